@@ -1,0 +1,1 @@
+"""Being heard and stood up for: voice, advocates, equity."""

@@ -1,0 +1,1 @@
+"""Every figure by group of circumstances, checkable by arithmetic."""

@@ -1,0 +1,1 @@
+"""Step 3: contracts, proposals, ballots and responses."""

@@ -1,0 +1,1 @@
+"""The frame: what every room stands on, and the front door."""

@@ -1,0 +1,1 @@
+"""One append-only record of who did what, for whom, when."""

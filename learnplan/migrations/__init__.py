@@ -1,0 +1,1 @@
+"""Schema of the frame: people, events, notices."""

@@ -1,0 +1,54 @@
+"""The outbox: what each person is told, written with the act and delivered after it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(recipient=user)
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+    def waiting(self):
+        return self.filter(email_state=Notice.EmailState.WAITING)
+
+
+class Notice(models.Model):
+    """One thing one person is told. In their inbox at once; by e-mail if they have an address."""
+
+    class EmailState(models.TextChoices):
+        NONE = "none", _("no e-mail")
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    event = models.ForeignKey("learnplan.Event", models.PROTECT, null=True, related_name="notices")
+    key = models.CharField(max_length=100)
+    words = models.TextField()
+    path = models.CharField(max_length=255, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+    email_state = models.CharField(max_length=10, choices=EmailState, default=EmailState.NONE)
+    email_attempts = models.PositiveSmallIntegerField(default=0)
+    email_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "key"], name="learnplan_notice_told_once"),
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "-at", "-id"], name="learnplan_notice_inbox"),
+            models.Index(fields=["recipient"], condition=models.Q(read_at=None), name="learnplan_notice_unread"),
+            models.Index(fields=["at"], condition=models.Q(email_state="waiting"), name="learnplan_notice_waiting"),
+        ]
+
+    def __str__(self):
+        return self.words

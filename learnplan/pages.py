@@ -1,0 +1,65 @@
+"""How a view answers: a whole page, the named part of it to HTMX, or a redirect after a saved act."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Say whether this is a true HTMX request for a part: not boosted, not a history restore."""
+    htmx = request.htmx
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def render_page(
+    request: HttpRequest, template: str, context: dict, *, part: str | None = None, status: int | None = None
+) -> HttpResponse:
+    """Answer with the page, or with its partial `part` when HTMX asked for it.
+
+    The status is 422 when the context's `form` has errors, unless `status` says otherwise.
+    """
+    form = context.get("form")
+    if status is None:
+        status = 422 if form is not None and form.is_bound and form.errors else 200
+    name = f"{template}#{part}" if part and wants_part(request) else template
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def saved(request: HttpRequest, to, *args, message: str = "", **kwargs) -> HttpResponse:
+    """Answer a finished act: say so once, and lead to the page `to` (a URL name or path)."""
+    if message:
+        messages.success(request, message)
+    response = redirect(to, *args, **kwargs)
+    if request.htmx:
+        response = HttpResponse(status=204, headers={"HX-Redirect": response.url})
+    return response
+
+
+def get_visible(queryset, **lookup):
+    """Return the one row of an already `visible_to` queryset, or 404: not yours to know."""
+    try:
+        return queryset.get(**lookup)
+    except queryset.model.DoesNotExist:
+        raise Http404(_("There is nothing here, or it is not yours to see.")) from None
+
+
+class SignInForHtmxMiddleware:
+    """Send a signed-out HTMX request to the sign-in page as a whole, instead of into a part of a page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.htmx and isinstance(response, HttpResponseRedirect) and not request.user.is_authenticated:
+            return HttpResponse(status=204, headers={"HX-Redirect": response.url})
+        return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Explain a refused form post: the page was open too long, or cookies are off."""
+    return render(request, "403_csrf.html", {"reason": reason}, status=403)

@@ -1,0 +1,1 @@
+"""Users, institutions, memberships, bonds and circumstances: who is who, and from when to when."""

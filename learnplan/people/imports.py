@@ -1,0 +1,50 @@
+"""Files people bring: the kept record of an import, its dry run, its progress and its report."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.people.models import Institution, Membership, Role
+
+
+class ImportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Imports of the institutions this user administers (or, for offers, provides for)."""
+        mine = Membership.objects.current().filter(user=user, role__in=[Role.ADMINISTRATOR, Role.PROVIDER])
+        return self.filter(institution__in=mine.values("institution"))
+
+
+class Import(models.Model):
+    """One file brought in: first read as a dry run, then imported by a task, its report kept."""
+
+    class Kind(models.TextChoices):
+        ROSTER = "roster", _("roster")
+        FRAMEWORK = "framework", _("framework")
+        OFFERS = "offers", _("offers")
+
+    class State(models.TextChoices):
+        CHECKING = "checking", _("being checked")
+        CHECKED = "checked", _("checked, not imported yet")
+        IMPORTING = "importing", _("being imported")
+        IMPORTED = "imported", _("imported")
+        REFUSED = "refused", _("could not be read")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="imports")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file = models.FileField(upload_to="imports/%Y/%m/")
+    file_name = models.CharField(max_length=255)
+    state = models.CharField(max_length=20, choices=State, default=State.CHECKING)
+    rows_done = models.PositiveIntegerField(default=0)
+    rows_total = models.PositiveIntegerField(null=True)
+    report = models.JSONField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.kind} {self.file_name}"

@@ -1,0 +1,285 @@
+"""Users, institutions, and what ties them: memberships, bonds and circumstances, each from one day to another."""
+
+import datetime as dt
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin, UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models.functions import Upper
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class DateRange(models.Func):
+    """PostgreSQL's daterange(from, until, '[]'): both days belong to it, an absent end is open."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
+    """Return the constraint that no two rows with equal `fields` overlap between from_on and until_on."""
+    span = DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+    return ExclusionConstraint(
+        name=name,
+        expressions=[(span, RangeOperators.OVERLAPS), *((f, RangeOperators.EQUAL) for f in fields)],
+    )
+
+
+def in_order(name: str) -> models.CheckConstraint:
+    """Return the constraint that a dated row does not end before it begins."""
+    return models.CheckConstraint(
+        name=name, condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on"))
+    )
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows that hold from one day to another."""
+
+    def on(self, day: dt.date):
+        return self.filter(models.Q(until_on=None) | models.Q(until_on__gte=day), from_on__lte=day)
+
+    def current(self):
+        return self.on(timezone.localdate())
+
+
+class FromRoster(models.Model):
+    """A row that a roster may own: known there by `sourced_id`, with unknown columns kept aside."""
+
+    roster = models.CharField(max_length=100, blank=True, editable=False)
+    sourced_id = models.CharField(max_length=255, null=True, blank=True, editable=False)
+    kept_aside = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def known_once(name: str) -> models.UniqueConstraint:
+    """Return the constraint that a roster knows a row by one identifier only."""
+    return models.UniqueConstraint("roster", "sourced_id", name=name)
+
+
+class Role(models.TextChoices):
+    LEARNER = "learner", _("learner")
+    TEACHER = "teacher", _("teacher")
+    ADVOCATE = "advocate", _("advocate")
+    PROVIDER = "provider", _("provider")
+    ADMINISTRATOR = "administrator", _("administrator")
+    CARER = "carer", _("carer")
+
+
+class Institution(FromRoster):
+    """A school, college, employer or agency of the consortium, or an authority or department above or in one."""
+
+    class Kind(models.TextChoices):
+        SCHOOL = "school", _("school")
+        COLLEGE = "college", _("college")
+        EMPLOYER = "employer", _("employer")
+        AGENCY = "agency", _("agency")
+        DEPARTMENT = "department", _("department")
+        AUTHORITY = "authority", _("authority")
+
+    name = models.CharField(_("name"), max_length=255)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SCHOOL)
+    code = models.CharField(_("code"), max_length=100, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [known_once("learnplan_institution_known_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those this user may know of: themselves, bonds both ways, and learners and staff of one institution.
+
+        A learner sees the staff of their institutions; staff see its learners; a carer sees only bonds.
+        Provider staff see the learners who have a place with them (through `places`).
+        """
+        if not user.is_authenticated:
+            return self.none()
+        today = timezone.localdate()
+        mine = Membership.objects.on(today).filter(user=user)
+        staffed = mine.filter(role__in=[Role.TEACHER, Role.ADVOCATE, Role.ADMINISTRATOR])
+        attended = mine.filter(role=Role.LEARNER)
+        bonds = Bond.objects.on(today).consented()
+        their_membership = Membership.objects.on(today)
+        learners = their_membership.filter(institution__in=staffed.values("institution"))
+        staff = their_membership.filter(
+            institution__in=attended.values("institution"),
+            role__in=[Role.TEACHER, Role.ADVOCATE, Role.ADMINISTRATOR],
+        )
+        return self.filter(
+            models.Q(pk=user.pk)
+            | models.Q(pk__in=bonds.filter(adult=user).values("learner"))
+            | models.Q(pk__in=bonds.filter(learner=user).values("adult"))
+            | models.Q(pk__in=learners.values("user"))
+            | models.Q(pk__in=staff.values("user"))
+        )
+
+    def with_role(self, role: str, institution=None):
+        """Those who have `role` today, at `institution` if one is given."""
+        held = Membership.objects.current().filter(role=role)
+        if institution is not None:
+            held = held.filter(institution=institution)
+        return self.filter(pk__in=held.values("user"))
+
+
+class PeopleManager(UserManager.from_queryset(UserQuerySet)):
+    """Creates users by username; an absent e-mail stays unknown (None), not empty."""
+
+    @classmethod
+    def normalize_email(cls, email):
+        return super().normalize_email(email) or None
+
+
+class User(FromRoster, AbstractBaseUser, PermissionsMixin):
+    """A person. Signs in by username or e-mail; many learners have neither e-mail nor phone."""
+
+    username = models.CharField(_("username"), max_length=150, validators=[UnicodeUsernameValidator()])
+    email = models.EmailField(_("e-mail"), null=True, blank=True)
+    given_name = models.CharField(_("given name"), max_length=150)
+    family_name = models.CharField(_("family name"), max_length=150, blank=True)
+    preferred_name = models.CharField(_("name I go by"), max_length=150, blank=True)
+    is_staff = models.BooleanField(_("may use the admin site"), default=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PeopleManager()
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar = ["given_name"]
+
+    class Meta:
+        ordering = ["family_name", "given_name", "pk"]
+        constraints = [
+            known_once("learnplan_user_known_once"),
+            models.UniqueConstraint(Upper("username"), name="learnplan_user_username_once"),
+            models.UniqueConstraint(Upper("email"), name="learnplan_user_email_once"),
+            models.CheckConstraint(name="learnplan_user_email_or_none", condition=~models.Q(email="")),
+        ]
+        indexes = [models.Index(fields=["family_name", "given_name", "id"], name="learnplan_user_by_name")]
+
+    def __str__(self):
+        return self.get_full_name()
+
+    def get_full_name(self):
+        return f"{self.preferred_name or self.given_name} {self.family_name}".strip()
+
+    def get_short_name(self):
+        return self.preferred_name or self.given_name
+
+    @property
+    def initials(self):
+        return ((self.preferred_name or self.given_name)[:1] + self.family_name[:1]).upper()
+
+
+class Membership(FromRoster):
+    """A user's tie to an institution in a role, from one day to another (until_on is the last day)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    year_group = models.CharField(_("year group"), max_length=20, blank=True)
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_on", "pk"]
+        constraints = [
+            no_overlap("learnplan_membership_no_overlap", "user", "institution", "role"),
+            in_order("learnplan_membership_in_order"),
+        ]
+        indexes = [models.Index(fields=["institution", "role", "user"], name="learnplan_membership_who")]
+
+    def __str__(self):
+        return f"{self.user_id} {self.role} {self.institution_id}"
+
+
+class BondQuerySet(DatedQuerySet):
+    def consented(self):
+        """Bonds that count: a tutor's by the institution's duty, the others once consent is given."""
+        return self.filter(models.Q(kind=Bond.Kind.TUTOR) | models.Q(consented_at__isnull=False))
+
+
+class Bond(FromRoster):
+    """A tie between a learner and an adult. An advocate's or a carer's counts from the day of consent."""
+
+    class Kind(models.TextChoices):
+        TUTOR = "tutor", _("tutor")
+        ADVOCATE = "advocate", _("advocate")
+        CARER = "carer", _("carer")
+
+    learner = models.ForeignKey(User, models.CASCADE, related_name="bonds")
+    adult = models.ForeignKey(User, models.CASCADE, related_name="bonds_as_adult")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True, related_name="bonds")
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    consented_at = models.DateTimeField(_("consent given"), null=True, blank=True)
+    consented_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = BondQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "pk"]
+        constraints = [
+            no_overlap("learnplan_bond_no_overlap", "learner", "adult", "kind"),
+            in_order("learnplan_bond_in_order"),
+            models.CheckConstraint(name="learnplan_bond_two_people", condition=~models.Q(learner=models.F("adult"))),
+        ]
+
+    def __str__(self):
+        return f"{self.learner_id} {self.kind} {self.adult_id}"
+
+
+class CircumstanceQuerySet(DatedQuerySet):
+    def visible_to(self, user):
+        """A learner's own, and their institution's administrators'; nobody else's by default."""
+        administered = Membership.objects.current().filter(user=user, role=Role.ADMINISTRATOR)
+        learners = Membership.objects.current().filter(
+            role=Role.LEARNER, institution__in=administered.values("institution")
+        )
+        return self.filter(models.Q(learner=user) | models.Q(learner__in=learners.values("user")))
+
+
+class Circumstance(models.Model):
+    """A dated, sourced fact about a learner's situation that can weigh in the formula. Never a score."""
+
+    class Kind(models.TextChoices):
+        AREA_DECILE = "area_decile", _("deprivation of the home area, 1 (most) to 10")
+        PRIOR_ATTAINMENT = "prior_attainment", _("attainment before, 1 (lowest fifth) to 5")
+        FREE_MEALS = "free_meals", _("free school meals")
+        LANGUAGE = "language", _("learning in an additional language")
+        CARE = "care", _("in care, or has been")
+        SEN = "sen", _("special educational needs")
+        YOUNG_CARER = "young_carer", _("looks after someone at home")
+
+    learner = models.ForeignKey(User, models.CASCADE, related_name="circumstances")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    value = models.PositiveSmallIntegerField(_("value"), default=1)
+    source = models.CharField(_("source"), max_length=100)
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = CircumstanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "-from_on"]
+        constraints = [
+            no_overlap("learnplan_circumstance_no_overlap", "learner", "kind"),
+            in_order("learnplan_circumstance_in_order"),
+        ]
+
+    def __str__(self):
+        return f"{self.learner_id} {self.kind} {self.value}"

@@ -1,0 +1,3 @@
+"""Addresses of people."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""Presentational tags: icons, money, ladders, fields."""

@@ -1,0 +1,1 @@
+"""My plan: what I need, what I aim for, what I make, and what money is behind it."""

@@ -1,0 +1,1 @@
+"""Step 1: talks with two authors, out of which needs come."""

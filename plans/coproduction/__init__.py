@@ -1,0 +1,1 @@
+"""Step 6: sessions, contributions, evidence and freedoms."""

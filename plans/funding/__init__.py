@@ -1,0 +1,1 @@
+"""Step 7: funds, the published formula, entitlements and the ledger."""

@@ -1,0 +1,147 @@
+"""Plans, targets in the learner's words, and how both sides say it is going."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.people.models import Bond, Institution, Membership, Role
+from learnplan.years import year_name
+
+
+class Level(models.IntegerChoices):
+    """How far along, 1 to 5 in words: the one scale that learner and tutor both answer on."""
+
+    NOT_YET = 1, _("not yet")
+    WITH_HELP = 2, _("with a lot of help")
+    NEARLY = 3, _("nearly on my own")
+    ON_MY_OWN = 4, _("on my own")
+    CAN_SHOW = 5, _("I could show someone else")
+
+
+class PlanQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A learner's own; those of learners bonded to them; those of the institution they administer or teach at.
+
+        Provider staff see no plan. A bond counts while it is current and, unless a tutor's, consented.
+        """
+        bonded = Bond.objects.current().consented().filter(adult=user)
+        staffed = Membership.objects.current().filter(
+            user=user, role__in=[Role.ADMINISTRATOR, Role.TEACHER, Role.ADVOCATE]
+        )
+        return self.filter(
+            Q(learner=user) | Q(learner__in=bonded.values("learner")) | Q(institution__in=staffed.values("institution"))
+        )
+
+
+class Plan(models.Model):
+    """A learner's plan for one academic year (`year` is the calendar year it starts in)."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="plans")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="plans")
+    year = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "pk"]
+        constraints = [models.UniqueConstraint(fields=["learner", "year"], name="plans_plan_one_a_year")]
+
+    def __str__(self):
+        return f"{self.learner_id} {self.year_name}"
+
+    def get_absolute_url(self):
+        return reverse("plan", args=[self.pk])
+
+    @property
+    def year_name(self):
+        return year_name(self.year)
+
+
+class TargetQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(plan__in=Plan.objects.visible_to(user))
+
+    def open(self):
+        return self.filter(state__in=Target.OPEN)
+
+
+class Target(models.Model):
+    """What a learner aims for, in their own words, with how they will know and by when."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        ACTIVE = "active", _("working on it")
+        NEED_HELP = "need_help", _("asked for help")
+        DISCUSS = "discuss", _("want to talk about it")
+        REACHED = "reached", _("reached")
+        CHANGED = "changed", _("changed")
+        DROPPED = "dropped", _("let go")
+
+    OPEN = [State.DRAFT, State.ACTIVE, State.NEED_HELP, State.DISCUSS]
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets")
+    words = models.CharField(_("what I am aiming for"), max_length=300)
+    success_test = models.CharField(_("how I will know"), max_length=300)
+    due_on = models.DateField(_("by when"))
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(name="plans_target_has_words", condition=~Q(words="") & ~Q(success_test=""))
+        ]
+
+    def __str__(self):
+        return self.words
+
+    def get_absolute_url(self):
+        return reverse("target", args=[self.pk])
+
+    @property
+    def is_open(self):
+        return self.state in self.OPEN
+
+
+class CheckIn(models.Model):
+    """The learner's own answer on how a target is going."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="check_ins")
+    level = models.PositiveSmallIntegerField(_("how far along"), choices=Level)
+    reflection = models.TextField(_("what happened"), max_length=2000, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [models.CheckConstraint(name="plans_checkin_level", condition=Q(level__range=(1, 5)))]
+        indexes = [models.Index(fields=["target", "-at", "-id"], name="plans_checkin_latest")]
+
+    def __str__(self):
+        return f"{self.target_id}: {self.level}"
+
+
+class Rating(models.Model):
+    """Another person's answer on the same scale, with a comment. Alone it closes nothing."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="ratings")
+    check_in = models.ForeignKey(CheckIn, models.CASCADE, null=True, related_name="ratings")
+    level = models.PositiveSmallIntegerField(_("how far along"), choices=Level)
+    comment = models.TextField(_("comment"), max_length=2000)
+    rater = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [models.CheckConstraint(name="plans_rating_level", condition=Q(level__range=(1, 5)))]
+        indexes = [models.Index(fields=["target", "-at", "-id"], name="plans_rating_latest")]
+
+    def __str__(self):
+        return f"{self.target_id}: {self.level} by {self.rater_id}"

@@ -1,0 +1,1 @@
+"""My script (a learner's authored path through education, NOT shell scripts): how it could unfold, and where."""

@@ -1,0 +1,1 @@
+"""The common script, and the branches a learner writes from it."""

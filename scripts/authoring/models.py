@@ -1,0 +1,134 @@
+"""A learner's script: the trunk everyone shares, the branches they write, and the steps on them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.people.models import Bond, Institution, Membership, Role
+from plans.targets.models import Target
+from scripts.authoring.frameworks import CommonScript, FrameworkItem
+
+
+class Style(models.TextChoices):
+    IN_CLASS = "in_class", _("in class")
+    ONLINE = "online", _("online")
+    WORKPLACE = "workplace", _("in a workplace")
+    PROJECT = "project", _("as a project")
+    COMMUNITY = "community", _("in the community")
+    EVENING = "evening", _("in the evening")
+
+
+class ScriptQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A learner's own; bonded adults'; staff of the learner's institution. Never a provider's."""
+        bonded = Bond.objects.current().consented().filter(adult=user)
+        staffed = Membership.objects.current().filter(
+            user=user, role__in=[Role.ADMINISTRATOR, Role.TEACHER, Role.ADVOCATE]
+        )
+        return self.filter(
+            Q(learner=user) | Q(learner__in=bonded.values("learner")) | Q(institution__in=staffed.values("institution"))
+        )
+
+
+class Script(models.Model):
+    """One learner's authored path, unfolding from a common script."""
+
+    learner = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="script")
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="scripts")
+    common_script = models.ForeignKey(CommonScript, models.PROTECT, related_name="scripts")
+    started_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScriptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"script of {self.learner_id}"
+
+    def get_absolute_url(self):
+        return reverse("script", args=[self.pk])
+
+
+class Branch(models.Model):
+    """A line of a script. The trunk has no parent; a branch forks after a step of its parent."""
+
+    class State(models.TextChoices):
+        IDEA = "idea", _("an idea")
+        POSSIBLE = "possible", _("possible")
+        CHOSEN = "chosen", _("chosen")
+        SET_ASIDE = "set_aside", _("set aside")
+        FINISHED = "finished", _("finished")
+
+    script = models.ForeignKey(Script, models.CASCADE, related_name="branches")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    forks_after = models.ForeignKey("scripts.Step", models.PROTECT, null=True, related_name="forks")
+    name = models.CharField(_("name"), max_length=100)
+    ending = models.CharField(_("where it ends"), max_length=150, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.IDEA)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name_plural = "branches"
+        constraints = [
+            models.UniqueConstraint(fields=["script"], condition=Q(state="chosen"), name="scripts_branch_one_chosen"),
+            models.UniqueConstraint(fields=["script"], condition=Q(parent=None), name="scripts_branch_one_trunk"),
+            models.CheckConstraint(
+                name="scripts_branch_forks_from_parent",
+                condition=Q(forks_after=None) | Q(parent__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_trunk(self):
+        return self.parent_id is None
+
+
+class Step(models.Model):
+    """One stop on a branch: something to do, in a style and a term, for a target or by taking up an offer."""
+
+    branch = models.ForeignKey(Branch, models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(_("what"), max_length=150)
+    style = models.CharField(_("how"), max_length=20, choices=Style, default=Style.IN_CLASS)
+    year = models.PositiveSmallIntegerField(_("academic year"), null=True, blank=True)
+    term = models.PositiveSmallIntegerField(
+        _("term"), null=True, blank=True, choices=[(1, _("autumn")), (2, _("spring")), (3, _("summer"))]
+    )
+    target = models.ForeignKey(Target, models.SET_NULL, null=True, blank=True, related_name="steps")
+    offer = models.ForeignKey("scripts.Offer", models.PROTECT, null=True, blank=True, related_name="steps")
+    common_item = models.ForeignKey("scripts.CommonItem", models.PROTECT, null=True, related_name="steps")
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "position"],
+                deferrable=models.Deferrable.DEFERRED,
+                name="scripts_step_one_a_position",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class StepCover(models.Model):
+    """What a step counts for: one item of the framework, as the learner says."""
+
+    step = models.ForeignKey(Step, models.CASCADE, related_name="covers")
+    item = models.ForeignKey(FrameworkItem, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["step", "item"], name="scripts_stepcover_once")]
+
+    def __str__(self):
+        return f"{self.step_id} covers {self.item_id}"

@@ -1,0 +1,1 @@
+"""Step 4: agreements, offers and the places brokered between institutions."""

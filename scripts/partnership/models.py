@@ -1,0 +1,169 @@
+"""Agreements between institutions, the offers they make, and each learner's place on one."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.people.models import Bond, DatedQuerySet, Institution, Membership, Role, in_order, no_overlap
+from plans.funding.models import Transfer
+from scripts.authoring.frameworks import FrameworkItem
+from scripts.authoring.models import Step, Style
+
+
+class Agreement(models.Model):
+    """What a provider and a home institution agreed: from when to when, how many places, which data is shared."""
+
+    provider = models.ForeignKey(Institution, models.PROTECT, related_name="agreements_as_provider")
+    home = models.ForeignKey(Institution, models.PROTECT, related_name="agreements_as_home")
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    quota = models.PositiveIntegerField(_("most places at once"), null=True, blank=True)
+    data_shared = models.TextField(_("what we share about learners"), blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            no_overlap("scripts_agreement_no_overlap", "provider", "home"),
+            in_order("scripts_agreement_in_order"),
+        ]
+
+    def __str__(self):
+        return f"{self.provider_id} for {self.home_id}"
+
+
+class OfferQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Open offers of the user's own institutions and of the partners with a current agreement; own staff's all."""
+        mine = Membership.objects.current().filter(user=user)
+        partners = Agreement.objects.current().filter(home__in=mine.values("institution"))
+        return self.filter(
+            Q(provider__in=mine.exclude(role=Role.CARER).values("institution"))
+            | Q(provider__in=partners.values("provider"), closed_at=None)
+        )
+
+    def with_places_left(self):
+        """Adds `taken`: places held, offered, accepted or under way."""
+        return self.annotate(taken=Count("place", filter=Q(place__state__in=Place.TAKEN)))
+
+
+class Offer(models.Model):
+    """A programme an institution offers. `price_pence` is per place for the whole programme."""
+
+    provider = models.ForeignKey(Institution, models.PROTECT, related_name="offers")
+    code = models.CharField(_("code"), max_length=50)
+    title = models.CharField(_("title"), max_length=150)
+    summary = models.TextField(_("what it is"), blank=True)
+    style = models.CharField(_("how"), max_length=20, choices=Style)
+    level = models.CharField(_("level"), max_length=50, blank=True)
+    asks = models.CharField(_("what it asks for"), max_length=300, blank=True)
+    location = models.CharField(_("where"), max_length=200, blank=True)
+    timetable = models.CharField(_("when in the week"), max_length=200, blank=True)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    places = models.PositiveIntegerField(_("places"))
+    price_pence = models.PositiveIntegerField(_("price of a place, in pence"))
+    closed_at = models.DateTimeField(null=True, blank=True)
+    kept_aside = models.JSONField(default=dict)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "code"], name="scripts_offer_code_once"),
+            models.CheckConstraint(name="scripts_offer_in_order", condition=Q(ends_on__gte=F("starts_on"))),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("offer", args=[self.pk])
+
+
+class OfferCover(models.Model):
+    """What an offer covers of a framework."""
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="covers")
+    item = models.ForeignKey(FrameworkItem, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["offer", "item"], name="scripts_offercover_once")]
+
+    def __str__(self):
+        return f"{self.offer_id} covers {self.item_id}"
+
+
+class PlaceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The learner's own; bonded adults'; home staff's; and a provider's, asked of their institution."""
+        bonded = Bond.objects.current().consented().filter(adult=user)
+        mine = Membership.objects.current().filter(user=user)
+        staffed = mine.filter(role__in=[Role.ADMINISTRATOR, Role.TEACHER, Role.ADVOCATE])
+        return self.filter(
+            Q(learner=user)
+            | Q(learner__in=bonded.values("learner"))
+            | Q(home__in=staffed.values("institution"))
+            | Q(offer__provider__in=mine.filter(role=Role.PROVIDER).values("institution"))
+        )
+
+
+class Place(models.Model):
+    """One learner's place on an offer, through its states. Only a person moves it."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked for")
+        HELD = "held", _("held")
+        OFFERED = "offered", _("offered")
+        ACCEPTED = "accepted", _("accepted")
+        UNDER_WAY = "under_way", _("under way")
+        COMPLETED = "completed", _("completed")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        RELEASED = "released", _("released")
+
+    TAKEN = [State.HELD, State.OFFERED, State.ACCEPTED, State.UNDER_WAY, State.COMPLETED]
+    OPEN = [State.ASKED, State.HELD, State.OFFERED, State.ACCEPTED, State.UNDER_WAY]
+
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="places_taken", related_query_name="place")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="places")
+    home = models.ForeignKey(Institution, models.PROTECT, related_name="places_asked")
+    step = models.ForeignKey(Step, models.SET_NULL, null=True, related_name="places")
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.ASKED)
+    price_pence = models.PositiveIntegerField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    moved_at = models.DateTimeField(default=timezone.now)
+    decide_by = models.DateField(_("answer by"), null=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    promise = models.OneToOneField(Transfer, models.PROTECT, null=True, related_name="place")
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offer", "learner"],
+                condition=Q(state__in=["asked", "held", "offered", "accepted", "under_way"]),
+                name="scripts_place_one_open",
+            ),
+            models.CheckConstraint(
+                name="scripts_place_accepted_has_promise",
+                condition=~Q(state__in=["accepted", "under_way"]) | Q(promise__isnull=False) | Q(price_pence=0),
+            ),
+        ]
+        indexes = [models.Index(fields=["offer", "state"], name="scripts_place_of_offer")]
+
+    def __str__(self):
+        return f"{self.learner_id} on {self.offer_id}: {self.state}"
+
+    @property
+    def is_open(self):
+        return self.state in self.OPEN

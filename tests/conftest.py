@@ -1,0 +1,141 @@
+"""The cast and the stage of every test: real PostgreSQL, real Valkey, seven people, two institutions."""
+
+import datetime as dt
+import os
+
+import pytest
+
+from learnplan import embedded
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API runs an event loop
+TODAY = dt.date.today()
+SCHOOL_YEAR_START = dt.date(TODAY.year if TODAY.month >= 9 else TODAY.year - 1, 9, 1)
+
+
+def pytest_configure(config):
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    os.environ.setdefault("CACHE_PREFIX", f"test{os.getpid()}{worker}")
+    os.environ.setdefault("QUEUE", f"test{os.getpid()}{worker}")
+    embedded.keep_running()
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def make_institution(db):
+    """Make an institution: make_institution("Riverside", kind="school")."""
+    from learnplan.people.models import Institution
+
+    def make(name, kind="school"):
+        return Institution.objects.create(name=name, kind=kind)
+
+    return make
+
+
+@pytest.fixture
+def make_user(db):
+    """Make a user with a role: make_user("Amina", "Said", role="learner", at=riverside)."""
+    from learnplan.people.models import Membership, User
+
+    def make(given, family, role=None, at=None, username=None, **extra):
+        user = User.objects.create_user(username or given.lower(), given_name=given, family_name=family, **extra)
+        if role:
+            Membership.objects.create(user=user, institution=at, role=role, from_on=SCHOOL_YEAR_START)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def bond():
+    """Tie a learner and an adult: bond(amina, chidi, "tutor")."""
+    from django.utils import timezone
+
+    from learnplan.people.models import Bond
+
+    def make(learner, adult, kind, consented=True, **extra):
+        return Bond.objects.create(
+            learner=learner,
+            adult=adult,
+            kind=kind,
+            from_on=extra.pop("from_on", SCHOOL_YEAR_START),
+            consented_at=timezone.now() if consented else None,
+            consented_by=learner if consented else None,
+            **extra,
+        )
+
+    return make
+
+
+@pytest.fixture
+def riverside(make_institution):
+    return make_institution("Riverside Sixth Form")
+
+
+@pytest.fixture
+def northgate(make_institution):
+    return make_institution("Northgate College", kind="college")
+
+
+@pytest.fixture
+def amina(make_user, riverside):
+    """The learner, in Year 12 at Riverside."""
+    user = make_user("Amina", "Said", role="learner", at=riverside)
+    user.memberships.update(year_group="12")
+    return user
+
+
+@pytest.fixture
+def bea(make_user, riverside, amina, bond):
+    """Amina's carer, with Amina's consent."""
+    user = make_user("Bea", "Said", role="carer", at=riverside)
+    bond(amina, user, "carer")
+    return user
+
+
+@pytest.fixture
+def chidi(make_user, riverside, amina, bond):
+    """Amina's tutor."""
+    user = make_user("Chidi", "Okafor", role="teacher", at=riverside, email="chidi@riverside.example")
+    bond(amina, user, "tutor")
+    return user
+
+
+@pytest.fixture
+def mair(make_user, riverside, amina, bond):
+    """Amina's advocate, with Amina's consent."""
+    user = make_user("Mair", "Jenkins", role="advocate", at=riverside)
+    bond(amina, user, "advocate")
+    return user
+
+
+@pytest.fixture
+def sam(make_user, northgate):
+    """Provider staff at Northgate."""
+    return make_user("Sam", "Price", role="provider", at=northgate, email="sam@northgate.example")
+
+
+@pytest.fixture
+def rosa(make_user, riverside):
+    """Administrator at Riverside."""
+    return make_user("Rosa", "Byrne", role="administrator", at=riverside, email="rosa@riverside.example")
+
+
+@pytest.fixture
+def dov(make_user, make_institution):
+    """A learner elsewhere, who must see nothing of the others."""
+    return make_user("Dov", "Stone", role="learner", at=make_institution("Hillcrest School"))
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sign someone in on the test client and return it: sign_in(amina).get(...)."""
+
+    def as_user(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return as_user
