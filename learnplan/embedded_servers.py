@@ -151,9 +151,7 @@ def _launch(name: str, command: list[str], log: Path, owner: Owner, is_up: Calla
         log.replace(log.with_suffix(".log.1"))
     with log.open("ab") as sink:
         begin = sink.tell()
-        process = subprocess.Popen(
-            command, stdout=sink, stderr=sink, start_new_session=True, **owner.process_options()
-        )
+        process = subprocess.Popen(command, stdout=sink, stderr=sink, start_new_session=True, **owner.process_options())
     if not wait_until(lambda: process.poll() is not None or is_up(), START_SECONDS) or not is_up():
         process.terminate()
         raise EmbeddedError(_failure(name, log.read_bytes()[begin:].decode(errors="replace"), log.parent))

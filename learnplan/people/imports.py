@@ -4,14 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.models import Institution, Membership, Role
+from learnplan.people.models import Institution, Role
 
 
 class ImportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Imports of the institutions this user administers (or, for offers, provides for)."""
-        mine = Membership.objects.current().filter(user=user, role__in=[Role.ADMINISTRATOR, Role.PROVIDER])
-        return self.filter(institution__in=mine.values("institution"))
+        return self.filter(institution__in=user.institutions_as(Role.ADMINISTRATOR, Role.PROVIDER))
 
 
 class Import(models.Model):

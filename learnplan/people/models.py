@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -72,6 +73,9 @@ class Role(models.TextChoices):
     CARER = "carer", _("carer")
 
 
+STAFF = (Role.TEACHER, Role.ADVOCATE, Role.ADMINISTRATOR)
+
+
 class Institution(FromRoster):
     """A school, college, employer or agency of the consortium, or an authority or department above or in one."""
 
@@ -101,27 +105,17 @@ class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those this user may know of: themselves, bonds both ways, and learners and staff of one institution.
 
-        A learner sees the staff of their institutions; staff see its learners; a carer sees only bonds.
-        Provider staff see the learners who have a place with them (through `places`).
+        A learner sees the staff of their institutions; staff see its members; a carer sees only bonds. Provider
+        staff learn of a learner only through a place (`Place.objects.visible_to`).
         """
-        if not user.is_authenticated:
-            return self.none()
-        today = timezone.localdate()
-        mine = Membership.objects.on(today).filter(user=user)
-        staffed = mine.filter(role__in=[Role.TEACHER, Role.ADVOCATE, Role.ADMINISTRATOR])
-        attended = mine.filter(role=Role.LEARNER)
-        bonds = Bond.objects.on(today).consented()
-        their_membership = Membership.objects.on(today)
-        learners = their_membership.filter(institution__in=staffed.values("institution"))
-        staff = their_membership.filter(
-            institution__in=attended.values("institution"),
-            role__in=[Role.TEACHER, Role.ADVOCATE, Role.ADMINISTRATOR],
-        )
+        bonds = Bond.objects.current().consented()
+        members = Membership.objects.current().filter(institution__in=user.institutions_as(*STAFF))
+        staff = Membership.objects.current().filter(institution__in=user.institutions_as(Role.LEARNER), role__in=STAFF)
         return self.filter(
             models.Q(pk=user.pk)
             | models.Q(pk__in=bonds.filter(adult=user).values("learner"))
             | models.Q(pk__in=bonds.filter(learner=user).values("adult"))
-            | models.Q(pk__in=learners.values("user"))
+            | models.Q(pk__in=members.values("user"))
             | models.Q(pk__in=staff.values("user"))
         )
 
@@ -176,6 +170,15 @@ class User(FromRoster, AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.preferred_name or self.given_name
+
+    @cached_property
+    def current_memberships(self):
+        """Today's memberships with their institutions: one query, kept for the life of this object."""
+        return list(self.memberships.current().select_related("institution"))
+
+    def institutions_as(self, *roles: str) -> list[int]:
+        """Return the ids of the institutions where this user holds one of `roles` today."""
+        return [m.institution_id for m in self.current_memberships if m.role in roles]
 
     @property
     def initials(self):
@@ -246,10 +249,8 @@ class Bond(FromRoster):
 class CircumstanceQuerySet(DatedQuerySet):
     def visible_to(self, user):
         """A learner's own, and their institution's administrators'; nobody else's by default."""
-        administered = Membership.objects.current().filter(user=user, role=Role.ADMINISTRATOR)
-        learners = Membership.objects.current().filter(
-            role=Role.LEARNER, institution__in=administered.values("institution")
-        )
+        administered = user.institutions_as(Role.ADMINISTRATOR)
+        learners = Membership.objects.current().filter(role=Role.LEARNER, institution__in=administered)
         return self.filter(models.Q(learner=user) | models.Q(learner__in=learners.values("user")))
 
 

@@ -1,14 +1,12 @@
 """Who may do what to whom: predicates of relation, joined by `and` and `or` with state by the rooms."""
 
-from learnplan.people.models import Bond, Institution, Membership, Role, User
+from learnplan.people.models import Bond, Institution, Role, User
 
 
 def has_role(user: User, role: str, institution: Institution | int | None = None) -> bool:
     """Say whether the user holds `role` today, at `institution` (row or id) if one is given."""
-    held = Membership.objects.current().filter(user=user, role=role)
-    if institution is not None:
-        held = held.filter(institution=institution)
-    return held.exists()
+    held = user.institutions_as(role)
+    return bool(held) if institution is None else getattr(institution, "pk", institution) in held
 
 
 def is_bonded(adult: User, learner: User | int, kind: str | None = None) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.models import Institution, Membership, Role
+from learnplan.people.models import Institution, Role
 from learnplan.years import year_name
 from plans.targets.models import Plan
 
@@ -17,8 +17,7 @@ APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update |
 class FundQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Funds of the institutions this user administers."""
-        administered = Membership.objects.current().filter(user=user, role=Role.ADMINISTRATOR)
-        return self.filter(institution__in=administered.values("institution"))
+        return self.filter(institution__in=user.institutions_as(Role.ADMINISTRATOR))
 
 
 class Fund(models.Model):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.models import Bond, Institution, Membership, Role
+from learnplan.people.models import STAFF, Bond, Institution
 from learnplan.years import year_name
 
 
@@ -27,11 +27,8 @@ class PlanQuerySet(models.QuerySet):
         Provider staff see no plan. A bond counts while it is current and, unless a tutor's, consented.
         """
         bonded = Bond.objects.current().consented().filter(adult=user)
-        staffed = Membership.objects.current().filter(
-            user=user, role__in=[Role.ADMINISTRATOR, Role.TEACHER, Role.ADVOCATE]
-        )
         return self.filter(
-            Q(learner=user) | Q(learner__in=bonded.values("learner")) | Q(institution__in=staffed.values("institution"))
+            Q(learner=user) | Q(learner__in=bonded.values("learner")) | Q(institution__in=user.institutions_as(*STAFF))
         )
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.models import Bond, Institution, Membership, Role
+from learnplan.people.models import STAFF, Bond, Institution
 from plans.targets.models import Target
 from scripts.authoring.frameworks import CommonScript, FrameworkItem
 
@@ -24,11 +24,8 @@ class ScriptQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A learner's own; bonded adults'; staff of the learner's institution. Never a provider's."""
         bonded = Bond.objects.current().consented().filter(adult=user)
-        staffed = Membership.objects.current().filter(
-            user=user, role__in=[Role.ADMINISTRATOR, Role.TEACHER, Role.ADVOCATE]
-        )
         return self.filter(
-            Q(learner=user) | Q(learner__in=bonded.values("learner")) | Q(institution__in=staffed.values("institution"))
+            Q(learner=user) | Q(learner__in=bonded.values("learner")) | Q(institution__in=user.institutions_as(*STAFF))
         )
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.models import Bond, DatedQuerySet, Institution, Membership, Role, in_order, no_overlap
+from learnplan.people.models import STAFF, Bond, DatedQuerySet, Institution, Role, in_order, no_overlap
 from plans.funding.models import Transfer
 from scripts.authoring.frameworks import FrameworkItem
 from scripts.authoring.models import Step, Style
@@ -39,12 +39,9 @@ class Agreement(models.Model):
 class OfferQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Open offers of the user's own institutions and of the partners with a current agreement; own staff's all."""
-        mine = Membership.objects.current().filter(user=user)
-        partners = Agreement.objects.current().filter(home__in=mine.values("institution"))
-        return self.filter(
-            Q(provider__in=mine.exclude(role=Role.CARER).values("institution"))
-            | Q(provider__in=partners.values("provider"), closed_at=None)
-        )
+        own = user.institutions_as(*STAFF, Role.LEARNER, Role.PROVIDER)
+        partners = Agreement.objects.current().filter(home__in=user.institutions_as(*Role.values))
+        return self.filter(Q(provider__in=own) | Q(provider__in=partners.values("provider"), closed_at=None))
 
     def with_places_left(self):
         """Adds `taken`: places held, offered, accepted or under way."""
@@ -104,13 +101,11 @@ class PlaceQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The learner's own; bonded adults'; home staff's; and a provider's, asked of their institution."""
         bonded = Bond.objects.current().consented().filter(adult=user)
-        mine = Membership.objects.current().filter(user=user)
-        staffed = mine.filter(role__in=[Role.ADMINISTRATOR, Role.TEACHER, Role.ADVOCATE])
         return self.filter(
             Q(learner=user)
             | Q(learner__in=bonded.values("learner"))
-            | Q(home__in=staffed.values("institution"))
-            | Q(offer__provider__in=mine.filter(role=Role.PROVIDER).values("institution"))
+            | Q(home__in=user.institutions_as(*STAFF))
+            | Q(offer__provider__in=user.institutions_as(Role.PROVIDER))
         )
 
 
