@@ -2,23 +2,27 @@
 
 Nothing here is used when DATABASE_URL and REDIS_URL name real servers. Every process that needs the
 servers holds `users.lock` shared; starting and stopping happen under `start.lock`. A process that can take
-`users.lock` alone is the last, and stops them. The kernel lets go of the locks of a process that is killed.
+`users.lock` alone is the last, and stops them. The kernel lets go of the locks of a process that is killed, and a small
+watcher does for it what it could not do itself.
 """
 
 import atexit
 import fcntl
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from urllib.parse import parse_qs, quote, urlsplit
 
-from learnplan.embedded_place import EmbeddedError, Place
+from learnplan.embedded_place import CHECKOUT, EmbeddedError, Place
 from learnplan.embedded_servers import DATABASE, Postgres, Valkey
 
 __all__ = ["EmbeddedError", "broker_url", "database_url", "keep_running", "redis_url", "running"]
 
 LOCK_SECONDS = 300
+WATCH_SECONDS = 2
 
 _held: dict[str, int] = {"depth": 0, "file": -1}
 
@@ -84,14 +88,20 @@ def _enter() -> None:
             users = _open("users.lock")
             fcntl.flock(users, fcntl.LOCK_SH)
             try:
-                for server in wanted:
-                    if not server.is_running():
-                        server.start()
+                _start(wanted)
             except BaseException:
                 os.close(users)
                 raise
             _held["file"] = users
     _held["depth"] += 1
+
+
+def _start(wanted: list[Postgres | Valkey]) -> None:
+    missing = [server for server in wanted if not server.is_running()]
+    if missing:
+        _start_watcher()
+    for server in missing:
+        server.start()
 
 
 def _leave() -> None:
@@ -102,22 +112,50 @@ def _leave() -> None:
         return
     os.close(_held["file"])
     _held["file"] = -1
-    stop_if_unused()
+    with suppress(FileNotFoundError), _locked("start.lock"):  # not there: somebody removed the state folder
+        _stop_if_unused()
 
 
-def stop_if_unused() -> None:
-    """Stop the servers unless some process holds `users.lock`."""
-    with _locked("start.lock"):
-        users = _open("users.lock")
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        else:
-            for server in (Valkey(Place.here()), Postgres(Place.here())):
-                server.stop()
-        finally:
-            os.close(users)
+def _stop_if_unused() -> bool:
+    """Stop the servers unless some process holds `users.lock`; say whether they were stopped."""
+    users = _open("users.lock")
+    try:
+        if not _took(users):
+            return False
+        for server in (Valkey(Place.here()), Postgres(Place.here())):
+            server.stop()
+    finally:
+        os.close(users)
+    return True
+
+
+def _start_watcher() -> None:
+    with Place.here().log("watcher").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "learnplan.embedded"],
+            cwd=CHECKOUT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    process.returncode = 0  # it ends by itself, after this process
+
+
+def watch() -> None:
+    """Wait until nobody uses the servers, though their users were killed, and see that they are stopped."""
+    try:
+        with _locked("watch.lock", seconds=0) as own:
+            while True:
+                time.sleep(WATCH_SECONDS)
+                with _locked("start.lock"):
+                    if _stop_if_unused():
+                        os.close(own.pop())  # before start.lock, so that the next start finds no watcher
+                        return
+    except EmbeddedError:
+        return  # there is one already
+    except FileNotFoundError:
+        Valkey(Place.here()).stop()  # the state folder was removed; PostgreSQL notices that by itself
 
 
 def _forget_in_child() -> None:
@@ -135,21 +173,31 @@ def _open(name: str) -> int:
 
 
 @contextmanager
-def _locked(name: str) -> Iterator[None]:
-    file = _open(name)
-    deadline = time.monotonic() + LOCK_SECONDS
+def _locked(name: str, seconds: float = LOCK_SECONDS) -> Iterator[list[int]]:
+    """Hold a lock alone; yields its file in a list, to be popped by whoever closes it early."""
+    files = [_open(name)]
+    deadline = time.monotonic() + seconds
     try:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise EmbeddedError(
-                        "Another process has been starting or stopping the embedded servers for "
-                        f"{LOCK_SECONDS} seconds; see the logs in {Place.here().state / 'logs'}."
-                    ) from None
-                time.sleep(0.05)
-        yield
+        while not _took(files[0]):
+            if time.monotonic() > deadline:
+                raise EmbeddedError(
+                    f"Another process has been starting or stopping the embedded servers for {seconds} seconds; "
+                    f"see the logs in {Place.here().state / 'logs'}."
+                )
+            time.sleep(0.05)
+        yield files
     finally:
-        os.close(file)
+        for file in files:
+            os.close(file)
+
+
+def _took(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    watch()

@@ -1,0 +1,11 @@
+"""The ASGI application; started by hand with nothing configured, it brings the embedded servers."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+from learnplan import embedded
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "learnplan.settings")
+embedded.keep_running()
+application = get_asgi_application()

@@ -1,0 +1,11 @@
+"""The WSGI application; started by hand with nothing configured, it brings the embedded servers."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from learnplan import embedded
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "learnplan.settings")
+embedded.keep_running()
+application = get_wsgi_application()
