@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "django_htmx",
@@ -83,11 +84,15 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "learnplan.home.navigation.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "learnplan.templatetags.learnplan_parts",
+            ],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "learnplan.forms.PartsRenderer"
 
 # Data.
 DATABASES = {"default": dj_database_url.parse(embedded.database_url(), conn_health_checks=True)}
@@ -176,7 +181,7 @@ WHITENOISE_MAX_AGE = 31536000 if PRODUCTION else 3600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "learnplan.storage.HashedFiles"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

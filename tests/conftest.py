@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from learnplan import embedded
+from learnplan import assets, embedded
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API runs an event loop
 TODAY = dt.date.today()
@@ -17,6 +17,7 @@ def pytest_configure(config):
     os.environ.setdefault("CACHE_PREFIX", f"test{os.getpid()}{worker}")
     os.environ.setdefault("QUEUE", f"test{os.getpid()}{worker}")
     embedded.keep_running()
+    assets.build()
 
 
 @pytest.fixture(autouse=True)

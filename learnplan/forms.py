@@ -1,0 +1,80 @@
+"""How every form is drawn, and the three inputs that Django has no drawing for: a scale, a day, an amount."""
+
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+
+class PartsRenderer(TemplatesSetting):
+    """Draws forms and fields with the parts of this product (setting FORM_RENDERER)."""
+
+    form_template_name = "parts/form.html"
+    field_template_name = "parts/field.html"
+
+
+class Scale(forms.RadioSelect):
+    """A radio scale of 1 to 5 in words: five large labels, side by side where there is room.
+
+    Its choices are (number, words), for instance (3, "nearly on my own").
+    """
+
+    template_name = "parts/scale.html"
+
+
+class Day(forms.DateInput):
+    """A day, chosen with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class PoundsInput(forms.TextInput):
+    """An amount of pounds for people to type; the form holds pence."""
+
+    template_name = "parts/pounds.html"
+
+    def __init__(self, attrs=None):
+        super().__init__({"inputmode": "decimal", "autocomplete": "off"} | (attrs or {}))
+
+    def format_value(self, value):
+        """Return whole pence as pounds; what a person typed stays as it was typed."""
+        if isinstance(value, int):
+            return f"{value // 100}" if value % 100 == 0 else f"{value // 100}.{value % 100:02d}"
+        return super().format_value(value)
+
+
+class PoundsField(forms.Field):
+    """An amount typed in pounds ("1,234.50", "£20") and cleaned to integer pence; empty is None."""
+
+    widget = PoundsInput
+    default_error_messages = {
+        "invalid": _("Write an amount in pounds, like 250 or 1,234.50."),
+        "negative": _("Write an amount of nothing or more."),
+    }
+
+    def to_python(self, value) -> int | None:
+        """Return pence; raise ValidationError for anything finer than a penny or not an amount."""
+        text = str(value or "").replace("£", "").replace(",", "").strip()
+        if not text:
+            return None
+        try:
+            pence = Decimal(text) * 100
+        except InvalidOperation:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not pence.is_finite() or pence != pence.to_integral_value() or pence >= 10**13:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if pence < 0:
+            raise ValidationError(self.error_messages["negative"], code="negative")
+        return int(pence)
+
+    def has_changed(self, initial, data):
+        """Compare amounts, not the way they are typed."""
+        try:
+            return self.to_python(data) != initial
+        except ValidationError:
+            return True

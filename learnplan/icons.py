@@ -1,0 +1,94 @@
+"""The icons this product draws with, and which icon and tone stand for each state of a thing."""
+
+from typing import NamedTuple
+
+# Names of Lucide icons. Only these go into the sprite; a name that is not here is refused.
+ICONS = tuple(
+    """
+    archive arrow-left arrow-right award badge-check bell bookmark book-open briefcase-business
+    building-2 bus calendar calendar-clock chart-column check chevron-down chevron-left chevron-right
+    circle-alert circle-check circle-dashed circle-dot circle-pause circle-play circle-slash circle-x
+    clipboard-list clock coins columns-2 download ellipsis equal eye eye-off file-text file-up flag
+    git-branch graduation-cap hammer hand-helping handshake heart-handshake history hourglass house image
+    inbox info key-round landmark languages layout-dashboard lightbulb link list list-checks list-filter
+    list-ordered list-tree lock lock-open log-in log-out mail map map-pin megaphone message-circle
+    messages-square milestone monitor moon paperclip pencil pencil-ruler plus pound-sterling printer
+    qr-code quote receipt-pound-sterling refresh-cw route scale school search send settings shield
+    sliders-horizontal table target ticket ticket-check trash-2 trending-down trending-up triangle-alert
+    undo-2 upload user user-plus users wallet x
+    """.split()  # noqa: SIM905
+)
+
+
+class Look(NamedTuple):
+    """How a state is drawn: `tone` is "", "now", "good", "wait" or "stop"; `icon` is one of ICONS."""
+
+    tone: str
+    icon: str
+
+
+# Each state has a tone and an icon; its word comes from the model, so a state never rests on hue alone.
+LOOKS: dict[str, dict[str, Look]] = {
+    "target": {
+        "draft": Look("", "pencil"),
+        "active": Look("now", "circle-dot"),
+        "need_help": Look("wait", "hand-helping"),
+        "discuss": Look("wait", "messages-square"),
+        "reached": Look("good", "check"),
+        "changed": Look("", "undo-2"),
+        "dropped": Look("", "archive"),
+    },
+    "branch": {
+        "idea": Look("", "lightbulb"),
+        "possible": Look("", "git-branch"),
+        "chosen": Look("now", "route"),
+        "set_aside": Look("", "archive"),
+        "finished": Look("good", "flag"),
+    },
+    "place": {
+        "asked": Look("wait", "send"),
+        "held": Look("wait", "bookmark"),
+        "offered": Look("now", "ticket"),
+        "accepted": Look("good", "ticket-check"),
+        "under_way": Look("good", "circle-play"),
+        "completed": Look("good", "flag"),
+        "declined": Look("stop", "circle-x"),
+        "withdrawn": Look("", "undo-2"),
+        "released": Look("", "circle-slash"),
+    },
+    "fit": {
+        "met": Look("good", "check"),
+        "unsure": Look("wait", "circle-alert"),
+        "unmet": Look("wait", "triangle-alert"),
+        "locked": Look("", "lock"),
+    },
+    "import": {
+        "waiting": Look("", "hourglass"),
+        "running": Look("now", "refresh-cw"),
+        "done": Look("good", "circle-check"),
+        "refused": Look("stop", "circle-x"),
+    },
+    "style": {
+        "in_class": Look("", "school"),
+        "online": Look("", "monitor"),
+        "workplace": Look("", "hammer"),
+        "project": Look("", "target"),
+        "community": Look("", "users"),
+        "evening": Look("", "moon"),
+    },
+    "level": {
+        "info": Look("now", "info"),
+        "success": Look("good", "circle-check"),
+        "warning": Look("wait", "triangle-alert"),
+        "error": Look("stop", "circle-alert"),
+    },
+}
+
+
+def look_of(kind: str, state: str) -> Look:
+    """Return how `state` of `kind` is drawn; spaces and hyphens count as underscores.
+
+    A state nobody has drawn yet is a plain chip with a dashed circle, never a missing one.
+    """
+    key = str(state).lower().replace(" ", "_").replace("-", "_")
+    return LOOKS.get(kind, {}).get(key, Look("", "circle-dashed"))

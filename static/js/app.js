@@ -1,0 +1,7 @@
+// The one entry: each module listens on the document for its own data- hook. Pages work without any of them.
+import "./focus.js";
+import "./menu.js";
+import "./messages.js";
+import "./print.js";
+import "./submit.js";
+import "./unsaved.js";
