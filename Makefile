@@ -1,0 +1,74 @@
+# Everything a person does with Learnplan, from a fresh clone with only Python and make.
+# Only relative paths, so that the folder may be called anything.
+
+SHELL := /bin/sh
+UV = $$(if uv --version >/dev/null 2>&1; then echo uv; else echo .uv/bin/uv; fi)
+LOCK = pip compile pyproject.toml --universal --python-version 3.13 --generate-hashes --quiet \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+LEARNERS ?=
+
+.PHONY: help run install test check shots bench lock clean
+
+help:
+	@echo "make run     set up and run Learnplan; PORT=8123 chooses the port, Ctrl-C stops it"
+	@echo "make test    run the tests; make check  run the other checks"
+	@echo "make shots   write pictures of every page; make bench LEARNERS=100000  measure"
+	@echo "make lock    write requirements*.txt anew; make clean  remove what can be made again"
+
+run: install
+	@.venv/bin/python manage.py run
+
+# uv and the packages, both only when something changed: .venv keeps a copy of the list it was made from.
+install:
+	@if ! uv --version >/dev/null 2>&1 && ! .uv/bin/uv --version >/dev/null 2>&1; then \
+		echo "Fetching uv, which fetches the rest."; rm -rf .uv; \
+		for python in python3.13 python3 python; do \
+			$$python -m venv .uv >/dev/null 2>&1 && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv && break; \
+		done; \
+		.uv/bin/uv --version >/dev/null 2>&1 || { rm -rf .uv; \
+			echo "Learnplan needs uv, and could not fetch it. Either install uv, or make 'python3 -m venv' work" >&2; \
+			echo "(on Debian and Ubuntu: apt-get install python3-venv), see that there is a network, and try again." >&2; \
+			exit 1; }; \
+	fi
+	@if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null; then \
+		echo "Making the Python environment in .venv"; rm -rf .venv; $(UV) venv --quiet --python 3.13 .venv; \
+	fi
+	@if ! cmp -s requirements-dev.txt .venv/requirements-installed.txt; then \
+		echo "Installing packages."; \
+		$(UV) pip sync --quiet --python .venv/bin/python --require-hashes requirements-dev.txt && \
+		cp requirements-dev.txt .venv/requirements-installed.txt; \
+	fi
+
+test: install
+	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then \
+		.venv/bin/python -m pytest -n auto; \
+	else \
+		echo "No Chromium here (on Debian: apt-get install chromium): the browser tests are LEFT OUT." >&2; \
+		.venv/bin/python -m pytest -n auto -m "not browser"; \
+	fi
+
+check: install
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --check
+	.venv/bin/python -m mypy .
+	.venv/bin/lint-imports
+	.venv/bin/python manage.py makemigrations --check --dry-run
+	PRODUCTION=1 SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+		ALLOWED_HOSTS=learnplan.example SITE_ADDRESS=https://learnplan.example \
+		DATABASE_URL=postgresql://nobody@localhost/none REDIS_URL=redis://localhost/0 \
+		.venv/bin/python manage.py check --deploy --fail-level WARNING
+
+shots: install
+	.venv/bin/python manage.py shots
+
+bench: install
+	.venv/bin/python manage.py bench $(if $(LEARNERS),--learners $(LEARNERS))
+
+lock: install
+	$(UV) $(LOCK) -o requirements.txt
+	$(UV) $(LOCK) --group dev -o requirements-dev.txt
+
+clean:
+	rm -rf build shots .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -not -path './.uv/*' -prune -exec rm -rf {} +
