@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "learnplan.settings")
 
@@ -21,4 +22,6 @@ app.autodiscover_tasks(
 app.conf.beat_schedule = {
     # Notices whose worker died, or that were written while the queue was down.
     "deliver-waiting-notices": {"task": "notices.deliver_waiting", "schedule": 60.0},
+    # Dates to answer that have passed: ask again, never decide.
+    "ask-again-about-places": {"task": "places.ask_again", "schedule": crontab(hour=7, minute=0)},
 }

@@ -12,4 +12,20 @@ SENTENCES = {
     # plans/targets
     "plan.started": _("{actor} started the plan for {year}."),
     "target.written": _("{actor} wrote a target: “{words}”"),
+    # scripts/partnership
+    "agreement.made": _("{actor} agreed with {provider} on places for {home}."),
+    "offer.made": _("{actor} put up the offer {offer}."),
+    "offer.changed": _("{actor} changed the offer {offer}."),
+    "offer.closed": _("{actor} closed the offer {offer}."),
+    "place.asked": _("{actor} asked {provider} for a place on {offer}."),
+    "place.held": _("{actor} is holding a place on {offer}."),
+    "place.offered": _("{actor} offered a place on {offer}."),
+    "place.accepted": _("{actor} accepted the place on {offer}."),
+    "place.declined": _("{actor} said no to the place on {offer}: {reason}"),
+    "place.withdrawn": _("{actor} gave up the place on {offer}: {reason}"),
+    "place.released": _("{actor} released the place on {offer}: {reason}"),
+    "place.started": _("{actor} confirmed that {offer} has started."),
+    "place.completed": _("{actor} confirmed that {offer} is completed."),
+    "place.asked_again": _("The date to answer about {offer} passed, so Learnplan asked again."),
+    "place.undone": _("{actor} took back the last move on {offer}: it is {state} again."),
 }

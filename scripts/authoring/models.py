@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import STAFF, Bond, Institution
@@ -101,6 +102,7 @@ class Step(models.Model):
     target = models.ForeignKey(Target, models.SET_NULL, null=True, blank=True, related_name="steps")
     offer = models.ForeignKey("scripts.Offer", models.PROTECT, null=True, blank=True, related_name="steps")
     common_item = models.ForeignKey("scripts.CommonItem", models.PROTECT, null=True, related_name="steps")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import STAFF, Bond, DatedQuerySet, Institution, Role, in_order, no_overlap
+from learnplan.years import academic_year
 from plans.funding.models import Transfer
 from scripts.authoring.frameworks import FrameworkItem
 from scripts.authoring.models import Step, Style
@@ -43,9 +45,11 @@ class OfferQuerySet(models.QuerySet):
         partners = Agreement.objects.current().filter(home__in=user.institutions_as(*Role.values))
         return self.filter(Q(provider__in=own) | Q(provider__in=partners.values("provider"), closed_at=None))
 
-    def with_places_left(self):
-        """Adds `taken`: places held, offered, accepted or under way."""
-        return self.annotate(taken=Count("place", filter=Q(place__state__in=Place.TAKEN)))
+    def with_taken(self):
+        """Adds `taken`: how many of the places are spoken for (a scalar subquery, so it adds no join)."""
+        spoken_for = Place.objects.filter(offer=OuterRef("pk")).spoken_for().order_by()
+        counted = spoken_for.values("offer").annotate(n=Count("pk")).values("n")
+        return self.annotate(taken=Coalesce(Subquery(counted), 0))
 
 
 class Offer(models.Model):
@@ -82,6 +86,14 @@ class Offer(models.Model):
     def get_absolute_url(self):
         return reverse("offer", args=[self.pk])
 
+    @property
+    def year(self):
+        return academic_year(self.starts_on)
+
+    @property
+    def places_left(self):
+        return max(self.places - self.taken, 0)
+
 
 class OfferCover(models.Model):
     """What an offer covers of a framework."""
@@ -108,6 +120,13 @@ class PlaceQuerySet(models.QuerySet):
             | Q(offer__provider__in=user.institutions_as(Role.PROVIDER))
         )
 
+    def open(self):
+        return self.filter(state__in=Place.OPEN)
+
+    def spoken_for(self):
+        """Places that spend capacity: an unreserved offer to a learner does not, until it is accepted."""
+        return self.filter(Q(state__in=Place.SPEND) | Q(state=Place.State.OFFERED, is_reserved=True))
+
 
 class Place(models.Model):
     """One learner's place on an offer, through its states. Only a person moves it."""
@@ -123,7 +142,8 @@ class Place(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         RELEASED = "released", _("released")
 
-    TAKEN = [State.HELD, State.OFFERED, State.ACCEPTED, State.UNDER_WAY, State.COMPLETED]
+    SPEND = [State.HELD, State.ACCEPTED, State.UNDER_WAY, State.COMPLETED]
+    PAID_FOR = [State.ACCEPTED, State.UNDER_WAY, State.COMPLETED]
     OPEN = [State.ASKED, State.HELD, State.OFFERED, State.ACCEPTED, State.UNDER_WAY]
 
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="places_taken", related_query_name="place")
@@ -131,11 +151,14 @@ class Place(models.Model):
     home = models.ForeignKey(Institution, models.PROTECT, related_name="places_asked")
     step = models.ForeignKey(Step, models.SET_NULL, null=True, related_name="places")
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.ASKED)
+    previous_state = models.CharField(max_length=20, blank=True)
     price_pence = models.PositiveIntegerField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     moved_at = models.DateTimeField(default=timezone.now)
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decide_by = models.DateField(_("answer by"), null=True)
+    is_reserved = models.BooleanField(_("kept for them until they answer"), default=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     promise = models.OneToOneField(Transfer, models.PROTECT, null=True, related_name="place")
 
@@ -158,6 +181,9 @@ class Place(models.Model):
 
     def __str__(self):
         return f"{self.learner_id} on {self.offer_id}: {self.state}"
+
+    def get_absolute_url(self):
+        return reverse("place", args=[self.pk])
 
     @property
     def is_open(self):

@@ -1,0 +1,91 @@
+"""What places put in somebody's "needs you": an answer, a decision, a partner to ask."""
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from learnplan.needs import Need
+from learnplan.people.models import Bond, Membership, Role, User
+from scripts.authoring.models import Branch, Step
+from scripts.partnership.models import Place
+
+MOST = 50
+
+
+def needs(user: User) -> list[Need]:
+    """Return what waits for this user about places, oldest first, at most `MOST` of each kind."""
+    found: list[Need] = []
+    if user.institutions_as(Role.LEARNER):
+        found += _to_answer(user)
+    if user.institutions_as(Role.PROVIDER):
+        found += _to_decide(user)
+    if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
+        found += _to_ask_for(user)
+    return sorted(found, key=lambda need: need.since)
+
+
+def _to_answer(user: User) -> list[Need]:
+    offered = Place.objects.filter(learner=user, state=Place.State.OFFERED).select_related("offer__provider")
+    return [
+        Need(
+            since=place.moved_at,
+            words=_("A place on %(offer)s at %(provider)s is yours")
+            % {"offer": place.offer, "provider": place.offer.provider},
+            more=_("until %(day)s. Nothing happens if the date passes: we will ask you again.")
+            % {"day": date_format(place.decide_by, "l j F")},
+            path=place.get_absolute_url(),
+            action=_("Take it or leave it"),
+        )
+        for place in offered.order_by("moved_at")[:MOST]
+    ]
+
+
+def _to_decide(user: User) -> list[Need]:
+    providers = user.institutions_as(Role.PROVIDER)
+    waiting = Place.objects.filter(
+        offer__provider__in=providers, state__in=[Place.State.ASKED, Place.State.HELD]
+    ).select_related("offer", "learner", "home")
+    return [
+        Need(
+            since=place.asked_at,
+            words=_("%(learner)s from %(home)s would like a place on %(offer)s.")
+            % {"learner": place.learner, "home": place.home, "offer": place.offer},
+            more=_("You are holding one for them.") if place.state == Place.State.HELD else "",
+            path=place.get_absolute_url(),
+            action=_("Offer or hold"),
+        )
+        for place in waiting.order_by("asked_at")[:MOST]
+    ]
+
+
+def _to_ask_for(user: User) -> list[Need]:
+    """Steps on the chosen path of a learner of theirs that take up an offer nobody has asked a place on yet."""
+    bonded = Bond.objects.current().consented().filter(adult=user).values("learner")
+    here = Membership.objects.current().filter(role=Role.LEARNER).values("user")
+    asked = Place.objects.filter(learner=OuterRef("branch__script__learner"), offer=OuterRef("offer"))
+    steps = (
+        Step.objects.filter(
+            branch__state=Branch.State.CHOSEN,
+            branch__script__learner__in=bonded,
+            offer__isnull=False,
+            offer__closed_at=None,
+            offer__ends_on__gte=timezone.localdate(),
+            done_at=None,
+        )
+        .filter(branch__script__learner__in=here)
+        .exclude(Exists(asked))
+        .select_related("offer__provider", "branch__script__learner")
+        .order_by("pk")[:MOST]
+    )
+    return [
+        Need(
+            since=step.added_at,
+            words=_("%(learner)s chose %(offer)s.") % {"learner": step.branch.script.learner, "offer": step.offer},
+            more=_("%(provider)s has not been asked for a place yet.") % {"provider": step.offer.provider},
+            path=reverse("place_ask", args=[step.offer_id]) + f"?step={step.pk}",
+            action=_("Ask for a place"),
+        )
+        for step in steps
+    ]

@@ -1,0 +1,100 @@
+"""Every write to agreements and offers."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learnplan.events.actions import record
+from learnplan.people.models import Institution, User
+from learnplan.rules import RuleBroken
+from scripts.partnership.models import Agreement, Offer, Place
+
+
+@transaction.atomic
+def agree(
+    *,
+    provider: Institution,
+    home: Institution,
+    from_on: dt.date,
+    until_on: dt.date | None,
+    quota: int | None,
+    data_shared: str,
+    actor: User | None,
+) -> Agreement:
+    """Record what two institutions agreed. RuleBroken when one already runs in those days."""
+    if provider == home:
+        raise RuleBroken(_("An institution needs no agreement with itself."))
+    if until_on is not None and until_on < from_on:
+        raise RuleBroken(_("The agreement ends before it begins: put the later day second."))
+    Institution.objects.select_for_update().get(pk=provider.pk)
+    running = Agreement.objects.filter(provider=provider, home=home)
+    if running.filter(from_on__lte=until_on or dt.date.max).exclude(until_on__lt=from_on).exists():
+        raise RuleBroken(
+            _("%(provider)s and %(home)s already have an agreement in those days. End that one first.")
+            % {"provider": provider, "home": home}
+        )
+    agreement = Agreement.objects.create(
+        provider=provider, home=home, from_on=from_on, until_on=until_on, quota=quota, data_shared=data_shared
+    )
+    record("agreement.made", actor=actor, thing=agreement, institution=home, provider=provider.name, home=home.name)
+    return agreement
+
+
+@transaction.atomic
+def make_offer(*, provider: Institution, actor: User | None, **fields) -> Offer:
+    """Put up an offer of `provider`; `fields` are those of `OfferForm`. RuleBroken when its code is taken."""
+    if Offer.objects.filter(provider=provider, code=fields["code"]).exists():
+        raise RuleBroken({"code": _("There is already an offer with this code. Choose another.")})
+    offer = Offer.objects.create(provider=provider, **fields)
+    record("offer.made", actor=actor, thing=offer, institution=provider, offer=offer.title)
+    return offer
+
+
+@transaction.atomic
+def change_offer(*, offer: Offer, actor: User, **fields) -> Offer:
+    """Change an offer. Places already spoken for are never cut away, and keep the price they were asked at."""
+    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    taken = Place.objects.filter(offer=offer).spoken_for().count()
+    if fields.get("places", offer.places) < taken:
+        raise RuleBroken(
+            {
+                "places": ngettext(
+                    "%(taken)d place is spoken for already, so there cannot be fewer.",
+                    "%(taken)d places are spoken for already, so there cannot be fewer.",
+                    taken,
+                )
+                % {"taken": taken}
+            }
+        )
+    code = fields.get("code", offer.code)
+    if Offer.objects.filter(provider=offer.provider_id, code=code).exclude(pk=offer.pk).exists():
+        raise RuleBroken({"code": _("There is already an offer with this code. Choose another.")})
+    before = {name: str(getattr(offer, name)) for name in fields}
+    for name, value in fields.items():
+        setattr(offer, name, value)
+    offer.save()
+    changed = {name: [before[name], str(fields[name])] for name in fields if before[name] != str(fields[name])}
+    record(
+        "offer.changed",
+        actor=actor,
+        thing=offer,
+        institution=offer.provider,
+        offer=offer.title,
+        changed=changed,
+    )
+    return offer
+
+
+@transaction.atomic
+def close_offer(*, offer: Offer, actor: User) -> Offer:
+    """Take an offer off the list. Places on it stay as they are."""
+    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    if offer.closed_at is not None:
+        raise RuleBroken(_("This offer is closed already."))
+    offer.closed_at = timezone.now()
+    offer.save(update_fields=["closed_at"])
+    record("offer.closed", actor=actor, thing=offer, institution=offer.provider, offer=offer.title)
+    return offer

@@ -1,0 +1,15 @@
+"""The clock of places: a day to answer that passes asks again."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from scripts.partnership.actions import ask_again
+from scripts.partnership.models import Place
+
+
+@shared_task(name="places.ask_again")
+def ask_again_where_the_day_passed() -> None:
+    """Ask again about every offered place whose day has passed; safe to run twice, since asking moves the day."""
+    passed = Place.objects.filter(state=Place.State.OFFERED, decide_by__lt=timezone.localdate())
+    for place in passed.order_by("pk").iterator(chunk_size=500):
+        ask_again(place=place)
