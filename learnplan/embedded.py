@@ -130,7 +130,7 @@ def _stop_if_unused() -> bool:
 
 
 def _start_watcher() -> None:
-    with Place.here().log("watcher").open("ab") as log:
+    with suppress(OSError), Place.here().log("watcher").open("ab") as log:  # without it all but a kill is well
         process = subprocess.Popen(
             [sys.executable, "-m", "learnplan.embedded"],
             cwd=CHECKOUT,
@@ -139,7 +139,7 @@ def _start_watcher() -> None:
             stderr=log,
             start_new_session=True,
         )
-    process.returncode = 0  # it ends by itself, after this process
+        process.returncode = 0  # it ends by itself, after this process
 
 
 def watch() -> None:
