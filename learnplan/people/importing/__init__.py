@@ -1,0 +1,1 @@
+"""Bringing files in on a page: upload, dry run, import in the background, the report kept."""
