@@ -12,6 +12,14 @@ SENTENCES = {
     # plans/targets
     "plan.started": _("{actor} started the plan for {year}."),
     "target.written": _("{actor} wrote a target: “{words}”"),
+    # plans/funding
+    "fund.opened": _("{actor} opened the fund “{name}” for {year}."),
+    "fund.paid_in": _("{actor} paid {pence} into the fund “{name}”."),
+    "formula.drafted": _("{actor} drafted version {version} of the formula of “{name}”."),
+    "formula.published": _("{actor} shared out {pence} of “{name}” to {learners} learners."),
+    "money.promised": _("{actor} promised {pence} to {provider}: {words}"),
+    "money.released": _("{actor} paid {pence} to {provider}: {words}"),
+    "money.given_back": _("{actor} gave back {pence} that was promised to {provider}: {words}"),
     # scripts/partnership
     "agreement.made": _("{actor} agreed with {provider} on places for {home}."),
     "offer.made": _("{actor} put up the offer {offer}."),

@@ -7,11 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.models import Institution, Role
+from learnplan.people.models import Bond, Institution, Role
 from learnplan.years import year_name
+from plans.funding.ledger_triggers import APPEND_ONLY, NEVER_BELOW_ZERO, SUMS_TO_ZERO
 from plans.targets.models import Plan
-
-APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class FundQuerySet(models.QuerySet):
@@ -74,10 +73,16 @@ class Formula(models.Model):
 
 class EntitlementQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A learner's own, their bonded adults', and the administrators' of the fund. Never a provider's."""
+        """A learner's own; their bonded adults', while the bond counts; and the fund's administrators'.
+
+        Never a provider's, and not every teacher's of the institution. What each may read of the lines is
+        said by `reading.lines_for`.
+        """
+        bonded = Bond.objects.current().consented().filter(adult=user)
         return self.filter(
-            Q(fund__in=Fund.objects.visible_to(user))
-            | Q(plan__in=Plan.objects.visible_to(user).filter(Q(learner=user) | Q(learner__bonds__adult=user)))
+            Q(learner=user)
+            | Q(learner__in=bonded.values("learner"))
+            | Q(fund__institution__in=user.institutions_as(Role.ADMINISTRATOR))
         )
 
 
@@ -88,6 +93,7 @@ class Entitlement(models.Model):
     formula = models.ForeignKey(Formula, models.PROTECT, related_name="entitlements")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="entitlements")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="entitlements")
+    shared_out_by = models.ForeignKey("Transfer", models.PROTECT, related_name="entitlements")
     total_pence = models.PositiveBigIntegerField()
     lines = models.JSONField()
 
@@ -97,7 +103,9 @@ class Entitlement(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["fund", "learner"], name="plans_entitlement_one_each"),
+            models.UniqueConstraint(fields=["plan"], name="plans_entitlement_one_a_plan"),
         ]
+        triggers = [APPEND_ONLY]
 
     def __str__(self):
         return f"{self.learner_id}: {self.total_pence}p"
@@ -140,8 +148,22 @@ class Account(models.Model):
         return f"{self.fund_id} {self.kind} {self.learner_id or ''} {self.provider_id or ''}"
 
 
+class TransferQuerySet(models.QuerySet):
+    def promised_to(self, user):
+        """Promises to the institutions this user is provider staff of: all that a provider sees of money."""
+        return self.filter(kind=Transfer.Kind.PROMISED, provider__in=user.institutions_as(Role.PROVIDER))
+
+    def with_pence(self):
+        """Adds `pence`: how much each transfer moved."""
+        taken = Entry.objects.filter(transfer=models.OuterRef("pk"), pence__lt=0).order_by().values("transfer")
+        return self.annotate(pence=-models.Subquery(taken.annotate(sum=models.Sum("pence")).values("sum")))
+
+
 class Transfer(models.Model):
-    """One movement of money, with its reason; its entries sum to zero. Corrected only by a reversal."""
+    """One movement of money, with its reason; its entries sum to zero. Corrected only by a reversal.
+
+    A release pays part of the promise it is `part_of`; a reversal gives back the rest of what it `reverses`.
+    """
 
     class Kind(models.TextChoices):
         PAID_IN = "paid_in", _("paid in")
@@ -157,7 +179,10 @@ class Transfer(models.Model):
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="transfers")
     provider = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="transfers")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversal")
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="releases")
     at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = TransferQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -165,9 +190,18 @@ class Transfer(models.Model):
             models.CheckConstraint(
                 name="plans_transfer_reversal_of_something",
                 condition=Q(kind="reversed", reverses__isnull=False) | (~Q(kind="reversed") & Q(reverses=None)),
-            )
+            ),
+            models.CheckConstraint(
+                name="plans_transfer_release_of_something",
+                condition=Q(kind="released", part_of__isnull=False) | (~Q(kind="released") & Q(part_of=None)),
+            ),
+            models.CheckConstraint(name="plans_transfer_has_reason", condition=~Q(reason="")),
         ]
-        indexes = [models.Index(fields=["learner", "-at"], name="plans_transfer_of_learner")]
+        indexes = [
+            models.Index(fields=["learner", "-at"], name="plans_transfer_of_learner"),
+            models.Index(fields=["fund", "-at", "-id"], name="plans_transfer_of_fund"),
+            models.Index(fields=["provider", "-at", "-id"], name="plans_transfer_of_provider"),
+        ]
         triggers = [APPEND_ONLY]
 
     def __str__(self):
@@ -175,7 +209,11 @@ class Transfer(models.Model):
 
 
 class Entry(models.Model):
-    """One side of a transfer: pence into (positive) or out of (negative) one account."""
+    """One side of a transfer: pence into (positive) or out of (negative) one account.
+
+    All entries of a transfer are written in one statement (`ledger.post`): its triggers look at the
+    statement as a whole, so that sharing out to a million learners is checked once, not a million times.
+    """
 
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries")
     account = models.ForeignKey(Account, models.PROTECT, related_name="entries")
@@ -185,42 +223,10 @@ class Entry(models.Model):
         ordering = ["pk"]
         verbose_name_plural = "entries"
         constraints = [models.CheckConstraint(name="plans_entry_not_nothing", condition=~Q(pence=0))]
-        triggers = [
-            APPEND_ONLY,
-            pgtrigger.Trigger(
-                name="sums_to_zero",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.After,
-                timing=pgtrigger.Deferred,
-                declare=[("total", "BIGINT")],
-                func="""
-                    SELECT SUM(pence) INTO total FROM plans_entry WHERE transfer_id = NEW.transfer_id;
-                    IF total <> 0 THEN
-                        RAISE EXCEPTION 'transfer % does not sum to zero: % pence over', NEW.transfer_id, total
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'plans_entry_sums_to_zero';
-                    END IF;
-                    RETURN NULL;
-                """,
-            ),
-            pgtrigger.Trigger(
-                name="never_below_zero",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.After,
-                timing=pgtrigger.Deferred,
-                condition=pgtrigger.Condition("NEW.pence < 0"),
-                declare=[("total", "BIGINT"), ("account_kind", "TEXT")],
-                func="""
-                    SELECT kind INTO account_kind FROM plans_account WHERE id = NEW.account_id;
-                    IF account_kind = 'source' THEN RETURN NULL; END IF;
-                    SELECT SUM(pence) INTO total FROM plans_entry WHERE account_id = NEW.account_id;
-                    IF total < 0 THEN
-                        RAISE EXCEPTION 'account % would go below zero: % pence', NEW.account_id, total
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'plans_entry_never_below_zero';
-                    END IF;
-                    RETURN NULL;
-                """,
-            ),
+        indexes = [
+            models.Index(fields=["transfer"], include=["pence"], condition=Q(pence__lt=0), name="plans_entry_taken")
         ]
+        triggers = [APPEND_ONLY, SUMS_TO_ZERO, NEVER_BELOW_ZERO]
 
     def __str__(self):
         return f"{self.account_id} {self.pence:+d}p"
