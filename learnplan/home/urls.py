@@ -1,3 +1,9 @@
 """Addresses of home."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from learnplan.home import views_style
+
+urlpatterns: list = [
+    path("style/", views_style.style, name="style"),
+]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import template
+from django.core.paginator import Page
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -132,6 +133,12 @@ def line_class(number: int | str) -> str:
 def field(bound: BoundField) -> SafeString:
     """Draw one field of a form with its label, hint, error and input."""
     return bound.as_field_group()
+
+
+@register.filter
+def near_pages(page: Page) -> Iterable[int | str]:
+    """Return the numbers to show beside a page of a list: its neighbours, the ends, and an ellipsis between."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
 @register.filter
