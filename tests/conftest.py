@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import shutil
 
 import pytest
 
@@ -18,6 +19,14 @@ def pytest_configure(config):
     os.environ.setdefault("QUEUE", f"test{os.getpid()}{worker}")
     embedded.keep_running()
     assets.build()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """The system's Chromium, which is not one of Playwright's own downloads."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    args = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    return {"executable_path": found, "args": args}
 
 
 @pytest.fixture(autouse=True)

@@ -73,7 +73,8 @@ def ladder(mine: int | None, others: Iterable[tuple[str, int]] = (), name: str =
     """
     known = [(who, rating) for who, rating in others or () if rating]
     whose = name or _("I")
-    words = [_("%(who)s: %(rating)s of 5") % {"who": whose, "rating": mine or _("nothing yet")}]
+    mine_in_words = _("%(who)s: %(rating)s of 5") if mine else _("%(who)s: nothing yet")
+    words = [mine_in_words % {"who": whose, "rating": mine}]
     words += [_("%(who)s: %(rating)s of 5") % {"who": who, "rating": rating} for who, rating in known]
     steps = format_html_join(
         "",
