@@ -20,7 +20,11 @@ SENTENCES = {
     "money.promised": _("{actor} promised {pence} to {provider}: {words}"),
     "money.released": _("{actor} paid {pence} to {provider}: {words}"),
     "money.given_back": _("{actor} gave back {pence} that was promised to {provider}: {words}"),
+    # scripts/authoring: frameworks and common scripts
+    "framework.imported": _("{actor} brought in the framework {framework}."),
+    "common_script.adopted": _("{actor} adopted the common script {name} for {year_group}, {year}."),
     # scripts/partnership
+    "offers.imported": _("{actor} brought in the offers of {file}."),
     "agreement.made": _("{actor} agreed with {provider} on places for {home}."),
     "offer.made": _("{actor} put up the offer {offer}."),
     "offer.changed": _("{actor} changed the offer {offer}."),

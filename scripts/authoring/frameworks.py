@@ -1,9 +1,35 @@
 """Published curricula (1EdTech CASE), and the part of one that an institution adopts: the common script."""
 
+import re
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Upper
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.models import Institution
+from learnplan.people.models import STAFF, Institution, Role
+
+WORDS = SearchVector("code", "short", "statement", config="english")
+
+
+class FrameworkQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Every framework for staff and provider staff; for others those their institution has adopted from."""
+        if user.institutions_as(*STAFF, Role.PROVIDER):
+            return self
+        adopted = CommonScript.objects.filter(
+            framework=OuterRef("pk"), institution__in=user.institutions_as(*Role.values)
+        )
+        return self.filter(Exists(adopted))
+
+    def with_size(self):
+        """Adds `size`: how many items it has today (a scalar subquery, so it adds no join)."""
+        items = FrameworkItem.objects.current().filter(framework=OuterRef("pk")).order_by()
+        counted = items.values("framework").annotate(n=Count("pk")).values("n")
+        return self.annotate(size=Coalesce(Subquery(counted), 0))
 
 
 class Framework(models.Model):
@@ -18,11 +44,34 @@ class Framework(models.Model):
     imported_at = models.DateTimeField(auto_now_add=True)
     kept_aside = models.JSONField(default=dict)
 
+    objects = FrameworkQuerySet.as_manager()
+
     class Meta:
         ordering = ["title", "pk"]
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("framework", args=[self.pk])
+
+
+class FrameworkItemQuerySet(models.QuerySet):
+    def current(self):
+        """Items of the newest version that came in; those that are gone stay for whoever adopted them."""
+        return self.filter(ended_at=None)
+
+    def with_inside(self):
+        """Adds `inside`: how many items stand directly under each."""
+        under = FrameworkItem.objects.current().filter(parent=OuterRef("pk")).order_by()
+        counted = under.values("parent").annotate(n=Count("pk")).values("n")
+        return self.annotate(inside=Coalesce(Subquery(counted), 0))
+
+    def matching(self, words: str):
+        """Those that have every one of `words`, or their beginnings, or whose code begins like that."""
+        stems = re.findall(r"\w+", words)
+        query = SearchQuery(" & ".join(f"{stem}:*" for stem in stems) or "''", search_type="raw", config="english")
+        return self.alias(words=WORDS).filter(Q(words=query) | Q(code__istartswith=words.strip()))
 
 
 class FrameworkItem(models.Model):
@@ -37,12 +86,20 @@ class FrameworkItem(models.Model):
     level = models.CharField(_("level"), max_length=100, blank=True)
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
     position = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
     kept_aside = models.JSONField(default=dict)
+
+    objects = FrameworkItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["framework", "identifier"], name="scripts_frameworkitem_known_once")
+        ]
+        indexes = [
+            models.Index(fields=["framework", "parent", "position"], name="scripts_frameworkitem_tree"),
+            GinIndex(WORDS, name="scripts_frameworkitem_words"),
+            GinIndex(OpClass(Upper("code"), "gin_trgm_ops"), name="scripts_frameworkitem_code"),
         ]
 
     def __str__(self):
@@ -64,6 +121,7 @@ class FrameworkAssociation(models.Model):
     origin_uri = models.TextField(blank=True)
     destination_uri = models.TextField(blank=True)
     sequence = models.PositiveIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
     kept_aside = models.JSONField(default=dict)
 
     class Meta:
@@ -76,6 +134,12 @@ class FrameworkAssociation(models.Model):
         return f"{self.origin_id} {self.kind} {self.destination_id}"
 
 
+class CommonScriptQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the institutions the user belongs to, in any role."""
+        return self.filter(institution__in=user.institutions_as(*Role.values))
+
+
 class CommonScript(models.Model):
     """What an institution adopts of a framework for a cohort; every learner's script starts from it."""
 
@@ -85,6 +149,8 @@ class CommonScript(models.Model):
     year = models.PositiveSmallIntegerField(_("the year its cohort starts"))
     year_group = models.CharField(_("year group"), max_length=20)
     adopted_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CommonScriptQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "name"]
@@ -96,6 +162,9 @@ class CommonScript(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("common_script", args=[self.pk])
 
 
 class CommonItem(models.Model):

@@ -1,0 +1,113 @@
+"""Adopting a common script: which items of a framework a cohort starts from, in which order, and for how many."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from learnplan.events.actions import record
+from learnplan.people.models import Institution, Membership, Role, User
+from learnplan.rules import RuleBroken
+from learnplan.years import year_name
+from scripts.authoring.frameworks import CommonItem, CommonScript, Framework, FrameworkAssociation, FrameworkItem
+from scripts.authoring.order import in_order
+
+MOST_ITEMS = 300
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+@transaction.atomic
+def adopt_common_script(
+    *,
+    institution: Institution,
+    framework: Framework,
+    name: str,
+    year: int,
+    year_group: str,
+    items: Sequence[tuple[FrameworkItem, bool]],
+    actor: User | None,
+) -> CommonScript:
+    """Adopt `items` (with True for those that are required) as what the cohort's scripts start from.
+
+    They keep the order given, except that what `precedes` in the framework comes first. RuleBroken when nothing is
+    chosen, an item is not of this framework or has ended, or the cohort already has a common script.
+    """
+    name, year_group = name.strip(), year_group.strip()
+    _refuse_the_cheap(framework, name, year, year_group, items)
+    Institution.objects.select_for_update().get(pk=institution.pk)
+    existing = CommonScript.objects.filter(institution=institution, year=year, year_group=year_group).first()
+    if existing is not None:
+        raise RuleBroken(
+            _("Year group %(group)s of %(year)s already starts from “%(name)s”. Choose another year or year group.")
+            % {"group": year_group, "year": year_name(year), "name": existing.name}
+        )
+    required = {item.pk: is_required for item, is_required in items}
+    ordered, _tangled = in_order(list(required), preceding(framework, list(required)))
+    script = CommonScript.objects.create(
+        institution=institution, framework=framework, name=name, year=year, year_group=year_group
+    )
+    CommonItem.objects.bulk_create(
+        CommonItem(common_script=script, item_id=pk, is_required=required[pk], position=position)
+        for position, pk in enumerate(ordered, start=1)
+    )
+    record(
+        "common_script.adopted",
+        actor=actor,
+        thing=script,
+        institution=institution,
+        name=name,
+        framework=framework.title,
+        year=year_name(year),
+        year_group=year_group,
+        items=len(ordered),
+        required=sum(required.values()),
+    )
+    return script
+
+
+def _refuse_the_cheap(framework, name, year, year_group, items) -> None:
+    if not items:
+        raise RuleBroken(_("Nothing is chosen. Tick at least one item, or a whole part of the framework."))
+    if len(items) > MOST_ITEMS:
+        raise RuleBroken(
+            _(
+                "%(count)s items are chosen, and each becomes a stop on every learner's script: at most %(most)s. "
+                "Choose the headings instead of everything under them."
+            )
+            % {"count": len(items), "most": MOST_ITEMS}
+        )
+    if not name or not year_group:
+        raise RuleBroken(_("Give the common script a name and the year group it is for."))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise RuleBroken(
+            _("The year a cohort starts is a year such as 2026, from %(first)s to %(last)s.")
+            % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+    for item, _is_required in items:
+        if item.framework_id != framework.pk:
+            raise RuleBroken(_("“%(item)s” is not part of %(framework)s.") % {"item": item, "framework": framework})
+        if item.ended_at is not None:
+            raise RuleBroken(
+                _("“%(item)s” has ended: it is no longer part of the framework. Leave it out.") % {"item": item}
+            )
+    if len({item.pk for item, _is_required in items}) < len(items):
+        raise RuleBroken(_("An item is chosen twice. Choose each once."))
+
+
+def preceding(framework: Framework, chosen: list[int]) -> list[tuple[int, int]]:
+    """Return the pairs (id before, id after) that the framework's `precedes` ties say of the chosen items."""
+    ties = FrameworkAssociation.objects.filter(
+        framework=framework, kind="precedes", ended_at=None, origin__in=chosen, destination__in=chosen
+    )
+    return list(ties.order_by("pk").values_list("origin_id", "destination_id"))
+
+
+def starting_from(institution: Institution, year: int, year_group: str):
+    """Return the learners that a common script of this cohort is for: of that year group today, with no script yet.
+
+    `year` is the academic year the cohort starts in: it says which cohort, today's membership says who is in it.
+    """
+    members = Membership.objects.current().filter(
+        institution=institution, role=Role.LEARNER, year_group__iexact=year_group.strip()
+    )
+    return User.objects.filter(pk__in=members.values("user"), script=None)

@@ -1,0 +1,220 @@
+"""Reading a 1EdTech CASE package, 1.0 or 1.1: its document, items and associations, with every field kept.
+
+Source: 1EdTech Competencies and Academic Standards Exchange, information models 1.0 (2017) and 1.1 (2025).
+"""
+
+import datetime as dt
+import json
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from scripts.authoring.case_elements import (
+    LONGEST_NAME,
+    CaseAssociation,
+    CaseItem,
+    changed_at,
+    kept,
+    read_association,
+    read_item,
+    text_of,
+)
+from scripts.authoring.case_findings import Findings, unreadable
+from scripts.authoring.case_tree import plant
+
+VERSIONS = ("1.0", "1.1")
+ONLY_IN_1_1 = ("caseVersion", "frameworkType", "extensions")
+# How a field of CASE is called in the tables: every other field is kept aside as it came.
+DOCUMENT_FIELDS = {
+    "identifier": "identifier",
+    "title": "title",
+    "creator": "creator",
+    "adoptionStatus": "adoption_status",
+}
+MISSPELT = {
+    "educationalLevel": "educationLevel",
+    "humanCodingSchema": "humanCodingScheme",
+    "statement": "fullStatement",
+}
+
+
+@dataclass(slots=True)
+class CasePackage:
+    """A whole framework as its publisher gave it."""
+
+    identifier: str
+    title: str
+    creator: str
+    case_version: str
+    adoption_status: str
+    changed_at: dt.datetime | None
+    kept_aside: dict
+    items: list[CaseItem] = field(default_factory=list)
+    associations: list[CaseAssociation] = field(default_factory=list)
+
+
+def read_package(content: bytes) -> tuple[CasePackage, Findings]:
+    """Return the package in the file, and what is wrong with it.
+
+    A package whose findings `refuses` must not be stored. Raises Unreadable when there is no package to speak of.
+    """
+    text = _decoded(content)
+    package, wrapped = _unwrapped(_parsed(text))
+    findings = Findings(text)
+    document = package["CFDocument"]
+    _spelling(findings, package)
+    title = document.get("title") if isinstance(document.get("title"), str) else ""
+    stored = {
+        "identifier": document["identifier"],
+        "title": title.strip()[:500] or document["identifier"],
+        "creator": text_of(document.get("creator"))[:500],
+        "adoption_status": text_of(document.get("adoptionStatus"))[:50],
+    }
+    aside = {key: value for key, value in package.items() if key not in ("CFItems", "CFAssociations")}
+    aside["CFDocument"] = kept(document, DOCUMENT_FIELDS, stored)
+    if wrapped:
+        aside["is_wrapped"] = True
+    result = CasePackage(
+        **stored,
+        case_version=_version(findings, package),
+        changed_at=changed_at(findings, document, array="CFDocument"),
+        kept_aside=aside,
+    )
+    result.items = [read_item(findings, index, element) for index, element in enumerate(package["CFItems"])]
+    known = {text_of(each.get("uri")): text_of(each.get("identifier")) for each in [document, *package["CFItems"]]}
+    result.associations = [
+        read_association(findings, index, element, known) for index, element in enumerate(package["CFAssociations"])
+    ]
+    for array, elements in (("CFItems", result.items), ("CFAssociations", result.associations)):
+        _known_once(findings, array, elements)
+    if not findings.refuses:
+        plant(findings, result.items, result.associations, document["identifier"])
+    findings.end()
+    return result, findings
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        text = content.decode(json.detect_encoding(content))
+    except UnicodeDecodeError:
+        raise unreadable("not_utf8", _("This file is not in UTF-8. Save it as UTF-8 and try again.")) from None
+    return text.removeprefix("\ufeff")
+
+
+def _parsed(text: str) -> Any:
+    try:
+        value = json.loads(text, parse_constant=_finite, parse_float=_finite)
+    except json.JSONDecodeError as error:
+        words = _("This is not JSON: it goes wrong at line %(line)s, column %(column)s. Ask for the package again.")
+        raise unreadable("not_json", words % {"line": error.lineno, "column": error.colno}, line=error.lineno) from None
+    except (RecursionError, ValueError):
+        raise unreadable(
+            "not_json", _("This JSON is nested too deep, or has a number that no program can keep.")
+        ) from None
+    if "\\u0000" in text or "\\ud" in text.lower():
+        _storable(text, value)
+    return value
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError(written)
+    return number
+
+
+def _storable(text: str, value: Any) -> None:
+    """Refuse characters that no database keeps: NUL, and halves of a pair."""
+    whole = json.dumps(value, ensure_ascii=False)
+    if "\\u0000" in whole or any("\ud800" <= mark <= "\udfff" for mark in whole):
+        raise unreadable(
+            "bad_character",
+            _("The file has a character that cannot be kept (\\u0000, or half of a pair). Take it out and try again."),
+        )
+
+
+def _unwrapped(value: Any) -> tuple[dict, bool]:
+    """Return the package, also out of {"CFPackage": {...}}, with its shape made sure of."""
+    wrapped = isinstance(value, dict) and "CFDocument" not in value and isinstance(value.get("CFPackage"), dict)
+    package = value["CFPackage"] if wrapped else value
+    ask = _("Ask the publisher for the CASE package (CFPackage) of one framework.")
+    if not isinstance(package, dict) or not isinstance(package.get("CFDocument"), dict):
+        raise unreadable("wrong_shape", _("There is no CFDocument here, so this is not a CASE package.") + " " + ask)
+    identifier = package["CFDocument"].get("identifier")
+    if not isinstance(identifier, str) or not 0 < len(identifier.strip()) <= LONGEST_NAME:
+        raise unreadable(
+            "wrong_shape", _("The CFDocument has no identifier.") + " " + ask, path="CFDocument.identifier"
+        )
+    result = dict(package)
+    for array in ("CFItems", "CFAssociations"):
+        elements = result.get(array)
+        result[array] = [] if elements is None else elements
+        if not isinstance(result[array], list) or any(not isinstance(element, dict) for element in result[array]):
+            words = _("%(name)s must be a list of objects.") % {"name": array}
+            raise unreadable("wrong_shape", f"{words} {ask}", path=array)
+    if not result["CFItems"]:
+        words = _("The framework “%(title)s” has no items, so there is nothing to adopt.")
+        raise unreadable("empty", words % {"title": text_of(package["CFDocument"].get("title"))} + " " + ask)
+    return result, wrapped
+
+
+def _spelling(findings: Findings, package: dict) -> None:
+    """Warn, once for each, of names that look like a field of CASE and are none."""
+    for wrong, right in MISSPELT.items():
+        having = [
+            index for index, element in enumerate(package["CFItems"]) if wrong in element and right not in element
+        ]
+        if having:
+            findings.warn(
+                "misspelt_field",
+                _("%(count)s items have “%(wrong)s”, unknown to CASE; it may mean “%(right)s”. Kept, not used.")
+                % {"count": len(having), "wrong": wrong, "right": right},
+                array="CFItems",
+                index=having[0],
+                column=wrong,
+            )
+
+
+def _version(findings: Findings, package: dict) -> str:
+    """Return "1.0" or "1.1": what the document says, else what its fields show."""
+    said = package["CFDocument"].get("caseVersion")
+    newer = [name for name in ONLY_IN_1_1 if name in package["CFDocument"]]
+    newer += ["extensions"] if "extensions" in package else []
+    newer += sorted({"isTranslationOf"} & {str(each.get("associationType")) for each in package["CFAssociations"]})
+    if said is None:
+        return "1.1" if newer else "1.0"
+    said = str(said).strip().lower().removeprefix("v")
+    if said not in VERSIONS:
+        findings.refuse(
+            "unknown_version",
+            _("The file says it is CASE %(version)s. Learnplan reads 1.0 and 1.1: ask the publisher for one of them.")
+            % {"version": said[:20] or "?"},
+            column="CFDocument.caseVersion",
+        )
+    elif said == "1.0" and set(newer) - {"caseVersion"}:
+        findings.warn(
+            "version_mismatch",
+            _("The file says CASE 1.0 but uses %(names)s, which came with 1.1. It was read as 1.1.")
+            % {"names": ", ".join(sorted(set(newer) - {"caseVersion"}))},
+            column="CFDocument.caseVersion",
+        )
+        return "1.1"
+    return said[:10]
+
+
+def _known_once(findings: Findings, array: str, elements: list) -> None:
+    """Refuse an identifier that two elements have: nobody could say which of them is meant."""
+    first: dict[str, int] = {}
+    for element in elements:
+        if element.identifier and element.identifier in first:
+            findings.refuse(
+                "duplicate",
+                _("The identifier %(identifier)s is already that of %(first)s. Each needs its own: correct the file.")
+                % {"identifier": element.identifier[:60], "first": f"{array}[{first[element.identifier]}]"},
+                array=array,
+                index=element.index,
+                column="identifier",
+            )
+        first.setdefault(element.identifier, element.index)
