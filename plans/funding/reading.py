@@ -1,0 +1,71 @@
+"""What others read of money: what is behind a plan, its lines in words, and what is promised where."""
+
+from typing import NamedTuple
+
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from plans.funding.formula import Line, Why
+from plans.funding.models import Account, Entitlement, Entry, Transfer
+from plans.funding.words import why_of
+from plans.targets.models import Plan
+
+
+class Behind(NamedTuple):
+    """The money behind a plan, in pence. `total_pence` is None until something was shared out to it."""
+
+    total_pence: int | None
+    promised_pence: int
+    left_pence: int
+
+
+class LineInWords(NamedTuple):
+    """One line of money for `parts/money_lines.html`."""
+
+    label: str
+    why: str
+    pence: int | None
+
+
+def behind_plan(plan: Plan) -> Behind:
+    """Return the money behind `plan`: two queries. What was promised counts until it is given back."""
+    total_pence = Entitlement.objects.filter(plan=plan).values_list("total_pence", flat=True).first()
+    if total_pence is None:
+        return Behind(None, 0, 0)
+    own = Entry.objects.filter(
+        account__learner=plan.learner_id, account__kind=Account.Kind.LEARNER, account__fund__year=plan.year
+    )
+    left_pence = own.aggregate(pence=Sum("pence", default=0))["pence"]
+    return Behind(total_pence, total_pence - left_pence, left_pence)
+
+
+def lines_of(entitlement: Entitlement) -> list[Line]:
+    """Return the lines of an entitlement as they were published."""
+    return [Line(**line) for line in entitlement.lines]
+
+
+def known_lines(lines: list[Line]) -> list[LineInWords]:
+    """Return the lines with an amount, each with why: for the learner and the fund's administrators."""
+    return [LineInWords(line.name, why_of(line), line.pence) for line in lines if line.pence is not None]
+
+
+def unknown_names(lines: list[Line]) -> list[str]:
+    """Return the names of the lines that were not known, and so gave nothing."""
+    return [line.name for line in lines if line.why == Why.UNKNOWN]
+
+
+def lines_for_others(lines: list[Line]) -> list[LineInWords]:
+    """Return the lines for an adult who supports the learner: what was added by need is one line.
+
+    Circumstances are for the learner and the administrators only, so neither a reason nor a missing one shows.
+    """
+    shared = [line for line in lines if not line.about or line.why == Why.YEAR]
+    by_need = sum(line.pence or 0 for line in lines if line not in shared)
+    merged = LineInWords(_("Added by need"), _("The reasons are for the learner to tell."), by_need)
+    return known_lines(shared) + ([merged] if by_need else [])
+
+
+def promises_of(plan: Plan) -> QuerySet[Transfer]:
+    """Return what was promised of a plan's money, newest first, with `pence`, provider and reversal beside it."""
+    promised = Transfer.objects.filter(kind=Transfer.Kind.PROMISED, learner=plan.learner_id, fund__year=plan.year)
+    return promised.with_pence().select_related("provider", "reversal")

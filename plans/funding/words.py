@@ -1,0 +1,61 @@
+"""The plain words of money: what each part of a formula is called, and why a line is what it is."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from learnplan.people.models import Circumstance
+from learnplan.templatetags.learnplan_parts import money
+from plans.funding.formula import Line, Why
+
+Kind = Circumstance.Kind
+
+# What a learner reads: where the money looks, never what they are.
+NAMES = {
+    Kind.AREA_DECILE: gettext_lazy("Where you live"),
+    Kind.PRIOR_ATTAINMENT: gettext_lazy("How school has gone so far"),
+    Kind.FREE_MEALS: gettext_lazy("Money at home"),
+    Kind.LANGUAGE: gettext_lazy("Learning in more than one language"),
+    Kind.CARE: gettext_lazy("Time in care"),
+    Kind.SEN: gettext_lazy("Help with learning"),
+    Kind.YOUNG_CARER: gettext_lazy("Looking after someone at home"),
+}
+PURPOSES = {
+    Kind.AREA_DECILE: gettext_lazy("Help is shared out so that those whose home area has less get more"),
+    Kind.PRIOR_ATTAINMENT: gettext_lazy("Help is shared out so that those with more still to catch up on get more"),
+    Kind.FREE_MEALS: gettext_lazy("Help is shared out so that what there is at home decides less"),
+    Kind.LANGUAGE: gettext_lazy("Help is shared out so that there is time for the language as well as the subject"),
+    Kind.CARE: gettext_lazy("Help is shared out so that those who were in care have more behind them"),
+    Kind.SEN: gettext_lazy("Help is shared out so that everyone gets the help their learning takes"),
+    Kind.YOUNG_CARER: gettext_lazy("Help is shared out so that those who look after someone at home get more"),
+}
+
+
+def why_of(line: Line) -> str:
+    """Return one plain sentence on why a line is what it is; it says where money goes, not what somebody is."""
+    match line.why:
+        case Why.EVERYONE:
+            return _("Every learner gets this.")
+        case Why.YEAR:
+            return _("Every learner in %(year)s gets this.") % {"year": year_group_name(line.about)}
+        case Why.YEAR_UNKNOWN:
+            return _("The year group is not known, so this is the amount for everyone.")
+        case Why.SHARE:
+            facts = {"purpose": purpose_of(line.about), "percent": line.percent, "base": money(line.of_pence)}
+            return _("%(purpose)s: %(percent)s%% on top of %(base)s.") % facts
+        case Why.AMOUNT:
+            return _("%(purpose)s.") % {"purpose": purpose_of(line.about)}
+        case Why.NOTHING:
+            return _("The formula adds nothing here this time.")
+        case Why.UNKNOWN:
+            return _("This is not known, so nothing is added.")
+    raise ValueError(f"no words for {line.why!r}")
+
+
+def purpose_of(circumstance: str) -> str:
+    """Return what a weight for `circumstance` is for."""
+    return str(PURPOSES.get(circumstance, _("Help is shared out by need")))
+
+
+def year_group_name(year_group: str) -> str:
+    """Return how a year group is written: a bare number gets its word."""
+    return _("Year %(number)s") % {"number": year_group} if year_group.isdigit() else year_group

@@ -1,0 +1,61 @@
+"""What others read of money."""
+
+import pytest
+
+from learnplan.people.models import Circumstance
+from plans.funding.actions import give_back, promise
+from plans.funding.formula import Line, Why
+from plans.funding.reading import behind_plan, known_lines, lines_for_others, unknown_names
+from plans.funding.words import NAMES, PURPOSES, why_of
+
+
+def test_behind_plan_before_anything_is_shared_out_is_not_known(plan):
+    assert behind_plan(plan) == (None, 0, 0)
+
+
+def test_behind_plan_follows_promises_and_what_is_given_back(
+    share, amina, northgate, year, chidi, django_assert_num_queries
+):
+    assert behind_plan(share.plan) == (400000, 0, 400000)
+    held = promise(learner=amina, provider=northgate, year=year, pence=150000, reason="Art", actor=chidi)
+    with django_assert_num_queries(2):
+        assert behind_plan(share.plan) == (400000, 150000, 250000)
+    give_back(transfer=held, reason="Changed", actor=chidi)
+    assert behind_plan(share.plan) == (400000, 0, 400000)
+
+
+LINES = [
+    Line("Rate", Why.YEAR, 400000, "12"),
+    Line("Where you live", Why.SHARE, 56000, "area_decile", 14, 400000),
+    Line("Time in care", Why.NOTHING, 0, "care"),
+    Line("Money at home", Why.UNKNOWN, None, "free_meals"),
+]
+
+
+def test_every_line_is_explained_to_the_learner():
+    assert known_lines(LINES) == [
+        ("Rate", "Every learner in Year 12 gets this.", 400000),
+        (
+            "Where you live",
+            "Help is shared out so that those whose home area has less get more: 14% on top of £4,000.",
+            56000,
+        ),
+        ("Time in care", "The formula adds nothing here this time.", 0),
+    ]
+    assert unknown_names(LINES) == ["Money at home"]
+
+
+def test_lines_for_other_adults_do_not_tell_circumstances():
+    assert lines_for_others(LINES) == [
+        ("Rate", "Every learner in Year 12 gets this.", 400000),
+        ("Added by need", "The reasons are for the learner to tell.", 56000),
+    ]
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_every_reason_has_its_words(why):
+    assert why_of(Line("Name", why, 1, "care", 1, 1)).endswith(".")
+
+
+def test_every_circumstance_has_a_name_and_a_purpose():
+    assert list(NAMES) == list(PURPOSES) == list(Circumstance.Kind)
