@@ -1,9 +1,15 @@
 """The outbox: what each person is told, written with the act and delivered after it."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+# How long to wait after the first, second, ... failed try; after the last one the e-mail is given up.
+BACK_OFF = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
+MOST_SHOWN_UNREAD = 99
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -13,8 +19,19 @@ class NoticeQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
 
+    def count_unread(self, user) -> int:
+        """How many the user has not read, counted no further than the bell can show."""
+        return self.visible_to(user).unread()[:MOST_SHOWN_UNREAD].count()
+
     def waiting(self):
         return self.filter(email_state=Notice.EmailState.WAITING)
+
+    def due(self, now: dt.datetime):
+        """Those to try now: waiting, and never tried or not tried again too soon after a failure."""
+        tried = models.Q(email_attempts=0)
+        for attempts, pause in enumerate(BACK_OFF, 1):
+            tried |= models.Q(email_attempts=attempts, email_at__lte=now - pause)
+        return self.waiting().filter(tried)
 
 
 class Notice(models.Model):
