@@ -2,7 +2,7 @@
 
 from learnplan.events.models import Event
 from learnplan.notices.models import Notice
-from learnplan.people.cards import SignInCard
+from learnplan.people.cards.models import SignInCard
 from learnplan.people.imports import Import
 from learnplan.people.models import Bond, Circumstance, Institution, Membership, User
 from learnplan.people.roster.models import AcademicSession, Class, Course, Enrolment

@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     # people
     "roster.imported": _("{actor} brought in the roster {file}."),
+    "bond.made": _("{actor} named {adult} as {kind} of {name}."),
+    "bond.consented": _("{actor} agreed that {adult} may read along as {kind}."),
+    "bond.ended": _("{actor} ended the bond with {adult}, {kind} of {name}."),
+    "card.issued": _("{actor} made a sign-in card for {name}, from the class {title}."),
+    "card.used": _("{actor} signed in with a card and chose a new password."),
+    "circumstance.added": _("{actor} wrote down a circumstance that can count in the formula."),
+    "password.set": _("{actor} chose a new password."),
+    "profile.changed": _("{actor} changed their name or e-mail."),
     # plans/targets
     "plan.started": _("{actor} started the plan for {year}."),
     "target.written": _("{actor} wrote a target: “{words}”"),

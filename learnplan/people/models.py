@@ -245,6 +245,15 @@ class Bond(FromRoster):
     def __str__(self):
         return f"{self.learner_id} {self.kind} {self.adult_id}"
 
+    @property
+    def is_current(self):
+        """Not over yet; it may begin later."""
+        return self.until_on is None or self.until_on >= timezone.localdate()
+
+    @property
+    def waits_for_consent(self):
+        return self.kind != self.Kind.TUTOR and self.consented_at is None and self.is_current
+
 
 class CircumstanceQuerySet(DatedQuerySet):
     def visible_to(self, user):

@@ -1,6 +1,6 @@
 """Who may do what to whom: predicates of relation, joined by `and` and `or` with state by the rooms."""
 
-from learnplan.people.models import Bond, Institution, Role, User
+from learnplan.people.models import Bond, Institution, Membership, Role, User
 
 
 def has_role(user: User, role: str, institution: Institution | int | None = None) -> bool:
@@ -30,3 +30,21 @@ def administers(user: User, institution: Institution | int) -> bool:
 def provides_for(user: User, institution: Institution | int) -> bool:
     """Say whether `user` is provider staff of the institution today."""
     return has_role(user, Role.PROVIDER, institution)
+
+
+def administers_learner(user: User, learner: User | int) -> bool:
+    """Say whether `user` is an administrator today where `learner` is a learner today."""
+    held = Membership.objects.current().filter(user=learner, role=Role.LEARNER)
+    return held.filter(institution__in=user.institutions_as(Role.ADMINISTRATOR)).exists()
+
+
+def can_consent(user: User, bond: Bond) -> bool:
+    """Say whether `user` is the learner of a bond that still waits for consent."""
+    return user.pk == bond.learner_id and bond.waits_for_consent
+
+
+def can_end(user: User, bond: Bond) -> bool:
+    """Say whether `user` may end the bond: the two people in it unless it is a tutor's, or an administrator."""
+    own = bond.kind != Bond.Kind.TUTOR and user.pk in (bond.learner_id, bond.adult_id)
+    administered = bond.institution_id is not None and administers(user, bond.institution_id)
+    return bond.is_current and (own or administered)

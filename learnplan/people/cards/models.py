@@ -2,6 +2,17 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+
+
+class SignInCardQuerySet(models.QuerySet):
+    def open(self):
+        """Cards nobody has used and no newer card has ended, whether or not they are too old."""
+        return self.filter(used_at=None, ended_at=None)
+
+    def usable(self):
+        """Cards that let someone in now."""
+        return self.open().filter(expires_at__gt=timezone.now(), user__is_active=True)
 
 
 class SignInCard(models.Model):
@@ -14,6 +25,8 @@ class SignInCard(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    objects = SignInCardQuerySet.as_manager()
 
     class Meta:
         ordering = ["-issued_at", "-pk"]

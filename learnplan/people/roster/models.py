@@ -38,6 +38,14 @@ class Course(FromRoster):
         return self.title
 
 
+class ClassQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Classes of the institutions this user administers, and those they teach."""
+        taught = Enrolment.objects.current().filter(user=user, role=Role.TEACHER)
+        administered = user.institutions_as(Role.ADMINISTRATOR)
+        return self.filter(models.Q(institution__in=administered) | models.Q(pk__in=taught.values("in_class")))
+
+
 class Class(FromRoster):
     """A group of learners with a teacher; may run in several sessions."""
 
@@ -47,6 +55,8 @@ class Class(FromRoster):
     code = models.CharField(max_length=100, blank=True)
     sessions = models.ManyToManyField(AcademicSession, related_name="classes")
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = ClassQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "pk"]

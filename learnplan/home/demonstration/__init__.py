@@ -1,0 +1,1 @@
+"""The demonstration consortium, and signing in to it with one click."""

@@ -1,0 +1,58 @@
+"""The forms of sign-in cards: choosing whom to make them for, typing a code, choosing a password."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.people.account_forms import NEW_PASSWORD_HINT
+from learnplan.people.models import User
+
+
+class CardsForm(forms.Form):
+    """`class_list` are those a card can be made for, in the order of the list."""
+
+    users = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label=_("Make cards for"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one learner to make cards for.")},
+    )
+
+    def __init__(self, *args, class_list, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["users"].queryset = class_list
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code on your card"),
+        help_text=_("Twelve letters and numbers. Capitals and dashes do not matter."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "data-code-from-address": True,
+            }
+        ),
+    )
+
+
+class CardPasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("New password"),
+        help_text=NEW_PASSWORD_HINT,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("New password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        if self.cleaned_data["again"] != self.cleaned_data.get("password", self.cleaned_data["again"]):
+            raise ValidationError(_("The two passwords are not the same. Type both again."))
+        return self.cleaned_data["again"]
