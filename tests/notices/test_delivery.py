@@ -98,9 +98,9 @@ def test_notice_delivered_by_two_workers_at_once_is_sent_by_one(chidi, mail_fold
 @pytest.mark.django_db(transaction=True)
 def test_worker_killed_between_sending_and_commit_leaves_one_file(chidi, mail_folder):
     notice = notify(recipient=chidi, key="k", words="Amina checked in.")
-    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+    with transaction.atomic():
         assert deliver_notice(notice.pk)
-        raise KeyboardInterrupt
+        transaction.set_rollback(True)
     notice.refresh_from_db()
     assert notice.email_state == State.WAITING
     first = files(mail_folder)
@@ -132,9 +132,9 @@ def test_inbox_can_be_read_while_a_mail_server_takes_its_time(chidi, mail_folder
 
 @pytest.mark.django_db(transaction=True)
 def test_rolled_back_act_tells_nobody(chidi, mail_folder):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         notify(recipient=chidi, key="k", words="Amina checked in.")
-        raise RuntimeError
+        transaction.set_rollback(True)
     deliver_waiting()
     assert Notice.objects.count() == 0
     assert files(mail_folder) == []
@@ -163,7 +163,7 @@ def test_real_worker_delivers(chidi, mail_folder):
     with start_worker(app, pool="solo", perform_ping_check=False):
         with transaction.atomic():
             notice = notify(recipient=chidi, key="k", words="Amina checked in.")
-        for _ in range(100):
+        for _ in range(600):
             notice.refresh_from_db()
             if notice.email_state == State.SENT:
                 break
