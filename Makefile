@@ -23,9 +23,9 @@ install:
 	@if ! uv --version >/dev/null 2>&1 && ! .uv/bin/uv --version >/dev/null 2>&1; then \
 		echo "Fetching uv, which fetches the rest."; rm -rf .uv; \
 		for python in python3.13 python3 python; do \
-			$$python -m venv .uv >/dev/null 2>&1 && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv && break; \
+			said=$$({ $$python -m venv .uv && .uv/bin/python -m pip install --quiet uv; } 2>&1) && break; rm -rf .uv; \
 		done; \
-		.uv/bin/uv --version >/dev/null 2>&1 || { rm -rf .uv; \
+		.uv/bin/uv --version >/dev/null 2>&1 || { echo "$$said" | tail -n 5 >&2; \
 			echo "Learnplan needs uv, and could not fetch it. Either install uv, or make 'python3 -m venv' work" >&2; \
 			echo "(on Debian and Ubuntu: apt-get install python3-venv), see that there is a network, and try again." >&2; \
 			exit 1; }; \

@@ -54,8 +54,10 @@ class Program:
             if self.is_in_trouble and line:
                 yield f"{self.name}: {line}"
 
-    def end_of_log(self, lines: int = 20) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+    def last_words(self) -> str:
+        """Return where its log is and how that ends, unless `news` has just told that."""
+        lines = [] if self.is_in_trouble else self.log.read_text(errors="replace").splitlines()[-20:]
+        return "\n".join([f"Its log is {self.log}", *lines])
 
 
 class Company:

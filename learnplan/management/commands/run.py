@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from celery import current_app
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
@@ -76,8 +77,10 @@ class Command(BaseCommand):
             for line in company.news():
                 self.tell(line)
             if fallen := company.fallen():
-                raise CommandError(f"{fallen.name} has ended. The end of {fallen.log}:\n{fallen.end_of_log()}")
-            if not is_ready and answers(url):
+                for line in company.news():
+                    self.tell(line)
+                raise CommandError(f"{fallen.name} has ended. {fallen.last_words()}")
+            if not is_ready and answers(url) and worker_answers():
                 is_ready = True
                 self.greet(url)
             if not is_ready and time.monotonic() > deadline:
@@ -151,6 +154,11 @@ def answers(url: str) -> bool:
             return response.status == 200
     except (OSError, urllib.error.HTTPError):
         return False
+
+
+def worker_answers() -> bool:
+    """Say whether a worker has come up and reads the queue."""
+    return bool(current_app.control.ping(timeout=1, limit=1))
 
 
 def demonstration_people() -> list[tuple[str, str, str]]:
