@@ -11,12 +11,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from celery import current_app
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from learnplan.celery import app
 from learnplan.embedded_place import Place
 from learnplan.people.models import Membership, Role, User
 from learnplan.processes import Company, Program
@@ -158,7 +158,7 @@ def answers(url: str) -> bool:
 
 def worker_answers() -> bool:
     """Say whether a worker has come up and reads the queue."""
-    return bool(current_app.control.ping(timeout=1, limit=1))
+    return bool(app.control.ping(timeout=1, limit=1))
 
 
 def demonstration_people() -> list[tuple[str, str, str]]:
