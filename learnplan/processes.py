@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 STOP_SECONDS = 20
+ASK_AGAIN_SECONDS = 3  # a program that is still coming up does not hear the first time
 LOG_BYTES = 10_000_000
 DONE = "done"
 TROUBLE = re.compile(r"\b(ERROR|CRITICAL|FATAL)\b|^Traceback |error:", re.IGNORECASE)
@@ -89,11 +90,13 @@ class Company:
     def stop(self) -> None:
         """Ask every program to end, wait, and kill what is left of their groups; may be called twice."""
         groups = [program.process for program in self.programs if program.process]
-        for process in groups:
-            if process.poll() is None:
-                process.terminate()
         deadline = time.monotonic() + STOP_SECONDS
+        asked_at = 0.0
         while time.monotonic() < deadline and any(process.poll() is None for process in groups):
+            if time.monotonic() - asked_at > ASK_AGAIN_SECONDS:
+                asked_at = time.monotonic()
+                for process in groups:
+                    process.terminate()
             time.sleep(0.05)
         for process in groups:
             end_group(process.pid, signal.SIGKILL)
