@@ -59,7 +59,7 @@ def state(monkeypatch):
         if server.is_running():
             server.stop()
     for left in (top, *Path("/tmp").glob(f"learnplan-*-{digest(folder)}"), ROOT_HOME / digest(folder)):
-        shutil.rmtree(left, ignore_errors=True)
+        wait_until(lambda left=left: shutil.rmtree(left, ignore_errors=True) or not left.exists(), 10)
 
 
 @pytest.fixture
