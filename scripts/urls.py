@@ -1,3 +1,7 @@
-"""Addresses of scripts."""
+"""Addresses of scripts: each step's own list, all under one word."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("scripts.authoring.urls")),
+]

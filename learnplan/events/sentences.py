@@ -31,6 +31,17 @@ SENTENCES = {
     # scripts/authoring: frameworks and common scripts
     "framework.imported": _("{actor} brought in the framework {framework}."),
     "common_script.adopted": _("{actor} adopted the common script {name} for {year_group}, {year}."),
+    # scripts/authoring
+    "script.started": _("{actor} started the script from {common_script}."),
+    "branch.written": _("{actor} wrote the branch {branch}, from {after} on."),
+    "branch.changed": _("{actor} changed the branch {old_name}: it is now {branch}."),
+    "branch.chosen": _("{actor} chose the path {branch}."),
+    "branch.moved": _("{actor} moved the branch {branch} from “{old_state}” to “{state}”."),
+    "step.added": _("{actor} added the step {step} to {branch}."),
+    "step.changed": _("{actor} changed the step {step} on {branch}."),
+    "step.removed": _("{actor} took the step {step} off {branch}."),
+    "step.done": _("{actor} finished the step {step}."),
+    "step.reopened": _("{actor} opened the step {step} again."),
     # scripts/partnership
     "offers.imported": _("{actor} brought in the offers of {file}."),
     "agreement.made": _("{actor} agreed with {provider} on places for {home}."),

@@ -1,0 +1,145 @@
+"""A whole script read at once, for the pages that show it: four queries, whatever its size."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from learnplan.people.models import User
+from learnplan.years import year_name
+from scripts.authoring.frameworks import CommonItem
+from scripts.authoring.models import Branch, Script, Step
+from scripts.authoring.path import covered, lineage, path_steps
+from scripts.partnership.models import Place
+
+LIVE = [*Place.OPEN, Place.State.COMPLETED]
+PROMISED = [Place.State.ACCEPTED, Place.State.UNDER_WAY]
+
+
+@dataclass
+class Coverage:
+    """How much of the common script one path covers."""
+
+    covered: int
+    wanted: int
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def is_whole(self):
+        return self.covered == self.wanted
+
+
+@dataclass
+class Picture:
+    """A script with its branches in order, their steps, and the learner's places on them.
+
+    Each branch carries `own_steps`, `number` (its line: "core" or from 1) and `is_on_chosen_path`; each step
+    carries `cover_ids`, `places_left` (None without an offer), `place` (the learner's live one, or None), `is_here`
+    and `year_name`.
+    """
+
+    script: Script
+    branches: list[Branch]
+    steps: dict[int, list[Step]]
+    common_items: list[CommonItem]
+    places: list[Place]
+
+    @cached_property
+    def by_id(self) -> dict[int, Branch]:
+        return {branch.pk: branch for branch in self.branches}
+
+    @cached_property
+    def trunk(self) -> Branch:
+        return next(branch for branch in self.branches if branch.is_trunk)
+
+    @cached_property
+    def chosen(self) -> Branch | None:
+        return next((branch for branch in self.branches if branch.state == Branch.State.CHOSEN), None)
+
+    @cached_property
+    def here(self) -> Step | None:
+        """The first step of the chosen path that is not done: where the learner is."""
+        path = self.path(self.chosen) if self.chosen else []
+        return next((step for step in path if step.done_at is None), None)
+
+    @cached_property
+    def has_only_trunk(self) -> bool:
+        return len(self.branches) == 1
+
+    def path(self, branch: Branch) -> list[Step]:
+        return path_steps(branch, self.by_id, self.steps)
+
+    def before(self, branch: Branch) -> list[Step]:
+        """Return the steps of the path before the branch's own."""
+        return self.path(branch)[: -len(branch.own_steps) or None]
+
+    def coverage(self, branch: Branch) -> Coverage:
+        """Return how many parts of the common script the branch's path covers, and which are missing."""
+        names = {item.item_id: item.item.name for item in self.common_items}
+        met = covered([step.cover_ids for step in self.path(branch)], names)
+        return Coverage(len(met), len(names), [name for pk, name in names.items() if pk not in met])
+
+    def open_places(self, branch: Branch, *, apart_from: Branch | None = None) -> list[Place]:
+        """Return the open places that hang on the steps of the branch's path, but not on `apart_from`'s."""
+        kept = {step.pk for step in self.path(apart_from)} if apart_from else set()
+        steps = [step for step in self.path(branch) if step.pk not in kept]
+        return [step.place for step in steps if step.place and step.place.is_open]
+
+    def _mark(self):
+        """Give branches and steps what the pages say of them."""
+        by_step = {place.step_id: place for place in self.places}
+        by_offer = {place.offer_id: place for place in self.places}
+        for number, branch in enumerate((each for each in self.branches if not each.is_trunk), 1):
+            branch.number = number
+        self.trunk.number = "core"
+        on_path = lineage(self.chosen, self.by_id) if self.chosen else []
+        for branch in self.branches:
+            branch.own_steps = self.steps.get(branch.pk, [])
+            branch.is_set_aside = branch.state == Branch.State.SET_ASIDE
+            branch.may_be_chosen = branch.state not in (Branch.State.CHOSEN, Branch.State.FINISHED)
+            branch.may_move = not branch.is_trunk
+            branch.is_on_chosen_path = branch in on_path
+            for step in branch.own_steps:
+                step.place = by_step.get(step.pk) or (by_offer.get(step.offer_id) if step.offer_id else None)
+                step.places_left = max(step.offer.places - step.offer_taken, 0) if step.offer_id else None
+                step.is_here = step == self.here
+                step.year_name = year_name(step.year) if step.year else ""
+
+
+def promised_pence(places: list[Place]) -> int:
+    """Return the money promised to these places, in pence."""
+    return sum(place.price_pence for place in places if place.state in PROMISED)
+
+
+def read_script(script: Script, user: User) -> Picture:
+    """Read everything the script's pages show to `user`, who may see the script already."""
+    taken = Place.objects.filter(offer=OuterRef("offer")).spoken_for().order_by()
+    taken = taken.values("offer").annotate(n=Count("pk")).values("n")
+    steps: dict[int, list[Step]] = {}
+    for step in (
+        Step.objects.filter(branch__script=script)
+        .select_related("offer__provider", "target", "common_item")
+        .annotate(
+            offer_taken=Coalesce(Subquery(taken), 0),
+            cover_ids=ArrayAgg("covers__item", filter=Q(covers__isnull=False), default=[]),
+        )
+        .fetch_mode(models.FETCH_RAISE)
+    ):
+        steps.setdefault(step.branch_id, []).append(step)
+    places = Place.objects.visible_to(user).filter(learner=script.learner_id, state__in=LIVE)
+    picture = Picture(
+        script=script,
+        branches=list(script.branches.select_related("forks_after").fetch_mode(models.FETCH_RAISE)),
+        steps=steps,
+        common_items=list(
+            CommonItem.objects.filter(common_script=script.common_script_id)
+            .select_related("item")
+            .fetch_mode(models.FETCH_RAISE)
+        ),
+        places=list(places.select_related("offer__provider").fetch_mode(models.FETCH_RAISE)),
+    )
+    picture._mark()
+    return picture

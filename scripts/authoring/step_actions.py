@@ -1,0 +1,203 @@
+"""Every write to a single step of a script: add, change, remove, done."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from learnplan.people.models import User
+from learnplan.rules import RuleBroken
+from plans.targets.models import Target
+from scripts.authoring.models import Branch, Script, Step, StepCover
+from scripts.authoring.writing import lock_branch, record_writing
+from scripts.partnership.models import Offer, OfferCover, Place
+
+
+@transaction.atomic
+def add_step(
+    *,
+    branch: Branch,
+    title: str = "",
+    style: str,
+    year: int | None = None,
+    term: int | None = None,
+    target: Target | None = None,
+    offer: Offer | None = None,
+    covers: Iterable[int] = (),
+    position: int | None = None,
+    actor: User,
+) -> Step:
+    """Put a step on a branch: the learner's own, or one that takes up `offer`.
+
+    `position` counts the branch's own steps from 0; None is the end. `covers` are ids of framework items that
+    the learner says it counts for; what the offer covers is added. An offer's step takes its title if none is
+    given. Raises RuleBroken if the offer or the target is not open to this learner.
+    """
+    branch = lock_branch(branch.pk)
+    script = branch.script
+    title = _title(title, offer)
+    _check_open_to(script, target=target, offer=offer)
+    count = branch.steps.count()
+    position = count if position is None else max(0, min(position, count))
+    branch.steps.filter(position__gte=position).update(position=F("position") + 1)
+    step = Step.objects.create(
+        branch=branch,
+        position=position,
+        title=title,
+        style=style,
+        year=year,
+        term=term,
+        target=target,
+        offer=offer,
+    )
+    _set_covers(step, script, covers)
+    facts = {"step": title, "branch": branch.name}
+    if offer:
+        facts |= {"offer": offer.title, "provider": offer.provider.name}
+    if target:
+        facts["target"] = target.words
+    record_writing("step.added", script=script, thing=step, actor=actor, **facts)
+    return step
+
+
+@transaction.atomic
+def change_step(
+    *,
+    step: Step,
+    title: str,
+    style: str,
+    year: int | None,
+    term: int | None,
+    target: Target | None,
+    covers: Iterable[int] | None = None,
+    position: int | None = None,
+    actor: User,
+) -> Step:
+    """Change what a step says, how and when it is done, or where on its branch it stands.
+
+    `covers` None and `position` None leave those as they are. A step of the common script keeps its name and
+    what it counts for: it may be paced and styled. Recorded with the old words.
+    """
+    branch = lock_branch(step.branch_id)
+    step = _still_there(step)
+    title = _title(title, None)
+    if step.common_item_id and title != step.title:
+        raise RuleBroken(
+            _("“%(step)s” is part of the common script, so it keeps its name. You can change how and when you do it.")
+            % {"step": step.title}
+        )
+    if target and target.pk != step.target_id:
+        _check_open_to(branch.script, target=target, offer=None)
+    facts = {"branch": branch.name, "step": title}
+    if title != step.title:
+        facts["old_step"] = step.title
+    new = {"title": title, "style": style, "year": year, "term": term, "target_id": target and target.pk}
+    facts["changed"] = [name.removesuffix("_id") for name, value in new.items() if getattr(step, name) != value]
+    for name, value in new.items():
+        setattr(step, name, value)
+    step.save(update_fields=["title", "style", "year", "term", "target"])
+    if covers is not None and step.common_item_id is None:
+        _set_covers(step, branch.script, covers)
+    if position is not None:
+        _move(step, position)
+    record_writing("step.changed", script=branch.script, thing=step, actor=actor, **facts)
+    return step
+
+
+@transaction.atomic
+def remove_step(*, step: Step, actor: User) -> None:
+    """Take a step off its branch. Branches that fork after it fork after the step before it instead.
+
+    Raises RuleBroken for a required part of the common script, a step with an open place, and one that is done.
+    """
+    branch = lock_branch(step.branch_id)
+    step = _still_there(step)
+    refusal = why_not_removed(step, branch.script)
+    if refusal:
+        raise RuleBroken(refusal)
+    before = branch.steps.filter(position__lt=step.position).last()
+    step.forks.update(forks_after=before)
+    facts = {"step": step.title, "branch": branch.name}
+    record_writing("step.removed", script=branch.script, thing=step, actor=actor, **facts)
+    step.delete()
+    branch.steps.filter(position__gt=step.position).update(position=F("position") - 1)
+
+
+def why_not_removed(step: Step, script: Script) -> str:
+    """Return why the step has to stay, as a sentence that names the rule; empty if it may go."""
+    if step.common_item and step.common_item.is_required:
+        return _(
+            "“%(step)s” is a required part of %(common_script)s at %(institution)s, so it stays. "
+            "You can change how and when you do it."
+        ) % {"step": step.title, "common_script": script.common_script.name, "institution": script.institution.name}
+    place = Place.objects.filter(step=step, state__in=Place.OPEN).select_related("offer").first()
+    if place:
+        return _(
+            "You have a place on %(offer)s for this step (%(state)s). Give the place up first, then the step can go."
+        ) % {"offer": place.offer.title, "state": place.get_state_display()}
+    if step.done_at:
+        return _("“%(step)s” is done, so it is part of your story. If it is not done after all, say so first.") % {
+            "step": step.title
+        }
+    return ""
+
+
+@transaction.atomic
+def set_step_done(*, step: Step, is_done: bool, actor: User) -> Step:
+    """Say that a step is done, or that it is not after all. Said twice, it is recorded once."""
+    branch = lock_branch(step.branch_id)
+    step = _still_there(step)
+    if (step.done_at is not None) == is_done:
+        return step
+    step.done_at = timezone.now() if is_done else None
+    step.save(update_fields=["done_at"])
+    verb = "step.done" if is_done else "step.reopened"
+    record_writing(verb, script=branch.script, thing=step, actor=actor, step=step.title, branch=branch.name)
+    return step
+
+
+def _still_there(step: Step) -> Step:
+    """Return the step as it stands under the script's lock."""
+    found = Step.objects.select_related("common_item").filter(pk=step.pk).first()
+    if found is None:
+        raise RuleBroken(_("This step is not there any more. Go back to the map to see what is."))
+    return found
+
+
+def _title(title: str, offer: Offer | None) -> str:
+    title = " ".join(title.split()) or (offer.title if offer else "")
+    if not title:
+        raise RuleBroken(_("Say what the step is, in a few words."))
+    return title
+
+
+def _check_open_to(script: Script, *, target: Target | None, offer: Offer | None) -> None:
+    """Raise RuleBroken if the target or the offer is not one that this learner can take up now."""
+    if target and (target.plan.learner_id != script.learner_id or not target.is_open):
+        raise RuleBroken(_("A step is for one of your own open targets. Choose another one."))
+    if offer and (offer.closed_at or not Offer.objects.visible_to(script.learner).filter(pk=offer.pk).exists()):
+        raise RuleBroken(
+            _("%(offer)s is not open to you now. Look for another offer, or ask your tutor about it.")
+            % {"offer": offer.title}
+        )
+
+
+def _set_covers(step: Step, script: Script, covers: Iterable[int]) -> None:
+    """Let the step count for these items and for what its offer covers, within the common script's framework."""
+    wanted = set(covers)
+    if step.offer_id:
+        wanted |= set(OfferCover.objects.filter(offer=step.offer_id).values_list("item", flat=True))
+    items = script.common_script.framework.items.filter(pk__in=wanted).values_list("pk", flat=True)
+    step.covers.exclude(item__in=items).delete()
+    StepCover.objects.bulk_create((StepCover(step=step, item_id=pk) for pk in items), ignore_conflicts=True)
+
+
+def _move(step: Step, position: int) -> None:
+    """Put the step at `position` among its branch's own, and close the gap it leaves."""
+    order = [each for each in step.branch.steps.all() if each.pk != step.pk]
+    order.insert(max(0, min(position, len(order))), step)
+    for place, each in enumerate(order):
+        each.position = place
+    Step.objects.bulk_update(order, ["position"])

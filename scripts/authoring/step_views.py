@@ -1,0 +1,111 @@
+"""Pages of single steps: write one or take up an offer, change it, remove it, say it is done."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from learnplan.pages import get_visible, render_page, saved
+from learnplan.rules import RuleBroken
+from scripts.authoring import actions
+from scripts.authoring.forms import StepForm
+from scripts.authoring.step_actions import why_not_removed
+from scripts.authoring.views import get_branch, get_picture
+from scripts.partnership.models import Offer
+
+OFFERS_A_PAGE = 10
+
+
+def find_offers(learner, words: str):
+    """Return the open offers that the learner may take up and that have all the `words`, in order of title."""
+    offers = Offer.objects.visible_to(learner).filter(closed_at=None).select_related("provider").with_taken()
+    for word in words.split():
+        offers = offers.filter(
+            Q(title__icontains=word)
+            | Q(summary__icontains=word)
+            | Q(provider__name__icontains=word)
+            | Q(location__icontains=word)
+            | Q(level__icontains=word)
+        )
+    return offers
+
+
+def get_step(request, step_id: int):
+    """Return one step of a script that this user may write, with its branch and the script around it."""
+    picture, context = get_picture(request, to_write=True, branches__steps=step_id)
+    step = next(step for steps in picture.steps.values() for step in steps if step.pk == step_id)
+    branch = picture.by_id[step.branch_id]
+    return step, branch, picture, context | {"step": step, "branch": branch}
+
+
+@require_http_methods(["GET", "POST"])
+def step_new(request, branch_id):
+    """Add a step: the learner's own, or one that takes up an offer found here."""
+    branch, picture, context = get_branch(request, branch_id, to_write=True)
+    learner = picture.script.learner
+    asked = request.POST.get("offer") or request.GET.get("offer") or ""
+    offer = None
+    if asked.isdecimal():
+        offer = get_visible(find_offers(learner, ""), pk=asked)
+    initial = {"position": request.GET.get("position")}
+    if offer:
+        initial |= {"title": offer.title, "style": offer.style, "year": offer.year}
+    form = StepForm(request.POST or None, initial=initial, picture=picture, branch=branch)
+    if form.is_valid():
+        try:
+            step = actions.add_step(branch=branch, offer=offer, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            message = _("“%(step)s” is on “%(branch)s”.") % {"step": step, "branch": branch}
+            return saved(request, "branch", branch.pk, message=message)
+    words = request.GET.get("q", "")
+    page = None
+    if not offer:
+        page = Paginator(find_offers(learner, words), OFFERS_A_PAGE).get_page(request.GET.get("page"))
+    context |= {"form": form, "offer": offer, "words": words, "page": page}
+    return render_page(request, "scripts/step_new.html", context, part="offers")
+
+
+@require_http_methods(["GET", "POST"])
+def step_change(request, step_id):
+    """Change what a step says, how and when it is done, and where it stands."""
+    step, branch, picture, context = get_step(request, step_id)
+    initial = {name: getattr(step, name) for name in ("title", "style", "year", "term")}
+    initial |= {"target": step.target_id, "covers": step.cover_ids}
+    form = StepForm(request.POST or None, initial=initial, picture=picture, branch=branch, step=step)
+    if form.is_valid():
+        try:
+            actions.change_step(step=step, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "branch", branch.pk, message=_("Changed."))
+    return render_page(request, "scripts/step_change.html", context | {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def step_remove(request, step_id):
+    """Show what removing a step changes, then take it off the branch; or say why it has to stay."""
+    step, branch, picture, context = get_step(request, step_id)
+    refusal = why_not_removed(step, picture.script)
+    if request.method == "POST":
+        try:
+            actions.remove_step(step=step, actor=request.user)
+        except RuleBroken as error:
+            refusal = error.message
+        else:
+            return saved(request, "branch", branch.pk, message=_("“%s” is off the branch.") % step)
+    context |= {"refusal": refusal, "forks": [each for each in picture.branches if each.forks_after_id == step.pk]}
+    status = 422 if request.method == "POST" else 200
+    return render_page(request, "scripts/step_remove.html", context, status=status)
+
+
+@require_POST
+def step_done(request, step_id):
+    """Say that a step is done, or that it is not after all."""
+    step, branch, _picture, _context = get_step(request, step_id)
+    is_done = request.POST.get("is_done") == "yes"
+    actions.set_step_done(step=step, is_done=is_done, actor=request.user)
+    message = _("“%s” is done.") if is_done else _("“%s” is open again.")
+    return saved(request, "branch", branch.pk, message=message % step)

@@ -1,0 +1,20 @@
+"""Addresses of a learner's script: the map, the list, branches and steps."""
+
+from django.urls import path
+
+from scripts.authoring import step_views, views
+
+urlpatterns = [
+    path("start/", views.script_start, name="script_start"),
+    path("<int:script_id>/", views.script, name="script"),
+    path("<int:script_id>/list/", views.script_list, name="script_list"),
+    path("<int:script_id>/branches/new/", views.branch_new, name="branch_new"),
+    path("branches/<int:branch_id>/", views.branch, name="branch"),
+    path("branches/<int:branch_id>/change/", views.branch_change, name="branch_change"),
+    path("branches/<int:branch_id>/choose/", views.branch_choose, name="branch_choose"),
+    path("branches/<int:branch_id>/state/", views.branch_state, name="branch_state"),
+    path("branches/<int:branch_id>/steps/new/", step_views.step_new, name="step_new"),
+    path("steps/<int:step_id>/", step_views.step_change, name="step_change"),
+    path("steps/<int:step_id>/remove/", step_views.step_remove, name="step_remove"),
+    path("steps/<int:step_id>/done/", step_views.step_done, name="step_done"),
+]

@@ -1,0 +1,180 @@
+"""Pages of a script and its branches: start, map, list, and every act on a branch."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from learnplan.pages import get_visible, render_page, saved
+from learnplan.people.models import User
+from learnplan.rules import RuleBroken
+from scripts.authoring import actions
+from scripts.authoring.forms import BranchForm, NewBranchForm, StateForm
+from scripts.authoring.models import Branch, Script
+from scripts.authoring.permissions import may_author, may_author_for
+from scripts.authoring.reading import Picture, promised_pence, read_script
+
+SCRIPTS = Script.objects.select_related("learner", "institution", "common_script__framework")
+
+
+def get_picture(request: HttpRequest, *, to_write: bool = False, **lookup) -> tuple[Picture, dict]:
+    """Return the script that this user may see (or write), read whole, and what every page says of it."""
+    script = get_visible(SCRIPTS.visible_to(request.user), **lookup)
+    may_write = may_author(request.user, script)
+    if to_write and not may_write:
+        raise PermissionDenied
+    picture = read_script(script, request.user)
+    is_mine = script.learner_id == request.user.pk
+    return picture, {"picture": picture, "script": script, "may_write": may_write, "is_mine": is_mine}
+
+
+def get_branch(request: HttpRequest, branch_id: int, *, to_write: bool = False) -> tuple[Branch, Picture, dict]:
+    """Return one branch that this user may see (or write), with the script around it."""
+    picture, context = get_picture(request, to_write=to_write, branches=branch_id)
+    branch = picture.by_id[branch_id]
+    return branch, picture, context | {"branch": branch, "coverage": picture.coverage(branch)}
+
+
+@require_http_methods(["GET", "POST"])
+def script_start(request):
+    """Explain what a script is, and start it; one that is started already is shown instead."""
+    learner = request.user
+    wanted = request.POST.get("learner") or request.GET.get("learner")
+    if wanted:
+        learner = get_visible(User.objects.visible_to(request.user), pk=wanted if wanted.isdecimal() else 0)
+    if not may_author_for(request.user, learner):
+        raise PermissionDenied
+    started = Script.objects.filter(learner=learner).first()
+    if started:
+        return redirect(started)
+    refusal = ""
+    try:
+        if request.method == "POST":
+            script = actions.start_script(learner=learner, actor=request.user)
+            return saved(request, script, message=_("The script is started. Now it can branch."))
+        common_script = actions.common_script_for(learner)
+    except RuleBroken as error:
+        common_script, refusal = None, error.message
+    context = {
+        "learner": learner,
+        "common_script": common_script,
+        "refusal": refusal,
+        "is_mine": learner == request.user,
+    }
+    status = 422 if refusal and request.method == "POST" else 200
+    return render_page(request, "scripts/script_start.html", context, status=status)
+
+
+@require_safe
+def script(request, script_id):
+    """Show the script as a map, with the steps of one branch: the one asked for, or the chosen one."""
+    picture, context = get_picture(request, pk=script_id)
+    asked = request.GET.get("branch", "")
+    branch = picture.by_id.get(int(asked)) if asked.isdecimal() else None
+    branch = branch or picture.chosen or picture.trunk
+    context |= {"branch": branch, "coverage": picture.coverage(branch), "tab": "map"}
+    return render_page(request, "scripts/script.html", context)
+
+
+@require_safe
+def script_list(request, script_id):
+    """Show the script as a plain list: the same branches, steps and acts as the map."""
+    picture, context = get_picture(request, pk=script_id)
+    context |= {"listed": [(branch, picture.coverage(branch)) for branch in picture.branches], "tab": "list"}
+    return render_page(request, "scripts/script_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def branch_new(request, script_id):
+    """Write a new branch from a step of the script."""
+    picture, context = get_picture(request, to_write=True, pk=script_id)
+    path = picture.path(picture.chosen or picture.trunk)
+    fork = request.GET.get("after") or (str((picture.here or path[-1]).pk) if path else "start")
+    form = NewBranchForm(request.POST or None, initial={"after": fork}, picture=picture)
+    if form.is_valid():
+        where = form.fork()
+        try:
+            branch = actions.branch_off(
+                script=picture.script,
+                parent=picture.by_id[where["parent_id"]],
+                forks_after=where["forks_after"],
+                name=form.cleaned_data["name"],
+                ending=form.cleaned_data["ending"],
+                actor=request.user,
+            )
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "branch", branch.pk, message=_("“%s” is on the map. Add its first step.") % branch)
+    return render_page(request, "scripts/branch_new.html", context | {"form": form})
+
+
+@require_safe
+def branch(request, branch_id):
+    """Show one branch: how the path gets there, its own steps, and what can be done with it."""
+    branch, picture, context = get_branch(request, branch_id)
+    return render_page(request, "scripts/branch.html", context | {"before": picture.before(branch)})
+
+
+@require_http_methods(["GET", "POST"])
+def branch_change(request, branch_id):
+    """Give a branch another name or ending."""
+    branch, _picture, context = get_branch(request, branch_id, to_write=True)
+    form = BranchForm(request.POST or None, initial={"name": branch.name, "ending": branch.ending})
+    if branch.is_trunk:
+        form.fields["name"].disabled = True
+    if form.is_valid():
+        try:
+            actions.change_branch(branch=branch, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "branch", branch.pk, message=_("Changed."))
+    return render_page(request, "scripts/branch_change.html", context | {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def branch_choose(request, branch_id):
+    """Show what choosing a path gains and gives up, then choose it."""
+    branch, picture, context = get_branch(request, branch_id, to_write=True)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            actions.choose_branch(branch=branch, actor=request.user)
+        except RuleBroken as error:
+            refusal = error.message
+        else:
+            return saved(request, picture.script, message=_("“%s” is now the chosen path.") % branch)
+    now = picture.chosen
+    steps_now = picture.path(now) if now else []
+    steps_then = picture.path(branch)
+    hanging = picture.open_places(now, apart_from=branch) if now else []
+    context |= {
+        "now": now,
+        "gained": [step for step in steps_then if step not in steps_now],
+        "given_up": [step for step in steps_now if step not in steps_then],
+        "coverage_now": picture.coverage(now) if now else None,
+        "places": hanging,
+        "promised_pence": promised_pence(hanging),
+        "refusal": refusal,
+    }
+    return render_page(request, "scripts/branch_choose.html", context, status=422 if refusal else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def branch_state(request, branch_id):
+    """Show what hangs on a branch, then set it aside, bring it back or finish it."""
+    branch, picture, context = get_branch(request, branch_id, to_write=True)
+    form = StateForm(request.POST or None, initial={"state": request.GET.get("to")}, branch=branch)
+    if form.is_valid():
+        try:
+            actions.set_branch_state(branch=branch, state=form.cleaned_data["state"], actor=request.user)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "branch", branch.pk, message=_("Changed."))
+    own = {step.pk for step in branch.own_steps}
+    hanging = [place for place in picture.open_places(branch) if place.step_id in own]
+    context |= {"form": form, "places": hanging, "promised_pence": promised_pence(hanging)}
+    return render_page(request, "scripts/branch_state.html", context)

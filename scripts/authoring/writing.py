@@ -1,0 +1,41 @@
+"""What every act on a script shares: the lock on the script, and whose act the record says it is."""
+
+from django.utils.translation import gettext as _
+
+from learnplan.events.actions import record
+from learnplan.events.models import Event
+from learnplan.rules import RuleBroken
+from scripts.authoring.models import Branch, Script
+
+
+def lock_script(script_id: int) -> Script:
+    """Lock one learner's script until the transaction ends: its branches and their order are one thing."""
+    scripts = Script.objects.select_related("learner", "institution", "common_script__framework")
+    return scripts.select_for_update(of=("self",)).get(pk=script_id)
+
+
+def lock_branch(branch_id: int) -> Branch:
+    """Lock the script of a branch, and return the branch as it stands then.
+
+    Raises RuleBroken if the branch is no longer there.
+    """
+    branch = Branch.objects.filter(pk=branch_id).first()
+    if branch is None:
+        raise RuleBroken(_("This branch is not there any more. Go back to the map to see what is."))
+    script = lock_script(branch.script_id)
+    branch = Branch.objects.select_related("forks_after").get(pk=branch_id)
+    branch.script = script
+    return branch
+
+
+def record_writing(verb: str, *, script: Script, thing, actor, **facts) -> Event:
+    """Record one act on a script; an adult's act is on the learner's behalf."""
+    return record(
+        verb,
+        actor=actor,
+        thing=thing,
+        learner=script.learner,
+        institution=script.institution,
+        on_behalf_of=None if actor == script.learner else script.learner,
+        **facts,
+    )
