@@ -9,7 +9,7 @@ def test_page_that_is_not_there_says_so_kindly(client, amina):
     client.force_login(amina)
     response = client.get("/no-such-page/")
     assert response.status_code == 404
-    assert "There is nothing here for you" in response.content.decode()
+    assert "We cannot find that page" in response.content.decode()
 
 
 @pytest.mark.parametrize(("template", "words"), [("400.html", "could not understand"), ("403.html", "not yours to do")])
