@@ -1,3 +1,7 @@
-"""Addresses of plans."""
+"""Addresses of plans: each step's own list."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("plans.targets.urls")),
+]

@@ -19,7 +19,17 @@ SENTENCES = {
     "profile.changed": _("{actor} changed their name or e-mail."),
     # plans/targets
     "plan.started": _("{actor} started the plan for {year}."),
-    "target.written": _("{actor} wrote a target: “{words}”"),
+    "target.written": _("{actor} wrote a target: “{words}”."),
+    "target.reworded": _("{actor} changed a target from “{old_words}” to “{words}”."),
+    "target.changed": _("{actor} changed the day or the test of “{words}”."),
+    "target.checked_in": _("{actor} checked in on “{words}”: {level} of 5."),
+    "target.rated": _("{actor} answered on “{words}”: {level} of 5."),
+    "target.help_asked": _("{actor} asked for help with “{words}”."),
+    "target.talk_wanted": _("{actor} asked to talk about “{words}”."),
+    "target.resumed": _("{actor} went back to work on “{words}”."),
+    "target.reached": _("{actor} marked “{words}” as reached."),
+    "target.let_go": _("{actor} let go of “{words}”."),
+    "target.reopened": _("{actor} opened “{words}” again."),
     # plans/funding
     "fund.opened": _("{actor} opened the fund “{name}” for {year}."),
     "fund.paid_in": _("{actor} paid {pence} into the fund “{name}”."),

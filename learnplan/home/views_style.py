@@ -9,10 +9,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from learnplan.forms import Day, PoundsField, Scale
 from learnplan.icons import ICONS, LOOKS
+from learnplan.needs import Need
 from learnplan.pages import render_page
 
 SCALE = [
@@ -75,18 +77,20 @@ def style(request: HttpRequest) -> HttpResponse:
             {"url": "#history", "label": "History"},
         ],
         "needs": [
-            {
-                "text": "Check the summary of your talk on 6 November.",
-                "detail": "It counts only when you agree with it.",
-                "url": "#needs",
-                "act": "Read and agree",
-            },
-            {
-                "text": "A place in Engineering at Northgate College is yours",
-                "detail": "until Friday 28 November. Nothing happens if the date passes: we will ask you again.",
-                "url": "#needs",
-                "act": "Take or leave it",
-            },
+            Need(
+                since=timezone.now() - dt.timedelta(days=9),
+                words="Check the summary of your talk on 6 November.",
+                more="It counts only when you agree with it.",
+                path="#needs",
+                action="Read and agree",
+            ),
+            Need(
+                since=timezone.now() - dt.timedelta(days=2),
+                words="A place in Engineering at Northgate College is yours",
+                more="until Friday 28 November. Nothing happens if the date passes: we will ask you again.",
+                path="#needs",
+                action="Take or leave it",
+            ),
         ],
         "stages": [
             {"text": "Asked", "note": "by Chidi Okafor", "at": day},

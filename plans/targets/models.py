@@ -1,9 +1,13 @@
 """Plans, targets in the learner's words, and how both sides say it is going."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf, Trim
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import STAFF, Bond, Institution
@@ -18,6 +22,11 @@ class Level(models.IntegerChoices):
     NEARLY = 3, _("nearly on my own")
     ON_MY_OWN = 4, _("on my own")
     CAN_SHOW = 5, _("I could show someone else")
+
+
+RATER = Trim(
+    Concat(Coalesce(NullIf("rater__preferred_name", Value("")), "rater__given_name"), Value(" "), "rater__family_name")
+)
 
 
 class PlanQuerySet(models.QuerySet):
@@ -64,9 +73,43 @@ class TargetQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=Target.OPEN)
 
+    def with_answers(self):
+        """Adds `own` and `other`: the latest check-in {level, at} and the latest rating {level, at, name}, or None."""
+        own = CheckIn.objects.filter(target=OuterRef("pk")).order_by("-at", "-pk")
+        other = Rating.objects.filter(target=OuterRef("pk")).order_by("-at", "-pk")
+        return self.annotate(
+            own=Subquery(own.values(answer=JSONObject(level="level", at="at"))[:1]),
+            other=Subquery(other.values(answer=JSONObject(level="level", at="at", name=RATER))[:1]),
+        )
+
+    def with_answered_at(self):
+        """Adds `said_at`, `said_level` and `rated_at`: when each side last answered, and what the learner said."""
+        said = CheckIn.objects.filter(target=OuterRef("pk")).order_by("-at", "-pk")
+        rated = Rating.objects.filter(target=OuterRef("pk")).order_by("-at", "-pk")
+        return self.annotate(
+            said_at=Subquery(said.values("at")[:1]),
+            said_level=Subquery(said.values("level")[:1]),
+            rated_at=Subquery(rated.values("at")[:1]),
+        )
+
+    def with_waiting(self):
+        """Adds `waits`: an open target waits for an adult when nobody has answered since a call or a check-in."""
+        called = Q(state__in=Target.CALLS) & (Q(rated_at=None) | Q(rated_at__lt=models.F("moved_at")))
+        said = Q(said_at__isnull=False) & (Q(rated_at=None) | Q(rated_at__lt=models.F("said_at")))
+        waits = Q(state__in=Target.OPEN) & (called | said)
+        return self.with_answered_at().annotate(
+            waits=Case(When(waits, then=True), default=False, output_field=models.BooleanField())
+        )
+
+    def waiting(self):
+        return self.with_waiting().filter(waits=True)
+
 
 class Target(models.Model):
-    """What a learner aims for, in their own words, with how they will know and by when."""
+    """What a learner aims for, in their own words, with how they will know and by when.
+
+    `moved_at` is when its state last changed, `closed_at` when it was reached or let go.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -78,6 +121,7 @@ class Target(models.Model):
         DROPPED = "dropped", _("let go")
 
     OPEN = [State.DRAFT, State.ACTIVE, State.NEED_HELP, State.DISCUSS]
+    CALLS = [State.NEED_HELP, State.DISCUSS]
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets")
     words = models.CharField(_("what I am aiming for"), max_length=300)
@@ -86,6 +130,7 @@ class Target(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True)
 
     objects = TargetQuerySet.as_manager()
@@ -105,6 +150,12 @@ class Target(models.Model):
     @property
     def is_open(self):
         return self.state in self.OPEN
+
+    @property
+    def is_answered(self):
+        """Someone answered since the learner asked for help or a talk (needs `with_answers`)."""
+        asked = self.state in self.CALLS and self.other
+        return bool(asked) and dt.datetime.fromisoformat(self.other["at"]) >= self.moved_at
 
 
 class CheckIn(models.Model):

@@ -1,0 +1,80 @@
+"""The pages of a plan: its targets, a new target, and starting it."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from learnplan.pages import get_visible, render_page, saved
+from learnplan.people.models import Membership, Role, User
+from learnplan.rules import RuleBroken
+from learnplan.years import current_year
+from plans.targets.actions import start_plan, write_target
+from plans.targets.answers import line
+from plans.targets.forms import TargetForm
+from plans.targets.models import Plan, Target
+from plans.targets.permissions import Standing, standing_to
+
+MOST_TARGETS = 100
+
+
+def get_plan(user: User, plan_id: int, may: str = "") -> tuple[Plan, Standing]:
+    """Return the plan and how `user` stands to it; 404 if it is not theirs to see, 403 unless `may` is granted."""
+    rows = Plan.objects.visible_to(user).select_related("learner", "institution").fetch_mode(models.FETCH_RAISE)
+    plan = get_visible(rows, pk=plan_id)
+    stands = standing_to(user, plan)
+    if may and not getattr(stands, may):
+        raise PermissionDenied
+    return plan, stands
+
+
+@require_GET
+def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Show a learner's plan for one year: the targets by state, and what each needs."""
+    plan, stands = get_plan(request.user, plan_id)
+    targets = plan.targets.with_answers().fetch_mode(models.FETCH_RAISE)[:MOST_TARGETS]
+    name = "" if stands.is_learner else plan.learner.get_short_name()
+    lines = [line(target, name) for target in targets]
+    context = {
+        "plan": plan,
+        "stands": stands,
+        "learner_name": name,
+        "calls": [row for row in lines if row.target.state in Target.CALLS],
+        "working": [row for row in lines if row.target.is_open and row.target.state not in Target.CALLS],
+        "reached": [row for row in lines if row.target.state == Target.State.REACHED],
+        "let_go": [row for row in lines if row.target.state == Target.State.DROPPED],
+    }
+    return render_page(request, "plans/plan.html", context)
+
+
+@require_POST
+def plan_start(request: HttpRequest) -> HttpResponse:
+    """Start this year's plan: the learner's own, or that of the learner named in the form."""
+    people = User.objects.visible_to(request.user)
+    learner = get_object_or_404(people, pk=request.POST["learner"]) if request.POST.get("learner") else request.user
+    there = Membership.objects.current().filter(user=learner, role=Role.LEARNER).select_related("institution").first()
+    if there is None:
+        raise PermissionDenied(_("Only a learner has a plan."))
+    try:
+        plan = start_plan(learner=learner, institution=there.institution, year=current_year(), actor=request.user)
+    except RuleBroken as error:
+        raise PermissionDenied(error.messages[0]) from None
+    return saved(request, plan, message=_("The plan is started. Now write the first target."))
+
+
+@require_http_methods(["GET", "POST"])
+def target_new(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Write a target into a plan."""
+    plan, stands = get_plan(request.user, plan_id, may="may_write")
+    form = TargetForm(request.POST or None, plan=plan)
+    if form.is_valid():
+        try:
+            target = write_target(plan=plan, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, target, message=_("The target is in the plan."))
+    context = {"plan": plan, "form": form, "on_behalf": not stands.is_learner}
+    return render_page(request, "plans/target_new.html", context, part="form")
