@@ -16,7 +16,7 @@ SENTENCES = {
     "card.used": _("{actor} signed in with a card and chose a new password."),
     "circumstance.added": _("{actor} wrote down a circumstance that can count in the formula."),
     "password.set": _("{actor} chose a new password."),
-    "profile.changed": _("{actor} changed their name or e-mail."),
+    "profile.changed": _("{actor} changed the name or the e-mail of the profile."),
     # plans/targets
     "plan.started": _("{actor} started the plan for {year}."),
     "target.written": _("{actor} wrote a target: “{words}”."),
@@ -59,7 +59,7 @@ SENTENCES = {
     "offer.changed": _("{actor} changed the offer {offer}."),
     "offer.closed": _("{actor} closed the offer {offer}."),
     "place.asked": _("{actor} asked {provider} for a place on {offer}."),
-    "place.held": _("{actor} is holding a place on {offer}."),
+    "place.held": _("{actor} held a place on {offer}."),
     "place.offered": _("{actor} offered a place on {offer}."),
     "place.accepted": _("{actor} accepted the place on {offer}."),
     "place.declined": _("{actor} said no to the place on {offer}: {reason}"),
