@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "plans",
     "scripts",
     "advocacy",
-    "django.contrib.admin",
+    "learnplan.people.admin_apps.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,13 @@
+"""The outbox in the admin site: what waits and what could not be sent."""
+
+from django.contrib import admin
+
+from learnplan.notices.models import Notice
+from learnplan.people.admin_site import ReadOnlyAdmin
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    list_display = ("at", "recipient", "email_state", "email_attempts", "email_at", "read_at")
+    list_filter = ("email_state",)
+    list_select_related = ("recipient",)
