@@ -1,0 +1,141 @@
+"""The shape of what people type about agreements, offers and places."""
+
+import datetime as dt
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.forms import Day, PoundsField
+from learnplan.people.models import Institution, Membership, Role, User
+from scripts.authoring.models import Style
+from scripts.partnership.models import Agreement, Offer
+
+DAYS_TO_THINK = 10
+
+
+class OfferSearch(forms.Form):
+    """What somebody looks for among the offers; an unknown value is an error, never silently everything."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    style = forms.ChoiceField(label=_("How"), required=False, choices=[("", _("any way")), *Style.choices])
+    with_room = forms.BooleanField(label=_("Only with places left"), required=False)
+
+
+class OfferForm(forms.ModelForm):
+    """An offer as its provider writes it."""
+
+    price_pence = PoundsField(label=_("price of a place"), help_text=_("For the whole programme, in pounds."))
+
+    class Meta:
+        model = Offer
+        fields = [
+            "title",
+            "code",
+            "summary",
+            "style",
+            "level",
+            "asks",
+            "location",
+            "timetable",
+            "starts_on",
+            "ends_on",
+            "places",
+            "price_pence",
+        ]
+        widgets = {"starts_on": Day, "ends_on": Day, "summary": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "code": _("Your own short name for it; a file of offers finds it again by this."),
+            "asks": _("What a learner needs to bring, in plain words. Leave empty if nothing."),
+            "timetable": _("For instance: Wednesday, 13.00 to 16.00"),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("This is before the first day. Put the later day here."))
+        return cleaned
+
+
+class AskForm(forms.Form):
+    """For whom a place is asked, and what the partner should know."""
+
+    learner = forms.ModelChoiceField(label=_("For whom"), queryset=User.objects.none(), empty_label=_("Choose"))
+    reason = forms.CharField(
+        label=_("What the partner should know"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The partner and the learner read this. Leave out anything private."),
+    )
+
+    def __init__(self, *args, learners, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["learner"].queryset = learners
+
+
+class ReasonForm(forms.Form):
+    """Why a place is left, given up or released."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A few words. The others will read it."),
+    )
+
+
+class OfferPlaceForm(forms.Form):
+    """Until when the learner can answer, and whether the place is kept for them."""
+
+    decide_by = forms.DateField(label=_("Answer by"), widget=Day)
+    is_reserved = forms.BooleanField(
+        label=_("Keep the place for them until they answer"), required=False, initial=True
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["decide_by"].initial = timezone.localdate() + dt.timedelta(days=DAYS_TO_THINK)
+
+    def clean_decide_by(self):
+        decide_by = self.cleaned_data["decide_by"]
+        if decide_by < timezone.localdate():
+            raise forms.ValidationError(_("That day has passed. Choose one that leaves time to think."))
+        return decide_by
+
+
+class AgreementForm(forms.ModelForm):
+    """What two institutions agreed; `home` is the administrator's own."""
+
+    class Meta:
+        model = Agreement
+        fields = ["provider", "home", "from_on", "until_on", "quota", "data_shared"]
+        labels = {"provider": _("Partner"), "home": _("For learners of")}
+        widgets = {"from_on": Day, "until_on": Day, "data_shared": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "quota": _("Leave empty for no limit."),
+            "data_shared": _("For instance: name, year group, what the learner wants to do. Nothing else is shown."),
+        }
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["home"].queryset = Institution.objects.filter(pk__in=user.institutions_as(Role.ADMINISTRATOR))
+        self.fields["home"].empty_label = None
+        self.fields["provider"].queryset = Institution.objects.filter(ended_on=None)
+
+    def _post_clean(self):
+        """Leave the rules between rows to the action, which says them in plain words."""
+        self.instance.pk = None
+
+
+def learners_to_ask_for(user: User, learner_id: int | None = None):
+    """Return the learners this user may ask a place for: those bonded to them, and `learner_id` if visible."""
+    today = timezone.localdate()
+    here = Membership.objects.on(today).filter(role=Role.LEARNER)
+    chosen = User.objects.filter(
+        bonds__adult=user, bonds__from_on__lte=today, pk__in=here.values("user")
+    ).exclude(bonds__until_on__lt=today)
+    if learner_id is not None:
+        chosen = User.objects.visible_to(user).filter(pk=learner_id, pk__in=here.values("user"))
+    return chosen.distinct()

@@ -1,0 +1,168 @@
+"""Pages of offers and agreements: browsing, one offer, putting one up, and the partners."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from learnplan.pages import get_visible, render_page, saved
+from learnplan.people.models import STAFF, Institution, Role
+from learnplan.rules import RuleBroken
+from scripts.authoring.models import Branch
+from scripts.partnership import offer_actions
+from scripts.partnership.forms import AgreementForm, OfferForm, OfferSearch
+from scripts.partnership.models import Agreement, Offer, Place
+from scripts.partnership.permissions import may_provide
+
+
+@require_GET
+def offers(request):
+    """Search the offers open to this person."""
+    form = OfferSearch(request.GET or None)
+    found = Offer.objects.visible_to(request.user).filter(closed_at=None).with_taken().select_related("provider")
+    if form.is_valid():
+        found = _search(found, **form.cleaned_data)
+    elif form.is_bound:
+        found = found.none()
+    found = found.order_by("title", "pk").fetch_mode(models.FETCH_RAISE)
+    context = {
+        "form": form,
+        "page": Paginator(found, 20).get_page(request.GET.get("page")),
+        "is_search": any(form.cleaned_data.values()) if form.is_valid() else False,
+        "may_put_up": bool(request.user.institutions_as(Role.PROVIDER)),
+    }
+    return render_page(request, "scripts/partnership/offers.html", context, part="found")
+
+
+@require_GET
+def offer(request, offer_id):
+    """Show one offer, and what this person may do with it."""
+    offer = _get_offer(request.user, offer_id)
+    is_provider = may_provide(request.user, offer)
+    own_place = Place.objects.filter(offer=offer, learner=request.user).open().first()
+    branch = None
+    if request.user.institutions_as(Role.LEARNER):
+        branch = Branch.objects.filter(script__learner=request.user, state=Branch.State.CHOSEN).first()
+    context = {
+        "offer": offer,
+        "covers": list(offer.covers.select_related("item")),
+        "is_provider": is_provider,
+        "may_ask": bool(request.user.institutions_as(*STAFF)) and offer.closed_at is None,
+        "own_place": own_place,
+        "branch": branch,
+    }
+    return render_page(request, "scripts/partnership/offer.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def offer_new(request):
+    """Put up an offer of the institution this person is provider staff of."""
+    providers = request.user.institutions_as(Role.PROVIDER)
+    if not providers:
+        raise PermissionDenied(_("Only provider staff can put up an offer."))
+    form = OfferForm(request.POST or None)
+    if form.is_valid():
+        try:
+            offer = offer_actions.make_offer(
+                provider=Institution.objects.get(pk=providers[0]), actor=request.user, **form.cleaned_data
+            )
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "offer", offer.pk, message=_("The offer is up."))
+    return render_page(request, "scripts/partnership/offer_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def offer_change(request, offer_id):
+    """Change an offer."""
+    offer = _get_own_offer(request.user, offer_id)
+    form = OfferForm(request.POST or None, instance=offer)
+    if form.is_valid():
+        try:
+            offer_actions.change_offer(offer=offer, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "offer", offer.pk, message=_("The offer is changed."))
+    return render_page(request, "scripts/partnership/offer_form.html", {"form": form, "offer": offer})
+
+
+@require_http_methods(["GET", "POST"])
+def offer_close(request, offer_id):
+    """Take an offer off the list, after saying what stays."""
+    offer = _get_own_offer(request.user, offer_id)
+    why = []
+    if request.method == "POST":
+        try:
+            offer_actions.close_offer(offer=offer, actor=request.user)
+        except RuleBroken as error:
+            why = error.messages
+        else:
+            return saved(request, "offer", offer.pk, message=_("The offer is closed."))
+    context = {"offer": offer, "why": why}
+    return render_page(request, "scripts/partnership/offer_close.html", context, status=422 if why else None)
+
+
+@require_GET
+def partners(request):
+    """List the agreements of the institutions this person works at."""
+    own = request.user.institutions_as(*STAFF, Role.PROVIDER)
+    if not own:
+        raise PermissionDenied(_("Agreements are for staff to see."))
+    agreements = (
+        Agreement.objects.filter(Q(home__in=own) | Q(provider__in=own))
+        .select_related("home", "provider")
+        .order_by("home__name", "provider__name", "-from_on")
+        .fetch_mode(models.FETCH_RAISE)
+    )
+    context = {
+        "page": Paginator(agreements, 50).get_page(request.GET.get("page")),
+        "may_agree": bool(request.user.institutions_as(Role.ADMINISTRATOR)),
+    }
+    return render_page(request, "scripts/partnership/partners.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def partner_new(request):
+    """Record an agreement with a partner."""
+    if not request.user.institutions_as(Role.ADMINISTRATOR):
+        raise PermissionDenied(_("Only an administrator can make an agreement."))
+    form = AgreementForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            offer_actions.agree(actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "partners", message=_("The agreement is noted."))
+    return render_page(request, "scripts/partnership/partner_form.html", {"form": form})
+
+
+def _search(found, *, q: str, style: str, with_room: bool):
+    for word in q.split():
+        found = found.filter(
+            Q(title__icontains=word)
+            | Q(summary__icontains=word)
+            | Q(location__icontains=word)
+            | Q(provider__name__icontains=word)
+        )
+    if style:
+        found = found.filter(style=style)
+    if with_room:
+        found = found.filter(places__gt=F("taken"))
+    return found
+
+
+def _get_offer(user, offer_id) -> Offer:
+    offers = Offer.objects.visible_to(user).with_taken().select_related("provider")
+    return get_visible(offers.fetch_mode(models.FETCH_RAISE), pk=offer_id)
+
+
+def _get_own_offer(user, offer_id) -> Offer:
+    offer = _get_offer(user, offer_id)
+    if not may_provide(user, offer):
+        raise PermissionDenied(_("Only the provider's own staff can change an offer."))
+    return offer

@@ -1,0 +1,20 @@
+"""Addresses of offers, places and partners."""
+
+from django.urls import path
+
+from scripts.partnership import offer_views, views
+
+urlpatterns = [
+    path("offers/", offer_views.offers, name="offers"),
+    path("offers/new/", offer_views.offer_new, name="offer_new"),
+    path("offers/<int:offer_id>/", offer_views.offer, name="offer"),
+    path("offers/<int:offer_id>/change/", offer_views.offer_change, name="offer_change"),
+    path("offers/<int:offer_id>/close/", offer_views.offer_close, name="offer_close"),
+    path("offers/<int:offer_id>/ask/", views.place_ask, name="place_ask"),
+    path("places/", views.places, name="places"),
+    path("places/<int:place_id>/", views.place, name="place"),
+    path("places/<int:place_id>/undo/", views.place_undo, name="place_undo"),
+    path("places/<int:place_id>/<slug:move>/", views.place_move, name="place_move"),
+    path("partners/", offer_views.partners, name="partners"),
+    path("partners/new/", offer_views.partner_new, name="partner_new"),
+]

@@ -1,0 +1,212 @@
+"""Pages of places: the board, one place with what may be done now, and each move with its consequence first."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from learnplan.events.models import Event
+from learnplan.pages import get_visible, render_page, saved
+from learnplan.people.models import STAFF, Role
+from learnplan.rules import RuleBroken
+from plans.funding.reading import left_to_choose_with
+from scripts.authoring.models import Script, Step
+from scripts.partnership import actions
+from scripts.partnership.forms import AskForm, OfferPlaceForm, ReasonForm, learners_to_ask_for
+from scripts.partnership.models import Offer, Place
+from scripts.partnership.moves import BROKER, LEARNER, MOVES, PROVIDER, moves_open_to
+from scripts.partnership.permissions import may_answer, may_broker, may_broker_place, may_provide
+from scripts.partnership.wording import MOVE_WORDS
+
+TABS = {
+    "waiting": [Place.State.ASKED, Place.State.HELD, Place.State.OFFERED],
+    "taken": [Place.State.ACCEPTED, Place.State.UNDER_WAY],
+    "ended": [Place.State.COMPLETED, Place.State.DECLINED, Place.State.WITHDRAWN, Place.State.RELEASED],
+}
+ACTIONS = {
+    "hold": actions.hold_place,
+    "offer": actions.offer_place,
+    "accept": actions.accept_place,
+    "decline": actions.decline_place,
+    "withdraw": actions.withdraw_place,
+    "release": actions.release_place,
+    "start": actions.start_place,
+    "complete": actions.complete_place,
+}
+
+
+@require_GET
+def places(request):
+    """List the places this person has to do with: their own, their learners', or those asked of their institution."""
+    show = request.GET.get("show", "waiting")
+    if show not in TABS:
+        raise Http404(_("There is no such list of places."))
+    visible = (
+        Place.objects.visible_to(request.user)
+        .filter(state__in=TABS[show])
+        .select_related("offer__provider", "learner", "home")
+        .order_by("moved_at", "pk")
+        .fetch_mode(models.FETCH_RAISE)
+    )
+    words = {"waiting": _("Waiting"), "taken": _("Taken"), "ended": _("Over")}
+    context = {
+        "page": Paginator(visible, 25).get_page(request.GET.get("page")),
+        "tabs": [{"label": words[key], "url": f"?show={key}", "current": key == show} for key in TABS],
+        "show": show,
+        "is_own": not request.user.institutions_as(*STAFF, Role.PROVIDER),
+        "may_browse": not request.user.institutions_as(Role.PROVIDER) or request.user.institutions_as(*STAFF),
+    }
+    return render_page(request, "scripts/partnership/places.html", context)
+
+
+@require_GET
+def place(request, place_id):
+    """Show one place: where it has got to, what has happened, and what this person may do now."""
+    place = _get_place(request.user, place_id)
+    sides = _sides(request.user, place)
+    history = (
+        Event.objects.filter(thing="place", thing_id=place.pk).select_related("actor", "on_behalf_of").order_by("at")
+    )
+    context = {
+        "place": place,
+        "stages": _stages(place),
+        "moves": [{"name": m.name, **MOVE_WORDS[m.name]} for m in moves_open_to(place.state, sides)],
+        "history": list(history),
+        "may_undo": bool(place.previous_state) and place.moved_by_id == request.user.pk,
+        "is_own": place.learner_id == request.user.pk,
+        "is_provider": sides == {PROVIDER},
+        "script": None if PROVIDER in sides else Script.objects.filter(learner=place.learner_id).first(),
+    }
+    return render_page(request, "scripts/partnership/place.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def place_move(request, place_id, move):
+    """Say what one move would mean, and make it."""
+    place = _get_place(request.user, place_id)
+    if move not in MOVES:
+        raise Http404(_("There is no such move."))
+    if not _sides(request.user, place) & set(MOVES[move].by):
+        raise PermissionDenied(_("This is for somebody else to do."))
+    form = _form_of(move, request.POST or None)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            ACTIONS[move](place=place, actor=request.user, **(form.cleaned_data if form else {}))
+        except RuleBroken as error:
+            form = form or ReasonFreeForm(request.POST)
+            form.is_valid()
+            form.add_error(None, error)
+        else:
+            return saved(request, "place", place.pk, message=MOVE_WORDS[move]["done"])
+    is_possible = place.state in MOVES[move].sources
+    context = {"place": place, "form": form, "move": move, "words": MOVE_WORDS[move], "is_possible": is_possible}
+    if move == "accept":
+        context["left_pence"] = left_to_choose_with(place.learner_id, place.offer.year)
+    return render_page(request, "scripts/partnership/place_move.html", context)
+
+
+@require_POST
+def place_undo(request, place_id):
+    """Take back the last move."""
+    place = _get_place(request.user, place_id)
+    if not _sides(request.user, place):
+        raise PermissionDenied(_("This is for somebody else to do."))
+    try:
+        actions.undo_move(place=place, actor=request.user)
+    except RuleBroken as error:
+        return render_page(
+            request, "scripts/partnership/refused.html", {"place": place, "why": error.messages}, status=422
+        )
+    return saved(request, "place", place.pk, message=_("Taken back."))
+
+
+@require_http_methods(["GET", "POST"])
+def place_ask(request, offer_id):
+    """Ask the partner for a place on an offer, for one of this person's learners."""
+    offer = get_visible(Offer.objects.visible_to(request.user).with_taken().select_related("provider"), pk=offer_id)
+    step = _step_asked_for(request, offer)
+    learner_id = step.branch.script.learner_id if step else _number(request.GET.get("learner"))
+    learners = learners_to_ask_for(request.user, learner_id)
+    if not request.user.institutions_as(*STAFF):
+        raise PermissionDenied(_("Your tutor asks the partner for you. Put the offer in your script first."))
+    form = AskForm(request.POST or None, learners=learners, initial={"learner": learner_id})
+    if form.is_valid():
+        learner = form.cleaned_data["learner"]
+        if not may_broker(request.user, learner):
+            raise PermissionDenied(_("Only the people who work with this learner can ask for them."))
+        try:
+            place = actions.ask_place(
+                offer=offer, learner=learner, step=step, reason=form.cleaned_data["reason"], actor=request.user
+            )
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            message = _("Asked. %(provider)s has been told.") % {"provider": offer.provider}
+            return saved(request, "place", place.pk, message=message)
+    context = {"offer": offer, "form": form, "step": step, "has_learners": learners.exists()}
+    return render_page(request, "scripts/partnership/place_ask.html", context)
+
+
+class ReasonFreeForm(ReasonForm):
+    """A form for a move that asks nothing, so that its refusal has somewhere to stand."""
+
+    reason = None
+
+
+def _form_of(move: str, data):
+    if MOVES[move].needs_reason:
+        return ReasonForm(data)
+    return OfferPlaceForm(data) if move == "offer" else None
+
+
+def _get_place(user, place_id) -> Place:
+    return get_visible(
+        Place.objects.visible_to(user)
+        .distinct()
+        .select_related("offer__provider", "learner", "home", "step__branch", "promise__reversal")
+        .fetch_mode(models.FETCH_RAISE),
+        pk=place_id,
+    )
+
+
+def _sides(user, place) -> set[str]:
+    """Return which sides of this place the user is on."""
+    sides = {LEARNER} if may_answer(user, place) else set()
+    if may_broker_place(user, place):
+        sides.add(BROKER)
+    if may_provide(user, place.offer):
+        sides.add(PROVIDER)
+    return sides
+
+
+def _stages(place: Place) -> list[dict]:
+    """Return the stages a place goes through, with where this one has got to; an ended one stops there."""
+    line = [Place.State.ASKED, Place.State.OFFERED, Place.State.ACCEPTED, Place.State.UNDER_WAY, Place.State.COMPLETED]
+    if place.state == Place.State.HELD:
+        line.insert(1, Place.State.HELD)
+    if place.state not in line:
+        reached = place.previous_state or Place.State.ASKED
+        line = [*line[: line.index(reached) + 1 if reached in line else 1], place.state]
+    here = line.index(place.state)
+    return [
+        {
+            "word": state.label if isinstance(state, Place.State) else Place.State(state).label,
+            "kind": "done" if at < here else ("here" if at == here else "ahead"),
+        }
+        for at, state in enumerate(line)
+    ]
+
+
+def _step_asked_for(request, offer) -> Step | None:
+    step_id = _number(request.GET.get("step"))
+    if step_id is None:
+        return None
+    steps = Step.objects.filter(branch__script__in=Script.objects.visible_to(request.user), offer=offer)
+    return get_object_or_404(steps.select_related("branch__script__learner"), pk=step_id)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
