@@ -1,0 +1,233 @@
+"""Rows of the rooms of a generated consortium: plans, money, scripts, offers and places."""
+
+import json
+from collections.abc import Iterator
+from random import Random
+
+from learnplan.home.bulk import words
+from learnplan.home.bulk.shape import STEPS_BRANCH, STEPS_COMMON, TARGETS_EACH, Shape
+
+RATE_PENCE = 400_000
+NEED_PENCE = 56_000
+PRICE_PENCE = 120_000
+PLACES = 60
+BRANCHES_EACH = 3  # the trunk and two of the learner's own
+STEPS_EACH = STEPS_COMMON + (BRANCHES_EACH - 1) * STEPS_BRANCH
+LINES = json.dumps(
+    [
+        {"name": "For everyone", "why": "The same for each learner in this year group.", "pence": RATE_PENCE},
+        {"name": "Where I live", "why": "Areas that have less get more.", "pence": NEED_PENCE},
+    ]
+)
+
+
+def plans(shape: Shape, learners: range, year: int, day: str) -> Iterator[tuple]:
+    for learner in learners:
+        yield (learner, learner, shape.institution_of(learner), year, day)
+
+
+def targets(learners: range, due_on: str, day: str, random: Random) -> Iterator[tuple]:
+    for learner in learners:
+        for number, (aim, test) in enumerate(random.sample(words.TARGETS, TARGETS_EACH)):
+            pk = (learner - 1) * TARGETS_EACH + number + 1
+            state = "need_help" if random.random() < 0.05 else "active"
+            yield (pk, learner, aim, test, due_on, state, learner, day, None)
+
+
+def check_ins(learners: range, day: str, random: Random) -> Iterator[tuple]:
+    for learner in learners:
+        for number in range(TARGETS_EACH):
+            target = (learner - 1) * TARGETS_EACH + number + 1
+            yield (target, target, random.randint(1, 4), random.choice(words.REFLECTIONS), learner, day)
+
+
+def ratings(shape: Shape, learners: range, day: str, random: Random) -> Iterator[tuple]:
+    for learner in learners:
+        target = (learner - 1) * TARGETS_EACH + 1
+        yield (target, target, random.randint(1, 4), random.choice(words.COMMENTS), shape.tutor_of(learner), day)
+
+
+def scripts(shape: Shape, learners: range, day: str) -> Iterator[tuple]:
+    for learner in learners:
+        institution = shape.institution_of(learner)
+        yield (learner, learner, institution, institution * 2 - learner % 2, day)
+
+
+def branches(learners: range, random: Random) -> Iterator[tuple]:
+    """The trunk and two branches that fork from its last step; the first of them is chosen."""
+    for learner in learners:
+        trunk = (learner - 1) * BRANCHES_EACH + 1
+        last = (learner - 1) * STEPS_EACH + STEPS_COMMON
+        yield (trunk, learner, None, None, "Common script", "", "possible", 0)
+        for number, (name, ending) in enumerate(random.sample(words.BRANCHES, BRANCHES_EACH - 1), 1):
+            state = "chosen" if number == 1 else "idea"
+            yield (trunk + number, learner, trunk, last, name, ending, state, number)
+
+
+def steps(shape: Shape, learners: range, year: int, day: str) -> Iterator[tuple]:
+    for learner in learners:
+        institution = shape.institution_of(learner)
+        common = (institution * 2 - learner % 2 - 1) * STEPS_COMMON
+        first, trunk = (learner - 1) * STEPS_EACH + 1, (learner - 1) * BRANCHES_EACH + 1
+        for number in range(STEPS_COMMON):
+            done_at = day if number < 4 else None
+            title = f"Common part {number + 1}"
+            yield (first + number, trunk, number, title, "in_class", None, None, None, None, common + number + 1, day, done_at)
+        for at in range(STEPS_BRANCH * (BRANCHES_EACH - 1)):
+            branch, number = trunk + 1 + at // STEPS_BRANCH, at % STEPS_BRANCH
+            offer = offer_of(shape, learner) if at == 0 else None
+            title = words.OFFERS[(learner + at) % len(words.OFFERS)]
+            style = words.STYLES[(learner + at) % len(words.STYLES)]
+            pk = first + STEPS_COMMON + at
+            target = (learner - 1) * TARGETS_EACH + 1 if at == 0 else None
+            yield (pk, branch, number, title, style, year + at % 2, at % 3 + 1, target, offer, None, day, None)
+
+
+def offer_of(shape: Shape, learner: int) -> int:
+    """Return the offer that a learner's chosen path takes up: spread evenly over the first partner's."""
+    institution = shape.institution_of(learner)
+    provider = (shape.partners_of(institution) or [institution])[0]
+    return shape.offers_of(provider)[learner % len(shape.offers_of(provider))]
+
+
+def offers(shape: Shape, starts_on: str, ends_on: str) -> Iterator[tuple]:
+    for institution in range(1, shape.institutions + 1):
+        for number, pk in enumerate(shape.offers_of(institution)):
+            title = f"{words.OFFERS[number % len(words.OFFERS)]} {number // len(words.OFFERS) + 1}"
+            style = words.STYLES[number % len(words.STYLES)]
+            yield (
+                pk,
+                institution,
+                f"O{number}",
+                title,
+                "What people do here, and what they leave with.",
+                style,
+                f"Level {number % 3 + 1}",
+                "",
+                "Workshop",
+                "Wednesday afternoon",
+                starts_on,
+                ends_on,
+                PLACES,
+                PRICE_PENCE,
+                None,
+                "{}",
+            )
+
+
+def agreements(shape: Shape, since: str) -> Iterator[tuple]:
+    for institution in range(1, shape.institutions + 1):
+        for provider in shape.partners_of(institution):
+            yield (provider, institution, since, None, None, "name and year group")
+
+
+def has_place(learner: int) -> bool:
+    """Say whether a learner's place is accepted; the others' is still asked for."""
+    return learner % 3 != 0
+
+
+def places(shape: Shape, learners: range, day: str) -> Iterator[tuple]:
+    for learner in learners:
+        state = "accepted" if has_place(learner) else "asked"
+        promise = promise_of(shape, learner) if has_place(learner) else None
+        step = (learner - 1) * STEPS_EACH + STEPS_COMMON + 1
+        tutor = shape.tutor_of(learner)
+        yield (
+            offer_of(shape, learner),
+            learner,
+            shape.institution_of(learner),
+            step,
+            state,
+            "",
+            PRICE_PENCE,
+            tutor,
+            day,
+            day,
+            tutor,
+            None,
+            "t",
+            "",
+            promise,
+        )
+
+
+# Money. For each institution: a source, a fund account, and one transfer in and one out. For each learner: an account,
+# and for those with a place a promise. Ids: transfers 2i-1 and 2i are the institution's, then one for each learner.
+
+
+def promise_of(shape: Shape, learner: int) -> int:
+    return 2 * shape.institutions + learner
+
+
+def learner_account(shape: Shape, learner: int) -> int:
+    return 2 * shape.institutions + 2 * learner - 1
+
+
+def funds(shape: Shape, year: int, day: str) -> Iterator[tuple]:
+    for institution in range(1, shape.institutions + 1):
+        yield (institution, "Choice fund", institution, year, day)
+
+
+def formulas(shape: Shape, components: dict, day: str) -> Iterator[tuple]:
+    for institution in range(1, shape.institutions + 1):
+        by = shape.administrator_of(institution)
+        yield (institution, institution, 1, json.dumps(components), by, day, day)
+
+
+def entitlements(shape: Shape, learners: range) -> Iterator[tuple]:
+    for learner in learners:
+        institution = shape.institution_of(learner)
+        yield (institution, institution, learner, learner, RATE_PENCE + NEED_PENCE, LINES)
+
+
+def fund_accounts(shape: Shape) -> Iterator[tuple]:
+    for institution in range(1, shape.institutions + 1):
+        yield (2 * institution - 1, institution, "source", None, None)
+        yield (2 * institution, institution, "fund", None, None)
+
+
+def accounts(shape: Shape, learners: range) -> Iterator[tuple]:
+    for learner in learners:
+        own, institution = learner_account(shape, learner), shape.institution_of(learner)
+        yield (own, institution, "learner", learner, None)
+        if has_place(learner):
+            yield (own + 1, institution, "promised", learner, provider_for(shape, learner))
+
+
+def provider_for(shape: Shape, learner: int) -> int:
+    """Return the institution that a learner's place is at."""
+    return (shape.partners_of(shape.institution_of(learner)) or [shape.institution_of(learner)])[0]
+
+
+def fund_transfers(shape: Shape, day: str) -> Iterator[tuple]:
+    for institution in range(1, shape.institutions + 1):
+        by = shape.administrator_of(institution)
+        yield (2 * institution - 1, institution, "paid_in", "Grant", by, None, None, None, day)
+        yield (2 * institution, institution, "shared_out", "Formula 1", by, None, None, None, day)
+
+
+def transfers(shape: Shape, learners: range, day: str) -> Iterator[tuple]:
+    for learner in learners:
+        if has_place(learner):
+            fund, provider = shape.institution_of(learner), provider_for(shape, learner)
+            yield (promise_of(shape, learner), fund, "promised", "A place", learner, learner, provider, None, day)
+
+
+def fund_entries(shape: Shape) -> Iterator[tuple]:
+    share = RATE_PENCE + NEED_PENCE
+    for institution in range(1, shape.institutions + 1):
+        first = (institution - 1) * 1700 + 1
+        members = min(first + 1699, shape.learners) - first + 1
+        source, fund, total = 2 * institution - 1, 2 * institution, share * members
+        yield (2 * institution - 1, source, -total)
+        yield (2 * institution - 1, fund, total)
+        yield (2 * institution, fund, -total)
+
+
+def entries(shape: Shape, learners: range) -> Iterator[tuple]:
+    for learner in learners:
+        own = learner_account(shape, learner)
+        yield (2 * shape.institution_of(learner), own, RATE_PENCE + NEED_PENCE)
+        if has_place(learner):
+            yield (promise_of(shape, learner), own, -PRICE_PENCE)
+            yield (promise_of(shape, learner), own + 1, PRICE_PENCE)
