@@ -96,6 +96,7 @@ FORM_RENDERER = "learnplan.forms.PartsRenderer"
 
 # Data.
 DATABASES = {"default": dj_database_url.parse(embedded.database_url(), conn_health_checks=True)}
+DATABASES["default"]["NAME"] = env.str("DATABASE_NAME", DATABASES["default"]["NAME"])
 DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {"pool": not TESTING}
 DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE", "test_learnplan")}
 REDIS_URL = embedded.redis_url()

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-BLOCK = 10_000  # learners at a time
+from learnplan.home.bulk.shape import LEARNERS_EACH
+
+BLOCK = 5 * LEARNERS_EACH  # learners at a time: whole institutions, so that each transfer is one statement
 
 
 def copy_rows(table: str, columns: str, rows: Iterable[tuple]) -> int:

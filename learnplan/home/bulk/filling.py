@@ -29,7 +29,7 @@ def fill(*, learners: int, seed: int, tell: Callable[[str], None] = lambda text:
         raise ValueError("Ask for at least one learner.")
     if User.objects.exists():
         raise ValueError("This database holds people already; generated data goes into a database of its own.")
-    shape, random = Shape(learners), Random(seed)  # noqa: S311
+    shape, random = Shape(learners), Random(seed)
     with transaction.atomic():
         written = _lighten() + _fill_institutions(shape, random)
         for first in range(1, learners + 1, BLOCK):
@@ -37,9 +37,11 @@ def fill(*, learners: int, seed: int, tell: Callable[[str], None] = lambda text:
             written += _fill_block(shape, block, random)
             tell(f"{block[-1]:,} of {learners:,} learners, {written:,} rows")
         with connection.cursor() as cursor:
-            cursor.execute("SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
-                           "WHERE c.relkind = 'r' AND a.attname = 'id' AND a.attidentity <> '' "
-                           "AND c.relnamespace = 'public'::regnamespace")
+            cursor.execute(
+                "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+                "WHERE c.relkind = 'r' AND a.attname = 'id' AND a.attidentity <> '' "
+                "AND c.relnamespace = 'public'::regnamespace"
+            )
             set_sequences(row[0] for row in cursor.fetchall())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -67,7 +69,7 @@ def _fill_institutions(shape: Shape, random: Random) -> int:
         "id, provider_id, code, title, summary, style, level, asks, location, timetable, starts_on, ends_on, places, "
         "price_pence, closed_at, kept_aside"
     )
-    transfers = "id, fund_id, kind, reason, by_id, learner_id, provider_id, reverses_id, at"
+    transfers = "id, fund_id, kind, reason, by_id, learner_id, provider_id, reverses_id, part_of_id, at"
     institution_columns = "id, roster, sourced_id, kept_aside, name, kind, code"
     return sum(
         (
@@ -130,13 +132,11 @@ def _fill_block(shape: Shape, block: range, random: Random) -> int:
         "offer_id, learner_id, home_id, step_id, state, previous_state, price_pence, asked_by_id, asked_at, moved_at, "
         "moved_by_id, decide_by, is_reserved, reason, promise_id"
     )
-    step = (
-        "id, branch_id, position, title, style, year, term, target_id, offer_id, common_item_id, added_at, done_at"
-    )
+    step = "id, branch_id, position, title, style, year, term, target_id, offer_id, common_item_id, added_at, done_at"
     event = "at, actor_id, on_behalf_of_id, learner_id, institution_id, verb, thing, thing_id, facts"
     notice = "recipient_id, event_id, key, words, path, at, read_at, email_state, email_attempts"
     circumstance = "learner_id, kind, value, source, from_on, until_on"
-    transfers = "id, fund_id, kind, reason, by_id, learner_id, provider_id, reverses_id, at"
+    transfers = "id, fund_id, kind, reason, by_id, learner_id, provider_id, reverses_id, part_of_id, at"
     tables = (
         ("learnplan_user", people.USER, people.users(shape, block, random)),
         ("learnplan_membership", people.MEMBERSHIP, people.memberships(shape, block, since)),
@@ -173,7 +173,7 @@ def _fill_block(shape: Shape, block: range, random: Random) -> int:
         ("scripts_step", step, rooms.steps(shape, block, year, day)),
         (
             "plans_entitlement",
-            "fund_id, formula_id, learner_id, plan_id, total_pence, lines",
+            "fund_id, formula_id, learner_id, plan_id, total_pence, lines, shared_out_by_id",
             rooms.entitlements(shape, block),
         ),
         ("plans_account", "id, fund_id, kind, learner_id, provider_id", rooms.accounts(shape, block)),

@@ -74,7 +74,17 @@ def events(shape: Shape, learners: range, day: str, random: Random) -> Iterator[
         yield (day, learner, None, learner, institution, "plan.started", "plan", learner, '{"year": "2026/27"}')
         for number, (aim, _test) in enumerate(random.sample(words.TARGETS, 3)):
             facts = f'{{"words": "{aim}"}}'
-            yield (day, learner, None, learner, institution, "target.written", "target", learner * 3 + number - 2, facts)
+            yield (
+                day,
+                learner,
+                None,
+                learner,
+                institution,
+                "target.written",
+                "target",
+                learner * 3 + number - 2,
+                facts,
+            )
         for actor in (learner, tutor):
             facts = f'{{"words": "{words.TARGETS[0][0]}"}}'
             yield (day, actor, None, learner, institution, "target.written", "target", learner * 3 - 2, facts)
@@ -84,4 +94,14 @@ def notices(learners: range, day: str) -> Iterator[tuple]:
     for learner in learners:
         for number in range(3):
             read_at = day if number else None
-            yield (learner, None, f"generated.{number}", "Your tutor answered your check-in.", "/", day, read_at, "none", 0)
+            yield (
+                learner,
+                None,
+                f"generated.{number}",
+                "Your tutor answered your check-in.",
+                "/",
+                day,
+                read_at,
+                "none",
+                0,
+            )

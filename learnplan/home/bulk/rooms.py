@@ -72,7 +72,20 @@ def steps(shape: Shape, learners: range, year: int, day: str) -> Iterator[tuple]
         for number in range(STEPS_COMMON):
             done_at = day if number < 4 else None
             title = f"Common part {number + 1}"
-            yield (first + number, trunk, number, title, "in_class", None, None, None, None, common + number + 1, day, done_at)
+            yield (
+                first + number,
+                trunk,
+                number,
+                title,
+                "in_class",
+                None,
+                None,
+                None,
+                None,
+                common + number + 1,
+                day,
+                done_at,
+            )
         for at in range(STEPS_BRANCH * (BRANCHES_EACH - 1)):
             branch, number = trunk + 1 + at // STEPS_BRANCH, at % STEPS_BRANCH
             offer = offer_of(shape, learner) if at == 0 else None
@@ -177,7 +190,7 @@ def formulas(shape: Shape, components: dict, day: str) -> Iterator[tuple]:
 def entitlements(shape: Shape, learners: range) -> Iterator[tuple]:
     for learner in learners:
         institution = shape.institution_of(learner)
-        yield (institution, institution, learner, learner, RATE_PENCE + NEED_PENCE, LINES)
+        yield (institution, institution, learner, learner, RATE_PENCE + NEED_PENCE, LINES, 2 * institution)
 
 
 def fund_accounts(shape: Shape) -> Iterator[tuple]:
@@ -202,29 +215,25 @@ def provider_for(shape: Shape, learner: int) -> int:
 def fund_transfers(shape: Shape, day: str) -> Iterator[tuple]:
     for institution in range(1, shape.institutions + 1):
         by = shape.administrator_of(institution)
-        yield (2 * institution - 1, institution, "paid_in", "Grant", by, None, None, None, day)
-        yield (2 * institution, institution, "shared_out", "Formula 1", by, None, None, None, day)
+        yield (2 * institution - 1, institution, "paid_in", "Grant", by, None, None, None, None, day)
+        yield (2 * institution, institution, "shared_out", "Formula 1", by, None, None, None, None, day)
 
 
 def transfers(shape: Shape, learners: range, day: str) -> Iterator[tuple]:
     for learner in learners:
         if has_place(learner):
             fund, provider = shape.institution_of(learner), provider_for(shape, learner)
-            yield (promise_of(shape, learner), fund, "promised", "A place", learner, learner, provider, None, day)
-
-
-def fund_entries(shape: Shape) -> Iterator[tuple]:
-    share = RATE_PENCE + NEED_PENCE
-    for institution in range(1, shape.institutions + 1):
-        first = (institution - 1) * 1700 + 1
-        members = min(first + 1699, shape.learners) - first + 1
-        source, fund, total = 2 * institution - 1, 2 * institution, share * members
-        yield (2 * institution - 1, source, -total)
-        yield (2 * institution - 1, fund, total)
-        yield (2 * institution, fund, -total)
+            yield (promise_of(shape, learner), fund, "promised", "A place", learner, learner, provider, None, None, day)
 
 
 def entries(shape: Shape, learners: range) -> Iterator[tuple]:
+    """Both sides of every transfer of some whole institutions, to be written in one statement."""
+    share = RATE_PENCE + NEED_PENCE
+    for institution in range(shape.institution_of(learners[0]), shape.institution_of(learners[-1]) + 1):
+        total = share * len(shape.learners_of(institution))
+        yield (2 * institution - 1, 2 * institution - 1, -total)
+        yield (2 * institution - 1, 2 * institution, total)
+        yield (2 * institution, 2 * institution, -total)
     for learner in learners:
         own = learner_account(shape, learner)
         yield (2 * shape.institution_of(learner), own, RATE_PENCE + NEED_PENCE)

@@ -37,6 +37,11 @@ class Shape:
         """Return the institution (from 1) of a learner (from 1)."""
         return (learner - 1) // LEARNERS_EACH + 1
 
+    def learners_of(self, institution: int) -> range:
+        """Return the user ids of an institution's learners."""
+        first = (institution - 1) * LEARNERS_EACH + 1
+        return range(first, min(first + LEARNERS_EACH, self.learners + 1))
+
     def tutor_of(self, learner: int) -> int:
         """Return the user id of a learner's tutor: a colleague at the same institution."""
         within = (learner - 1) % LEARNERS_EACH // LEARNERS_A_TUTOR

@@ -1,10 +1,53 @@
 """The words that generated people, targets and offers are made of."""
 
-GIVEN = "Aila Bram Cato Dilys Emrys Fenna Gwil Hana Ivo Jorun Kit Lowri Mads Nia Oren Pia Quill Runa Sefa Tove".split()
-FAMILY = (
-    "Alder Birch Cairn Dale Elm Fenn Glade Heath Isle Juniper Knoll Lark Marsh Nook Orchard Pine Quarry Rill "
-    "Stone Thorn Upland Vale Wold Yarrow"
-).split()
+GIVEN = [
+    "Aila",
+    "Bram",
+    "Cato",
+    "Dilys",
+    "Emrys",
+    "Fenna",
+    "Gwil",
+    "Hana",
+    "Ivo",
+    "Jorun",
+    "Kit",
+    "Lowri",
+    "Mads",
+    "Nia",
+    "Oren",
+    "Pia",
+    "Quill",
+    "Runa",
+    "Sefa",
+    "Tove",
+]
+FAMILY = [
+    "Alder",
+    "Birch",
+    "Cairn",
+    "Dale",
+    "Elm",
+    "Fenn",
+    "Glade",
+    "Heath",
+    "Isle",
+    "Juniper",
+    "Knoll",
+    "Lark",
+    "Marsh",
+    "Nook",
+    "Orchard",
+    "Pine",
+    "Quarry",
+    "Rill",
+    "Stone",
+    "Thorn",
+    "Upland",
+    "Vale",
+    "Wold",
+    "Yarrow",
+]
 TARGETS = [
     ("Explain my project to someone who has never heard of it", "My aunt can say it back to me"),
     ("Get my maths to where the next unit starts", "I can do the first page without help"),
