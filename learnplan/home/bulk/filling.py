@@ -7,7 +7,7 @@ from random import Random
 from django.db import connection, transaction
 
 from learnplan.home.bulk import people, rooms
-from learnplan.home.bulk.copying import BLOCK, copy_rows, set_sequences
+from learnplan.home.bulk.copying import BLOCK, copy_rows, set_sequences, without_indexes
 from learnplan.home.bulk.shape import STEPS_COMMON, Shape
 from learnplan.people.models import User
 from learnplan.years import current_year, year_bounds
@@ -30,31 +30,25 @@ def fill(*, learners: int, seed: int, tell: Callable[[str], None] = lambda text:
     if User.objects.exists():
         raise ValueError("This database holds people already; generated data goes into a database of its own.")
     shape, random = Shape(learners), Random(seed)
-    with transaction.atomic():
-        written = _lighten() + _fill_institutions(shape, random)
+    with transaction.atomic(), without_indexes():
+        _lighten()
+        written = _fill_institutions(shape, random)
         for first in range(1, learners + 1, BLOCK):
             block = range(first, min(first + BLOCK, learners + 1))
             written += _fill_block(shape, block, random)
             tell(f"{block[-1]:,} of {learners:,} learners, {written:,} rows")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
-                "WHERE c.relkind = 'r' AND a.attname = 'id' AND a.attidentity <> '' "
-                "AND c.relnamespace = 'public'::regnamespace"
-            )
-            set_sequences(row[0] for row in cursor.fetchall())
     with connection.cursor() as cursor:
+        set_sequences(cursor)
         cursor.execute("VACUUM ANALYZE")
     return written
 
 
-def _lighten() -> int:
-    """Switch row triggers off for this transaction if this database user may; returns 0 rows."""
+def _lighten() -> None:
+    """Switch row triggers and foreign keys off for this transaction, if this database user may."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         if cursor.fetchone()[0]:
             cursor.execute("SET LOCAL session_replication_role = replica")
-    return 0
 
 
 def _days() -> tuple[str, str, str, str]:
