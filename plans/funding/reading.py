@@ -32,11 +32,16 @@ def behind_plan(plan: Plan) -> Behind:
     total_pence = Entitlement.objects.filter(plan=plan).values_list("total_pence", flat=True).first()
     if total_pence is None:
         return Behind(None, 0, 0)
-    own = Entry.objects.filter(
-        account__learner=plan.learner_id, account__kind=Account.Kind.LEARNER, account__fund__year=plan.year
-    )
-    left_pence = own.aggregate(pence=Sum("pence", default=0))["pence"]
+    left_pence = left_to_choose_with(plan.learner_id, plan.year)
     return Behind(total_pence, total_pence - left_pence, left_pence)
+
+
+def left_to_choose_with(learner_id: int, year: int) -> int:
+    """Return the pence of an academic year that a learner has not promised to a place yet: one query."""
+    own = Entry.objects.filter(
+        account__learner=learner_id, account__kind=Account.Kind.LEARNER, account__fund__year=year
+    )
+    return own.aggregate(pence=Sum("pence", default=0))["pence"]
 
 
 def lines_of(entitlement: Entitlement) -> list[Line]:

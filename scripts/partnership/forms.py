@@ -90,9 +90,7 @@ class OfferPlaceForm(forms.Form):
     """Until when the learner can answer, and whether the place is kept for them."""
 
     decide_by = forms.DateField(label=_("Answer by"), widget=Day)
-    is_reserved = forms.BooleanField(
-        label=_("Keep the place for them until they answer"), required=False, initial=True
-    )
+    is_reserved = forms.BooleanField(label=_("Keep the place for them until they answer"), required=False, initial=True)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -133,9 +131,9 @@ def learners_to_ask_for(user: User, learner_id: int | None = None):
     """Return the learners this user may ask a place for: those bonded to them, and `learner_id` if visible."""
     today = timezone.localdate()
     here = Membership.objects.on(today).filter(role=Role.LEARNER)
-    chosen = User.objects.filter(
-        bonds__adult=user, bonds__from_on__lte=today, pk__in=here.values("user")
-    ).exclude(bonds__until_on__lt=today)
+    chosen = User.objects.filter(bonds__adult=user, bonds__from_on__lte=today, pk__in=here.values("user")).exclude(
+        bonds__until_on__lt=today
+    )
     if learner_id is not None:
         chosen = User.objects.visible_to(user).filter(pk=learner_id, pk__in=here.values("user"))
     return chosen.distinct()

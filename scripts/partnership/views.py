@@ -5,21 +5,24 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from learnplan.events.reading import lines
 
 from learnplan.events.models import Event
 from learnplan.pages import get_visible, render_page, saved
 from learnplan.people.models import STAFF, Role
 from learnplan.rules import RuleBroken
 from plans.funding.reading import left_to_choose_with
+from plans.targets.models import Plan
 from scripts.authoring.models import Script, Step
 from scripts.partnership import actions
 from scripts.partnership.forms import AskForm, OfferPlaceForm, ReasonForm, learners_to_ask_for
 from scripts.partnership.models import Offer, Place
 from scripts.partnership.moves import BROKER, LEARNER, MOVES, PROVIDER, moves_open_to
 from scripts.partnership.permissions import may_answer, may_broker, may_broker_place, may_provide
-from scripts.partnership.wording import MOVE_WORDS
+from scripts.partnership.wording import MOVE_WORDS, money_words
 
 TABS = {
     "waiting": [Place.State.ASKED, Place.State.HELD, Place.State.OFFERED],
@@ -67,18 +70,18 @@ def place(request, place_id):
     """Show one place: where it has got to, what has happened, and what this person may do now."""
     place = _get_place(request.user, place_id)
     sides = _sides(request.user, place)
-    history = (
-        Event.objects.filter(thing="place", thing_id=place.pk).select_related("actor", "on_behalf_of").order_by("at")
-    )
+    history = Event.objects.filter(thing="place", thing_id=place.pk).select_related("actor", "on_behalf_of")
+    is_provider = sides == {PROVIDER}
     context = {
         "place": place,
         "stages": _stages(place),
         "moves": [{"name": m.name, **MOVE_WORDS[m.name]} for m in moves_open_to(place.state, sides)],
-        "history": list(history),
+        "history": lines(history.order_by("-at", "-pk"), request.user),
         "may_undo": bool(place.previous_state) and place.moved_by_id == request.user.pk,
         "is_own": place.learner_id == request.user.pk,
-        "is_provider": sides == {PROVIDER},
-        "script": None if PROVIDER in sides else Script.objects.filter(learner=place.learner_id).first(),
+        "money_words": money_words(place),
+        "script": None if is_provider else Script.objects.filter(learner=place.learner_id).first(),
+        "plan": None if is_provider else _plan_of(place),
     }
     return render_page(request, "scripts/partnership/place.html", context)
 
@@ -183,21 +186,21 @@ def _sides(user, place) -> set[str]:
 
 
 def _stages(place: Place) -> list[dict]:
-    """Return the stages a place goes through, with where this one has got to; an ended one stops there."""
+    """Return the stages a place goes through, as parts/route.html draws them; one that ended stops there."""
     line = [Place.State.ASKED, Place.State.OFFERED, Place.State.ACCEPTED, Place.State.UNDER_WAY, Place.State.COMPLETED]
-    if place.state == Place.State.HELD:
+    if Place.State.HELD in (place.state, place.previous_state):
         line.insert(1, Place.State.HELD)
-    if place.state not in line:
+    ended = place.state not in line
+    if ended:
         reached = place.previous_state or Place.State.ASKED
-        line = [*line[: line.index(reached) + 1 if reached in line else 1], place.state]
-    here = line.index(place.state)
-    return [
-        {
-            "word": state.label if isinstance(state, Place.State) else Place.State(state).label,
-            "kind": "done" if at < here else ("here" if at == here else "ahead"),
-        }
-        for at, state in enumerate(line)
-    ]
+        line = [*line[: line.index(Place.State(reached)) + 1], Place.State(place.state)]
+    here = line.index(Place.State(place.state))
+    states = ["done"] * here + ["off" if ended else "here"] + ["ahead"] * (len(line) - here - 1)
+    return [{"text": capfirst(stage.label), "state": state} for stage, state in zip(line, states, strict=True)]
+
+
+def _plan_of(place: Place) -> Plan | None:
+    return Plan.objects.filter(learner=place.learner_id, year=place.offer.year).first()
 
 
 def _step_asked_for(request, offer) -> Step | None:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from scripts.partnership.models import Place
+
 MOVE_WORDS = {
     "hold": {
         "button": _("Hold a place"),
@@ -60,3 +62,14 @@ MOVE_WORDS = {
         "tone": "main",
     },
 }
+
+
+def money_words(place: Place) -> str:
+    """Say where the price of a place is: promised, given back, or not asked for."""
+    if place.price_pence == 0:
+        return _("It costs the fund nothing.")
+    if place.promise_id is None:
+        return _("Nothing is promised until the learner says yes.")
+    if hasattr(place.promise, "reversal"):
+        return _("It was promised, and has been given back.")
+    return _("It is promised to the provider.")
