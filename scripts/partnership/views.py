@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from learnplan.events.reading import lines
 
 from learnplan.events.models import Event
+from learnplan.events.reading import lines
 from learnplan.pages import get_visible, render_page, saved
 from learnplan.people.models import STAFF, Role
 from learnplan.rules import RuleBroken
