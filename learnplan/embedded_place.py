@@ -133,22 +133,21 @@ def programs_for(owner: Owner, package: str) -> Path:
     A virtual environment in a home that is closed to others is not opened: the programs are copied, once for
     all checkouts.
     """
-    wheel = programs_of(package)
-    if owner.may_reach(wheel):
-        return wheel
+    programs = programs_of(package)
+    if owner.may_reach(programs):
+        return programs
+    installed = next(step.parent for step in programs.parents if step.name == package)
     copy = _open_folder(ROOT_HOME) / f"{package}-{version(package)}"
     if not copy.exists():
         fresh = Path(tempfile.mkdtemp(dir=ROOT_HOME))
-        shutil.copytree(wheel, fresh, symlinks=True, dirs_exist_ok=True)
-        for path in (fresh, *fresh.rglob("*")):
-            if not path.is_symlink():
-                mode = path.stat().st_mode
-                path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
+        for part in installed.glob(f"{package}*"):  # the package and beside it the libraries it was built with
+            shutil.copytree(part, fresh / part.name, symlinks=True)
+        _open_files(fresh)
         try:
             fresh.rename(copy)
         except OSError:  # another checkout was quicker
             shutil.rmtree(fresh)
-    return copy
+    return copy / programs.relative_to(installed)
 
 
 def programs_of(package: str) -> Path:
@@ -200,3 +199,11 @@ def _open_folder(folder: Path) -> Path:
     for step in {ROOT_HOME, folder}:
         step.chmod(0o755)
     return folder
+
+
+def _open_files(top: Path) -> None:
+    """Let others read what is in a folder, and run what its owner may run."""
+    for path in (top, *top.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
