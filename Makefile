@@ -40,7 +40,8 @@ install:
 	fi
 
 test: install
-	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then \
+	@.venv/bin/python manage.py build_assets --verbosity 0
+	@if { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then \
 		.venv/bin/python -m pytest -n auto; \
 	else \
 		echo "No Chromium here (on Debian: apt-get install chromium): the browser tests are LEFT OUT." >&2; \
