@@ -58,7 +58,7 @@ def style(request: HttpRequest) -> HttpResponse:
     day = dt.date(2026, 11, 6)
     context = {
         "nav": _nav(),
-        "unread": 3,
+        "unread_notices": 3,
         "blank": StyleForm(auto_id="blank_%s"),
         "wrong": StyleForm({"words": "", "price": "a lot", "days": []}, auto_id="wrong_%s"),
         "all_messages": [
