@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import batched
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -44,12 +45,10 @@ def without_plan(fund: Fund) -> QuerySet[User]:
 
 
 def facts_of(fund: Fund, plans: QuerySet[Plan]) -> Iterator[list[Facts]]:
-    """Yield the facts of `plans` in batches, by plan; two queries a batch, whatever is known of each learner."""
+    """Yield the facts of `plans` in batches, by plan: one cursor over them, and a query of circumstances a batch."""
     year_group = learners_now(fund).filter(user=OuterRef("learner")).values("year_group")[:1]
-    rows = plans.order_by("pk").annotate(year_group=Subquery(year_group))
-    last = 0
-    while batch := list(rows.filter(pk__gt=last).values_list("pk", "learner_id", "year_group")[:BATCH]):
-        last = batch[-1][0]
+    rows = plans.order_by("pk").annotate(year_group=Subquery(year_group)).values_list("pk", "learner_id", "year_group")
+    for batch in batched(rows.iterator(chunk_size=BATCH), BATCH, strict=False):
         known = defaultdict(dict)
         held = Circumstance.objects.current().filter(learner__in=[learner for _plan, learner, _year in batch])
         for learner_id, kind, value in held.order_by().values_list("learner_id", "kind", "value"):
