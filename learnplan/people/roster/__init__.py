@@ -1,1 +1,5 @@
-"""Roster import: OneRoster 1.1 and 1.2 CSV and Microsoft School Data Sync, dry run first, line by line."""
+"""Roster import: who belongs where, from OneRoster and its relatives. `load` is the way in."""
+
+from learnplan.people.roster.loading import load
+
+__all__ = ["load"]

@@ -1,0 +1,93 @@
+"""Storing carers' bonds, not yet consented to, and the flags of learners that the formula can weigh."""
+
+from django.utils.translation import gettext as _
+
+from learnplan.people.roster.run import Run, in_reach
+from learnplan.people.roster.ties import find_people
+
+
+def store_bonds(run: Run) -> None:
+    """Tie learners and carers whom either one's row names. Nobody sees anything before consent is given."""
+    run.do(
+        "INSERT INTO s_relationship (file, line, gone, usr, other, kind) SELECT s.file, s.line, false, s.sid, other, "
+        "'agent' FROM s_user s, unnest(s.agents) AS other WHERE s.outcome IS DISTINCT FROM 'refused' AND NOT s.gone "
+        "ORDER BY s.id"
+    )
+    find_people(run, "relationship")
+    run.do(
+        "UPDATE s_relationship s SET other_id = u.id FROM learnplan_user u "
+        "WHERE u.roster = %(roster)s AND u.sourced_id = s.other"
+    )
+    refuse_bonds(run)
+    run.do(
+        "WITH pair AS (SELECT DISTINCT ON (s.learner_id, s.adult_id) s.id, s.learner_id, s.adult_id "
+        "FROM s_relationship s WHERE s.outcome IS NULL AND NOT EXISTS (SELECT 1 FROM learnplan_bond b "
+        "WHERE (b.learner_id, b.adult_id, b.kind) = (s.learner_id, s.adult_id, 'carer') "
+        "AND (b.until_on IS NULL OR b.until_on >= %(today)s)) ORDER BY s.learner_id, s.adult_id, s.id), "
+        "made AS (INSERT INTO learnplan_bond (roster, sourced_id, kept_aside, learner_id, adult_id, kind, "
+        "institution_id, from_on) SELECT %(roster)s, NULL, '{}', p.learner_id, p.adult_id, 'carer', "
+        "(SELECT m.institution_id FROM learnplan_membership m WHERE m.user_id = p.learner_id AND m.role = 'learner' "
+        "ORDER BY m.from_on DESC, m.id LIMIT 1), %(today)s FROM pair p RETURNING learner_id, adult_id) "
+        "UPDATE s_relationship s SET outcome = 'created' FROM pair WHERE pair.id = s.id"
+    )
+    run.do(
+        "UPDATE s_user s SET outcome = 'updated' WHERE s.outcome IS NULL AND EXISTS (SELECT 1 FROM s_relationship r "
+        "WHERE (r.file, r.line) = (s.file, s.line) AND r.outcome = 'created')"
+    )
+
+
+def refuse_bonds(run: Run) -> None:
+    """Say which of the two is the learner; leave out pairs that are not a learner and an adult."""
+    of_users = not run.files_of("relationship")
+    change, severity = "outcome = 'refused'", "warning" if of_users else "refused"
+    field_name = "agents" if of_users else "other"
+    missing = _("No person {detail} is known here: the tie is left out.")
+    run.mark(
+        "relationship",
+        severity,
+        "user_missing",
+        field_name,
+        missing,
+        where="s.outcome IS NULL AND (s.user_id IS NULL OR s.other_id IS NULL)",
+        detail="CASE WHEN s.user_id IS NULL THEN s.usr ELSE s.other END",
+        change=change,
+    )
+    is_learner = "EXISTS (SELECT 1 FROM learnplan_membership m WHERE m.user_id = {} AND m.role = 'learner'{})"
+    here = f" AND {in_reach('m.institution_id')}"
+    for learner, adult in (("user_id", "other_id"), ("other_id", "user_id")):
+        run.do(
+            f"UPDATE s_relationship s SET learner_id = {learner}, adult_id = {adult} WHERE s.outcome IS NULL "
+            f"AND s.learner_id IS NULL AND {is_learner.format(f's.{learner}', here)} "
+            f"AND NOT {is_learner.format(f's.{adult}', '')} AND (s.kind <> 'agent' OR EXISTS (SELECT 1 "
+            f"FROM learnplan_membership m WHERE m.user_id = s.{adult} AND m.role = 'carer'))"
+        )
+    run.mark(
+        "relationship",
+        severity,
+        "not_a_carer",
+        field_name,
+        _("These two are not a learner and a carer: the tie is left out."),
+        where="s.outcome IS NULL AND s.learner_id IS NULL",
+        change=change,
+    )
+
+
+def store_flags(run: Run) -> None:
+    """Keep the flags that the formula can weigh as circumstances, with the roster as their source."""
+    find_people(run, "flag")
+    run.refuse(
+        "flag",
+        "user_missing",
+        "user",
+        _("No person {detail} is known here."),
+        where="s.user_id IS NULL",
+        detail="s.usr",
+    )
+    run.do(
+        "WITH one AS (SELECT DISTINCT ON (s.user_id, s.kind) s.id, s.user_id, s.kind FROM s_flag s "
+        "WHERE s.outcome IS NULL AND s.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM learnplan_circumstance c "
+        "WHERE (c.learner_id, c.kind) = (s.user_id, s.kind) AND (c.until_on IS NULL OR c.until_on >= %(year_start)s)) "
+        "ORDER BY s.user_id, s.kind, s.id), made AS (INSERT INTO learnplan_circumstance (learner_id, kind, value, "
+        "source, from_on) SELECT user_id, kind, 1, 'roster ' || %(roster)s, %(year_start)s FROM one) "
+        "UPDATE s_flag s SET outcome = 'created' FROM one WHERE one.id = s.id"
+    )
