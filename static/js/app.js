@@ -4,4 +4,5 @@ import "./menu.js";
 import "./messages.js";
 import "./print.js";
 import "./submit.js";
+import "./trouble.js";
 import "./unsaved.js";

@@ -82,6 +82,26 @@ def test_style_page_fits_a_small_phone(style_page):
 
 
 @pytest.mark.browser
+def test_signed_out_page_fits_a_small_phone(page, live_server):
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.goto(live_server.url + "/no-such-page/", wait_until="networkidle")
+    card = page.locator(".card").bounding_box()
+    assert card["x"] == 16
+    assert card["width"] == 288
+
+
+@pytest.mark.browser
+def test_empty_message_region_takes_no_room_but_stays_for_screen_readers(style_page):
+    page = style_page()
+    box, display = page.evaluate(
+        """() => { const region = document.getElementById("messages");
+        return [region.getBoundingClientRect().height, getComputedStyle(region).display] }"""
+    )
+    assert box == 0
+    assert display != "none"
+
+
+@pytest.mark.browser
 def test_phone_bar_opens_more_and_closes_on_escape(style_page):
     page = style_page(width=390)
     page.locator("nav summary").click()
@@ -134,3 +154,20 @@ def test_skip_link_is_the_first_stop_of_the_keyboard(page, live_server):
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.browser
+def test_lost_connection_is_told_and_forgotten_when_it_is_back(style_page):
+    page = style_page()
+    page.evaluate("document.querySelector('#busy').innerHTML = '<a id=again hx-get=/style/ hx-swap=none>again</a>'")
+    page.evaluate("htmx.process(document.querySelector('#busy'))")
+    page.context.set_offline(True)
+    page.locator("#again").click()
+    page.locator("#messages [data-told]").wait_for()
+    page.locator("#again").click()
+    page.locator("#messages [data-told]").wait_for()
+    assert page.locator("#messages [data-told]").count() == 1
+    page.context.set_offline(False)
+    page.locator("#again").click()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#messages [data-told]").count() == 0
