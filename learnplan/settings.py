@@ -199,6 +199,15 @@ STORAGES = {
     },
 }
 
+# What goes wrong is written to the error output, where whoever started the program keeps it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "[%(asctime)s] %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"error output": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["error output"], "level": env.str("LOG_LEVEL", "WARNING")},
+}
+
 # Safety. No page may load anything from another host, nor run anything inline.
 SECURE_CSP = {
     "default-src": [CSP.SELF],

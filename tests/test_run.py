@@ -155,7 +155,6 @@ def wait_for(process, words):
     raise AssertionError("".join(said))
 
 
-@pytest.mark.skip(reason="there is no home page yet")
 def test_run_answers_when_it_says_so_and_control_c_leaves_nothing(run):
     port = free_port()
     process = run(port)

@@ -18,7 +18,8 @@ from django.db import connection
 
 from learnplan.celery import app
 from learnplan.embedded_place import Place
-from learnplan.people.models import Membership, Role, User
+from learnplan.home.demonstration.cast import cast
+from learnplan.people.models import User
 from learnplan.processes import Company, Program
 
 READY_SECONDS = 120
@@ -88,11 +89,11 @@ class Command(BaseCommand):
 
     def greet(self, url: str) -> None:
         self.tell(f"\nLearnplan is running at {url}\n")
-        people = demonstration_people() if settings.DEMONSTRATION else []
+        people = cast() if settings.DEMONSTRATION else []
         if people:
-            self.tell("Sign in there with one click, as for example:")
-        for name, role, institution in people:
-            self.tell(f"  {name:24} {role} at {institution}")
+            self.tell("Sign in there with one click, as")
+        for person in people:
+            self.tell(f"  {person.get_full_name():16} {person.line}")
         self.tell(f"\nLogs are in {Place.here().log('web').parent}. Ctrl-C stops everything.")
 
     def tell(self, line: str) -> None:
@@ -159,15 +160,3 @@ def answers(url: str) -> bool:
 def worker_answers() -> bool:
     """Say whether a worker has come up and reads the queue."""
     return bool(app.control.ping(timeout=1, limit=1))
-
-
-def demonstration_people() -> list[tuple[str, str, str]]:
-    """Return one person of each role, with role and institution."""
-    people = []
-    for role in Role:
-        membership = (
-            Membership.objects.current().filter(role=role).select_related("user", "institution").order_by("pk").first()
-        )
-        if membership:
-            people.append((str(membership.user), str(role.label), str(membership.institution)))
-    return people
