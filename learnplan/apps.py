@@ -8,5 +8,10 @@ class LearnplanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the Celery application known, so that what a page puts on the queue goes to our broker."""
+        """Make the Celery application known (what a page queues goes to our broker), and how rosters are loaded."""
         from learnplan import celery  # noqa: F401
+        from learnplan.people.importing.kinds import register
+        from learnplan.people.permissions import administers
+        from learnplan.people.roster import load
+
+        register("roster", load=load, may=administers)

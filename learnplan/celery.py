@@ -13,7 +13,7 @@ app.autodiscover_tasks(
     [
         "learnplan.notices",
         "learnplan.people",
-        "learnplan.people.roster",
+        "learnplan.people.importing",
         "plans.funding",
         "scripts.authoring",
         "scripts.partnership",
@@ -22,6 +22,8 @@ app.autodiscover_tasks(
 app.conf.beat_schedule = {
     # Notices whose worker died, or that were written while the queue was down.
     "deliver-waiting-notices": {"task": "notices.deliver_waiting", "schedule": 60.0},
+    # Imports that wait still, and files that nobody decided about: they do not stay.
+    "tidy-imports": {"task": "imports.tidy", "schedule": 120.0},
     # Dates to answer that have passed: ask again, never decide.
     "ask-again-about-places": {"task": "places.ask_again", "schedule": crontab(hour=7, minute=0)},
 }

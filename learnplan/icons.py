@@ -66,7 +66,12 @@ LOOKS: dict[str, dict[str, Look]] = {
         "waiting": Look("", "hourglass"),
         "running": Look("now", "refresh-cw"),
         "done": Look("good", "circle-check"),
+        "checking": Look("now", "refresh-cw"),
+        "checked": Look("wait", "list-checks"),
+        "importing": Look("now", "refresh-cw"),
+        "imported": Look("good", "circle-check"),
         "refused": Look("stop", "circle-x"),
+        "set_aside": Look("", "archive"),
     },
     "style": {
         "in_class": Look("", "school"),

@@ -109,6 +109,7 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MEDIA_ROOT = env.path("MEDIA_ROOT", STATE_FOLDER / "media")
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Background work.
 CELERY_BROKER_URL = embedded.broker_url()

@@ -12,7 +12,8 @@ from learnplan.reports import Report
 class Loader(Protocol):
     """Reads the file at `path` into the database for `institution`, or only tries to with `dry_run`.
 
-    Must be atomic and safe to run twice; `progress(rows_done)` is called now and then, outside of any need.
+    Must be atomic and safe to run twice; `progress(rows_done)` is called now and then; `options` are those that
+    receive() was given.
     """
 
     def __call__(
@@ -23,6 +24,7 @@ class Loader(Protocol):
         by: User | None = None,
         institution: Institution | None = None,
         progress: Callable[[int], None] | None = None,
+        **options,
     ) -> Report: ...
 
 

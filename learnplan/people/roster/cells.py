@@ -43,7 +43,7 @@ class Row:
 
     def shown(self, value: str) -> str:
         """Return the value as it may stand in a message."""
-        return _("this value") if self.secretive else f"“{value[:40]}”"
+        return _("This value") if self.secretive else f"“{value[:40]}”"
 
     def warn(self, name: str, code: str, message: str) -> None:
         self.say(self.column(name), code, message)

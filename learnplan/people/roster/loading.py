@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record
@@ -64,7 +64,7 @@ def load(
                 transaction.set_rollback(True)
     except BundleRefused as error:
         refused_whole(report, error.file, error.line, error.code, str(error))
-    except DatabaseError as error:
+    except (IntegrityError, DataError, OperationalError) as error:
         # The database's own words may quote a cell, so only where it happened is kept.
         cause = error.__cause__
         where = getattr(getattr(cause, "diag", None), "constraint_name", None) or getattr(cause, "sqlstate", "")

@@ -122,7 +122,7 @@ def refuse_institutions_out_of_reach(run: Run) -> None:
         "sourced_id",
         _("This is neither your institution nor a part of it: ask whoever runs the consortium to bring it in."),
         where="s.sid NOT IN (WITH RECURSIVE mine AS ("
-        "SELECT i.sourced_id AS sid FROM learnplan_institution i WHERE i.id = ANY(%(reach)s) AND i.roster = %(roster)s "
+        "SELECT i.sourced_id::text AS sid FROM learnplan_institution i WHERE i.id = ANY(%(reach)s) AND i.roster = %(roster)s "
         "AND i.sourced_id IS NOT NULL UNION SELECT o.sid FROM s_org o JOIN mine ON o.parent = mine.sid "
         "WHERE o.outcome IS NULL AND o.place IS NULL) SELECT sid FROM mine)",
     )

@@ -1,0 +1,61 @@
+"""Forms of bringing in files."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.people.importing.actions import MOST_BYTES
+from learnplan.people.models import Institution
+
+ROSTER_ENDINGS = (".zip", ".csv")
+
+
+class SeveralFiles(forms.FileInput):
+    """A file input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """One or several files, cleaned to a list."""
+
+    widget = SeveralFiles
+
+    def clean(self, data, initial=None):
+        one = super().clean
+        given = data if isinstance(data, list | tuple) else [data]
+        return [one(file, initial) for file in given] if given else [one(None, initial)]
+
+
+class RosterForm(forms.Form):
+    """A roster to bring in, for an institution that the person administers."""
+
+    institution = forms.ModelChoiceField(label=_("For"), queryset=Institution.objects.none())
+    files = SeveralFilesField(
+        label=_("Roster"),
+        help_text=_("One zip file, or all its CSV files together. OneRoster 1.1 or 1.2, or School Data Sync."),
+        widget=SeveralFiles(attrs={"accept": ",".join(ROSTER_ENDINGS)}),
+    )
+    allow_mass_ending = forms.BooleanField(
+        label=_("More than half of the people may leave, because the files no longer have them"), required=False
+    )
+
+    def __init__(self, *args, institutions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = institutions
+        if len(institutions) == 1:
+            self.fields["institution"].initial = institutions[0]
+
+    def clean_files(self):
+        """Accept one zip file, or CSV files of different names."""
+        files = self.cleaned_data["files"]
+        names = [file.name.lower() for file in files]
+        if any(not name.endswith(ROSTER_ENDINGS) for name in names):
+            raise forms.ValidationError(_("Give a zip file or CSV files."))
+        if len(files) > 1 and any(name.endswith(".zip") for name in names):
+            raise forms.ValidationError(_("Give one zip file, or only CSV files."))
+        if len(set(names)) < len(names):
+            raise forms.ValidationError(_("Two of the files have the same name."))
+        if sum(file.size for file in files) > MOST_BYTES:
+            message = _("This is more than {n} MB. Ask whoever runs Learnplan to import it.")
+            raise forms.ValidationError(message.format(n=MOST_BYTES // 2**20))
+        return files

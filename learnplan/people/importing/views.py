@@ -1,0 +1,123 @@
+"""Pages of imports: what was brought in, bringing in a roster, and the report of one import."""
+
+import json
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from learnplan.pages import get_visible, render_page, saved, wants_part
+from learnplan.people.importing.actions import receive, rows_so_far, set_aside, start_import
+from learnplan.people.importing.forms import RosterForm
+from learnplan.people.importing.kinds import KINDS
+from learnplan.people.imports import Import
+from learnplan.people.models import Institution, Role
+from learnplan.reports import write_csv
+from learnplan.rules import RuleBroken
+
+IMPORTS_ON_A_PAGE = 25
+PROBLEMS_ON_A_PAGE = 50
+SEVERITIES = ("refused", "warning")
+
+
+@require_GET
+def imports(request: HttpRequest) -> HttpResponse:
+    """Show what was brought in, newest first."""
+    if not request.user.institutions_as(Role.ADMINISTRATOR, Role.PROVIDER):
+        raise PermissionDenied
+    found = Import.objects.visible_to(request.user).for_list().fetch_mode(models.FETCH_RAISE)
+    page = Paginator(found, IMPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    may_bring_roster = bool(request.user.institutions_as(Role.ADMINISTRATOR))
+    return render_page(request, "people/imports.html", {"page": page, "may_bring_roster": may_bring_roster})
+
+
+@require_http_methods(["GET", "POST"])
+def roster_import(request: HttpRequest) -> HttpResponse:
+    """Take a roster, and lead to its dry run."""
+    administered = request.user.institutions_as(Role.ADMINISTRATOR)
+    if not administered:
+        raise PermissionDenied
+    form = RosterForm(
+        request.POST or None,
+        request.FILES or None,
+        institutions=Institution.objects.filter(pk__in=administered),
+    )
+    if request.method == "POST" and form.is_valid():
+        options = {"allow_mass_ending": True} if form.cleaned_data["allow_mass_ending"] else {}
+        try:
+            received = receive(
+                kind=Import.Kind.ROSTER,
+                institution=form.cleaned_data["institution"],
+                files=form.cleaned_data["files"],
+                actor=request.user,
+                options=options,
+            )
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "import", received.pk)
+    return render_page(request, "people/roster_import.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def import_page(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Show an import: its progress, then its report; and import a checked file, or set it aside."""
+    one = get_visible(Import.objects.visible_to(request.user).select_related("institution", "by"), pk=import_id)
+    may_decide = KINDS[one.kind].may(request.user, one.institution)
+    if request.method == "POST":
+        if not may_decide:
+            raise PermissionDenied
+        try:
+            if "set_aside" in request.POST:
+                set_aside(checked=one, actor=request.user)
+                return saved(request, one, message=_("Set aside. Nothing was imported and the file is deleted."))
+            start_import(checked=one, actor=request.user)
+        except RuleBroken as error:
+            return saved(request, one, message=error.messages[0])
+        return saved(request, one)
+    response = render_page(request, "people/import.html", report_context(request, one, may_decide), part="going")
+    if wants_part(request) and not one.is_running:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def report_context(request: HttpRequest, one: Import, may_decide: bool) -> dict:
+    """Return what the page of an import shows: counts, and one page of its problems."""
+    report = one.report or {"files": {}, "problems": []}
+    problems = report["problems"]
+    severity = request.GET.get("severity")
+    shown = [p for p in problems if p["severity"] == severity] if severity in SEVERITIES else problems
+    tallies = {name: sum(p["severity"] == name for p in problems) for name in SEVERITIES}
+    tabs = [("", _("All"), len(problems)), ("refused", _("Refused"), tallies["refused"])]
+    tabs.append(("warning", _("Warnings"), tallies["warning"]))
+    return {
+        "one": one,
+        "rows": rows_so_far(one),
+        "files": [{"name": name, **counts} for name, counts in report["files"].items()],
+        "problems": Paginator(shown, PROBLEMS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "has_problems": bool(problems),
+        "refused": tallies["refused"],
+        "tabs": [
+            {"url": f"?severity={key}" if key else "?", "label": f"{label} ({n})", "current": key == (severity or "")}
+            for key, label, n in tabs
+        ],
+        "may_decide": may_decide and one.is_ready,
+    }
+
+
+@require_GET
+def import_report(request: HttpRequest, import_id: int, ending: str) -> HttpResponse:
+    """Give the report as a file: JSON as the command prints it, or its problems as CSV."""
+    one = get_visible(Import.objects.visible_to(request.user), pk=import_id)
+    report = one.report or {"committed": False, "files": {}, "problems": []}
+    if ending == "json":
+        text = json.dumps(report, indent=2, ensure_ascii=False)
+        response = HttpResponse(text, content_type="application/json")
+    else:
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        write_csv(report["problems"], response)
+    response["Content-Disposition"] = f'attachment; filename="import-{one.pk}.{ending}"'
+    return response
