@@ -1,6 +1,7 @@
 """Tags for the small parts that stand many times on a page: icons, chips, money, ladders, meters, fields."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.core.paginator import Page
@@ -24,24 +25,29 @@ def icon(name: str, label: str = "") -> SafeString:
 
     Raises ValueError for a name that is not declared in learnplan/icons.py.
     """
-    if name not in ICONS:
-        raise ValueError(f"There is no icon {name!r} in learnplan/icons.py.")
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
-            label,
-            static("icons.svg"),
-            name,
-        )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name)
+    return _icon(name, str(label))
 
 
 @register.simple_tag
 def chip(text: str, tone: str = "", symbol: str = "circle-dot") -> SafeString:
     """Draw a state as icon and word; `tone` is "", "now", "good", "wait" or "stop"."""
+    return _chip(str(text), tone, symbol)
+
+
+# Pages draw the same few icons and chips over and over, so each is put together once a process.
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str) -> SafeString:
+    if name not in ICONS:
+        raise ValueError(f"There is no icon {name!r} in learnplan/icons.py.")
+    means = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', means, static("icons.svg"), name)
+
+
+@lru_cache(maxsize=1024)
+def _chip(text: str, tone: str, symbol: str) -> SafeString:
     if tone not in TONES:
         raise ValueError(f"There is no tone {tone!r}; use one of {TONES}.")
-    return format_html('<span class="{}">{}{}</span>', f"chip {tone}".strip(), icon(symbol), capfirst(str(text)))
+    return format_html('<span class="{}">{}{}</span>', f"chip {tone}".strip(), _icon(symbol, ""), capfirst(text))
 
 
 @register.simple_tag
@@ -76,24 +82,33 @@ def ladder(mine: int | None, others: Iterable[tuple[str, int]] = (), name: str =
     mine_in_words = _("%(who)s: %(rating)s of 5") if mine else _("%(who)s: nothing yet")
     words = [mine_in_words % {"who": whose, "rating": mine}]
     words += [_("%(who)s: %(rating)s of 5") % {"who": who, "rating": rating} for who, rating in known]
-    steps = format_html_join(
-        "",
-        '<rect class="{}" x="{}" y="{}" width="15" height="{}" rx="2"/>',
-        (
-            ("step on" if mine and step <= mine else "step", 18 * (step - 1), 30 - 4 * step, 4 * step)
-            for step in range(1, STEPS + 1)
-        ),
-    )
-    marks = format_html_join(
-        "",
-        '<path class="other" d="M{} {}l5 -7h-10z"/>',
-        ((18 * (rating - 1) + 7.5, 28 - 4 * rating) for rating in sorted({rating for _who, rating in known})),
-    )
+    marks = tuple(sorted({rating for _who, rating in known}))
     return format_html(
         '<svg class="ladder" viewBox="0 0 88 31" role="img" aria-label="{}">{}{}</svg>',
         ". ".join(words),
-        steps,
-        marks,
+        _steps(mine or 0),
+        _marks(marks),
+    )
+
+
+@lru_cache(maxsize=STEPS + 1)
+def _steps(mine: int) -> SafeString:
+    return format_html_join(
+        "",
+        '<rect class="{}" x="{}" y="{}" width="15" height="{}" rx="2"/>',
+        (
+            ("step on" if step <= mine else "step", 18 * (step - 1), 30 - 4 * step, 4 * step)
+            for step in range(1, STEPS + 1)
+        ),
+    )
+
+
+@lru_cache(maxsize=2**STEPS)
+def _marks(ratings: tuple[int, ...]) -> SafeString:
+    return format_html_join(
+        "",
+        '<path class="other" d="M{} {}l5 -7h-10z"/>',
+        ((18 * (rating - 1) + 7.5, 28 - 4 * rating) for rating in ratings),
     )
 
 
@@ -152,4 +167,4 @@ def initials(name: str) -> str:
 @register.filter
 def first_control(bound: BoundField) -> str:
     """Return the id of the input that a link to this field should lead to."""
-    return f"{bound.auto_id}_0" if bound.use_fieldset else mark_safe(bound.id_for_label)
+    return f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
