@@ -15,6 +15,9 @@ from scripts.authoring.case_findings import Findings, Unreadable
 from scripts.authoring.frameworks import CommonItem, Framework, FrameworkAssociation, FrameworkItem
 from scripts.authoring.sync import Progress, Sync
 
+ITEM_COLUMNS = ("statement", "code", "short", "kind", "level", "position", "kept_aside")
+ASSOCIATION_COLUMNS = ("kind", "sequence", "origin_uri", "destination_uri", "kept_aside")
+
 
 def load(
     path: Path,
@@ -90,13 +93,20 @@ def _store(
     progress: Progress | None,
 ) -> None:
     framework = _framework(file, package, report, dry_run=dry_run)
-    items = Sync(FrameworkItem, framework, [each.identifier for each in package.items], report.counts("items"))
+    items = Sync(
+        FrameworkItem,
+        framework,
+        (*ITEM_COLUMNS, "parent_id"),
+        (each.identifier for each in package.items),
+        report.counts("items"),
+    )
     ids = items.ids
     items.take((each.identifier, _item_values(each, ids)) for each in package.items)
     associations = Sync(
         FrameworkAssociation,
         framework,
-        [each.identifier for each in package.associations],
+        (*ASSOCIATION_COLUMNS, "origin_id", "destination_id"),
+        (each.identifier for each in package.associations),
         report.counts("associations"),
     )
     associations.take((each.identifier, _association_values(each, ids)) for each in package.associations)
@@ -112,8 +122,8 @@ def _store(
         institution=institution,
         framework=framework.title,
         file=file,
-        created=len(items.created),
-        updated=len(items.updated),
+        created=items.created,
+        updated=items.updated,
         ended=len(items.ended),
     )
 
@@ -143,14 +153,14 @@ def _framework(file: str, package: CasePackage, report: Report, *, dry_run: bool
 
 
 def _item_values(item, ids: dict[str, int]) -> dict:
-    names = ("statement", "code", "short", "kind", "level", "position", "kept_aside")
-    return {name: getattr(item, name) for name in names} | {"parent_id": ids[item.parent] if item.parent else None}
+    return {name: getattr(item, name) for name in ITEM_COLUMNS} | {
+        "parent_id": ids[item.parent] if item.parent else None
+    }
 
 
 def _association_values(association, ids: dict[str, int]) -> dict:
-    names = ("kind", "sequence", "origin_uri", "destination_uri", "kept_aside")
     ends = {"origin_id": ids.get(association.origin), "destination_id": ids.get(association.destination)}
-    return {name: getattr(association, name) for name in names} | ends
+    return {name: getattr(association, name) for name in ASSOCIATION_COLUMNS} | ends
 
 
 def _warn_of_ended(file: str, items: Sync, report: Report) -> None:

@@ -1,35 +1,47 @@
-"""Bringing the rows of a framework to what a package says: compared in memory, written in a handful of statements."""
+"""Bringing the rows of a framework to what a package says: compared in memory, written by COPY."""
 
+import json
 from collections.abc import Callable, Iterable
 
 from django.db import connection, models
 from django.utils import timezone
+from psycopg import sql
 
 from learnplan.reports import Counts
 from scripts.authoring.frameworks import Framework
 
-BATCH = 5_000
 Progress = Callable[[int], None]
+TELL_EVERY = 5_000
+UPSERT = sql.SQL(
+    "INSERT INTO {table} ({columns}) SELECT {columns} FROM incoming "
+    "ON CONFLICT (id) DO UPDATE SET {changes}, ended_at = NULL"
+)
 
 
 class Sync:
-    """Brings the rows of one table of a framework to what a package says, in a handful of statements.
+    """Brings the rows of one table of a framework to what a package says.
 
-    `ids` gives the row of every identifier of the package, also of those that are not written yet: their numbers are
-    drawn beforehand, so that rows can name one another in whatever order they are written.
+    `columns` are those a package fills. `ids` gives the row of every identifier of the package, also of those that
+    are not written yet: their numbers are drawn beforehand, so that rows can name one another whatever their order.
     """
 
-    def __init__(self, model: type[models.Model], framework: Framework, identifiers: Iterable[str], counts: Counts):
-        self.model, self.framework, self.counts = model, framework, counts
-        rows = model._default_manager.filter(framework=framework) if framework.pk else ()
-        self.known = {row.identifier: row for row in rows}
+    def __init__(
+        self,
+        model: type[models.Model],
+        framework: Framework,
+        columns: tuple[str, ...],
+        identifiers: Iterable[str],
+        counts: Counts,
+    ):
+        self.model, self.framework, self.columns, self.counts = model, framework, columns, counts
+        rows = model._default_manager.filter(framework=framework.pk).values("pk", "identifier", "ended_at", *columns)
+        self.known = {row["identifier"]: row for row in rows.iterator()} if framework.pk else {}
         new = [identifier for identifier in identifiers if identifier not in self.known]
-        self.ids = {identifier: row.pk for identifier, row in self.known.items()}
+        self.ids = {identifier: row["pk"] for identifier, row in self.known.items()}
         self.ids |= dict(zip(new, _draw(model, len(new)), strict=True))
-        self.created: list[models.Model] = []
-        self.updated: list[models.Model] = []
+        self.changed: list[tuple[str, dict]] = []
+        self.created = self.updated = 0
         self.ended: list[int] = []
-        self.fields: list[str] = ["ended_at"]
 
     def take(self, rows: Iterable[tuple[str, dict]]) -> None:
         """Compare what should be with what is; nothing is written."""
@@ -38,34 +50,48 @@ class Sync:
             seen.add(identifier)
             row = self.known.get(identifier)
             if row is None:
-                key = {"pk": self.ids[identifier], "framework": self.framework, "identifier": identifier}
-                self.created.append(self.model(**key, **values))
-                self.fields = ["ended_at", *values]
-            elif row.ended_at or any(getattr(row, name) != value for name, value in values.items()):
-                for name, value in values.items():
-                    setattr(row, name, value)
-                row.ended_at = None
-                self.updated.append(row)
-                self.fields = ["ended_at", *values]
+                self.created += 1
+            elif row["ended_at"] or any(row[column] != value for column, value in values.items()):
+                self.updated += 1
             else:
                 self.counts.unchanged += 1
-        self.ended = [row.pk for key, row in self.known.items() if key not in seen and row.ended_at is None]
-        self.counts.created += len(self.created)
-        self.counts.updated += len(self.updated)
+                continue
+            self.changed.append((identifier, values))
+        self.ended = [row["pk"] for key, row in self.known.items() if key not in seen and row["ended_at"] is None]
+        self.counts.created += self.created
+        self.counts.updated += self.updated
         self.counts.ended += len(self.ended)
 
     def write(self, progress: Progress | None = None) -> None:
-        """Write what `take` found."""
-        rows = self.created + self.updated
-        fields = [self.model._meta.get_field(name).name for name in self.fields]
-        for start in range(0, len(rows), BATCH):
-            self.model._default_manager.bulk_create(
-                rows[start : start + BATCH], update_conflicts=True, unique_fields=["id"], update_fields=fields
-            )
-            if progress:
-                progress(min(start + BATCH, len(rows)))
+        """Write what `take` found: new and changed rows by COPY and one upsert, ended ones by one update."""
+        if self.changed:
+            self._copy(progress)
         if self.ended:
             self.model._default_manager.filter(pk__in=self.ended).update(ended_at=timezone.now())
+
+    def _copy(self, progress: Progress | None) -> None:
+        columns = ("id", "framework_id", "identifier", *self.columns)
+        names = {
+            "table": sql.Identifier(self.model._meta.db_table),
+            "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
+            "changes": sql.SQL(", ").join(
+                sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column)) for column in self.columns
+            ),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("CREATE TEMPORARY TABLE incoming (LIKE {table}) ON COMMIT DROP").format(**names))
+            with cursor.copy(sql.SQL("COPY incoming ({columns}) FROM STDIN").format(**names)) as copy:
+                for number, (identifier, values) in enumerate(self.changed, start=1):
+                    cells = [_cell(values[column]) for column in self.columns]
+                    copy.write_row([self.ids[identifier], self.framework.pk, identifier, *cells])
+                    if progress and number % TELL_EVERY == 0:
+                        progress(number)
+            cursor.execute(UPSERT.format(**names))
+            cursor.execute("DROP TABLE incoming")
+
+
+def _cell(value):
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 
 def _draw(model: type[models.Model], count: int) -> list[int]:
