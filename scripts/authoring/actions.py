@@ -9,6 +9,7 @@ from learnplan.notices.actions import notify
 from learnplan.people.models import Bond, Institution, Role, User
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
+from scripts.authoring.adoption import adopt_common_script
 from scripts.authoring.frameworks import CommonScript
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.path import lineage, path_steps
@@ -17,6 +18,7 @@ from scripts.authoring.writing import lock_branch, lock_script, record_writing
 
 __all__ = [
     "add_step",
+    "adopt_common_script",
     "branch_off",
     "change_branch",
     "change_step",

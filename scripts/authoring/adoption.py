@@ -33,14 +33,11 @@ def adopt_common_script(
     chosen, an item is not of this framework or has ended, or the cohort already has a common script.
     """
     name, year_group = name.strip(), year_group.strip()
-    _refuse_the_cheap(framework, name, year, year_group, items)
+    check_size(len(items))
+    _check_words(name, year, year_group)
+    _check_items(framework, items)
     Institution.objects.select_for_update().get(pk=institution.pk)
-    existing = CommonScript.objects.filter(institution=institution, year=year, year_group=year_group).first()
-    if existing is not None:
-        raise RuleBroken(
-            _("Year group %(group)s of %(year)s already starts from “%(name)s”. Choose another year or year group.")
-            % {"group": year_group, "year": year_name(year), "name": existing.name}
-        )
+    check_cohort_is_free(institution=institution, year=year, year_group=year_group)
     required = {item.pk: is_required for item, is_required in items}
     ordered, _tangled = in_order(list(required), preceding(framework, list(required)))
     script = CommonScript.objects.create(
@@ -65,17 +62,32 @@ def adopt_common_script(
     return script
 
 
-def _refuse_the_cheap(framework, name, year, year_group, items) -> None:
-    if not items:
-        raise RuleBroken(_("Nothing is chosen. Tick at least one item, or a whole part of the framework."))
-    if len(items) > MOST_ITEMS:
+def check_size(count: int) -> None:
+    """RuleBroken when nothing is chosen, or more than a script can hold."""
+    if not count:
+        raise RuleBroken(_("Nothing is chosen. Choose at least one item, or a whole part of the framework."))
+    if count > MOST_ITEMS:
         raise RuleBroken(
             _(
                 "%(count)s items are chosen, and each becomes a stop on every learner's script: at most %(most)s. "
                 "Choose the headings instead of everything under them."
             )
-            % {"count": len(items), "most": MOST_ITEMS}
+            % {"count": count, "most": MOST_ITEMS}
         )
+
+
+def check_cohort_is_free(*, institution: Institution, year: int, year_group: str) -> None:
+    """RuleBroken when the cohort already has a common script."""
+    group = year_group.strip()
+    existing = CommonScript.objects.filter(institution=institution, year=year, year_group__iexact=group).first()
+    if existing is not None:
+        raise RuleBroken(
+            _("Year group %(group)s of %(year)s already starts from “%(name)s”. Choose another year or year group.")
+            % {"group": group, "year": year_name(year), "name": existing.name}
+        )
+
+
+def _check_words(name: str, year: int, year_group: str) -> None:
     if not name or not year_group:
         raise RuleBroken(_("Give the common script a name and the year group it is for."))
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -83,6 +95,9 @@ def _refuse_the_cheap(framework, name, year, year_group, items) -> None:
             _("The year a cohort starts is a year such as 2026, from %(first)s to %(last)s.")
             % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )
+
+
+def _check_items(framework: Framework, items: Sequence[tuple[FrameworkItem, bool]]) -> None:
     for item, _is_required in items:
         if item.framework_id != framework.pk:
             raise RuleBroken(_("“%(item)s” is not part of %(framework)s.") % {"item": item, "framework": framework})

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import STAFF, Institution, Role
+from learnplan.years import year_name
 
 WORDS = SearchVector("code", "short", "statement", config="english")
 
@@ -26,10 +27,13 @@ class FrameworkQuerySet(models.QuerySet):
         return self.filter(Exists(adopted))
 
     def with_size(self):
-        """Adds `size`: how many items it has today (a scalar subquery, so it adds no join)."""
+        """Adds `size` and `top`: how many items it has today, and how many of them stand at the top."""
+
+        def count(items):
+            return Coalesce(Subquery(items.values("framework").annotate(n=Count("pk")).values("n")), 0)
+
         items = FrameworkItem.objects.current().filter(framework=OuterRef("pk")).order_by()
-        counted = items.values("framework").annotate(n=Count("pk")).values("n")
-        return self.annotate(size=Coalesce(Subquery(counted), 0))
+        return self.annotate(size=count(items), top=count(items.filter(parent=None)))
 
 
 class Framework(models.Model):
@@ -68,10 +72,13 @@ class FrameworkItemQuerySet(models.QuerySet):
         return self.annotate(inside=Coalesce(Subquery(counted), 0))
 
     def matching(self, words: str):
-        """Those that have every one of `words`, or their beginnings, or whose code begins like that."""
-        stems = re.findall(r"\w+", words)
-        query = SearchQuery(" & ".join(f"{stem}:*" for stem in stems) or "''", search_type="raw", config="english")
-        return self.alias(words=WORDS).filter(Q(words=query) | Q(code__istartswith=words.strip()))
+        """Those that have every one of `words` or its beginning, or whose code begins like that."""
+        by_code = Q(code__istartswith=words.strip())
+        stems = [stem if len(stem) == 1 else f"{stem}:*" for stem in re.findall(r"\w+", words)]
+        if not stems:
+            return self.filter(by_code)
+        query = SearchQuery(" & ".join(stems), search_type="raw", config="english")
+        return self.alias(words=WORDS).filter(Q(words=query) | by_code)
 
 
 class FrameworkItem(models.Model):
@@ -165,6 +172,10 @@ class CommonScript(models.Model):
 
     def get_absolute_url(self):
         return reverse("common_script", args=[self.pk])
+
+    @property
+    def year_name(self):
+        return year_name(self.year)
 
 
 class CommonItem(models.Model):

@@ -1,0 +1,77 @@
+"""Pages of frameworks: the list, one as a tree or searched, and what a common script holds."""
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Prefetch
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from learnplan.pages import get_visible, render_page
+from learnplan.people.models import STAFF, Role
+from scripts.authoring.adoption import starting_from
+from scripts.authoring.framework_tree import read_tree
+from scripts.authoring.frameworks import CommonScript, Framework
+from scripts.authoring.models import Script
+
+A_PAGE = 30
+
+
+def may_adopt(user) -> bool:
+    """Say whether this user may bring in frameworks and adopt from them: an administrator of any institution."""
+    return bool(user.institutions_as(Role.ADMINISTRATOR))
+
+
+def adopted_by(user):
+    """Return the prefetch of the common scripts that this user's institutions have adopted."""
+    mine = CommonScript.objects.visible_to(user).select_related("institution")
+    return Prefetch("common_scripts", queryset=mine, to_attr="adopted")
+
+
+@require_safe
+def frameworks(request):
+    """List the frameworks, with what was adopted from each."""
+    visible = Framework.objects.visible_to(request.user).with_size().defer("kept_aside")
+    rows = visible.prefetch_related(adopted_by(request.user)).fetch_mode(models.FETCH_RAISE)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "may_adopt": may_adopt(request.user)}
+    return render_page(request, "scripts/frameworks/frameworks.html", context)
+
+
+@require_safe
+def framework(request, framework_id):
+    """Show a framework as a tree, or what a search finds in it."""
+    visible = Framework.objects.visible_to(request.user).with_size().defer("kept_aside")
+    one = get_visible(visible.prefetch_related(adopted_by(request.user)), pk=framework_id)
+    words = request.GET.get("words", "").strip()[:100]
+    number = request.GET.get("page")
+    context = {"framework": one, "words": words, "may_adopt": may_adopt(request.user) and one.size}
+    if words:
+        found = one.items.current().matching(words).select_related("parent").defer("kept_aside", "parent__kept_aside")
+        page = Paginator(found.order_by("code", "pk").fetch_mode(models.FETCH_RAISE), A_PAGE).get_page(number)
+        context |= {"page": page}
+    else:
+        under = request.GET.get("under", "")
+        tree = read_tree(one, int(under) if under.isdecimal() and len(under) < 19 else None, number)
+        if tree is None:
+            raise Http404(_("This item is not part of the framework."))
+        context |= {"tree": tree, "page": tree.page}
+    return render_page(request, "scripts/frameworks/framework.html", context, part="found")
+
+
+@require_safe
+def common_script(request, common_script_id):
+    """Show what a common script holds, and who starts from it."""
+    visible = CommonScript.objects.visible_to(request.user).select_related("institution", "framework")
+    script = get_visible(visible.defer("framework__kept_aside"), pk=common_script_id)
+    items = script.items.select_related("item").defer("item__kept_aside").fetch_mode(models.FETCH_RAISE)
+    is_staff = script.institution_id in request.user.institutions_as(*STAFF)
+    context = {"common_script": script, "items": items, "is_staff": is_staff}
+    if is_staff:
+        context |= {
+            "started": Script.objects.filter(common_script=script).count(),
+            "waiting": starting_from(script.institution, script.year, script.year_group).count(),
+        }
+    else:
+        context["mine"] = Script.objects.filter(learner=request.user, common_script=script).first()
+    return render_page(request, "scripts/frameworks/common_script.html", context)
