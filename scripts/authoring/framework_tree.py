@@ -49,6 +49,10 @@ class Tree:
     nodes: list[Node]
     every: list[Node]
 
+    @property
+    def is_short(self) -> bool:
+        return len(self.every) <= A_PAGE
+
 
 def read_tree(framework: Framework, under: int | None, number: str | int | None) -> Tree | None:
     """Return page `number` of what stands under the item `under` (None: at the top); None if there is no such item.

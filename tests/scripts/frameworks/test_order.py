@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.authoring.order import in_order
@@ -31,6 +31,7 @@ def test_order_of_a_chain_of_20_000_needs_no_recursion():
     assert in_order(chain[::-1], pairwise(chain)) == (chain, [])
 
 
+@settings(deadline=None)
 @given(chosen=st.permutations(range(10)), pairs=PAIRS)
 def test_order_loses_nothing_and_breaks_only_circles(chosen, pairs):
     ordered, tangled = in_order(chosen, pairs)
