@@ -33,3 +33,14 @@ def year_name(year: int) -> str:
 def year_bounds(year: int) -> tuple[dt.date, dt.date]:
     """Return the first and the last day of the academic year."""
     return dt.date(year, FIRST_MONTH, 1), dt.date(year + 1, FIRST_MONTH, 1) - dt.timedelta(days=1)
+
+
+def term(day: dt.date) -> int:
+    """Return the term that `day` falls in: 1 autumn, 2 spring (to the end of March), 3 summer.
+
+    >>> term(dt.date(2026, 12, 24)), term(dt.date(2027, 3, 31)), term(dt.date(2027, 4, 1))
+    (1, 2, 3)
+    """
+    if day.month >= FIRST_MONTH:
+        return 1
+    return 2 if day.month <= 3 else 3

@@ -1,18 +1,110 @@
 """What stands in the rail: the entries for the roles a user holds today."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from learnplan.home.demonstration.cast import cast
 from learnplan.notices.models import Notice
+from learnplan.people.models import Role, User
+
+ON_A_PHONE = 4  # the fifth stop of the bottom bar is "More"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page the rail leads to. It is current on the pages whose URL names begin with one of `pages`."""
+
+    name: str
+    label: str
+    icon: str
+    pages: tuple[str, ...]
+
+
+HOME = Entry("home", gettext_lazy("Home"), "house", ("home",))
+PLAN = Entry("home", gettext_lazy("My plan"), "house", ("home", "plan", "target", "check_in"))
+SCRIPT = Entry("script_start", gettext_lazy("My script"), "route", ("script", "branch", "step"))
+CASELOAD = Entry(
+    "caseload",
+    gettext_lazy("My learners"),
+    "graduation-cap",
+    ("caseload", "plan", "target", "rate", "script", "branch", "step"),
+)
+PLACES = Entry("places", gettext_lazy("Places"), "ticket", ("place",))
+OFFERS = Entry("offers", gettext_lazy("Offers"), "search", ("offer",))
+MONEY = Entry("my_money", gettext_lazy("Money"), "coins", ("money", "my_money"))
+PROMISED = Entry("promised", gettext_lazy("Promised"), "wallet", ("promised",))
+FUNDS = Entry("funds", gettext_lazy("Funds"), "coins", ("fund", "formula", "pay_in"))
+FRAMEWORKS = Entry("frameworks", gettext_lazy("Common scripts"), "book-open", ("framework", "common_script", "adopt"))
+IMPORTS = Entry("imports", gettext_lazy("Imports"), "file-up", ("import", "roster_import"))
+PARTNERS = Entry("partners", gettext_lazy("Partners"), "handshake", ("partner",))
+PEOPLE = Entry("people", gettext_lazy("People"), "users", ("people", "person", "class", "bond"))
+
+# In the order of importance of each role; what a role shares with one before it stands once.
+OF_ROLE: dict[str, tuple[Entry, ...]] = {
+    Role.LEARNER: (PLAN, SCRIPT, OFFERS, PLACES, MONEY, PEOPLE),
+    Role.TEACHER: (HOME, CASELOAD, PLACES, OFFERS, PARTNERS, PEOPLE),
+    Role.ADVOCATE: (HOME, CASELOAD, PLACES, OFFERS, PEOPLE),
+    Role.PROVIDER: (HOME, PLACES, OFFERS, PROMISED, PARTNERS),
+    Role.ADMINISTRATOR: (HOME, PEOPLE, FUNDS, FRAMEWORKS, OFFERS, PARTNERS, PLACES, IMPORTS),
+    Role.CARER: (HOME, CASELOAD, PLACES),
+}
 
 
 def navigation(request) -> dict:
-    """Context processor: `nav`, the entries of the rail, and `unread_notices`, how many; empty when signed out.
+    """Context processor: `nav`, the entries of the rail; `who`, the reader's role; `unread_notices`, how many.
 
     `cast` is whom one may sign in as with one click, in demonstration mode. What a page does not use costs nothing.
     """
     context = {"nav": [], "cast": SimpleLazyObject(cast) if settings.DEMONSTRATION else []}
     if request.user.is_authenticated:
         context["unread_notices"] = SimpleLazyObject(lambda: Notice.objects.count_unread(request.user))
+        context["nav"] = SimpleLazyObject(lambda: list(entries(request)))
+        context["who"] = SimpleLazyObject(lambda: who_is(request.user))
     return context
+
+
+def entries(request) -> Iterator[dict]:
+    """Yield the rail's entries for the request's user: url, label, icon, current, and more (not on a phone's bar)."""
+    page = getattr(request.resolver_match, "url_name", None) or ""
+    is_found = False
+    shown = [(entry, url) for entry in _entries_of(request.user) if (url := address(entry.name))]
+    for place, (entry, url) in enumerate(shown):
+        is_current = not is_found and page.startswith(entry.pages)
+        is_found = is_found or is_current
+        more = place >= ON_A_PHONE
+        yield {"url": url, "label": entry.label, "icon": entry.icon, "current": is_current, "more": more}
+
+
+def _entries_of(user: User) -> list[Entry]:
+    seen: dict[str, Entry] = {}
+    for role in OF_ROLE:
+        if user.institutions_as(role):
+            for entry in OF_ROLE[role]:
+                seen.setdefault(entry.name, entry)
+    return list(seen.values()) or [HOME]
+
+
+@cache
+def address(name: str) -> str:
+    """Return the path of the page `name`, or "" while it is not there yet."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def who_is(user: User) -> str:
+    """Return the user's roles and institutions of today in a line, such as "Learner, Riverside Sixth Form"."""
+    held = [(Role(one.role).label, one.institution.name) for one in user.current_memberships]
+    if not held:
+        return _("No role today")
+    roles, places = dict.fromkeys(role for role, _place in held), dict.fromkeys(place for _role, place in held)
+    return capfirst(", ".join([*map(str, roles), *places]))

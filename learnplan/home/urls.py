@@ -7,6 +7,7 @@ from learnplan.home.demonstration.views import demonstration_sign_in
 
 urlpatterns: list = [
     path("", views.home, name="home"),
+    path("my/money/", views.my_money, name="my_money"),
     path("demonstration/", demonstration_sign_in, name="demonstration_sign_in"),
     path("style/", views_style.style, name="style"),
 ]

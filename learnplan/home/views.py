@@ -1,12 +1,43 @@
-"""The front door: the home page of the roles a user holds today."""
+"""The front door: the home page of each role a user holds today, and the way to what is one's own."""
+
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET
 
+from learnplan.home import administrator, carer, learner, provider, teacher
 from learnplan.pages import render_page
+from learnplan.people.models import Role, User
+from learnplan.years import current_year
+from plans.targets.models import Plan
+
+# In the order in which they are shown to someone who holds several: template, and what it is made of.
+HOMES: dict[str, tuple[str, Callable[[User], dict]]] = {
+    Role.LEARNER: ("home/learner.html", learner.context),
+    Role.TEACHER: ("home/teacher.html", teacher.context),
+    Role.ADVOCATE: ("home/teacher.html", teacher.context),
+    Role.PROVIDER: ("home/provider.html", provider.context),
+    Role.ADMINISTRATOR: ("home/administrator.html", administrator.context),
+    Role.CARER: ("home/carer.html", carer.context),
+}
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what needs this person, and what is theirs."""
-    return render_page(request, "home/nobody.html", {})
+    """Show the home page of the reader's role; with several, of the one asked for (`?as=`), the first otherwise."""
+    held = [role for role in HOMES if request.user.institutions_as(role)]
+    if not held:
+        return render_page(request, "home/nobody.html", {})
+    role = request.GET.get("as") if request.GET.get("as") in held else held[0]
+    template, context = HOMES[role]
+    tabs = [{"url": f"?as={one}", "label": capfirst(Role(one).label), "current": one == role} for one in held]
+    return render_page(request, template, context(request.user) | {"roles": tabs if len(tabs) > 1 else []})
+
+
+@require_GET
+def my_money(request: HttpRequest) -> HttpResponse:
+    """Lead a learner to the money behind this year's plan, or home while there is no plan yet."""
+    plan = Plan.objects.filter(learner=request.user, year=current_year()).only("pk").first()
+    return redirect("money", plan.pk) if plan else redirect("home")

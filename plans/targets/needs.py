@@ -15,12 +15,16 @@ from plans.targets.models import Level, Target
 CAP = 50
 
 
-def needs(user: User) -> list[Need]:
-    """Return what waits for this user on targets, oldest first: one query for a learner, one for an adult."""
+def needs(user: User, mine: Iterable[Target] | None = None) -> list[Need]:
+    """Return what waits for this user on targets, oldest first: one query for a learner, one for an adult.
+
+    `mine` are a learner's own targets of this year `with_answers`, if they are read already.
+    """
     found: list[Need] = []
     if user.institutions_as(Role.LEARNER):
-        mine = Target.objects.open().filter(plan__learner=user, plan__year=current_year())
-        found += needs_of_learner(mine.with_answers())
+        if mine is None:
+            mine = Target.objects.open().filter(plan__learner=user, plan__year=current_year()).with_answers()
+        found += needs_of_learner(mine)
     if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
         waiting = waiting_for(user).select_related("plan__learner").order_by("moved_at")[:CAP]
         found += [_need_of_adult(target) for target in waiting]

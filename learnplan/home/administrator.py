@@ -1,0 +1,105 @@
+"""The home of an administrator: how far the year has come, and what is left to set up, in order."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from learnplan.home.navigation import address
+from learnplan.home.needs import MOST, needs
+from learnplan.people.models import Institution, Membership, Role, User
+from learnplan.years import current_year, year_name
+from plans.funding.models import Formula, Fund
+from plans.targets.models import Plan, Target
+from scripts.authoring.frameworks import CommonScript, Framework
+from scripts.partnership.models import Agreement, Offer, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to set up, with where it is done; `is_done` once it is."""
+
+    words: str
+    more: str
+    path: str
+    is_done: bool
+
+
+def context(user: User) -> dict:
+    """Return what the home page of the administrator `user` shows, for each institution they administer."""
+    waiting = needs(user)
+    year = current_year()
+    institutions = list(with_figures(user.institutions_as(Role.ADMINISTRATOR), year))
+    for one in institutions:
+        one.tasks = tasks(one)
+        one.is_set_up = all(task.is_done for task in one.tasks)
+    return {
+        "needs": waiting[:MOST],
+        "needs_count": len(waiting),
+        "institutions": institutions,
+        "year": year_name(year),
+    }
+
+
+def with_figures(institutions: list[int], year: int):
+    """Return the institutions with their counts of the year and what of the setting up is done: one query."""
+    here = OuterRef("pk")
+    learners = Membership.objects.current().filter(institution=here, role=Role.LEARNER)
+    plans = Plan.objects.filter(institution=here, year=year)
+    partners = Agreement.objects.current().filter(home=here)
+    offers = Offer.objects.filter(Q(provider=here) | Q(provider__in=partners.values("provider")), closed_at=None)
+    funds = Fund.objects.filter(institution=here, year=year)
+    return Institution.objects.filter(pk__in=institutions).annotate(
+        learner_count=counted(learners, "institution"),
+        plan_count=counted(plans, "institution"),
+        target_count=counted(Target.objects.filter(plan__institution=here, plan__year=year), "plan__institution"),
+        place_count=counted(Place.objects.filter(home=here, state__in=Place.OPEN), "home"),
+        has_learners=Exists(learners),
+        has_framework=Exists(Framework.objects.all()),
+        has_common_script=Exists(CommonScript.objects.filter(institution=here)),
+        has_offers=Exists(offers),
+        has_fund=Exists(funds),
+        has_published=Exists(Formula.objects.filter(fund__in=funds.values("pk"), published_at__isnull=False)),
+    )
+
+
+def counted(rows, by: str) -> Coalesce:
+    """Return the number of `rows`, which belong to one value of `by`, as a column."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")), 0)
+
+
+def tasks(here: Institution) -> list[Task]:
+    """Return what is to be set up at an institution `with_figures`, in the order in which it is possible."""
+    return [
+        Task(
+            _("Bring in the roster"),
+            _("People, classes and who tutors whom, from your information system."),
+            address("roster_import") or address("imports"),
+            here.has_learners,
+        ),
+        Task(
+            _("Bring in a framework"),
+            _("The published curriculum that common scripts are made from."),
+            address("framework_import"),
+            here.has_framework,
+        ),
+        Task(
+            _("Adopt a common script"),
+            _("What every learner of a year group shares, and what of it is required."),
+            address("frameworks"),
+            here.has_common_script,
+        ),
+        Task(
+            _("Bring in offers"),
+            _("What you and your partners offer, with places and prices."),
+            address("offers_import"),
+            here.has_offers,
+        ),
+        Task(
+            _("Open a fund and publish its formula"),
+            _("Then every learner sees the money behind their plan."),
+            address("funds"),
+            here.has_published,
+        ),
+    ]

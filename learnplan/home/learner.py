@@ -1,0 +1,59 @@
+"""The home of a learner: my plan, with what needs me, my targets, my script, my people and my money."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.home.needs import needs
+from learnplan.people.models import Bond, Role, User
+from learnplan.years import academic_year, term
+from plans.funding.reading import behind_plan
+from plans.targets.answers import line
+from plans.targets.models import Plan, Target
+
+TERMS = {1: _("autumn"), 2: _("spring"), 3: _("summer")}
+MOST_OPEN, MOST_REACHED, MOST_READ = 4, 1, 60
+
+
+def context(user: User) -> dict:
+    """Return what the home page of the learner `user` shows."""
+    today = timezone.localdate()
+    plan = Plan.objects.filter(learner=user, year=academic_year(today)).fetch_mode(models.FETCH_RAISE).first()
+    targets = targets_of(plan)
+    return {
+        "plan": plan,
+        "when": when(user, today),
+        "needs": needs(user, mine=targets),
+        "rows": rows(targets),
+        "target_count": len(targets),
+        "people": people_with(user),
+        "money": behind_plan(plan) if plan else None,
+    }
+
+
+def targets_of(plan: Plan | None) -> list[Target]:
+    """Return the plan's targets with the latest answers of both sides."""
+    if plan is None:
+        return []
+    return list(plan.targets.with_answers().fetch_mode(models.FETCH_RAISE)[:MOST_READ])
+
+
+def rows(targets: list[Target]) -> list:
+    """Return the few targets that home shows: those with a call first, then by date; then the last one reached."""
+    still = sorted((t for t in targets if t.is_open), key=lambda t: (t.state not in Target.CALLS, t.due_on))
+    reached = sorted((t for t in targets if t.state == Target.State.REACHED), key=lambda t: t.closed_at, reverse=True)
+    return [line(target) for target in still[:MOST_OPEN] + reached[:MOST_REACHED]]
+
+
+def people_with(learner: User) -> list[Bond]:
+    """Return the adults who are with the learner today, each with the `adult` beside the bond."""
+    bonds = Bond.objects.current().consented().filter(learner=learner).select_related("adult")
+    return list(bonds.order_by("-kind", "pk").fetch_mode(models.FETCH_RAISE)[:8])
+
+
+def when(user: User, today: dt.date) -> dict:
+    """Return where in their education the learner is today: year group, term and institution."""
+    here = next(one for one in user.current_memberships if one.role == Role.LEARNER)
+    return {"year_group": here.year_group, "term": TERMS[term(today)], "institution": here.institution}
