@@ -62,6 +62,13 @@ LOOKS: dict[str, dict[str, Look]] = {
         "unmet": Look("wait", "triangle-alert"),
         "locked": Look("", "lock"),
     },
+    "transfer": {
+        "paid_in": Look("now", "landmark"),
+        "shared_out": Look("now", "users"),
+        "promised": Look("good", "handshake"),
+        "released": Look("good", "receipt-pound-sterling"),
+        "reversed": Look("", "undo-2"),
+    },
     "import": {
         "waiting": Look("", "hourglass"),
         "running": Look("now", "refresh-cw"),

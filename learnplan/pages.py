@@ -47,6 +47,12 @@ def get_visible(queryset, **lookup):
         raise Http404(_("There is nothing here, or it is not yours to see.")) from None
 
 
+def key_in_query(request: HttpRequest, name: str) -> int | None:
+    """Return the key that a list goes on from (`?after=12`), or None for nothing and for nonsense."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 class SignInForHtmxMiddleware:
     """Send a signed-out HTMX request to the sign-in page as a whole, instead of into a part of a page."""
 

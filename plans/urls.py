@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("plans.targets.urls")),
+    path("", include("plans.funding.urls")),
 ]

@@ -4,6 +4,8 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +38,18 @@ class Fund(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("fund", args=[self.pk])
+
     @property
     def year_name(self):
         return year_name(self.year)
+
+
+class FormulaQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Formulas of the funds of the institutions this user administers."""
+        return self.filter(fund__institution__in=user.institutions_as(Role.ADMINISTRATOR))
 
 
 class Formula(models.Model):
@@ -50,6 +61,8 @@ class Formula(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
+
+    objects = FormulaQuerySet.as_manager()
 
     class Meta:
         ordering = ["-version"]
@@ -70,20 +83,30 @@ class Formula(models.Model):
     def __str__(self):
         return f"{self.fund_id} v{self.version}"
 
+    def get_absolute_url(self):
+        return reverse("formula", args=[self.pk])
+
+    @property
+    def is_published(self):
+        return self.published_at is not None
+
+
+def plans_with_money_visible_to(user):
+    """Return the plans (queryset) whose money this user may see: their own; those of learners bonded to them,
+    while the bond counts; and those of the institutions they administer. Never a provider's, and not every
+    teacher's of the institution. What each may read of the lines is said in `reading`.
+    """
+    bonded = Bond.objects.current().consented().filter(adult=user)
+    return Plan.objects.filter(
+        Q(learner=user)
+        | Q(learner__in=bonded.values("learner"))
+        | Q(institution__in=user.institutions_as(Role.ADMINISTRATOR))
+    )
+
 
 class EntitlementQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A learner's own; their bonded adults', while the bond counts; and the fund's administrators'.
-
-        Never a provider's, and not every teacher's of the institution. What each may read of the lines is
-        said by `reading.lines_for`.
-        """
-        bonded = Bond.objects.current().consented().filter(adult=user)
-        return self.filter(
-            Q(learner=user)
-            | Q(learner__in=bonded.values("learner"))
-            | Q(fund__institution__in=user.institutions_as(Role.ADMINISTRATOR))
-        )
+        return self.filter(plan__in=plans_with_money_visible_to(user))
 
 
 class Entitlement(models.Model):
@@ -148,15 +171,25 @@ class Account(models.Model):
         return f"{self.fund_id} {self.kind} {self.learner_id or ''} {self.provider_id or ''}"
 
 
+def _taken(**which):
+    """Return the subquery of what the entries of some transfers take out, in pence below zero."""
+    entries = Entry.objects.filter(pence__lt=0, **which).order_by().annotate(one=models.Value(1)).values("one")
+    return models.Subquery(entries.annotate(sum=models.Sum("pence")).values("sum"), models.BigIntegerField())
+
+
 class TransferQuerySet(models.QuerySet):
     def promised_to(self, user):
         """Promises to the institutions this user is provider staff of: all that a provider sees of money."""
         return self.filter(kind=Transfer.Kind.PROMISED, provider__in=user.institutions_as(Role.PROVIDER))
 
     def with_pence(self):
-        """Adds `pence`: how much each transfer moved."""
-        taken = Entry.objects.filter(transfer=models.OuterRef("pk"), pence__lt=0).order_by().values("transfer")
-        return self.annotate(pence=-models.Subquery(taken.annotate(sum=models.Sum("pence")).values("sum")))
+        """Adds `pence`: how much each transfer moved; None when it moved nothing."""
+        return self.annotate(pence=-_taken(transfer=models.OuterRef("pk")))
+
+    def with_paid_pence(self):
+        """Adds `pence`, and `paid_pence`: how much of a promise was released to its provider."""
+        paid = _taken(transfer__part_of=models.OuterRef("pk"))
+        return self.with_pence().annotate(paid_pence=-Coalesce(paid, 0))
 
 
 class Transfer(models.Model):
@@ -199,13 +232,18 @@ class Transfer(models.Model):
         ]
         indexes = [
             models.Index(fields=["learner", "-at"], name="plans_transfer_of_learner"),
-            models.Index(fields=["fund", "-at", "-id"], name="plans_transfer_of_fund"),
-            models.Index(fields=["provider", "-at", "-id"], name="plans_transfer_of_provider"),
+            models.Index(fields=["fund", "-id"], name="plans_transfer_of_fund"),
+            models.Index(fields=["provider", "-id"], name="plans_transfer_of_provider"),
         ]
         triggers = [APPEND_ONLY]
 
     def __str__(self):
         return f"{self.kind}: {self.reason}"
+
+    @property
+    def is_given_back(self):
+        """Whether this promise was reversed; read `reversal` beside it."""
+        return hasattr(self, "reversal")
 
 
 class Entry(models.Model):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from plans.funding.formula import Line, Why
+from plans.funding.formula import Line, Why, total_of
 from plans.funding.models import Account, Entitlement, Entry, Transfer
 from plans.funding.words import why_of
 from plans.targets.models import Plan
@@ -44,9 +44,9 @@ def left_to_choose_with(learner_id: int, year: int) -> int:
     return own.aggregate(pence=Sum("pence", default=0))["pence"]
 
 
-def lines_of(entitlement: Entitlement) -> list[Line]:
+def read_lines(data: list[dict]) -> list[Line]:
     """Return the lines of an entitlement as they were published."""
-    return [Line(**line) for line in entitlement.lines]
+    return [Line(**line) for line in data]
 
 
 def known_lines(lines: list[Line]) -> list[LineInWords]:
@@ -57,6 +57,16 @@ def known_lines(lines: list[Line]) -> list[LineInWords]:
 def unknown_names(lines: list[Line]) -> list[str]:
     """Return the names of the lines that were not known, and so gave nothing."""
     return [line.name for line in lines if line.why == Why.UNKNOWN]
+
+
+def share_in_words(plan: Plan, lines: list[Line]) -> dict:
+    """Return one learner's share for a list of them: the plan, its lines, what is not known, and the total."""
+    return {
+        "plan": plan,
+        "lines": known_lines(lines),
+        "unknown": unknown_names(lines),
+        "pence": total_of(lines),
+    }
 
 
 def lines_for_others(lines: list[Line]) -> list[LineInWords]:
@@ -71,6 +81,6 @@ def lines_for_others(lines: list[Line]) -> list[LineInWords]:
 
 
 def promises_of(plan: Plan) -> QuerySet[Transfer]:
-    """Return what was promised of a plan's money, newest first, with `pence`, provider and reversal beside it."""
+    """Return what was promised of a plan's money, newest first, with `pence`, `paid_pence`, provider and reversal."""
     promised = Transfer.objects.filter(kind=Transfer.Kind.PROMISED, learner=plan.learner_id, fund__year=plan.year)
-    return promised.with_pence().select_related("provider", "reversal")
+    return promised.with_paid_pence().select_related("provider", "reversal")

@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.events.actions import record
+from learnplan.notices.actions import notify_all
 from learnplan.people.models import Institution
 from learnplan.rules import RuleBroken
 from learnplan.templatetags.learnplan_parts import money
@@ -54,13 +56,14 @@ def draft_formula(*, fund: Fund, components: dict, actor) -> Formula:
 
 
 @transaction.atomic
-def publish(*, formula: Formula, actor) -> int:
+def publish(*, formula: Formula, actor, expected_pence: int | None = None) -> int:
     """Share the fund out by `formula`: an entitlement each, one transfer; returns how many got a share.
 
     Only learners with a plan for the fund's year at its institution, who belong there today and have no money
     behind that plan yet. Publishing the same formula again shares out to those who came since. Locks the
     institution and the fund's account. Raises RuleBroken, changing nothing, when another formula was
-    published, when nobody is without a share, or when the shares exceed what the fund holds (saying by how much).
+    published, when nobody is without a share, when the shares exceed what the fund holds (saying by how much),
+    or when they do not come to `expected_pence`, the sum that whoever publishes was shown.
     """
     fund = Fund.objects.select_related("institution").get(pk=formula.fund_id)
     Institution.objects.select_for_update(no_key=True).get(pk=fund.institution_id)
@@ -77,13 +80,19 @@ def publish(*, formula: Formula, actor) -> int:
     if not count:
         raise RuleBroken(_("Every learner with a plan has a share. Those who start a plan later can be added then."))
     _refuse_overspending(account, pence, count)
+    if expected_pence not in (None, pence):
+        raise RuleBroken(
+            _("The shares now come to %(pence)s: something has changed since. Look at them again, then publish.")
+            % {"pence": money(pence)}
+        )
     values = {"transfer": transfer.pk, "fund": fund.pk, "account": account.pk, "pence": pence}
     with connection.cursor() as cursor:
         cursor.execute(ENTRIES, values)
     if formula.published_at is None:
         Formula.objects.filter(pk=formula.pk).update(published_at=timezone.now())
     facts = {"name": fund.name, "version": formula.version, "learners": count, "pence": pence}
-    record("formula.published", actor=actor, thing=formula, institution=fund.institution, **facts)
+    event = record("formula.published", actor=actor, thing=formula, institution=fund.institution, **facts)
+    _tell_learners(transfer, fund, event)
     return count
 
 
@@ -119,6 +128,17 @@ def _refuse_overspending(account: Account, pence: int, count: int) -> None:
                 "over": money(pence - held_pence),
             }
         )
+
+
+def _tell_learners(transfer: Transfer, fund: Fund, event) -> None:
+    """Tell every learner who got a share: money that nobody told them of is money they cannot choose with."""
+    shares = Entitlement.objects.filter(shared_out_by=transfer).values_list("learner_id", "plan_id").iterator()
+    notify_all(
+        told=((learner_id, reverse("money", args=[plan_id])) for learner_id, plan_id in shares),
+        key=f"money shared out {fund.pk}",
+        words=_("There is money behind your plan for %(year)s. See how much, and why.") % {"year": fund.year_name},
+        event=event,
+    )
 
 
 def _write_entitlements(formula: Formula, transfer: Transfer, batch: Iterable[Facts]) -> int:

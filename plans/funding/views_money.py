@@ -1,0 +1,64 @@
+"""Pages of money for those it is about: what is behind a learner's plan, and what is promised to a provider."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import FETCH_RAISE, Sum
+from django.views.decorators.http import require_GET
+
+from learnplan.pages import get_visible, key_in_query, render_page
+from learnplan.people.models import Role
+from learnplan.people.permissions import administers
+from plans.funding.models import Account, Entitlement, Entry, Transfer, plans_with_money_visible_to
+from plans.funding.reading import (
+    behind_plan,
+    known_lines,
+    lines_for_others,
+    promises_of,
+    read_lines,
+    unknown_names,
+)
+
+PROMISES = 50
+
+
+@require_GET
+def money(request, plan_id):
+    """Show the money behind a plan: every line and why, and where it is promised."""
+    plans = plans_with_money_visible_to(request.user).select_related("learner", "institution")
+    plan = get_visible(plans, pk=plan_id)
+    is_own = plan.learner_id == request.user.pk
+    may_see_reasons = is_own or administers(request.user, plan.institution_id)
+    share = Entitlement.objects.filter(plan=plan).values_list("lines", flat=True).first()
+    lines = read_lines(share or [])
+    context = {
+        "plan": plan,
+        "is_own": is_own,
+        "name": plan.learner.get_short_name(),
+        "behind": behind_plan(plan),
+        "lines": known_lines(lines) if may_see_reasons else lines_for_others(lines),
+        "unknown": unknown_names(lines) if may_see_reasons else [],
+        "promises": list(promises_of(plan).fetch_mode(FETCH_RAISE)[:PROMISES]),
+    }
+    return render_page(request, "plans/funding/money.html", context)
+
+
+@require_GET
+def promised(request):
+    """Show provider staff what is promised to them: never accounts, balances or who has money left."""
+    if not request.user.institutions_as(Role.PROVIDER):
+        raise PermissionDenied
+    promises = (
+        Transfer.objects.promised_to(request.user).with_paid_pence().select_related("learner", "provider", "reversal")
+    )
+    if before := key_in_query(request, "before"):
+        promises = promises.filter(pk__lt=before)
+    rows = list(promises.order_by("-pk").fetch_mode(FETCH_RAISE)[: PROMISES + 1])
+    held = Entry.objects.filter(
+        account__kind=Account.Kind.PROMISED, account__provider__in=request.user.institutions_as(Role.PROVIDER)
+    )
+    context = {
+        "promises": rows[:PROMISES],
+        "before": rows[PROMISES - 1].pk if len(rows) > PROMISES else None,
+        "is_first_page": not before,
+        "held_pence": held.aggregate(pence=Sum("pence", default=0))["pence"],
+    }
+    return render_page(request, "plans/funding/promised.html", context)
