@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "plans",
     "scripts",
     "advocacy",
-    "learnplan.people.admin_apps.SiteConfig",
+    "learnplan.admin_apps.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -148,8 +148,13 @@ ACCOUNT_FORMS = {
     "reset_password": "learnplan.people.account_forms.ResetPasswordForm",
     "reset_password_from_key": "learnplan.people.account_forms.ResetPasswordKeyForm",
 }
-# A whole school signs in from one address when the lesson begins; one account is tried five times.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+# A whole school signs in from one address when the lesson begins; one account is tried five times. Of the codes of
+# cards only the wrong ones count, from one address and ("key") from everywhere.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "wrong_card": "60/5m/ip,1000/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from learnplan.admin_site import ReadOnlyAdmin
 from learnplan.events.models import Event
-from learnplan.people.admin_site import ReadOnlyAdmin
 
 
 @admin.register(Event)

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from learnplan.admin_site import ReadOnlyAdmin
 from learnplan.notices.models import Notice
-from learnplan.people.admin_site import ReadOnlyAdmin
 
 
 @admin.register(Notice)

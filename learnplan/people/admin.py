@@ -6,7 +6,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.admin_site import ReadOnlyAdmin, ReferenceAdmin
+from learnplan.admin_site import ReadOnlyAdmin, ReferenceAdmin
 from learnplan.people.cards.models import SignInCard
 from learnplan.people.imports import Import
 from learnplan.people.models import Bond, Circumstance, Institution, Membership, User

@@ -15,8 +15,8 @@ from learnplan.rules import RuleBroken
 def profile(request: HttpRequest) -> HttpResponse:
     """Show what Learnplan calls me and where it writes to me, and change it."""
     me = User.objects.get(pk=request.user.pk)  # the form changes its instance before the action decides
-    form = ProfileForm(request.POST or None, instance=me)
-    if request.method == "POST" and form.is_valid():
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=me)
+    if form.is_valid():
         try:
             change_profile(user=request.user, actor=request.user, **form.cleaned_data)
         except RuleBroken as error:

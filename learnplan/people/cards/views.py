@@ -25,8 +25,8 @@ from learnplan.people.cards.sheet import sheet
 from learnplan.people.roster.models import Class
 from learnplan.rules import RuleBroken
 
-# Wrong codes only: from one address (a class of thirty shares one), and from everywhere together.
-WRONG_CODES = {"card": "60/5m/ip,1000/h/key"}
+# What is counted under "wrong_card" in ACCOUNT_RATE_LIMITS, from one address and from everywhere together.
+WRONG_CODES = {"action": "wrong_card", "key": "everyone"}
 MINUTES_TO_CHOOSE = 15
 HELD_CARD = "sign_in_card"
 
@@ -39,8 +39,10 @@ def class_cards(request: HttpRequest, class_id: int) -> HttpResponse:
     if not can_make_cards(request.user, in_class):
         raise PermissionDenied(_("Only a teacher of this class, or an administrator, can make its cards."))
     people = learners_for_cards(in_class).order_by("family_name", "given_name", "pk")
-    form = CardsForm(request.POST or None, class_list=people.fetch_mode(models.FETCH_RAISE))
-    if request.method == "POST" and form.is_valid():
+    form = CardsForm(
+        request.POST if request.method == "POST" else None, class_list=people.fetch_mode(models.FETCH_RAISE)
+    )
+    if form.is_valid():
         try:
             cards = issue_cards(in_class=in_class, users=list(form.cleaned_data["users"]), actor=request.user)
         except RuleBroken as error:
@@ -55,17 +57,16 @@ def class_cards(request: HttpRequest, class_id: int) -> HttpResponse:
 @never_cache
 def card_sign_in(request: HttpRequest) -> HttpResponse:
     """Take the code of a card; a good one leads on to choosing a password."""
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        tries = consume(request, app="learnplan.people", action="card", config=WRONG_CODES, key="everyone")
-        if tries is None:
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if not consume(request, **WRONG_CODES, dry_run=True):
             form.add_error(None, _("Too many wrong codes were typed here. Wait five minutes, then try again."))
             return render_page(request, "people/card_sign_in.html", {"form": form}, status=429)
         card = SignInCard.objects.usable().filter(code_hash=code_hash(form.cleaned_data["code"])).first()
         if card is not None:
-            tries.rollback()
             request.session[HELD_CARD] = [card.pk, timezone.now().timestamp()]
             return redirect("card_password")
+        consume(request, **WRONG_CODES)
         form.add_error("code", does_not_work())
     return render_page(request, "people/card_sign_in.html", {"form": form})
 
@@ -79,8 +80,8 @@ def card_password(request: HttpRequest) -> HttpResponse:
     card = _held_card(request)
     if card is None:
         return redirect("card_sign_in")
-    form = CardPasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CardPasswordForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             user = use_card(card=card, password=form.cleaned_data["password"])
         except RuleBroken as error:

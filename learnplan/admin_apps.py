@@ -4,4 +4,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class SiteConfig(AdminConfig):
-    default_site = "learnplan.people.admin_site.Site"
+    default_site = "learnplan.admin_site.Site"
