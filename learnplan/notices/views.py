@@ -20,8 +20,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Show what this person has been told, and what of it they have not read."""
     notices = Notice.objects.visible_to(request.user).fetch_mode(models.FETCH_RAISE)
     page = page_after(notices, request.GET.get("after", ""), by=("-at", "-pk"), size=PAGE)
-    context = {"page": page, "may_read_all": bool(Notice.objects.count_unread(request.user))}
-    return render_page(request, "notices/inbox.html", context, part="notices")
+    return render_page(request, "notices/inbox.html", {"page": page}, part="notices")
 
 
 @require_POST

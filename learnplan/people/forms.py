@@ -3,17 +3,54 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.models import User
+from learnplan.forms import Day
+from learnplan.people.models import Bond, Circumstance, Institution, Role, User
 
 
-class ProfileForm(forms.ModelForm):
-    class Meta:
-        model = User
-        fields = ["preferred_name", "email"]
-        help_texts = {
-            "preferred_name": _("Shown to everyone in place of your given name. Leave it empty to use that."),
-            "email": _("For notices and for a forgotten password. You may leave it empty."),
-        }
+def field_of(model, name: str, **options) -> forms.Field:
+    """Return the form field of a model's field, without the model's own checks of the whole row: actions do those."""
+    return model._meta.get_field(name).formfield(**options)
 
-    def validate_unique(self):
-        """Left to the action, which does not tell whose address it is."""
+
+class ProfileForm(forms.Form):
+    preferred_name = field_of(
+        User, "preferred_name", help_text=_("Shown to everyone in place of your given name. Empty means that one.")
+    )
+    email = field_of(User, "email", help_text=_("For notices and for a forgotten password. You may leave it empty."))
+
+
+class LookForm(forms.Form):
+    """Looking for someone; an empty form finds everyone."""
+
+    q = forms.CharField(label=_("Name or username"), required=False, max_length=100)
+    role = forms.ChoiceField(label=_("Who"), required=False, choices=[("", _("everyone")), *Role.choices])
+
+
+class BondForm(forms.Form):
+    """Naming an adult for a learner, by the username that staff know each other by."""
+
+    kind = forms.ChoiceField(label=_("As what"), choices=Bond.Kind.choices)
+    adult = forms.CharField(label=_("Username of the adult"), max_length=150)
+    institution = forms.ModelChoiceField(Institution.objects.none(), label=_("At"), empty_label=None)
+    from_on = forms.DateField(label=_("From"), widget=Day)
+
+    def __init__(self, *args, institutions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = institutions
+
+    def clean_adult(self) -> User:
+        try:
+            return User.objects.get(username__iexact=self.cleaned_data["adult"], is_active=True)
+        except User.DoesNotExist:
+            raise forms.ValidationError(_("Nobody here has this username. Look them up under People.")) from None
+
+
+class CircumstanceForm(forms.Form):
+    kind = field_of(Circumstance, "kind")
+    value = field_of(
+        Circumstance, "value", help_text=_("As the kind says: 1 to 10, 1 to 5, or 1 for “it is so”.")
+    )
+    source = field_of(
+        Circumstance, "source", help_text=_("Where this is known from: a letter, the roster, the learner.")
+    )
+    from_on = field_of(Circumstance, "from_on", widget=Day)

@@ -1,67 +1,19 @@
 """Users, institutions, and what ties them: memberships, bonds and circumstances, each from one day to another."""
 
-import datetime as dt
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from learnplan.people.dated import DatedQuerySet, DateRange, FromRoster, in_order, known_once, no_overlap
 
-class DateRange(models.Func):
-    """PostgreSQL's daterange(from, until, '[]'): both days belong to it, an absent end is open."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
-
-
-def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
-    """Return the constraint that no two rows with equal `fields` overlap between from_on and until_on."""
-    span = DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
-    return ExclusionConstraint(
-        name=name,
-        expressions=[(span, RangeOperators.OVERLAPS), *((f, RangeOperators.EQUAL) for f in fields)],
-    )
-
-
-def in_order(name: str) -> models.CheckConstraint:
-    """Return the constraint that a dated row does not end before it begins."""
-    return models.CheckConstraint(
-        name=name, condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on"))
-    )
-
-
-class DatedQuerySet(models.QuerySet):
-    """Rows that hold from one day to another."""
-
-    def on(self, day: dt.date):
-        return self.filter(models.Q(until_on=None) | models.Q(until_on__gte=day), from_on__lte=day)
-
-    def current(self):
-        return self.on(timezone.localdate())
-
-
-class FromRoster(models.Model):
-    """A row that a roster may own: known there by `sourced_id`, with unknown columns kept aside."""
-
-    roster = models.CharField(max_length=100, blank=True, editable=False)
-    sourced_id = models.CharField(max_length=255, null=True, blank=True, editable=False)
-    kept_aside = models.JSONField(default=dict, blank=True, editable=False)
-
-    class Meta:
-        abstract = True
-
-
-def known_once(name: str) -> models.UniqueConstraint:
-    """Return the constraint that a roster knows a row by one identifier only."""
-    return models.UniqueConstraint("roster", "sourced_id", name=name)
+__all__ = ["DateRange", "DatedQuerySet", "FromRoster", "in_order", "known_once", "no_overlap"]
 
 
 class Role(models.TextChoices):
@@ -118,6 +70,28 @@ class UserQuerySet(models.QuerySet):
             | models.Q(pk__in=members.values("user"))
             | models.Q(pk__in=staff.values("user"))
         )
+
+    def members_seen_by(self, user, role: str = ""):
+        """The directory of the user's institutions for their staff: the part of `visible_to` that has an index.
+
+        Staff of an institution see its members; others have no directory. With `role`, those who hold it there.
+        """
+        held = Membership.objects.current().filter(institution__in=user.institutions_as(*STAFF))
+        if role:
+            held = held.filter(role=role)
+        return self.filter(pk__in=held.values("user"))
+
+    def named(self, words: str):
+        """Those of whom each word begins a name or the username."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                models.Q(family_name__istartswith=word)
+                | models.Q(given_name__istartswith=word)
+                | models.Q(preferred_name__istartswith=word)
+                | models.Q(username__istartswith=word)
+            )
+        return found
 
     def with_role(self, role: str, institution=None):
         """Those who have `role` today, at `institution` if one is given."""
@@ -210,6 +184,11 @@ class Membership(FromRoster):
 
 
 class BondQuerySet(DatedQuerySet):
+    def visible_to(self, user):
+        """Those of either person in it, and of the institutions that this user administers."""
+        administered = user.institutions_as(Role.ADMINISTRATOR)
+        return self.filter(models.Q(learner=user) | models.Q(adult=user) | models.Q(institution__in=administered))
+
     def consented(self):
         """Bonds that count: a tutor's by the institution's duty, the others once consent is given."""
         return self.filter(models.Q(kind=Bond.Kind.TUTOR) | models.Q(consented_at__isnull=False))

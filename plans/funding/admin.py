@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from learnplan.people.admin_site import ReadOnlyAdmin
+from learnplan.admin_site import ReadOnlyAdmin
 from plans.funding.models import Account, Entry, Fund, Transfer
 
 

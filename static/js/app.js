@@ -1,4 +1,5 @@
 // The one entry: each module listens on the document for its own data- hook. Pages work without any of them.
+import "./card.js";
 import "./focus.js";
 import "./menu.js";
 import "./messages.js";

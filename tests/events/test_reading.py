@@ -38,10 +38,10 @@ def test_every_verb_also_reads_well_with_you(verb):
 
 def test_reader_is_you_and_others_have_names(amina, chidi):
     record("plan.started", actor=amina, learner=amina, year="2026/27")
-    record("target.written", actor=chidi, learner=amina, words="Speak first")
+    record("password.set", actor=chidi, learner=amina)
     events = Event.objects.for_timeline(amina)
     assert [line.sentence for line in lines(events, amina)] == [
-        "Chidi Okafor wrote a target: “Speak first”",
+        "Chidi Okafor chose a new password.",
         "You started the plan for 2026/27.",
     ]
     assert [line.is_mine for line in lines(events, chidi)] == [True, False]

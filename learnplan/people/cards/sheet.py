@@ -37,11 +37,15 @@ def sheet(cards: list[PrintedCard]) -> list[SheetCard]:
     ]
 
 
+def card_address() -> str:
+    """Return the whole address of the page where a code is typed."""
+    return urljoin(settings.SITE_ADDRESS, reverse("card_sign_in"))
+
+
 def _picture(code: str) -> SafeString:
     """Draw the QR code that opens the page with the code filled in.
 
     The code stands after the #, which browsers do not send, so that no server log ever has it.
     """
-    address = urljoin(settings.SITE_ADDRESS, f"{reverse('card_sign_in')}#{code}")
-    drawing = segno.make(address, error="m", micro=False)
+    drawing = segno.make(f"{card_address()}#{code}", error="m", micro=False)
     return mark_safe(drawing.svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=2))

@@ -21,7 +21,7 @@ from learnplan.people.cards.codes import code_hash
 from learnplan.people.cards.forms import CardPasswordForm, CardsForm, CodeForm
 from learnplan.people.cards.models import SignInCard
 from learnplan.people.cards.rules import can_make_cards, learners_for_cards
-from learnplan.people.cards.sheet import sheet
+from learnplan.people.cards.sheet import card_address, sheet
 from learnplan.people.roster.models import Class
 from learnplan.rules import RuleBroken
 
@@ -48,7 +48,8 @@ def class_cards(request: HttpRequest, class_id: int) -> HttpResponse:
         except RuleBroken as error:
             form.add_error(None, error)
         else:
-            return render(request, "people/cards_sheet.html", {"in_class": in_class, "cards": sheet(cards)})
+            context = {"in_class": in_class, "cards": sheet(cards), "address": card_address().split("://")[-1]}
+            return render(request, "people/cards_sheet.html", context)
     return render_page(request, "people/class_cards.html", {"in_class": in_class, "form": form})
 
 
