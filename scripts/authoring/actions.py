@@ -10,6 +10,7 @@ from learnplan.people.models import Bond, Institution, Role, User
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
 from scripts.authoring.adoption import adopt_common_script
+from scripts.authoring.cohorts import year_group_in
 from scripts.authoring.frameworks import CommonScript
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.path import lineage, path_steps
@@ -89,15 +90,6 @@ def common_script_for(learner: User) -> CommonScript:
             "group": _("Year %(year)s") % {"year": group} if group else _("your year group"),
         }
     )
-
-
-def year_group_in(year_group: str, years: int) -> str:
-    """Return what a year group is called `years` later; one without a number keeps its name.
-
-    >>> year_group_in("12", 1), year_group_in("Foundation", 1)
-    ('13', 'Foundation')
-    """
-    return str(int(year_group) + years) if year_group.isdecimal() else year_group
 
 
 @transaction.atomic

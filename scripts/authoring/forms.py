@@ -33,7 +33,7 @@ class BranchForm(forms.Form):
 class NewBranchForm(BranchForm):
     """A new branch: its name, and after which step of the script it forks."""
 
-    after = forms.ChoiceField(label=_("It leaves the map after"))
+    after = forms.ChoiceField(label=_("It branches off after"))
     field_order = ["name", "after", "ending"]
 
     def __init__(self, *args, picture: Picture, **kwargs):

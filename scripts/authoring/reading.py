@@ -101,6 +101,7 @@ class Picture:
             branch.is_set_aside = branch.state == Branch.State.SET_ASIDE
             branch.may_be_chosen = branch.state not in (Branch.State.CHOSEN, Branch.State.FINISHED)
             branch.may_move = not branch.is_trunk
+            branch.has_state = not branch.is_trunk or branch.state != Branch.State.POSSIBLE
             branch.is_on_chosen_path = branch in on_path
             for step in branch.own_steps:
                 step.place = by_step.get(step.pk) or (by_offer.get(step.offer_id) if step.offer_id else None)

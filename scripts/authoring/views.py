@@ -10,6 +10,7 @@ from learnplan.pages import get_visible, render_page, saved
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
+from scripts.authoring.drawing import draw
 from scripts.authoring.forms import BranchForm, NewBranchForm, StateForm
 from scripts.authoring.models import Branch, Script
 from scripts.authoring.permissions import may_author, may_author_for
@@ -73,7 +74,12 @@ def script(request, script_id):
     asked = request.GET.get("branch", "")
     branch = picture.by_id.get(int(asked)) if asked.isdecimal() else None
     branch = branch or picture.chosen or picture.trunk
-    context |= {"branch": branch, "coverage": picture.coverage(branch), "tab": "map"}
+    context |= {
+        "branch": branch,
+        "coverage": picture.coverage(branch),
+        "drawing": draw(picture, title=_("Map of the script")),
+        "tab": "map",
+    }
     return render_page(request, "scripts/script.html", context)
 
 

@@ -1,6 +1,7 @@
 // The one entry: each module listens on the document for its own data- hook. Pages work without any of them.
 import "./card.js";
 import "./focus.js";
+import "./map.js";
 import "./menu.js";
 import "./messages.js";
 import "./print.js";

@@ -1,0 +1,110 @@
+"""From a script as it was read to its route map: what the page, and the learner's home, draw of it."""
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learnplan.years import year_name
+from scripts.authoring.cohorts import year_group_in
+from scripts.authoring.lanes import Line, Stop
+from scripts.authoring.layout import lay_out
+from scripts.authoring.models import Branch, Step
+from scripts.authoring.reading import Picture
+from scripts.authoring.rows import Row, lay_rows
+from scripts.authoring.shapes import Band, RouteMap
+
+MINI_BEFORE, MINI_AFTER = 1, 2
+
+
+@dataclass
+class NamedBand:
+    """A year's ground with its two lines of words."""
+
+    band: Band
+    name: str
+    more: str
+
+
+@dataclass
+class Drawing:
+    """One script drawn twice from the same lines, across for wide screens and as rows for narrow ones."""
+
+    across: RouteMap
+    rows: list[Row]
+    bands: list[NamedBand]
+    title: str
+    words: str
+    here: Step | None
+    branches: dict[int, Branch]
+
+
+def draw(picture: Picture, *, title: str) -> Drawing:
+    """Draw the whole script; `title` is what the map is called."""
+    lines = [_line(branch) for branch in picture.branches]
+    return _drawn(picture, lines, title, _in_words(picture))
+
+
+def draw_mini(picture: Picture, *, title: str) -> Drawing:
+    """Draw where the learner is on the chosen path, or on the trunk: the stop before, this one, the next two."""
+    branch = picture.chosen or picture.trunk
+    path = picture.path(branch)
+    at = path.index(picture.here) if picture.here else len(path)
+    shown = path[max(0, at - MINI_BEFORE) : at + 1 + MINI_AFTER]
+    line = replace(_line(branch), stops=tuple(map(_stop, shown)), parent=None, forks_after=None)
+    return _drawn(picture, [line], title, _in_words(picture), fill=520)
+
+
+def _drawn(picture: Picture, lines: list[Line], title: str, words: str, **room) -> Drawing:
+    chosen = picture.chosen and picture.chosen.pk
+    here = picture.here and picture.here.pk
+    across = lay_out(lines, chosen=chosen, here=here, here_words=_("You are here"), **room)
+    rows = lay_rows(lines, chosen=chosen, here=here)
+    bands = [_named(band, picture) for band in across.bands]
+    return Drawing(across, rows, bands, title, words, picture.here, picture.by_id)
+
+
+def _line(branch: Branch) -> Line:
+    return Line(
+        key=branch.pk,
+        name=branch.name,
+        ending=branch.ending,
+        state=branch.state,
+        number=branch.number,
+        stops=tuple(map(_stop, branch.own_steps)),
+        parent=branch.parent_id,
+        forks_after=branch.forks_after_id,
+        state_words="" if branch.is_trunk and branch.state == Branch.State.POSSIBLE else branch.get_state_display(),
+    )
+
+
+def _stop(step: Step) -> Stop:
+    return Stop(step.pk, step.title, step.year, step.term, step.done_at is not None)
+
+
+def _named(band: Band, picture: Picture) -> NamedBand:
+    """Call a band by the cohort's year group then, and the year; before any year is decided, by what it is."""
+    if band.year is None:
+        return NamedBand(band, picture.trunk.name if band.is_trunk else _("No year yet"), "")
+    common = picture.script.common_script
+    group = year_group_in(common.year_group, band.year - common.year)
+    if not group.isdecimal():
+        return NamedBand(band, year_name(band.year), "")
+    return NamedBand(band, _("Year %(group)s") % {"group": group}, year_name(band.year))
+
+
+def _in_words(picture: Picture) -> str:
+    """Return what the map says, for those who do not see it; every detail is in the list."""
+    count = len(picture.branches) - 1
+    words = [
+        ngettext("%(n)s branch leaves the common script.", "%(n)s branches leave the common script.", count)
+        % {"n": count}
+    ]
+    if picture.chosen:
+        path = picture.path(picture.chosen)
+        done = sum(step.done_at is not None for step in path)
+        facts = {"name": picture.chosen.name, "done": done, "all": len(path)}
+        words.append(_("The chosen path is %(name)s: %(done)s of its %(all)s steps are done.") % facts)
+    if picture.here:
+        words.append(_("You are at %(step)s.") % {"step": picture.here.title})
+    return " ".join(words)
