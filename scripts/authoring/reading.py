@@ -115,7 +115,7 @@ def promised_pence(places: list[Place]) -> int:
     return sum(place.price_pence for place in places if place.state in PROMISED)
 
 
-def read_script(script: Script, user: User) -> Picture:
+def read_script(script: Script, user: User, *, with_places: bool = True) -> Picture:
     """Read everything the script's pages show to `user`, who may see the script already."""
     taken = Place.objects.filter(offer=OuterRef("offer")).spoken_for().order_by()
     taken = taken.values("offer").annotate(n=Count("pk")).values("n")
@@ -140,7 +140,7 @@ def read_script(script: Script, user: User) -> Picture:
             .select_related("item")
             .fetch_mode(models.FETCH_RAISE)
         ),
-        places=list(places.select_related("offer__provider").fetch_mode(models.FETCH_RAISE)),
+        places=list(places.select_related("offer__provider").fetch_mode(models.FETCH_RAISE)) if with_places else [],
     )
     picture._mark()
     return picture

@@ -41,8 +41,8 @@ def get_step(request, step_id: int):
 @require_http_methods(["GET", "POST"])
 def step_new(request, branch_id):
     """Add a step: the learner's own, or one that takes up an offer found here."""
-    branch, picture, context = get_branch(request, branch_id, to_write=True)
-    learner = picture.script.learner
+    branch, picture, context = get_branch(request, branch_id, to_write=True, with_places=False)
+    learner = request.user if context["is_mine"] else picture.script.learner
     asked = request.POST.get("offer") or request.GET.get("offer") or ""
     offer = None
     if asked.isdecimal():

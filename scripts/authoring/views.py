@@ -13,26 +13,28 @@ from scripts.authoring import actions
 from scripts.authoring.drawing import draw
 from scripts.authoring.forms import BranchForm, NewBranchForm, StateForm
 from scripts.authoring.models import Branch, Script
-from scripts.authoring.permissions import may_author, may_author_for
+from scripts.authoring.permissions import may_author, may_author_for, with_bonded_writer
 from scripts.authoring.reading import Picture, promised_pence, read_script
 
 SCRIPTS = Script.objects.select_related("learner", "institution", "common_script__framework")
 
 
-def get_picture(request: HttpRequest, *, to_write: bool = False, **lookup) -> tuple[Picture, dict]:
+def get_picture(
+    request: HttpRequest, *, to_write: bool = False, with_places: bool = True, **lookup
+) -> tuple[Picture, dict]:
     """Return the script that this user may see (or write), read whole, and what every page says of it."""
-    script = get_visible(SCRIPTS.visible_to(request.user), **lookup)
+    script = get_visible(with_bonded_writer(SCRIPTS.visible_to(request.user), request.user), **lookup)
     may_write = may_author(request.user, script)
     if to_write and not may_write:
         raise PermissionDenied
-    picture = read_script(script, request.user)
+    picture = read_script(script, request.user, with_places=with_places)
     is_mine = script.learner_id == request.user.pk
     return picture, {"picture": picture, "script": script, "may_write": may_write, "is_mine": is_mine}
 
 
-def get_branch(request: HttpRequest, branch_id: int, *, to_write: bool = False) -> tuple[Branch, Picture, dict]:
-    """Return one branch that this user may see (or write), with the script around it."""
-    picture, context = get_picture(request, to_write=to_write, branches=branch_id)
+def get_branch(request: HttpRequest, branch_id: int, **how) -> tuple[Branch, Picture, dict]:
+    """Return one branch that this user may see (or write), with the script around it; `how` as in `get_picture`."""
+    picture, context = get_picture(request, branches=branch_id, **how)
     branch = picture.by_id[branch_id]
     return branch, picture, context | {"branch": branch, "coverage": picture.coverage(branch)}
 
