@@ -65,9 +65,15 @@ def find_absent(run: Run) -> None:
             "AND NOT EXISTS (SELECT 1 FROM s_ended e WHERE e.membership = m.id)",
             why="absent role",
         )
+    warn_of_blindness(run)
+
+
+def warn_of_blindness(run: Run) -> None:
+    """Warn that nothing is ended by absence from a whole file, some rows of which could not be told apart."""
     for kind in ("user", "role", "class", "enrolment"):
+        known = f"SELECT EXISTS (SELECT 1 FROM s_{kind} WHERE place IS NOT NULL AND outcome IS DISTINCT FROM 'created')"
         for reader in run.files_of(kind):
-            if reader.blind and reader.counts.rows and run.modes[reader.wanted.name] == "bulk":
+            if reader.blind and run.modes[reader.wanted.name] == "bulk" and run.value(known):
                 message = _("{n} rows could not be told apart, so nothing that is absent from this file is ended.")
                 run.report.warn(reader.wanted.name, None, None, "blind", message.format(n=reader.blind))
 

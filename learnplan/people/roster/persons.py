@@ -89,7 +89,7 @@ def refuse_taken_usernames(run: Run) -> None:
         source="(SELECT id, first_value(line) OVER w AS first, row_number() OVER w AS n FROM s_user "
         "WHERE outcome IS NULL AND NOT gone WINDOW w AS (PARTITION BY upper(username) ORDER BY id)) d",
         where="d.id = s.id AND d.n > 1",
-        detail="d.first",
+        other_line="d.first",
     )
     run.refuse(
         "user",
@@ -112,7 +112,7 @@ def leave_out_taken_emails(run: Run) -> None:
         "WHERE outcome IS NULL AND NOT gone AND email IS NOT NULL "
         "WINDOW w AS (PARTITION BY upper(email) ORDER BY id)) d",
         where="d.id = s.id AND d.n > 1",
-        detail="d.first",
+        other_line="d.first",
         change="email = NULL",
     )
     run.warn(

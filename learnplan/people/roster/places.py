@@ -56,7 +56,7 @@ def refuse_repeated(run: Run, kind: str) -> None:
         source=f"(SELECT id, first_value(line) OVER w AS first, row_number() OVER w AS n FROM s_{kind} "
         "WHERE outcome IS NULL WINDOW w AS (PARTITION BY sid ORDER BY id)) d",
         where="d.id = s.id AND d.n > 1",
-        detail="d.first",
+        other_line="d.first",
     )
 
 
@@ -122,9 +122,9 @@ def refuse_institutions_out_of_reach(run: Run) -> None:
         "sourced_id",
         _("This is neither your institution nor a part of it: ask whoever runs the consortium to bring it in."),
         where="s.sid NOT IN (WITH RECURSIVE mine AS ("
-        "SELECT i.sourced_id::text AS sid FROM learnplan_institution i WHERE i.id = ANY(%(reach)s) AND i.roster = %(roster)s "
-        "AND i.sourced_id IS NOT NULL UNION SELECT o.sid FROM s_org o JOIN mine ON o.parent = mine.sid "
-        "WHERE o.outcome IS NULL AND o.place IS NULL) SELECT sid FROM mine)",
+        "SELECT i.sourced_id::text AS sid FROM learnplan_institution i WHERE i.id = ANY(%(reach)s) "
+        "AND i.roster = %(roster)s AND i.sourced_id IS NOT NULL UNION SELECT o.sid FROM s_org o "
+        "JOIN mine ON o.parent = mine.sid WHERE o.outcome IS NULL AND o.place IS NULL) SELECT sid FROM mine)",
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from learnplan.people.roster.formats import Dialect
 from learnplan.people.roster.shapes import year_start
@@ -80,29 +81,32 @@ class Run:
         where: str,
         source: str = "",
         detail: str = "NULL",
+        other_line: str = "",
         change: str = "",
     ) -> int:
         """Judge rows of s_<kind> AS s that nobody refused; return how many were picked.
 
         Only rows that were not stored yet can be refused; a warning may also be of what was stored.
 
-        `source` is what the UPDATE joins (FROM ...), `detail` an SQL text for {detail} in the message,
-        `change` what else is set.
+        `source` is what the UPDATE joins (FROM ...), `detail` the SQL of a cell's value for {detail} in the
+        message, or `other_line` the SQL of a line number for it; `change` what else is set.
         """
         self.marks += 1
         reason = f"{code} {self.marks}"
         still = "s.outcome IS NULL" if severity == "refused" else "s.outcome IS DISTINCT FROM 'refused'"
         count = self.do(
-            f"UPDATE s_{kind} s SET reason = %(reason)s, detail = ({detail})::text{', ' if change else ''}{change} "
+            f"UPDATE s_{kind} s SET reason = %(reason)s, detail = ({other_line or detail})::text{', ' if change else ''}{change} "
             f"{f'FROM {source}' if source else ''} WHERE {still} AND ({where})",
             reason=reason,
         )
         if count:
-            self.tell(kind, reason, severity, code, field_name, message)
+            self.tell(kind, reason, severity, code, field_name, message, may_say=bool(other_line))
         return count
 
-    def tell(self, kind: str, reason: str, severity: str, code: str, field_name: str, message: str) -> None:
-        """Put the rows marked `reason` into the report, without holding them all."""
+    def tell(
+        self, kind: str, reason: str, severity: str, code: str, field_name: str, message: str, *, may_say: bool
+    ) -> None:
+        """Put the rows marked `reason` into the report, without holding them all. See Row for what may be said."""
         with connection.connection.cursor(name="roster_problems") as cursor:
             cursor.itersize = FETCHED_AT_ONCE
             cursor.execute(
@@ -110,8 +114,8 @@ class Run:
             )
             for file, line, detail in cursor:
                 reader = self.readers.get(file)
-                secretive = reader is not None and reader.secretive and not (detail or "").isdigit()
-                shown = "this value" if secretive else str(detail)
+                secretive = reader is not None and reader.secretive and not may_say
+                shown = _("named here") if secretive else str(detail)
                 column = reader.headers.get(field_name) if reader else None
                 say = self.report.refuse if severity == "refused" else self.report.warn
                 say(file, line, column, code, message.format(detail=shown))

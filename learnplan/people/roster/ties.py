@@ -75,7 +75,7 @@ def refuse_roles(run: Run) -> None:
         "WHERE outcome IS NULL AND NOT gone "
         "WINDOW k AS (PARTITION BY user_id, institution_id, role ORDER BY default_from, id)) d",
         where="d.id = s.id AND d.same",
-        detail="d.first",
+        other_line="d.first",
         change="outcome = 'same'",
     )
 
@@ -90,7 +90,7 @@ def refuse_repeated_roles(run: Run) -> None:
         source="(SELECT id, first_value(line) OVER w AS first, row_number() OVER w AS n FROM s_role "
         "WHERE outcome IS NULL AND sid IS NOT NULL WINDOW w AS (PARTITION BY sid ORDER BY id)) d",
         where="d.id = s.id AND d.n > 1",
-        detail="d.first",
+        other_line="d.first",
     )
 
 
