@@ -12,6 +12,8 @@ from learnplan.years import academic_year, term
 from plans.funding.reading import behind_plan
 from plans.targets.answers import line
 from plans.targets.models import Plan, Target
+from scripts.authoring.drawing import draw_mini
+from scripts.authoring.reading import read_path_of
 
 TERMS = {1: _("autumn"), 2: _("spring"), 3: _("summer")}
 MOST_OPEN, MOST_REACHED, MOST_READ = 4, 1, 60
@@ -22,10 +24,13 @@ def context(user: User) -> dict:
     today = timezone.localdate()
     plan = Plan.objects.filter(learner=user, year=academic_year(today)).fetch_mode(models.FETCH_RAISE).first()
     targets = targets_of(plan)
+    picture = read_path_of(user)
     return {
         "plan": plan,
         "when": when(user, today),
-        "needs": needs(user, mine=targets),
+        "needs": needs(user, mine=targets, picture=picture),
+        "picture": picture,
+        "drawing": draw_mini(picture, title=_("Where my script is going")) if picture else None,
         "rows": rows(targets),
         "target_count": len(targets),
         "people": people_with(user),

@@ -112,7 +112,7 @@ def branch_off(
     )
     after = forks_after.title if forks_after else parent.name
     record_writing(
-        "branch.written", script=script, thing=branch, actor=actor, branch=name, ending=branch.ending, after=after
+        "branch.written", script=script, thing=branch, actor=actor, branch=branch, ending=branch.ending, after=after
     )
     return branch
 
@@ -140,7 +140,9 @@ def change_branch(*, branch: Branch, name: str, ending: str, actor: User) -> Bra
         return branch
     branch.name, branch.ending = name, ending
     branch.save(update_fields=["name", "ending"])
-    record_writing("branch.changed", script=branch.script, thing=branch, actor=actor, branch=name, ending=ending, **old)
+    record_writing(
+        "branch.changed", script=branch.script, thing=branch, actor=actor, branch=branch, ending=ending, **old
+    )
     return branch
 
 
@@ -171,7 +173,7 @@ def choose_branch(*, branch: Branch, actor: User) -> Branch:
         script=script,
         thing=branch,
         actor=actor,
-        branch=branch.name,
+        branch=branch,
         ending=branch.ending,
         before=before.name if before else "",
     )
@@ -209,7 +211,7 @@ def set_branch_state(*, branch: Branch, state: str, actor: User) -> Branch:
         script=branch.script,
         thing=branch,
         actor=actor,
-        branch=branch.name,
+        branch=branch,
         state=str(branch.get_state_display()),
         old_state=str(State(old).label),
     )

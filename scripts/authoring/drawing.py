@@ -14,7 +14,7 @@ from scripts.authoring.reading import Picture
 from scripts.authoring.rows import Row, lay_rows
 from scripts.authoring.shapes import Band, RouteMap
 
-MINI_BEFORE, MINI_AFTER = 1, 2
+MINI_BEFORE, MINI_AFTER, MINI_FILL = 1, 2, 540
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Drawing:
     bands: list[NamedBand]
     title: str
     words: str
-    here: Step | None
+    here: Step | None  # leads there from the top of a long map; a small one needs no such way
     branches: dict[int, Branch]
 
 
@@ -52,7 +52,7 @@ def draw_mini(picture: Picture, *, title: str) -> Drawing:
     at = path.index(picture.here) if picture.here else len(path)
     shown = path[max(0, at - MINI_BEFORE) : at + 1 + MINI_AFTER]
     line = replace(_line(branch), stops=tuple(map(_stop, shown)), parent=None, forks_after=None)
-    return _drawn(picture, [line], title, _in_words(picture), fill=520)
+    return replace(_drawn(picture, [line], title, _in_words(picture), fill=MINI_FILL), here=None)
 
 
 def _drawn(picture: Picture, lines: list[Line], title: str, words: str, **room) -> Drawing:
@@ -96,10 +96,9 @@ def _named(band: Band, picture: Picture) -> NamedBand:
 def _in_words(picture: Picture) -> str:
     """Return what the map says, for those who do not see it; every detail is in the list."""
     count = len(picture.branches) - 1
-    words = [
-        ngettext("%(n)s branch leaves the common script.", "%(n)s branches leave the common script.", count)
-        % {"n": count}
-    ]
+    words = [_("There are no branches yet.")]
+    if count:
+        words = [ngettext("There is %(n)s branch.", "There are %(n)s branches.", count) % {"n": count}]
     if picture.chosen:
         path = picture.path(picture.chosen)
         done = sum(step.done_at is not None for step in path)

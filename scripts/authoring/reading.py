@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from learnplan.events.models import Event
 from learnplan.people.models import User
 from learnplan.years import year_name
 from scripts.authoring.frameworks import CommonItem
@@ -16,6 +17,7 @@ from scripts.authoring.path import covered, lineage, path_steps
 from scripts.partnership.models import Place
 
 LIVE = [*Place.OPEN, Place.State.COMPLETED]
+MOST_EVENTS = 30
 PROMISED = [Place.State.ACCEPTED, Place.State.UNDER_WAY]
 
 
@@ -88,10 +90,8 @@ class Picture:
         steps = [step for step in self.path(branch) if step.pk not in kept]
         return [step.place for step in steps if step.place and step.place.is_open]
 
-    def _mark(self):
-        """Give branches and steps what the pages say of them."""
-        by_step = {place.step_id: place for place in self.places}
-        by_offer = {place.offer_id: place for place in self.places}
+    def mark_branches(self) -> None:
+        """Give branches what the pages say of them."""
         for number, branch in enumerate((each for each in self.branches if not each.is_trunk), 1):
             branch.number = number
         self.trunk.number = "core"
@@ -103,7 +103,13 @@ class Picture:
             branch.may_move = not branch.is_trunk
             branch.has_state = not branch.is_trunk or branch.state != Branch.State.POSSIBLE
             branch.is_on_chosen_path = branch in on_path
-            for step in branch.own_steps:
+
+    def mark_steps(self) -> None:
+        """Give steps what the pages say of them."""
+        by_step = {place.step_id: place for place in self.places}
+        by_offer = {place.offer_id: place for place in self.places}
+        for steps in self.steps.values():
+            for step in steps:
                 step.place = by_step.get(step.pk) or (by_offer.get(step.offer_id) if step.offer_id else None)
                 step.places_left = max(step.offer.places - step.offer_taken, 0) if step.offer_id else None
                 step.is_here = step == self.here
@@ -142,5 +148,26 @@ def read_script(script: Script, user: User, *, with_places: bool = True) -> Pict
         ),
         places=list(places.select_related("offer__provider").fetch_mode(models.FETCH_RAISE)) if with_places else [],
     )
-    picture._mark()
+    picture.mark_branches()
+    picture.mark_steps()
     return picture
+
+
+def read_path_of(learner: User) -> Picture | None:
+    """Read as much of the learner's script as its small map needs: two queries; None if there is no script."""
+    found = Branch.objects.filter(script__learner=learner).select_related("script__common_script")
+    branches = list(found.fetch_mode(models.FETCH_RAISE))
+    if not branches:
+        return None
+    steps: dict[int, list[Step]] = {}
+    for step in Step.objects.filter(branch__script=branches[0].script_id).fetch_mode(models.FETCH_RAISE):
+        steps.setdefault(step.branch_id, []).append(step)
+    picture = Picture(branches[0].script, branches, steps, common_items=[], places=[])
+    picture.mark_branches()
+    return picture
+
+
+def history_of(script: Script, branch: Branch):
+    """Return the newest events of a branch and of the steps that are, or were, on it."""
+    of_it = Q(thing="branch", thing_id=branch.pk) | Q(thing="step", facts__branch_id=branch.pk)
+    return Event.objects.for_timeline(script.learner).filter(of_it).fetch_mode(models.FETCH_RAISE)[:MOST_EVENTS]

@@ -53,12 +53,12 @@ def add_step(
         offer=offer,
     )
     _set_covers(step, script, covers)
-    facts = {"step": title, "branch": branch.name}
+    facts: dict[str, object] = {"step": title}
     if offer:
         facts |= {"offer": offer.title, "provider": offer.provider.name}
     if target:
         facts["target"] = target.words
-    record_writing("step.added", script=script, thing=step, actor=actor, **facts)
+    record_writing("step.added", script=script, thing=step, actor=actor, branch=branch, **facts)
     return step
 
 
@@ -90,7 +90,7 @@ def change_step(
         )
     if target and target.pk != step.target_id:
         _check_open_to(branch.script, target=target, offer=None)
-    facts = {"branch": branch.name, "step": title}
+    facts: dict[str, object] = {"step": title}
     if title != step.title:
         facts["old_step"] = step.title
     new = {"title": title, "style": style, "year": year, "term": term, "target_id": target and target.pk}
@@ -102,7 +102,7 @@ def change_step(
         _set_covers(step, branch.script, covers)
     if position is not None:
         _move(step, position)
-    record_writing("step.changed", script=branch.script, thing=step, actor=actor, **facts)
+    record_writing("step.changed", script=branch.script, thing=step, actor=actor, branch=branch, **facts)
     return step
 
 
@@ -119,8 +119,7 @@ def remove_step(*, step: Step, actor: User) -> None:
         raise RuleBroken(refusal)
     before = branch.steps.filter(position__lt=step.position).last()
     step.forks.update(forks_after=before)
-    facts = {"step": step.title, "branch": branch.name}
-    record_writing("step.removed", script=branch.script, thing=step, actor=actor, **facts)
+    record_writing("step.removed", script=branch.script, thing=step, actor=actor, branch=branch, step=step.title)
     step.delete()
     branch.steps.filter(position__gt=step.position).update(position=F("position") - 1)
 
@@ -154,7 +153,7 @@ def set_step_done(*, step: Step, is_done: bool, actor: User) -> Step:
     step.done_at = timezone.now() if is_done else None
     step.save(update_fields=["done_at"])
     verb = "step.done" if is_done else "step.reopened"
-    record_writing(verb, script=branch.script, thing=step, actor=actor, step=step.title, branch=branch.name)
+    record_writing(verb, script=branch.script, thing=step, actor=actor, branch=branch, step=step.title)
     return step
 
 

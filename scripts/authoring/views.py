@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from learnplan.events.reading import lines
 from learnplan.pages import get_visible, render_page, saved
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
@@ -14,7 +15,7 @@ from scripts.authoring.drawing import draw
 from scripts.authoring.forms import BranchForm, NewBranchForm, StateForm
 from scripts.authoring.models import Branch, Script
 from scripts.authoring.permissions import may_author, may_author_for, with_bonded_writer
-from scripts.authoring.reading import Picture, promised_pence, read_script
+from scripts.authoring.reading import Picture, history_of, promised_pence, read_script
 
 SCRIPTS = Script.objects.select_related("learner", "institution", "common_script__framework")
 
@@ -122,7 +123,9 @@ def branch_new(request, script_id):
 def branch(request, branch_id):
     """Show one branch: how the path gets there, its own steps, and what can be done with it."""
     branch, picture, context = get_branch(request, branch_id)
-    return render_page(request, "scripts/branch.html", context | {"before": picture.before(branch)})
+    events = lines(history_of(picture.script, branch), request.user)
+    context |= {"before": picture.before(branch), "events": events}
+    return render_page(request, "scripts/branch.html", context)
 
 
 @require_http_methods(["GET", "POST"])

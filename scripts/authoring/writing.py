@@ -28,8 +28,10 @@ def lock_branch(branch_id: int) -> Branch:
     return branch
 
 
-def record_writing(verb: str, *, script: Script, thing, actor, **facts) -> Event:
-    """Record one act on a script; an adult's act is on the learner's behalf."""
+def record_writing(verb: str, *, script: Script, thing, actor, branch: Branch | None = None, **facts) -> Event:
+    """Record one act on a script, and on which `branch`; an adult's act is on the learner's behalf."""
+    if branch is not None:
+        facts |= {"branch": branch.name, "branch_id": branch.pk}
     return record(
         verb,
         actor=actor,

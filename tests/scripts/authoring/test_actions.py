@@ -56,6 +56,7 @@ def test_branch_off_is_an_idea_with_a_name_and_an_ending(script, trunk, amina):
     assert (branch.name, branch.ending, branch.state, branch.forks_after) == ("Music", "Own studio", "idea", step)
     assert Event.objects.get(verb="branch.written").facts == {
         "branch": "Music",
+        "branch_id": branch.pk,
         "ending": "Own studio",
         "after": "GCSE maths",
     }

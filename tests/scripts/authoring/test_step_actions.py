@@ -109,7 +109,11 @@ def test_remove_step_closes_the_gap_and_rehangs_the_forks(script, engineering, a
     assert titles(engineering) == ["A", "C"]
     assert music.forks_after == steps[0]
     assert [step.position for step in engineering.steps.all()] == [0, 1]
-    assert Event.objects.get(verb="step.removed").facts == {"step": "B", "branch": "Engineering"}
+    assert Event.objects.get(verb="step.removed").facts == {
+        "step": "B",
+        "branch": "Engineering",
+        "branch_id": engineering.pk,
+    }
 
 
 def test_remove_first_step_leaves_its_forks_at_the_start(script, engineering, amina):
