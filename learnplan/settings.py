@@ -181,7 +181,7 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Learnplan <learnplan@localhost>")
-SITE_ADDRESS = env.str("SITE_ADDRESS", "http://localhost:8000")
+SITE_ADDRESS = env.str("SITE_ADDRESS", f"http://localhost:{env.int('PORT', 8000)}")
 
 # Language and time.
 LANGUAGE_CODE = "en-gb"

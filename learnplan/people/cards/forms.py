@@ -18,8 +18,10 @@ class CardsForm(forms.Form):
         error_messages={"required": _("Choose at least one learner to make cards for.")},
     )
 
-    def __init__(self, *args, class_list, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *, class_list):
+        if data is not None and "whole_class" in data:  # the button that says so; nothing chosen never means everyone
+            data = {"users": [user.pk for user in class_list]}
+        super().__init__(data)
         self.fields["users"].queryset = class_list
 
 
