@@ -6,3 +6,13 @@ from django.apps import AppConfig
 class ScriptsConfig(AppConfig):
     name = "scripts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say how frameworks and offers are brought in, and by whom."""
+        from learnplan.people.importing.kinds import register
+        from learnplan.people.permissions import administers
+        from scripts.authoring import framework_import
+        from scripts.partnership import offers_import
+
+        register("framework", load=framework_import.load, may=administers)
+        register("offers", load=offers_import.load, may=offers_import.may_bring_offers)

@@ -26,9 +26,10 @@ def load(
     by: User | None = None,
     institution: Institution | None = None,
     progress: Progress | None = None,
+    name: str = "",
 ) -> Report:
-    """Bring in one CASE package; see `load_all`."""
-    return load_all([path], dry_run=dry_run, by=by, institution=institution, progress=progress)
+    """Bring in one CASE package, called `name` in the report (else by its path); see `load_all`."""
+    return load_all([path], dry_run=dry_run, by=by, institution=institution, progress=progress, name=name)
 
 
 def load_all(
@@ -38,6 +39,7 @@ def load_all(
     by: User | None = None,
     institution: Institution | None = None,
     progress: Progress | None = None,
+    name: str = "",
 ) -> Report:
     """Bring in every package, or none when one of them is refused; a dry run only says what would happen.
 
@@ -45,7 +47,7 @@ def load_all(
     """
     report = Report()
     report.counts("items"), report.counts("associations")
-    packages = [package for path in paths if (package := _read(path, report)) is not None]
+    packages = [package for path in paths if (package := _read(path, name or Path(path).name, report)) is not None]
     if not report.readable or report.has_refusals:
         report.readable = False
         return report
@@ -56,7 +58,7 @@ def load_all(
     return report
 
 
-def _read(path: Path, report: Report) -> tuple[str, CasePackage] | None:
+def _read(path: Path, name: str, report: Report) -> tuple[str, CasePackage] | None:
     """Return the package and say what is wrong with it; None when there is none to speak of."""
     package = None
     try:
@@ -64,17 +66,17 @@ def _read(path: Path, report: Report) -> tuple[str, CasePackage] | None:
     except OSError as error:
         report.readable = False
         words = _("This file cannot be opened (%(why)s). Check the path.")
-        report.refuse(Path(path).name, None, None, "no_file", words % {"why": error.strerror})
+        report.refuse(name, None, None, "no_file", words % {"why": error.strerror})
         return None
     except Unreadable as error:
         report.readable = False
         findings = error.findings
     for each in findings.entries:
-        report.add(Problem(Path(path).name, each.line, each.path or None, each.severity, each.code, each.message))
+        report.add(Problem(name, each.line, each.path or None, each.severity, each.code, each.message))
     if package is not None:
         _count(report.counts("items"), len(package.items), findings, "CFItems")
         _count(report.counts("associations"), len(package.associations), findings, "CFAssociations")
-    return None if package is None else (Path(path).name, package)
+    return None if package is None else (name, package)
 
 
 def _count(counts: Counts, rows: int, findings: Findings, array: str) -> None:

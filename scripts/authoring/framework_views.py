@@ -1,14 +1,19 @@
 """Pages of frameworks: the list, one as a tree or searched, and what a common script holds."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from learnplan.pages import get_visible, render_page
-from learnplan.people.models import STAFF, Role
+from learnplan.pages import get_visible, render_page, saved
+from learnplan.people.importing.actions import receive
+from learnplan.people.importing.forms import OneFileForm
+from learnplan.people.imports import Import
+from learnplan.people.models import STAFF, Institution, Role
+from learnplan.rules import RuleBroken
 from scripts.authoring.adoption import starting_from
 from scripts.authoring.framework_tree import read_tree
 from scripts.authoring.frameworks import CommonScript, Framework
@@ -75,3 +80,29 @@ def common_script(request, common_script_id):
     else:
         context["mine"] = Script.objects.filter(learner=request.user, common_script=script).first()
     return render_page(request, "scripts/frameworks/common_script.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def framework_import(request):
+    """Take a CASE package, and lead to its dry run."""
+    if not may_adopt(request.user):
+        raise PermissionDenied
+    form = OneFileForm(
+        request.POST or None,
+        request.FILES or None,
+        institutions=Institution.objects.filter(pk__in=request.user.institutions_as(Role.ADMINISTRATOR)),
+        ending=".json",
+        help_text=_("One CASE package, 1.0 or 1.1, as a JSON file."),
+    )
+    if request.method == "POST" and form.is_valid():
+        file, institution = form.cleaned_data["file"], form.cleaned_data["institution"]
+        try:
+            options = {"name": file.name[:255]}
+            received = receive(
+                kind=Import.Kind.FRAMEWORK, institution=institution, files=[file], actor=request.user, options=options
+            )
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "import", received.pk)
+    return render_page(request, "scripts/frameworks/framework_import.html", {"form": form})

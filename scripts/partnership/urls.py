@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from scripts.partnership import offer_views, views
+from scripts.partnership import offer_views, offers_import_views, views
 
 urlpatterns = [
     path("offers/", offer_views.offers, name="offers"),
     path("offers/new/", offer_views.offer_new, name="offer_new"),
+    path("offers/import/", offers_import_views.offers_import, name="offers_import"),
+    path("offers/template.csv", offers_import_views.offers_template, name="offers_template"),
     path("offers/<int:offer_id>/", offer_views.offer, name="offer"),
     path("offers/<int:offer_id>/change/", offer_views.offer_change, name="offer_change"),
     path("offers/<int:offer_id>/close/", offer_views.offer_close, name="offer_close"),

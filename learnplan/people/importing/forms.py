@@ -59,3 +59,29 @@ class RosterForm(forms.Form):
             message = _("This is more than {n} MB. Ask whoever runs Learnplan to import it.")
             raise forms.ValidationError(message.format(n=MOST_BYTES // 2**20))
         return files
+
+
+class OneFileForm(forms.Form):
+    """One file to bring in, for one of `institutions`; `ending` is how its name must end, such as ".csv"."""
+
+    institution = forms.ModelChoiceField(label=_("For"), queryset=Institution.objects.none())
+    file = forms.FileField(label=_("File"))
+
+    def __init__(self, *args, institutions, ending: str, help_text: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ending = ending
+        self.fields["institution"].queryset = institutions
+        if len(institutions) == 1:
+            self.fields["institution"].initial = institutions[0]
+        self.fields["file"].help_text = help_text
+        self.fields["file"].widget.attrs["accept"] = ending
+
+    def clean_file(self):
+        """Accept a file of the right kind that is not too large."""
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(self.ending):
+            raise forms.ValidationError(_("Give a file whose name ends in {ending}.").format(ending=self.ending))
+        if file.size > MOST_BYTES:
+            message = _("This is more than {n} MB. Ask whoever runs Learnplan to import it.")
+            raise forms.ValidationError(message.format(n=MOST_BYTES // 2**20))
+        return file

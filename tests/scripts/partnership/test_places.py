@@ -123,9 +123,7 @@ def test_undo_move_is_for_who_made_it(offered, amina):
 def test_undo_move_does_not_take_a_place_that_has_gone(offered, amina, make_user, riverside, chidi, sam, offer):
     actions.decline_place(place=offered, reason="Too far", actor=amina)
     ola = make_user("Ola", "Nord", role="learner", at=riverside)
-    actions.offer_place(
-        place=actions.ask_place(offer=offer, learner=ola, actor=chidi), decide_by=SOON, actor=sam
-    )
+    actions.offer_place(place=actions.ask_place(offer=offer, learner=ola, actor=chidi), decide_by=SOON, actor=sam)
     with pytest.raises(RuleBroken, match="The only place"):
         actions.undo_move(place=offered, actor=amina)
     offered.refresh_from_db()
