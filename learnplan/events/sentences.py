@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     # people
     "roster.imported": _("{actor} brought in the roster {file}."),
+    "institution.founded": _("{actor} added the institution {name}."),
+    "person.admitted": _("{actor} added {name} to {place} as {role}."),
     "bond.made": _("{actor} named {adult} as {kind} of {name}."),
     "bond.consented": _("{actor} agreed that {adult} may read along as {kind}."),
     "bond.ended": _("{actor} ended the bond with {adult}, {kind} of {name}."),

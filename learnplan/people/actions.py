@@ -140,3 +140,45 @@ def _record_bond(verb: str, bond: Bond, actor: User) -> None:
     names = _names(bond.learner, bond.adult, bond.kind)
     facts = {"adult": names["adult"], "kind": names["kind"], "name": names["learner"]}
     record(verb, actor=actor, thing=bond, learner=bond.learner, institution=bond.institution, **facts)
+
+
+@transaction.atomic
+def found_institution(*, name: str, kind: str, code: str = "", actor: User | None) -> Institution:
+    """Add an institution that no roster knows, such as an employer. `actor` None is the installation itself."""
+    if not (name := name.strip()):
+        raise RuleBroken(_("Give the institution a name."))
+    if Institution.objects.filter(name__iexact=name, ended_on=None).exists():
+        raise RuleBroken(_("There is already an institution called %(name)s.") % {"name": name})
+    institution = Institution.objects.create(name=name, kind=kind, code=code)
+    record("institution.founded", actor=actor, thing=institution, institution=institution, name=name)
+    return institution
+
+
+@transaction.atomic
+def admit(
+    *,
+    institution: Institution,
+    role: str,
+    username: str,
+    given_name: str,
+    family_name: str,
+    email: str | None = None,
+    from_on: dt.date,
+    actor: User | None,
+) -> User:
+    """Add a person whom no roster knows, such as a partner's staff, with a role from a day on.
+
+    They sign in first by a card or by resetting the password. `actor` None is the installation itself; otherwise
+    only an administrator of the institution. RuleBroken when the username or the e-mail is somebody's already.
+    """
+    if actor is not None and not administers(actor, institution):
+        raise RuleBroken(_("Only an administrator of %(place)s can do this.") % {"place": institution})
+    if User.objects.filter(username__iexact=username).exists():
+        raise RuleBroken({"username": _("Somebody has this username already. Choose another.")})
+    if email and User.objects.filter(email__iexact=email).exists():
+        raise RuleBroken({"email": _("Somebody has this e-mail already.")})
+    user = User.objects.create_user(username, email=email, given_name=given_name, family_name=family_name)
+    Membership.objects.create(user=user, institution=institution, role=role, from_on=from_on)
+    words = {"name": user.get_full_name(), "role": str(Role(role).label), "place": institution.name}
+    record("person.admitted", actor=actor, thing=user, institution=institution, **words)
+    return user

@@ -1,0 +1,225 @@
+"""Loading the demonstration consortium: only through the importers and actions that anyone else would use.
+
+Time is moved while it loads (time-machine), so that last year's acts are dated last year. Everything is drawn from one
+seeded source, so that two loads on one day are the same.
+"""
+
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+
+from learnplan.home.demonstration import lives, money
+from learnplan.people.actions import add_circumstance, admit, bind, consent, found_institution
+from learnplan.people.models import Bond, Institution, Role, User
+from learnplan.people.roster.loading import load as load_roster
+from learnplan.people.roster.models import Class, Enrolment
+from learnplan.years import current_year, year_bounds
+from scripts.authoring.adoption import adopt_common_script
+from scripts.authoring.framework_import import load as load_framework
+from scripts.authoring.frameworks import Framework
+from scripts.partnership.offer_actions import agree
+from scripts.partnership.offers_file import load as load_offers
+
+DATA = Path(__file__).parent / "data"
+SEED = 20
+PROVIDERS = ("Northgate College", "Hillcrest School", "Riverside Sixth Form", "Harbour Works")
+HOMES = ("Riverside Sixth Form", "Northgate College", "Hillcrest School")
+STAFF = (
+    ("Harbour Works", Role.ADMINISTRATOR, "karel", "Karel", "Dock"),
+    ("Harbour Works", Role.PROVIDER, "jess", "Jess", "Tidewell"),
+    ("Northgate College", Role.PROVIDER, "sam", "Sam", "Price"),
+    ("Hillcrest School", Role.PROVIDER, "otto.k", "Otto", "Kestrel"),
+    ("Riverside Sixth Form", Role.PROVIDER, "ines", "Ines", "Marram"),
+    ("Riverside Sixth Form", Role.ADVOCATE, "mair", "Mair", "Jenkins"),
+)
+
+
+@transaction.atomic
+def load_demonstration() -> None:
+    """Load everything into an empty database. Raises ValueError when there is anybody in it."""
+    if User.objects.exists():
+        raise ValueError("There are people here already; the demonstration goes into an empty database.")
+    random = Random(SEED)  # noqa: S311
+    year = current_year()
+    with _at(year - 1, 9, 3), _dated_files(year - 1) as files:
+        _only_last_year(files / "roster")
+        _must(load_roster(files / "roster", dry_run=False))
+        _found(year - 1, files)
+        _tie()
+        last_year = lives.Year(year - 1, random)
+    lives.live_last_year(last_year, _at)
+    with _at(year, 9, 3), _dated_files(year) as files:
+        _must(load_roster(files / "roster", dry_run=False))
+        _must(load_offers(files / "offers.csv", dry_run=False))
+        _adopt(year)
+        _tie()
+        _describe(random)
+    with _at(year, 9, 8):
+        funds = money.open_funds(year)
+    this_year = lives.Year(year, random)
+    lives.begin_year(this_year, _at)
+    with _at(year, 9, 29):
+        money.publish_funds(funds)
+    lives.live_this_year(this_year, _at)
+
+
+@contextmanager
+def _at(year: int, month: int, day: int, hour: int = 10) -> Iterator[None]:
+    """Be in that academic year's September or later for a while, but never later than now."""
+    moment = dt.datetime(year if month >= 9 else year + 1, month, day, hour, tzinfo=dt.UTC)
+    with time_machine.travel(min(moment, timezone.now()), tick=True):
+        yield
+
+
+@contextmanager
+def _dated_files(year: int) -> Iterator[Path]:
+    """Copy the data to a folder for a while, with the dates of an academic year filled in."""
+    starts_on, ends_on = year_bounds(year)
+    dates = {"{starts_on}": str(starts_on), "{ends_on}": str(ends_on), "{ends_year}": str(ends_on.year)}
+    with tempfile.TemporaryDirectory() as folder:
+        files = Path(shutil.copytree(DATA, Path(folder) / "data"))
+        for path in files.rglob("*.csv"):
+            text = path.read_text(encoding="utf-8")
+            for mark, date in dates.items():
+                text = text.replace(mark, date)
+            path.write_text(text, encoding="utf-8")
+        yield files
+
+
+def _only_last_year(folder: Path) -> None:
+    """Leave of the roster what it was a year ago: this year's Year 13 in Year 12, and nobody younger."""
+    users = (folder / "users.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line.replace(",13,", ",12,") for line in users if ",student," not in line or ",13," in line]
+    (folder / "users.csv").write_text("".join(kept), encoding="utf-8")
+    ids = {line.split(",")[0] for line in kept}
+    for name in ("enrollments",):
+        rows = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        kept_rows = [row for row in rows[1:] if row.split(",")[5] in ids]
+        (folder / f"{name}.csv").write_text("".join([rows[0], *kept_rows]), encoding="utf-8")
+
+
+def _must(report) -> None:
+    """Stop at anything refused: the demonstration's own files have no faults."""
+    refused = [problem for problem in report.problems if problem.severity == "refused"]
+    if refused or not report.committed:
+        raise ValueError(f"The demonstration does not load: {refused[:3]}")
+
+
+def _found(year: int, files: Path) -> None:
+    """Add what no roster knows: the employer, the partners' staff, the agreements; and adopt the core."""
+    found_institution(name="Harbour Works", kind=Institution.Kind.EMPLOYER, code="HAR", actor=None)
+    for name, role, username, given, family in STAFF:
+        institution = Institution.objects.get(name=name)
+        email = f"{username}@{institution.code.lower()}.example.org"
+        starts_on = year_bounds(year)[0]
+        admit(
+            institution=institution,
+            role=role,
+            username=username,
+            given_name=given,
+            family_name=family,
+            email=email,
+            from_on=starts_on,
+            actor=None,
+        )
+    for home in HOMES:
+        for provider in PROVIDERS:
+            if provider != home:
+                agree(
+                    provider=Institution.objects.get(name=provider),
+                    home=Institution.objects.get(name=home),
+                    from_on=year_bounds(year)[0],
+                    until_on=None,
+                    quota=40 if provider == "Northgate College" else None,
+                    data_shared="Name, year group, and what the learner wants to do there.",
+                    actor=administrator_of(home),
+                )
+    _must(load_framework(files / "framework.json", dry_run=False))
+    _adopt(year)
+
+
+def administrator_of(name: str) -> User:
+    """Return the administrator of the institution called `name`."""
+    return User.objects.with_role(Role.ADMINISTRATOR, Institution.objects.get(name=name)).order_by("pk")[0]
+
+
+def _adopt(year: int) -> None:
+    """Adopt the core for the cohort that starts this year at each home institution."""
+    framework = Framework.objects.get()
+    items = [
+        (item, item.code not in {"W3", "C1"})
+        for item in framework.items.filter(parent__isnull=False).order_by("parent__position", "position")
+    ]
+    for home in HOMES:
+        adopt_common_script(
+            institution=Institution.objects.get(name=home),
+            framework=framework,
+            name=f"The Estuary core, {year}",
+            year=year,
+            year_group="12",
+            items=items,
+            actor=administrator_of(home),
+        )
+
+
+def _tie() -> None:
+    """Make each class's teacher the tutor of its learners, and give the cast their advocate and carer."""
+    for group in Class.objects.filter(ended_on=None).select_related("institution"):
+        members = Enrolment.objects.current().filter(in_class=group).select_related("user")
+        tutor = next(member.user for member in members if member.role == Role.TEACHER)
+        tied = set(Bond.objects.current().filter(adult=tutor).values_list("learner", flat=True))
+        for member in members:
+            if member.role == Role.LEARNER and member.user_id not in tied:
+                bind(
+                    learner=member.user,
+                    adult=tutor,
+                    kind=Bond.Kind.TUTOR,
+                    institution=group.institution,
+                    from_on=timezone.localdate(),
+                    actor=administrator_of(group.institution.name),
+                )
+    amina, mair = (User.objects.filter(username=name).first() for name in ("amina", "mair"))
+    if amina and not Bond.objects.filter(learner=amina, adult=mair).exists():
+        riverside = Institution.objects.get(name="Riverside Sixth Form")
+        rosa = User.objects.get(username="rosa")
+        bond = bind(
+            learner=amina,
+            adult=mair,
+            kind=Bond.Kind.ADVOCATE,
+            institution=riverside,
+            from_on=timezone.localdate(),
+            actor=rosa,
+        )
+        consent(bond=bond, actor=amina)
+        for carer in Bond.objects.filter(learner=amina, kind=Bond.Kind.CARER, consented_at=None):
+            consent(bond=carer, actor=amina)
+
+
+def _describe(random: Random) -> None:
+    """Write down each learner's circumstances, as an administrator would from the office's papers."""
+    for home in HOMES:
+        actor = administrator_of(home)
+        learners = User.objects.with_role(Role.LEARNER, Institution.objects.get(name=home)).order_by("pk")
+        for learner in learners:
+            facts = {"area_decile": random.choices(range(1, 11), weights=[3, 3, 2, 2, 2, 1, 1, 1, 1, 1])[0]}
+            if random.random() < 0.22:
+                facts["free_meals"] = 1
+            if random.random() < 0.06:
+                facts["young_carer"] = 1
+            for kind, value in facts.items():
+                add_circumstance(
+                    learner=learner,
+                    kind=kind,
+                    value=value,
+                    source="school office",
+                    from_on=timezone.localdate(),
+                    actor=actor,
+                )
