@@ -15,6 +15,7 @@ from random import Random
 import time_machine
 from django.db import transaction
 from django.utils import timezone
+from scripts.partnership.offers_file import load as load_offers
 
 from learnplan.home.demonstration import lives, money
 from learnplan.people.actions import add_circumstance, admit, bind, consent, found_institution
@@ -26,7 +27,6 @@ from scripts.authoring.adoption import adopt_common_script
 from scripts.authoring.framework_import import load as load_framework
 from scripts.authoring.frameworks import Framework
 from scripts.partnership.offer_actions import agree
-from scripts.partnership.offers_file import load as load_offers
 
 DATA = Path(__file__).parent / "data"
 SEED = 20
@@ -47,7 +47,7 @@ def load_demonstration() -> None:
     """Load everything into an empty database. Raises ValueError when there is anybody in it."""
     if User.objects.exists():
         raise ValueError("There are people here already; the demonstration goes into an empty database.")
-    random = Random(SEED)  # noqa: S311
+    random = Random(SEED)
     year = current_year()
     with _at(year - 1, 9, 3), _dated_files(year - 1) as files:
         _only_last_year(files / "roster")

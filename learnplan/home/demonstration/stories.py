@@ -36,7 +36,11 @@ STORIES = (
                 "My cousin can find the fault after I explain it",
                 (
                     (2, "I know what is wrong but I jump straight to the answer.", "Try drawing it first, then talk."),
-                    (3, "Drew it first. She found it but I had to give one hint.", "I would say 2: the hint was the answer."),
+                    (
+                        3,
+                        "Drew it first. She found it but I had to give one hint.",
+                        "I would say 2: the hint was the answer.",
+                    ),
                 ),
             ),
             Aim(
@@ -47,7 +51,10 @@ STORIES = (
             Aim(
                 "Stop leaving the write-up until the night before",
                 "Three write-ups in a row handed in a day early",
-                ((3, "Two out of three. The third one I forgot it was due.", ""), (4, "Three in a row, finally.", "You did.")),
+                (
+                    (3, "Two out of three. The third one I forgot it was due.", ""),
+                    (4, "Three in a row, finally.", "You did."),
+                ),
             ),
         ),
     ),
@@ -190,7 +197,10 @@ STORIES = (
         "Science",
         "Marine biology",
         ("Laboratory work", "Laboratory technician"),
-        (("Count limpets at the harbour wall for a term", "project"), ("Write to somebody who does this job", "online")),
+        (
+            ("Count limpets at the harbour wall for a term", "project"),
+            ("Write to somebody who does this job", "online"),
+        ),
         ("BIO-A", "CHEM-LAB", "HW-WATER"),
         (
             Aim(
@@ -209,7 +219,13 @@ STORIES = (
             Aim(
                 "Read one real paper from start to end",
                 "I can tell my group what they did and whether I believe it",
-                ((1, "I read the first page four times.", "Nobody reads them from the front. Start with the pictures."),),
+                (
+                    (
+                        1,
+                        "I read the first page four times.",
+                        "Nobody reads them from the front. Start with the pictures.",
+                    ),
+                ),
             ),
         ),
     ),
@@ -344,7 +360,13 @@ STORIES = (
             Aim(
                 "Sort out my English so that forms do not scare me",
                 "I fill in the grant form myself",
-                ((2, "Did half and then my sister did half.", "Next time you do the first half again, then half of hers."),),
+                (
+                    (
+                        2,
+                        "Did half and then my sister did half.",
+                        "Next time you do the first half again, then half of hers.",
+                    ),
+                ),
             ),
         ),
     ),
