@@ -42,7 +42,6 @@ STAFF = (
 )
 
 
-@transaction.atomic
 def load_demonstration() -> None:
     """Load everything into an empty database. Raises ValueError when there is anybody in it."""
     if User.objects.exists():
