@@ -5,17 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.forms import PoundsField
-from learnplan.people.models import Circumstance, Institution, Role
+from learnplan.people.models import Institution, Role
 from learnplan.years import current_year, year_name
 from plans.funding.formula import MOST_PENCE, MOST_PERCENT, VERSION
 from plans.funding.models import Fund, Transfer
-from plans.funding.words import NAMES, purpose_of, year_group_name
-
-# The values a circumstance has, with what each is called; all others are there (1) or not known.
-VALUES = {
-    Circumstance.Kind.AREA_DECILE: {1: _("1, has least"), **{n: str(n) for n in range(2, 10)}, 10: _("10, has most")},
-    Circumstance.Kind.PRIOR_ATTAINMENT: {1: _("1, lowest fifth"), 2: "2", 3: "3", 4: "4", 5: _("5, highest fifth")},
-}
+from plans.funding.words import NAMES, VALUE_NAMES, purpose_of, year_group_name
 
 
 class FundForm(forms.Form):
@@ -70,9 +64,10 @@ class FormulaForm(forms.Form):
         self.fields["rate"] = rate_field(_("For every learner"), required=True)
         for year_group in year_groups:
             self.fields[f"band {year_group}"] = rate_field(year_group_name(year_group), required=False)
-        for kind in NAMES:
-            for value, label in VALUES.get(kind, {1: _("Percent on top")}).items():
-                self.fields[f"weight {kind} {value}"] = percent_field(label)
+        for kind, name in NAMES.items():
+            for value, label in VALUE_NAMES.get(kind, {1: name}).items():
+                hint = "" if kind in VALUE_NAMES else f"{purpose_of(kind)}."
+                self.fields[f"weight {kind} {value}"] = percent_field(label, hint)
 
     @property
     def bands(self):
@@ -80,12 +75,17 @@ class FormulaForm(forms.Form):
         return [self[f"band {year_group}"] for year_group in self.year_groups]
 
     @property
-    def needs(self):
-        """For each circumstance: what learners will read, what it is for, and its fields."""
+    def graded(self):
+        """For each circumstance of several values: what learners will read, what it is for, and its fields."""
         return [
-            (name, purpose_of(kind), [self[field] for field in self.fields if field.startswith(f"weight {kind} ")])
-            for kind, name in NAMES.items()
+            (NAMES[kind], purpose_of(kind), [self[f"weight {kind} {value}"] for value in values])
+            for kind, values in VALUE_NAMES.items()
         ]
+
+    @property
+    def single(self):
+        """The fields of the circumstances that are there or not."""
+        return [self[f"weight {kind} 1"] for kind in NAMES if kind not in VALUE_NAMES]
 
     def clean(self):
         given = super().clean()
@@ -123,11 +123,12 @@ def rate_field(label, *, required: bool) -> PoundsField:
     return PoundsField(label=label, required=required, validators=[not_a_slip])
 
 
-def percent_field(label) -> forms.IntegerField:
+def percent_field(label, hint: str) -> forms.IntegerField:
     """Return a field for a weight in whole percent; empty is no weight."""
     refusal = _("Write a whole number of percent, from 0 to %(most)s.") % {"most": MOST_PERCENT}
     return forms.IntegerField(
         label=label,
+        help_text=hint,
         required=False,
         min_value=0,
         max_value=MOST_PERCENT,

@@ -76,7 +76,7 @@ def work_out(components: Mapping, facts: Mapping) -> list[Line]:
     ... ]}
     >>> lines = work_out(formula, {"year_group": "12", "area_decile": 1})
     >>> [(line.name, str(line.why), line.pence) for line in lines]
-    [('Rate', 'everyone', 400000), ('Home area', 'share', 56000), ('Language', 'unknown', None)]
+    [('Rate', 'year', 400000), ('Home area', 'share', 56000), ('Language', 'unknown', None)]
     >>> total_of(lines)
     456000
     """
@@ -91,10 +91,12 @@ def work_out(components: Mapping, facts: Mapping) -> list[Line]:
 def _rate_line(part: Mapping, facts: Mapping) -> Line:
     bands = part.get("bands") or []
     year_group = facts.get("year_group") or None
-    for band in bands:
-        if band["year_group"] == year_group:
-            return Line(part["name"], Why.YEAR, band["pence"], about=year_group)
-    return Line(part["name"], Why.YEAR_UNKNOWN if bands and year_group is None else Why.EVERYONE, part["pence"])
+    if not bands:
+        return Line(part["name"], Why.EVERYONE, part["pence"])
+    if year_group is None:
+        return Line(part["name"], Why.YEAR_UNKNOWN, part["pence"])
+    own = {band["year_group"]: band["pence"] for band in bands}
+    return Line(part["name"], Why.YEAR, own.get(year_group, part["pence"]), about=year_group)
 
 
 def _need_line(part: Mapping, facts: Mapping, base_pence: int) -> Line:

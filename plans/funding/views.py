@@ -17,6 +17,7 @@ from plans.funding.preview import page_of, preview_of
 from plans.funding.reading import read_lines, share_in_words
 from plans.funding.sheet import rows_of, sheet
 from plans.funding.sums import sums_of
+from plans.funding.words import rules_of
 
 TRANSFERS = 25
 NAMED = 20
@@ -132,11 +133,14 @@ def _formula_context(request, formula: Formula) -> dict:
     if formula.is_published:
         shared = Entitlement.objects.filter(plan__in=ids).values_list("plan_id", "lines")
         lines = {plan_id: read_lines(data) for plan_id, data in shared}
-    waiting_pence = sums_of([fund.pk])[fund.pk].waiting_pence
+    sums = sums_of([fund.pk])[fund.pk]
+    waiting_pence = sums.waiting_pence
     published = fund.formulas.filter(published_at__isnull=False).values_list("version", flat=True).first()
     return {
         "formula": formula,
         "fund": fund,
+        "sums": sums,
+        "rules": rules_of(formula.components),
         "preview": preview,
         "shares": [share_in_words(plan, lines[plan.pk]) for plan in page if plan.pk in lines],
         "after": more,

@@ -16,6 +16,7 @@ from plans.funding.reading import (
     read_lines,
     unknown_names,
 )
+from plans.funding.words import rules_of
 
 PROMISES = 50
 
@@ -27,14 +28,17 @@ def money(request, plan_id):
     plan = get_visible(plans, pk=plan_id)
     is_own = plan.learner_id == request.user.pk
     may_see_reasons = is_own or administers(request.user, plan.institution_id)
-    share = Entitlement.objects.filter(plan=plan).values_list("lines", flat=True).first()
-    lines = read_lines(share or [])
+    share = Entitlement.objects.filter(plan=plan).values_list("lines", "formula__components").first()
+    data, components = share or ([], None)
+    lines = read_lines(data)
     context = {
         "plan": plan,
         "is_own": is_own,
         "name": plan.learner.get_short_name(),
         "behind": behind_plan(plan),
         "lines": known_lines(lines) if may_see_reasons else lines_for_others(lines),
+        # Beside the sum added by need, the percents would tell which need it was.
+        "rules": rules_of(components) if components and may_see_reasons else [],
         "unknown": unknown_names(lines) if may_see_reasons else [],
         "promises": list(promises_of(plan).fetch_mode(FETCH_RAISE)[:PROMISES]),
     }

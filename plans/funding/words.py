@@ -1,5 +1,7 @@
 """The plain words of money: what each part of a formula is called, and why a line is what it is."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +29,20 @@ PURPOSES = {
     Kind.CARE: gettext_lazy("Help is shared out so that those who were in care have more behind them"),
     Kind.SEN: gettext_lazy("Help is shared out so that everyone gets the help their learning takes"),
     Kind.YOUNG_CARER: gettext_lazy("Help is shared out so that those who look after someone at home get more"),
+}
+
+# What the values of a circumstance are called; the others are there (1) or not known.
+VALUE_NAMES = {
+    Kind.AREA_DECILE: {
+        1: gettext_lazy("1, has least"),
+        **{n: str(n) for n in range(2, 10)},
+        10: gettext_lazy("10, has most"),
+    },
+    Kind.PRIOR_ATTAINMENT: {
+        1: gettext_lazy("1, lowest fifth"),
+        **{n: str(n) for n in range(2, 5)},
+        5: gettext_lazy("5, highest fifth"),
+    },
 }
 
 
@@ -59,3 +75,24 @@ def purpose_of(circumstance: str) -> str:
 def year_group_name(year_group: str) -> str:
     """Return how a year group is written: a bare number gets its word."""
     return _("Year %(number)s") % {"number": year_group} if year_group.isdigit() else year_group
+
+
+def rules_of(components: Mapping) -> list[tuple[str, str]]:
+    """Return a whole formula in words: for each component its name, and what it gives to whom."""
+    return [(part["name"], "; ".join(_amounts_of(part))) for part in components["components"]]
+
+
+def _amounts_of(part: Mapping) -> list[str]:
+    if part["kind"] == "rate":
+        bands = {year_group_name(band["year_group"]): band["pence"] for band in part.get("bands", [])}
+        everyone = _("%(pence)s for everyone else") if bands else _("%(pence)s for everyone")
+        return [f"{name}: {money(pence)}" for name, pence in bands.items()] + [
+            everyone % {"pence": money(part["pence"])}
+        ]
+    names = VALUE_NAMES.get(part["circumstance"], {})
+    given = part.get("weights") or part.get("pence", {})
+    amounts = [
+        (names.get(int(value), ""), f"{amount}%" if "weights" in part else money(amount))
+        for value, amount in sorted(given.items(), key=lambda item: int(item[0]))
+    ]
+    return [f"{name}: {amount}" if name else amount for name, amount in amounts]

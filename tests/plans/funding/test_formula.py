@@ -114,7 +114,7 @@ def test_formula_against_an_independent_reckoning():
 def test_rate_of_a_band_goes_to_its_year_group_only():
     components = parts(rate(400000, bands=[{"year_group": "13", "pence": 380000}]))
     assert work_out(components, {"year_group": "13"}) == [Line("Rate", Why.YEAR, 380000, "13")]
-    assert work_out(components, {"year_group": "12"}) == [Line("Rate", Why.EVERYONE, 400000)]
+    assert work_out(components, {"year_group": "12"}) == [Line("Rate", Why.YEAR, 400000, "12")]
     assert work_out(components, {}) == [Line("Rate", Why.YEAR_UNKNOWN, 400000)]
 
 

@@ -6,7 +6,7 @@ from learnplan.people.models import Circumstance
 from plans.funding.actions import give_back, promise
 from plans.funding.formula import Line, Why
 from plans.funding.reading import behind_plan, known_lines, lines_for_others, unknown_names
-from plans.funding.words import NAMES, PURPOSES, why_of
+from plans.funding.words import NAMES, PURPOSES, rules_of, why_of
 
 
 def test_behind_plan_before_anything_is_shared_out_is_not_known(plan):
@@ -59,3 +59,20 @@ def test_every_reason_has_its_words(why):
 
 def test_every_circumstance_has_a_name_and_a_purpose():
     assert list(NAMES) == list(PURPOSES) == list(Circumstance.Kind)
+
+
+def test_whole_formula_in_words():
+    components = {
+        "components": [
+            {"kind": "rate", "name": "Rate", "pence": 400000, "bands": [{"year_group": "13", "pence": 380000}]},
+            {"kind": "rate", "name": "Basics", "pence": 5050},
+            {"kind": "need", "name": "Home", "circumstance": "area_decile", "weights": {"10": 1, "2": 7, "1": 14}},
+            {"kind": "need", "name": "Care", "circumstance": "care", "pence": {"1": 20000}},
+        ]
+    }
+    assert rules_of(components) == [
+        ("Rate", "Year 13: £3,800; £4,000 for everyone else"),
+        ("Basics", "£50.50 for everyone"),
+        ("Home", "1, has least: 14%; 2: 7%; 10, has most: 1%"),
+        ("Care", "£200"),
+    ]
