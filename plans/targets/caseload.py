@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from learnplan.keyset import slice_after
 from learnplan.pages import render_page
+from learnplan.paging import page_after
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.years import current_year, year_name
 from plans.targets.models import Plan, Target
@@ -45,10 +45,10 @@ def caseload(request: HttpRequest) -> HttpResponse:
         learners = learners.filter(pk__in=waiting_for(user).values("plan__learner"))
     for word in words.split():
         learners = learners.filter(named(word))
-    page = slice_after(learners, ["family_name", "given_name", "pk"], request.GET.get("after", ""), SIZE)
+    page = page_after(learners, request.GET.get("after", ""), by=("family_name", "given_name", "pk"), size=SIZE)
     context = {
         "cases": cases(user, page.rows),
-        "next": page.next,
+        "page": page,
         "q": words,
         "only_waiting": only_waiting,
         "year": year_name(current_year()),

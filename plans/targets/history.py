@@ -3,24 +3,21 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from learnplan.events.models import Event
-from learnplan.events.sentences import SENTENCES
-from learnplan.keyset import slice_after
+from learnplan.events.reading import lines
 from learnplan.pages import render_page
-from learnplan.people.models import User
+from learnplan.paging import page_after
 from learnplan.years import year_bounds
 from plans.targets.models import Plan
 from plans.targets.permissions import Standing
 from plans.targets.views import get_plan
 
 SIZE = 50
-MONEY = ("money.", "fund.", "formula.", "entitlement.", "transfer.")
+MONEY = ("money.",)
 CIRCUMSTANCES = ("circumstance.",)
 
 
@@ -28,13 +25,13 @@ CIRCUMSTANCES = ("circumstance.",)
 def plan_history(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Show every act about the plan's learner in the plan's year, newest first."""
     plan, stands = get_plan(request.user, plan_id)
-    page = slice_after(acts(plan, stands), ["-at", "-pk"], request.GET.get("after", ""), SIZE)
+    page = page_after(acts(plan, stands), request.GET.get("after", ""), by=("-at", "-pk"), size=SIZE)
     context = {
         "plan": plan,
         "learner_name": "" if stands.is_learner else plan.learner.get_short_name(),
-        "acts": [act(event, request.user) for event in page.rows],
+        "page": page,
+        "lines": lines(page.rows, request.user),
         "years": Plan.objects.filter(learner=plan.learner_id).only("pk", "year"),
-        "next": page.next,
     }
     return render_page(request, "plans/plan_history.html", context)
 
@@ -47,15 +44,5 @@ def acts(plan: Plan, stands: Standing):
     hidden += [] if stands.may_read_circumstances else [*CIRCUMSTANCES]
     events = Event.objects.for_timeline(plan.learner_id).filter(at__gte=start, at__lt=end)
     for beginning in hidden:
-        events = events.exclude(Q(verb__startswith=beginning))
+        events = events.exclude(verb__startswith=beginning)
     return events.fetch_mode(models.FETCH_RAISE)
-
-
-def act(event: Event, reader: User) -> dict:
-    """Return an event as a stop on the route of a history: text, note and at."""
-    actor = _("Learnplan") if event.actor is None else _("You") if event.actor_id == reader.pk else str(event.actor)
-    note = ""
-    if event.on_behalf_of_id and event.on_behalf_of_id != event.actor_id:
-        whose = _("you") if event.on_behalf_of_id == reader.pk else str(event.on_behalf_of)
-        note = _("on behalf of %(who)s") % {"who": whose}
-    return {"text": SENTENCES[event.verb].format(**(event.facts | {"actor": actor})), "note": note, "at": event.at}
