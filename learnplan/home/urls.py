@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learnplan.home import views, views_person, views_style
+from learnplan.home import views, views_person, views_style, views_target
 from learnplan.home.demonstration.views import demonstration_sign_in
 
 urlpatterns: list = [
@@ -10,5 +10,6 @@ urlpatterns: list = [
     path("my/money/", views.my_money, name="my_money"),
     path("demonstration/", demonstration_sign_in, name="demonstration_sign_in"),
     path("people/<int:user_id>/", views_person.person, name="person"),
+    path("plans/targets/<int:target_id>/", views_target.target, name="target"),
     path("style/", views_style.style, name="style"),
 ]

@@ -1,4 +1,4 @@
-"""Addresses of targets and of the plan that holds them."""
+"""Addresses of targets and of the plan that holds them. The page of one target is composed in learnplan/home."""
 
 from django.urls import path
 
@@ -10,7 +10,6 @@ urlpatterns = [
     path("<int:plan_id>/", views.plan, name="plan"),
     path("<int:plan_id>/history/", history.plan_history, name="plan_history"),
     path("<int:plan_id>/targets/new/", views.target_new, name="target_new"),
-    path("targets/<int:target_id>/", views_target.target, name="target"),
     path("targets/<int:target_id>/change/", views_target.target_change, name="target_change"),
     path("targets/<int:target_id>/check-in/", views_target.check_in, name="check_in"),
     path("targets/<int:target_id>/rate/", views_target.rate, name="rate"),

@@ -1,5 +1,7 @@
 """The pages of one target: how it is going on both sides, checking in, rating, changing and moving it."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -39,8 +41,8 @@ def get_target(user: User, target_id: int, may: str = "") -> tuple[Target, Stand
 
 
 @require_GET
-def target(request: HttpRequest, target_id: int, beside: dict | None = None) -> HttpResponse:
-    """Show a target: both sides' answers, its moves and its wordings. `beside` is what rooms above add to it."""
+def target(request: HttpRequest, target_id: int, beside: Callable[[Target, User], dict] | None = None) -> HttpResponse:
+    """Show a target: both sides' answers, its moves and its wordings; `beside` adds what rooms above know of it."""
     target, stands = get_target(request.user, target_id)
     check_ins = list(target.check_ins.fetch_mode(models.FETCH_RAISE)[:MOST_ANSWERS])
     ratings = list(target.ratings.select_related("rater").fetch_mode(models.FETCH_RAISE)[: 2 * MOST_ANSWERS])
@@ -65,7 +67,7 @@ def target(request: HttpRequest, target_id: int, beside: dict | None = None) -> 
         "may_change": target.is_open and stands.may_write,
         "moves": moves(target, stands, request.user, own and own.level, ratings),
     }
-    return render_page(request, "plans/target.html", context | (beside or {}))
+    return render_page(request, "plans/target.html", context | (beside(target, request.user) if beside else {}))
 
 
 def moves(target: Target, stands: Standing, user: User, own: int | None, ratings: list) -> dict[str, bool]:

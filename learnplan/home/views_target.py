@@ -1,0 +1,36 @@
+"""The page of one target, composed with the steps of a script that answer it, which a plan knows nothing of."""
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from learnplan.people.models import User
+from plans.targets.models import Target
+from plans.targets.views_target import target as target_page
+from scripts.authoring.models import Script, Step
+
+MOST_STEPS = 20
+
+
+def target(request: HttpRequest, target_id: int) -> HttpResponse:
+    """Show a target, with the steps of the learner's script that answer it."""
+    return target_page(request, target_id, beside=steps_of)
+
+
+def steps_of(target: Target, user: User) -> dict:
+    """Return the steps that answer the target, for the part of its page that lists them."""
+    steps = Step.objects.filter(target=target, branch__script__in=Script.objects.visible_to(user))
+    steps = steps.select_related("branch").order_by("branch__position", "position").fetch_mode(models.FETCH_RAISE)
+    return {
+        "steps": [
+            {
+                "title": step.title,
+                "url": reverse("branch", args=[step.branch_id]),
+                "note": _("%(how)s, on the branch %(branch)s")
+                % {"how": step.get_style_display(), "branch": step.branch.name},
+                "is_done": step.done_at is not None,
+            }
+            for step in steps[:MOST_STEPS]
+        ]
+    }
