@@ -98,6 +98,7 @@ class Picture:
         on_path = lineage(self.chosen, self.by_id) if self.chosen else []
         for branch in self.branches:
             branch.own_steps = self.steps.get(branch.pk, [])
+            branch.is_chosen = branch.state == Branch.State.CHOSEN
             branch.is_set_aside = branch.state == Branch.State.SET_ASIDE
             branch.may_be_chosen = branch.state not in (Branch.State.CHOSEN, Branch.State.FINISHED)
             branch.may_move = not branch.is_trunk
