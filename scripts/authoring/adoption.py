@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.rules import RuleBroken
-from learnplan.years import year_name
+from learnplan.years import current_year, year_name
+from scripts.authoring.cohorts import year_group_in
 from scripts.authoring.frameworks import CommonItem, CommonScript, Framework, FrameworkAssociation, FrameworkItem
 from scripts.authoring.order import in_order
 
@@ -118,11 +119,14 @@ def preceding(framework: Framework, chosen: list[int]) -> list[tuple[int, int]]:
 
 
 def starting_from(institution: Institution, year: int, year_group: str):
-    """Return the learners that a common script of this cohort is for: of that year group today, with no script yet.
+    """Return the learners of the cohort as it is today who have no script yet; none before its year.
 
-    `year` is the academic year the cohort starts in: it says which cohort, today's membership says who is in it.
+    The cohort that started in year group 12 last year is in 13 now (`common_script_for` reads it the same way).
     """
+    years = current_year() - year
+    if years < 0:
+        return User.objects.none()
     members = Membership.objects.current().filter(
-        institution=institution, role=Role.LEARNER, year_group__iexact=year_group.strip()
+        institution=institution, role=Role.LEARNER, year_group=year_group_in(year_group.strip(), years)
     )
     return User.objects.filter(pk__in=members.values("user"), script=None)

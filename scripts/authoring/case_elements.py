@@ -91,9 +91,9 @@ def changed_at(findings: Findings, element: dict, *, array: str, index: int | No
 
 def read_item(findings: Findings, index: int, element: dict) -> CaseItem:
     """Return the item, noting what it lacks."""
-    at = {"array": "CFItems", "index": index}
+    at: dict[str, Any] = {"array": "CFItems", "index": index}
     level = element.get("educationLevel")
-    stored = {
+    stored: dict[str, Any] = {
         "identifier": _identifier(findings, element, at),
         "statement": text_of(element.get("fullStatement")),
         "code": text_of(element.get("humanCodingScheme")),
@@ -116,7 +116,7 @@ def read_item(findings: Findings, index: int, element: dict) -> CaseItem:
 
 def read_association(findings: Findings, index: int, element: dict, known: dict[str, str]) -> CaseAssociation:
     """Return the association; `known` gives the identifier of each URI that the package itself explains."""
-    at = {"array": "CFAssociations", "index": index}
+    at: dict[str, Any] = {"array": "CFAssociations", "index": index}
     origin, origin_uri = _end(element.get("originNodeURI"), known)
     destination, destination_uri = _end(element.get("destinationNodeURI"), known)
     for column, uri in (("originNodeURI", origin_uri), ("destinationNodeURI", destination_uri)):
@@ -132,7 +132,7 @@ def read_association(findings: Findings, index: int, element: dict, known: dict[
         words = _("“%(kind)s” is not a kind of association that CASE knows. Kept, not used.")
         findings.warn("unknown_kind", words % {"kind": kind}, column="associationType", **at)
     changed_at(findings, element, **at)
-    stored = {
+    stored: dict[str, Any] = {
         "identifier": _identifier(findings, element, at),
         "kind": kind[:50],
         "sequence": _sequence(findings, element, at),

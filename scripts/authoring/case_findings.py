@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learnplan.reports import Severity
+
 SHOWN_OF_A_KIND = 20
 
 
@@ -15,7 +17,7 @@ SHOWN_OF_A_KIND = 20
 class Finding:
     """One fault. `path` is where it is ("CFItems[3].fullStatement"); `line` is 1 for the first line of the file."""
 
-    severity: str
+    severity: Severity
     code: str
     path: str
     message: str
@@ -57,7 +59,7 @@ class Findings:
                 words = ngettext("And one more like this.", "And %(count)s more like this.", count) % {"count": count}
                 self.entries.append(Finding(severity, code, "", words, None))
 
-    def _note(self, severity, code, message, array, index, column, line):
+    def _note(self, severity: Severity, code, message, array, index, column, line):
         self._seen[severity, code] += 1
         if self._seen[severity, code] > SHOWN_OF_A_KIND:
             return

@@ -1,5 +1,7 @@
 """What an administrator types to adopt a common script: for whom, and what it is called."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -27,12 +29,13 @@ class AdoptForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        fields: Any = self.fields
         mine = Institution.objects.filter(pk__in=user.institutions_as(Role.ADMINISTRATOR))
-        self.fields["institution"].queryset = mine
+        fields["institution"].queryset = mine
         now = current_year()
-        self.fields["year"].choices = [(year, year_name(year)) for year in range(now - 1, now + 3)]
-        self.fields["year"].initial = now
+        fields["year"].choices = [(year, year_name(year)) for year in range(now - 1, now + 3)]
+        fields["year"].initial = now
         administered = user.institutions_as(Role.ADMINISTRATOR)
         if len(administered) == 1:
-            self.fields["institution"].widget = forms.HiddenInput()
-            self.fields["institution"].initial = administered[0]
+            fields["institution"].widget = forms.HiddenInput()
+            fields["institution"].initial = administered[0]

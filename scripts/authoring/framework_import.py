@@ -27,6 +27,7 @@ def load(
     institution: Institution | None = None,
     progress: Progress | None = None,
     name: str = "",
+    **options,
 ) -> Report:
     """Bring in one CASE package, called `name` in the report (else by its path); see `load_all`."""
     return load_all([path], dry_run=dry_run, by=by, institution=institution, progress=progress, name=name)
@@ -47,7 +48,7 @@ def load_all(
     """
     report = Report()
     report.counts("items"), report.counts("associations")
-    packages = [package for path in paths if (package := _read(path, name or Path(path).name, report)) is not None]
+    packages = [read for path in paths if (read := _read(path, name or Path(path).name, report)) is not None]
     if not report.readable or report.has_refusals:
         report.readable = False
         return report

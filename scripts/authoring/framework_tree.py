@@ -73,7 +73,7 @@ def read_tree(framework: Framework, under: int | None, number: str | int | None)
         parents = [node.item.pk for node in level if node.item.inside]
         if not parents or sum(node.item.inside for node in level) + len(every) > SHOWN_BELOW + A_PAGE:
             break
-        by_id = {node.item.pk: node for node in level}
+        by_id: dict[int | None, Node] = {node.item.pk: node for node in level}
         level = [Node(item) for item in items.filter(parent__in=parents)]
         for node in level:
             by_id[node.item.parent_id].below.append(node)
@@ -86,9 +86,10 @@ def _say_what_precedes(nodes: list[Node]) -> None:
     """Give each node the items that the framework says come before it."""
     ties = FrameworkAssociation.objects.filter(
         kind="precedes", ended_at=None, destination__in=[node.item.pk for node in nodes], origin__ended_at=None
-    ).exclude(origin=None)
+    )
     before = defaultdict(list)
     for tie in ties.select_related("origin").defer("kept_aside", "origin__kept_aside").order_by("pk"):
-        before[tie.destination_id].append(tie.origin)
+        if tie.origin is not None:
+            before[tie.destination_id].append(tie.origin)
     for node in nodes:
         node.after = before[node.item.pk]

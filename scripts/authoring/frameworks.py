@@ -49,6 +49,8 @@ class Framework(models.Model):
     kept_aside = models.JSONField(default=dict)
 
     objects = FrameworkQuerySet.as_manager()
+    size: int  # from with_size()
+    top: int
 
     class Meta:
         ordering = ["title", "pk"]
@@ -97,6 +99,7 @@ class FrameworkItem(models.Model):
     kept_aside = models.JSONField(default=dict)
 
     objects = FrameworkItemQuerySet.as_manager()
+    inside: int  # from with_inside()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -167,7 +167,9 @@ def _row(line: int, cells: list[str] | None, headers: list[str], name: str, repo
         said = _("This row has a cell in a column without a name. Put quotation marks around commas, or name it.")
         report.refuse(name, line, None, "ragged", said)
         return None
-    values, aside, is_right = {}, {}, True
+    values: dict[str, Any] = {}
+    aside: dict[str, str] = {}
+    is_right = True
     for header, cell in zip(headers, cells, strict=True):
         if header not in READERS:
             aside |= {header: cell} if cell else {}

@@ -62,6 +62,7 @@ def load(
     institution: Institution | None = None,
     progress: Callable[[int], None] | None = None,
     name: str = "",
+    **options,
 ) -> Report:
     """Bring in the offers of a CSV file; a row that is wrong is refused and touches no other.
 

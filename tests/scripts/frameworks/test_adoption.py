@@ -90,6 +90,8 @@ def test_those_who_start_are_learners_of_the_year_group_without_a_script(adopt, 
     thirteen = make_user("Tom", "Hale", role="learner", at=riverside)
     thirteen.memberships.update(year_group="13")
     assert list(starting_from(riverside, current_year(), "12")) == [amina]
+    assert list(starting_from(riverside, current_year() - 1, "11")) == [amina]
+    assert list(starting_from(riverside, current_year() + 1, "12")) == []
     script = adopt(["D"])
     Script.objects.create(learner=amina, institution=riverside, common_script=script)
     assert list(starting_from(riverside, current_year(), "12")) == []
