@@ -2,6 +2,7 @@
 
 from learnplan.needs import Need
 from learnplan.people.models import User
+from plans.funding import needs as money
 from plans.targets import needs as targets
 from plans.targets.models import Target
 from scripts.authoring import needs as scripts
@@ -17,5 +18,10 @@ def needs(user: User, mine: list[Target] | None = None, picture: Picture | None 
     `mine` are a learner's own targets of this year with their answers and `picture` is their script, where the
     page has read them already.
     """
-    found = [*targets.needs(user, mine=mine), *scripts.needs(user, picture=picture), *places.needs(user)]
+    found = [
+        *targets.needs(user, mine=mine),
+        *scripts.needs(user, picture=picture),
+        *places.needs(user),
+        *money.needs(user),
+    ]
     return sorted(found, key=lambda need: need.since)

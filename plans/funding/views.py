@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import FETCH_RAISE, Q
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from learnplan.pages import get_visible, key_in_query, render_page, saved
@@ -115,8 +116,12 @@ def formula(request, formula_id):
         except RuleBroken as error:
             form.add_error(None, error)
         else:
-            message = _("Shared out to %(count)s learners. Each of them is told.") % {"count": f"{count:,}"}
-            return saved(request, "formula", formula.pk, message=message)
+            message = ngettext(
+                "Shared out to %(count)s learner, who is told of it.",
+                "Shared out to %(count)s learners. Each of them is told.",
+                count,
+            )
+            return saved(request, "formula", formula.pk, message=message % {"count": f"{count:,}"})
     return render_page(request, "plans/funding/formula.html", {"form": form} | _formula_context(request, formula))
 
 

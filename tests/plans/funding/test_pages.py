@@ -329,7 +329,7 @@ def test_formula_shows_what_it_would_give_and_writes_nothing(formula, plan, poor
 def test_formula_publishes_what_was_shown_and_tells_the_learner(formula, plan, amina, rosa, sign_in):
     client = sign_in(rosa)
     response = client.post(f"/plans/formulas/{formula.pk}/", {"pence": "400000"}, follow=True)
-    assert "Shared out to 1 learners" in text_of(response)
+    assert "Shared out to 1 learner, who is told of it." in text_of(response)
     assert "Publish and share out" not in text_of(response)
     assert Entitlement.objects.get().total_pence == 400000
     assert Notice.objects.get(recipient=amina).path == f"/plans/{plan.pk}/money/"
