@@ -21,7 +21,7 @@ app.autodiscover_tasks(
 )
 app.conf.beat_schedule = {
     # Notices whose worker died, or that were written while the queue was down.
-    "deliver-waiting-notices": {"task": "notices.deliver_waiting", "schedule": 60.0},
+    "deliver-waiting-notices": {"task": "notices.deliver_waiting", "schedule": 60.0, "options": {"expires": 55}},
     # Imports that wait still, and files that nobody decided about: they do not stay.
     "tidy-imports": {"task": "imports.tidy", "schedule": 120.0},
     # Dates to answer that have passed: ask again, never decide.

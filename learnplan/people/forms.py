@@ -1,5 +1,6 @@
 """The forms about people: one's own profile, and looking for someone."""
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +14,33 @@ def field_of(model, name: str, **options) -> forms.Field:
 
 
 class ProfileForm(forms.Form):
+    """One's own name and e-mail. Whoever has the e-mail can have the password: changing it asks for that."""
+
     preferred_name = field_of(
         User, "preferred_name", help_text=_("Shown to everyone in place of your given name. Empty means that one.")
     )
     email = field_of(User, "email", help_text=_("For notices and for a forgotten password. You may leave it empty."))
+    password = forms.CharField(
+        label=_("Your password"),
+        help_text=_("Only to change your e-mail."),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not user.has_usable_password():
+            del self.fields["password"]
+
+    def clean(self) -> dict:
+        """Take a new e-mail only with the password; wrong ones are counted as at the sign-in page."""
+        given = self.cleaned_data
+        is_new = "email" in given and (given["email"] or None) != self.user.email
+        if is_new and "password" in self.fields and not get_adapter().reauthenticate(self.user, given["password"]):
+            self.add_error("password", _("To change your e-mail, give the password you have now."))
+        return given
 
 
 class LookForm(forms.Form):
@@ -47,9 +71,7 @@ class BondForm(forms.Form):
 
 class CircumstanceForm(forms.Form):
     kind = field_of(Circumstance, "kind")
-    value = field_of(
-        Circumstance, "value", help_text=_("As the kind says: 1 to 10, 1 to 5, or 1 for “it is so”.")
-    )
+    value = field_of(Circumstance, "value", help_text=_("As the kind says: 1 to 10, 1 to 5, or 1 for “it is so”."))
     source = field_of(
         Circumstance, "source", help_text=_("Where this is known from: a letter, the roster, the learner.")
     )

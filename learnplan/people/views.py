@@ -1,5 +1,6 @@
 """Pages about people: who is with me or in my institution, the bonds between us, classes, and one's own profile."""
 
+from allauth.account.adapter import get_adapter
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -84,12 +85,15 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Show what Learnplan calls me and where it writes to me, and change it."""
     me = request.user
     known = {"preferred_name": me.preferred_name, "email": me.email}
-    form = ProfileForm(request.POST if request.method == "POST" else None, initial=known)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=known, user=me)
     if form.is_valid():
+        chosen = {name: form.cleaned_data[name] for name in known}
         try:
-            change_profile(user=me, actor=me, **form.cleaned_data)
+            change_profile(user=me, actor=me, **chosen)
         except RuleBroken as error:
             form.add_error("email", error)
         else:
+            if me.email and "email" in form.changed_data:
+                get_adapter(request).send_notification_mail("account/email/email_changed", me)
             return saved(request, "profile", message=_("Saved."))
     return render_page(request, "people/profile.html", {"form": form, "me": me})

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from learnplan.people.models import Bond, Circumstance, Membership
@@ -199,6 +200,27 @@ def test_profile_saves_and_says_what_is_wrong(sign_in, amina, chidi):
     assert client.post(reverse("profile"), {"preferred_name": "Mina", "email": ""}).url == reverse("profile")
     amina.refresh_from_db()
     assert (str(amina), amina.email) == ("Mina Said", None)
+
+
+def test_email_is_changed_with_the_password_only_and_the_old_address_is_told(client, amina):
+    amina.email = "old@example.org"
+    amina.set_password("lantern-otter-quietly")
+    amina.save()
+    client.force_login(amina, backend="allauth.account.auth_backends.AuthenticationBackend")
+    form = {"preferred_name": "", "email": "new@example.org"}
+    for password in ("", "wrong"):
+        refused = client.post(reverse("profile"), form | {"password": password})
+        assert refused.context["form"].errors == {
+            "password": ["To change your e-mail, give the password you have now."]
+        }
+    assert client.post(reverse("profile"), form | {"preferred_name": "Mina", "email": "old@example.org"}).url
+    assert mail.outbox == []
+    client.post(reverse("profile"), form | {"password": "lantern-otter-quietly"})
+    amina.refresh_from_db()
+    assert amina.email == "new@example.org"
+    assert [(message.to, message.subject) for message in mail.outbox] == [
+        (["old@example.org"], "Your e-mail at Learnplan was changed")
+    ]
 
 
 def test_leaver_is_in_no_directory(sign_in, rosa, amina):
