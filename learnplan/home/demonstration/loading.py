@@ -13,20 +13,23 @@ from pathlib import Path
 from random import Random
 
 import time_machine
-from django.db import transaction
+from django.core.management import call_command
 from django.utils import timezone
-from scripts.partnership.offers_file import load as load_offers
 
+from learnplan.events.actions import record
 from learnplan.home.demonstration import lives, money
-from learnplan.people.actions import add_circumstance, admit, bind, consent, found_institution
+from learnplan.home.demonstration.state import is_broken_off
+from learnplan.people.actions import admit, bind, consent, found_institution
+from learnplan.people.class_actions import bind_class, note_circumstances
 from learnplan.people.models import Bond, Institution, Role, User
 from learnplan.people.roster.loading import load as load_roster
-from learnplan.people.roster.models import Class, Enrolment
+from learnplan.people.roster.models import Enrolment
 from learnplan.years import current_year, year_bounds
 from scripts.authoring.adoption import adopt_common_script
 from scripts.authoring.framework_import import load as load_framework
 from scripts.authoring.frameworks import Framework
 from scripts.partnership.offer_actions import agree
+from scripts.partnership.offers_import import load as load_offers
 
 DATA = Path(__file__).parent / "data"
 SEED = 20
@@ -43,9 +46,21 @@ STAFF = (
 
 
 def load_demonstration() -> None:
-    """Load everything into an empty database. Raises ValueError when there is anybody in it."""
-    if User.objects.exists():
+    """Load everything into an empty database, or afresh into one where an earlier load was broken off.
+
+    Each act is a transaction of its own, as it would be; the first and the last event say whether it came to its
+    end. Raises ValueError when there are people in the database that are not a half-loaded demonstration's.
+    """
+    if is_broken_off():
+        call_command("flush", interactive=False, verbosity=0)
+    elif User.objects.exists():
         raise ValueError("There are people here already; the demonstration goes into an empty database.")
+    record("demonstration.begun", actor=None)
+    _load()
+    record("demonstration.loaded", actor=None)
+
+
+def _load() -> None:
     random = Random(SEED)
     year = current_year()
     with _at(year - 1, 9, 3), _dated_files(year - 1) as files:
@@ -171,20 +186,16 @@ def _adopt(year: int) -> None:
 
 def _tie() -> None:
     """Make each class's teacher the tutor of its learners, and give the cast their advocate and carer."""
-    for group in Class.objects.filter(ended_on=None).select_related("institution"):
-        members = Enrolment.objects.current().filter(in_class=group).select_related("user")
-        tutor = next(member.user for member in members if member.role == Role.TEACHER)
-        tied = set(Bond.objects.current().filter(adult=tutor).values_list("learner", flat=True))
-        for member in members:
-            if member.role == Role.LEARNER and member.user_id not in tied:
-                bind(
-                    learner=member.user,
-                    adult=tutor,
-                    kind=Bond.Kind.TUTOR,
-                    institution=group.institution,
-                    from_on=timezone.localdate(),
-                    actor=administrator_of(group.institution.name),
-                )
+    current = Enrolment.objects.current().filter(in_class__ended_on=None)
+    with_learners = current.filter(role=Role.LEARNER).values("in_class")
+    teaching = current.filter(role=Role.TEACHER, in_class__in=with_learners)
+    for teacher in teaching.select_related("user", "in_class__institution").order_by("pk"):
+        bind_class(
+            in_class=teacher.in_class,
+            tutor=teacher.user,
+            from_on=timezone.localdate(),
+            actor=administrator_of(teacher.in_class.institution.name),
+        )
     amina, mair = (User.objects.filter(username=name).first() for name in ("amina", "mair"))
     if amina and not Bond.objects.filter(learner=amina, adult=mair).exists():
         riverside = Institution.objects.get(name="Riverside Sixth Form")
@@ -203,22 +214,23 @@ def _tie() -> None:
 
 
 def _describe(random: Random) -> None:
-    """Write down each learner's circumstances, as an administrator would from the office's papers."""
+    """Write down circumstances, as an administrator would from the office's papers."""
     for home in HOMES:
-        actor = administrator_of(home)
-        learners = User.objects.with_role(Role.LEARNER, Institution.objects.get(name=home)).order_by("pk")
-        for learner in learners:
-            facts = {"area_decile": random.choices(range(1, 11), weights=[3, 3, 2, 2, 2, 1, 1, 1, 1, 1])[0]}
-            if random.random() < 0.22:
-                facts["free_meals"] = 1
-            if random.random() < 0.06:
-                facts["young_carer"] = 1
-            for kind, value in facts.items():
-                add_circumstance(
-                    learner=learner,
-                    kind=kind,
-                    value=value,
-                    source="school office",
-                    from_on=timezone.localdate(),
-                    actor=actor,
-                )
+        institution = Institution.objects.get(name=home)
+        learners = User.objects.with_role(Role.LEARNER, institution).order_by("username").values_list("pk", flat=True)
+        known = {
+            "area_decile": {
+                pk: random.choices(range(1, 11), weights=[3, 3, 2, 2, 2, 1, 1, 1, 1, 1])[0] for pk in learners
+            },
+            "free_meals": {pk: 1 for pk in learners if random.random() < 0.22},
+            "young_carer": {pk: 1 for pk in learners if random.random() < 0.06},
+        }
+        for kind, values in known.items():
+            note_circumstances(
+                institution=institution,
+                kind=kind,
+                values=values,
+                source="school office",
+                from_on=timezone.localdate(),
+                actor=administrator_of(home),
+            )

@@ -19,7 +19,7 @@ from django.db import connection
 from learnplan.celery import app
 from learnplan.embedded_place import Place
 from learnplan.home.demonstration.cast import cast
-from learnplan.people.models import User
+from learnplan.home.demonstration.state import is_loaded
 from learnplan.processes import Company, Program
 
 READY_SECONDS = 120
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             cursor.execute("SELECT pg_advisory_lock(%s)", [SET_UP_LOCK])
             self.tell("Bringing the database up to date.")
             call_command("migrate", verbosity=0, interactive=False)
-            if settings.DEMONSTRATION and "load_demonstration" in known and not User.objects.exists():
+            if settings.DEMONSTRATION and not is_loaded():
                 self.tell("Loading the demonstration consortium.")
                 call_command("load_demonstration", verbosity=0)
             cursor.execute("SELECT pg_advisory_unlock(%s)", [SET_UP_LOCK])
