@@ -22,12 +22,10 @@ def notify(*, recipient, key: str, words: str, path: str = "", event=None) -> No
     if event is not None and event.actor_id == recipient.pk:
         return None
     state = Notice.EmailState.WAITING if recipient.email and recipient.is_active else Notice.EmailState.NONE
-    notice, is_new = Notice.objects.get_or_create(
-        recipient=recipient,
-        key=key,
-        defaults={"words": words, "path": path, "event": event, "email_state": state},
-    )
-    if is_new and state == Notice.EmailState.WAITING:
+    fresh = Notice(recipient=recipient, key=key, words=words, path=path, event=event, email_state=state)
+    Notice.objects.bulk_create([fresh], ignore_conflicts=True)
+    notice = Notice.objects.get(recipient=recipient, key=key)
+    if notice.email_state == Notice.EmailState.WAITING:
         # Robust: with the queue down the act still succeeds, and the clock delivers later.
         transaction.on_commit(partial(deliver.delay, notice.pk), robust=True)
     return notice
