@@ -2,27 +2,24 @@
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import nullcontext
 from random import Random
 
 from django.db import connection, transaction
 
 from learnplan.home.bulk import people, rooms
-from learnplan.home.bulk.copying import BLOCK, copy_rows, set_sequences, without_indexes
+from learnplan.home.bulk.copying import BLOCK, copy_rows, lightened, set_sequences
 from learnplan.home.bulk.shape import STEPS_COMMON, Shape
 from learnplan.people.models import User
 from learnplan.years import current_year, year_bounds
 
-COMPONENTS = {
-    "version": 1,
-    "components": [{"kind": "rate", "name": "For everyone", "pence": rooms.RATE_PENCE}],
-}
 
-
-def fill(*, learners: int, seed: int, tell: Callable[[str], None] = lambda text: None) -> int:
+def fill(*, learners: int, seed: int, checked: bool = False, tell: Callable[[str], None] = lambda text: None) -> int:
     """Fill the connected, migrated and empty database; the same `seed` gives the same rows.
 
-    Row triggers and foreign-key checks are off while it loads where the database user may do that, since the rows
-    are right by construction (a test proves it on a small one). Returns how many rows were written. Raises
+    The indexes are built afterwards, and row triggers and foreign-key checks are off while it loads where the
+    database user may do that, since the rows are right by construction. A test proves it on a small one, which is
+    `checked`: then every rule of the database looks at every row. Returns how many rows were written. Raises
     ValueError when there are users already, or for no learners at all.
     """
     if learners < 1:
@@ -30,8 +27,7 @@ def fill(*, learners: int, seed: int, tell: Callable[[str], None] = lambda text:
     if User.objects.exists():
         raise ValueError("This database holds people already; generated data goes into a database of its own.")
     shape, random = Shape(learners), Random(seed)
-    with transaction.atomic(), without_indexes():
-        _lighten()
+    with transaction.atomic(), nullcontext() if checked else lightened():
         written = _fill_institutions(shape, random)
         for first in range(1, learners + 1, BLOCK):
             block = range(first, min(first + BLOCK, learners + 1))
@@ -39,16 +35,9 @@ def fill(*, learners: int, seed: int, tell: Callable[[str], None] = lambda text:
             tell(f"{block[-1]:,} of {learners:,} learners, {written:,} rows")
     with connection.cursor() as cursor:
         set_sequences(cursor)
-        cursor.execute("VACUUM ANALYZE")
+        if not connection.in_atomic_block:
+            cursor.execute("VACUUM ANALYZE")
     return written
-
-
-def _lighten() -> None:
-    """Switch row triggers and foreign keys off for this transaction, if this database user may."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        if cursor.fetchone()[0]:
-            cursor.execute("SET LOCAL session_replication_role = replica")
 
 
 def _days() -> tuple[str, str, str, str]:
@@ -111,7 +100,7 @@ def _fill_institutions(shape: Shape, random: Random) -> int:
             copy_rows(
                 "plans_formula",
                 "id, fund_id, version, components, made_by_id, made_at, published_at",
-                rooms.formulas(shape, COMPONENTS, day),
+                rooms.formulas(shape, day),
             ),
             copy_rows("plans_account", "id, fund_id, kind, learner_id, provider_id", rooms.fund_accounts(shape)),
             copy_rows("plans_transfer", transfers, rooms.fund_transfers(shape, day)),
@@ -123,8 +112,8 @@ def _fill_block(shape: Shape, block: range, random: Random) -> int:
     year = current_year()
     _starts_on, ends_on, day, since = _days()
     place = (
-        "offer_id, learner_id, home_id, step_id, state, previous_state, price_pence, asked_by_id, asked_at, moved_at, "
-        "moved_by_id, decide_by, is_reserved, reason, promise_id"
+        "id, offer_id, learner_id, home_id, step_id, state, previous_state, price_pence, asked_by_id, asked_at, "
+        "moved_at, moved_by_id, decide_by, is_reserved, reason, promise_id"
     )
     step = "id, branch_id, position, title, style, year, term, target_id, offer_id, common_item_id, added_at, done_at"
     event = "at, actor_id, on_behalf_of_id, learner_id, institution_id, verb, thing, thing_id, facts"
@@ -141,7 +130,7 @@ def _fill_block(shape: Shape, block: range, random: Random) -> int:
         ("plans_plan", "id, learner_id, institution_id, year, started_at", rooms.plans(shape, block, year, day)),
         (
             "plans_target",
-            "id, plan_id, words, success_test, due_on, state, author_id, written_at, closed_at",
+            "id, plan_id, words, success_test, due_on, state, author_id, written_at, moved_at, closed_at",
             rooms.targets(block, ends_on, day, random),
         ),
         (

@@ -6,6 +6,7 @@ from random import Random
 
 from learnplan.home.bulk import words
 from learnplan.home.bulk.shape import STEPS_BRANCH, STEPS_COMMON, TARGETS_EACH, Shape
+from plans.funding.formula import work_out
 
 RATE_PENCE = 400_000
 NEED_PENCE = 56_000
@@ -13,12 +14,19 @@ PRICE_PENCE = 120_000
 PLACES = 60
 BRANCHES_EACH = 3  # the trunk and two of the learner's own
 STEPS_EACH = STEPS_COMMON + (BRANCHES_EACH - 1) * STEPS_BRANCH
-LINES = json.dumps(
-    [
-        {"name": "For everyone", "why": "The same for each learner in this year group.", "pence": RATE_PENCE},
-        {"name": "Where I live", "why": "Areas that have less get more.", "pence": NEED_PENCE},
-    ]
-)
+COMPONENTS = {
+    "version": 1,
+    "components": [
+        {"kind": "rate", "name": "For everyone", "pence": RATE_PENCE},
+        {
+            "kind": "need",
+            "name": "Where I live",
+            "circumstance": "area_decile",
+            "pence": {str(decile): NEED_PENCE for decile in range(1, 11)},
+        },
+    ],
+}
+LINES = json.dumps([line.as_data() for line in work_out(COMPONENTS, {"year_group": "12", "area_decile": 1})])
 
 
 def plans(shape: Shape, learners: range, year: int, day: str) -> Iterator[tuple]:
@@ -31,7 +39,7 @@ def targets(learners: range, due_on: str, day: str, random: Random) -> Iterator[
         for number, (aim, test) in enumerate(random.sample(words.TARGETS, TARGETS_EACH)):
             pk = (learner - 1) * TARGETS_EACH + number + 1
             state = "need_help" if random.random() < 0.05 else "active"
-            yield (pk, learner, aim, test, due_on, state, learner, day, None)
+            yield (pk, learner, aim, test, due_on, state, learner, day, day, None)
 
 
 def check_ins(learners: range, day: str, random: Random) -> Iterator[tuple]:
@@ -99,7 +107,7 @@ def steps(shape: Shape, learners: range, year: int, day: str) -> Iterator[tuple]
 def offer_of(shape: Shape, learner: int) -> int:
     """Return the offer that a learner's chosen path takes up: spread evenly over the first partner's."""
     institution = shape.institution_of(learner)
-    provider = (shape.partners_of(institution) or [institution])[0]
+    provider = shape.partners_of(institution)[0]
     return shape.offers_of(provider)[learner % len(shape.offers_of(provider))]
 
 
@@ -146,6 +154,7 @@ def places(shape: Shape, learners: range, day: str) -> Iterator[tuple]:
         step = (learner - 1) * STEPS_EACH + STEPS_COMMON + 1
         tutor = shape.tutor_of(learner)
         yield (
+            learner,
             offer_of(shape, learner),
             learner,
             shape.institution_of(learner),
@@ -164,27 +173,27 @@ def places(shape: Shape, learners: range, day: str) -> Iterator[tuple]:
         )
 
 
-# Money. For each institution: a source, a fund account, and one transfer in and one out. For each learner: an account,
-# and for those with a place a promise. Ids: transfers 2i-1 and 2i are the institution's, then one for each learner.
+# Money. For each home institution: a source, a fund account, and one transfer in and one out. For each learner: an
+# account, and for those with a place a promise. Ids: transfers 2i-1 and 2i are the institution's, then one for each learner.
 
 
 def promise_of(shape: Shape, learner: int) -> int:
-    return 2 * shape.institutions + learner
+    return 2 * shape.homes + learner
 
 
 def learner_account(shape: Shape, learner: int) -> int:
-    return 2 * shape.institutions + 2 * learner - 1
+    return 2 * shape.homes + 2 * learner - 1
 
 
 def funds(shape: Shape, year: int, day: str) -> Iterator[tuple]:
-    for institution in range(1, shape.institutions + 1):
+    for institution in range(1, shape.homes + 1):
         yield (institution, "Choice fund", institution, year, day)
 
 
-def formulas(shape: Shape, components: dict, day: str) -> Iterator[tuple]:
-    for institution in range(1, shape.institutions + 1):
+def formulas(shape: Shape, day: str) -> Iterator[tuple]:
+    for institution in range(1, shape.homes + 1):
         by = shape.administrator_of(institution)
-        yield (institution, institution, 1, json.dumps(components), by, day, day)
+        yield (institution, institution, 1, json.dumps(COMPONENTS), by, day, day)
 
 
 def entitlements(shape: Shape, learners: range) -> Iterator[tuple]:
@@ -194,7 +203,7 @@ def entitlements(shape: Shape, learners: range) -> Iterator[tuple]:
 
 
 def fund_accounts(shape: Shape) -> Iterator[tuple]:
-    for institution in range(1, shape.institutions + 1):
+    for institution in range(1, shape.homes + 1):
         yield (2 * institution - 1, institution, "source", None, None)
         yield (2 * institution, institution, "fund", None, None)
 
@@ -209,11 +218,11 @@ def accounts(shape: Shape, learners: range) -> Iterator[tuple]:
 
 def provider_for(shape: Shape, learner: int) -> int:
     """Return the institution that a learner's place is at."""
-    return (shape.partners_of(shape.institution_of(learner)) or [shape.institution_of(learner)])[0]
+    return shape.partners_of(shape.institution_of(learner))[0]
 
 
 def fund_transfers(shape: Shape, day: str) -> Iterator[tuple]:
-    for institution in range(1, shape.institutions + 1):
+    for institution in range(1, shape.homes + 1):
         by = shape.administrator_of(institution)
         yield (2 * institution - 1, institution, "paid_in", "Grant", by, None, None, None, None, day)
         yield (2 * institution, institution, "shared_out", "Formula 1", by, None, None, None, None, day)

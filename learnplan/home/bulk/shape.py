@@ -16,14 +16,19 @@ class Shape:
     """A consortium of `learners`, in institutions of LEARNERS_EACH; every id follows from a learner's number.
 
     Users are numbered so: learners 1..learners, then tutors, then one administrator and one provider member of
-    staff for each institution.
+    staff for each institution. The first `homes` institutions have learners; in a small consortium the others are
+    partners only, so that a page is the same work whatever the number of learners.
     """
 
     learners: int
 
     @property
-    def institutions(self) -> int:
+    def homes(self) -> int:
         return -(-self.learners // LEARNERS_EACH)
+
+    @property
+    def institutions(self) -> int:
+        return max(self.homes, PARTNERS_EACH + 1)
 
     @property
     def tutors(self) -> int:
@@ -57,8 +62,7 @@ class Shape:
 
     def partners_of(self, institution: int) -> list[int]:
         """Return the institutions whose offers this one's learners may take up: the next few, in a ring."""
-        others = min(PARTNERS_EACH, self.institutions - 1)
-        return [(institution - 1 + distance) % self.institutions + 1 for distance in range(1, others + 1)]
+        return [(institution - 1 + distance) % self.institutions + 1 for distance in range(1, PARTNERS_EACH + 1)]
 
     def offers_of(self, institution: int) -> range:
         """Return the ids of an institution's offers."""

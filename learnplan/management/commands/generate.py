@@ -3,6 +3,7 @@
 import time
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from learnplan.home.bulk.databases import connected_to, drop
 from learnplan.home.bulk.filling import fill
@@ -18,6 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="drop the database first, with all that is in it")
 
     def handle(self, *, learners, seed, database, again, **options):
+        if database == connection.settings_dict["NAME"]:
+            raise CommandError(f"{database} is the database in use: generated data goes into one of its own.")
         if again:
             drop(database)
         began = time.monotonic()
