@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from plans.funding.actions import give_back, promise
 
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, Role, User
 from learnplan.rules import RuleBroken
+from plans.funding.actions import give_back, promise
 from plans.funding.models import Transfer
 from scripts.authoring.models import Step
 from scripts.partnership.models import Agreement, Offer, Place

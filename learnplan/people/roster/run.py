@@ -94,8 +94,9 @@ class Run:
         self.marks += 1
         reason = f"{code} {self.marks}"
         still = "s.outcome IS NULL" if severity == "refused" else "s.outcome IS DISTINCT FROM 'refused'"
+        more = f", {change}" if change else ""
         count = self.do(
-            f"UPDATE s_{kind} s SET reason = %(reason)s, detail = ({other_line or detail})::text{', ' if change else ''}{change} "
+            f"UPDATE s_{kind} s SET reason = %(reason)s, detail = ({other_line or detail})::text{more} "
             f"{f'FROM {source}' if source else ''} WHERE {still} AND ({where})",
             reason=reason,
         )
