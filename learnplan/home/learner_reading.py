@@ -1,0 +1,133 @@
+"""What a learner's home is made of, read in one statement: plan and money, targets, people, script."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Subquery, Sum
+
+from learnplan.people.models import Bond, User
+from learnplan.together import Together
+from plans.funding.models import Account, Entitlement, Entry
+from plans.funding.reading import Behind
+from plans.targets.models import Plan, Target
+from scripts.authoring.frameworks import CommonScript
+from scripts.authoring.models import Branch, Script, Step
+from scripts.authoring.reading import Picture
+
+# Stand-ins for the learner, the academic year and today, while the statement is put together.
+LEARNER, YEAR, DAY = 9_007_199_254_740_881, 31_337, dt.date(1, 2, 3)
+MOST_TARGETS, MOST_PEOPLE, MOST_STEPS = 60, 8, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The learner's plan of the year (None before it is started) and what stands in it; picture None without script."""
+
+    plan: Plan | None
+    money: Behind | None
+    targets: list[Target]
+    people: list[Bond]
+    picture: Picture | None
+
+
+def read_home(learner: User, year: int, today: dt.date) -> Home:
+    """Return what the home of `learner` shows: one query."""
+    found = TOGETHER.read(learner=learner.pk, year=year, day=today)
+    plan = next(iter(found["plan"]), None)
+    return Home(
+        plan=plan and Plan(id=plan["id"], year=year, learner=learner, institution_id=plan["institution_id"]),
+        money=_money(plan),
+        targets=[_target(row) for row in found["targets"]],
+        people=[_bond(row) for row in found["people"]],
+        picture=_picture(found["branches"], found["steps"], learner),
+    )
+
+
+def plans():
+    """Return the learner's plan with its entitlement and what is left of it to choose with."""
+    own = Entry.objects.filter(
+        account__learner=OuterRef("learner"),
+        account__kind=Account.Kind.LEARNER,
+        account__fund__year=OuterRef("year"),
+    )
+    left = own.order_by().values("account__learner").annotate(pence=Sum("pence")).values("pence")
+    total = Entitlement.objects.filter(plan=OuterRef("pk")).values("total_pence")[:1]
+    plan = Plan.objects.filter(learner=LEARNER, year=YEAR)
+    return plan.annotate(total=Subquery(total), left=Subquery(left)).values("id", "institution_id", "total", "left")
+
+
+def targets():
+    """Return the plan's targets with the latest answers of both sides."""
+    rows = Target.objects.filter(plan__learner=LEARNER, plan__year=YEAR).with_answers()
+    fields = ("id", "plan_id", "words", "due_on", "state", "moved_at", "closed_at", "own", "other")
+    return rows.values(*fields)[:MOST_TARGETS]
+
+
+def people():
+    """Return the adults who are with the learner today."""
+    rows = Bond.objects.on(DAY).consented().filter(learner=LEARNER).order_by("-kind", "pk")
+    names = {name: F(f"adult__{name}") for name in ("given_name", "family_name", "preferred_name")}
+    return rows.values("id", "kind", "from_on", "adult_id", **names)[:MOST_PEOPLE]
+
+
+def branches():
+    """Return the branches of the learner's script, with the cohort of its common script."""
+    rows = Branch.objects.filter(script__learner=LEARNER)
+    own = ("id", "script_id", "parent_id", "forks_after_id", "name", "ending", "state", "position")
+    return rows.values(*own, group=F("script__common_script__year_group"), year=F("script__common_script__year"))
+
+
+def steps():
+    """Return the steps of the learner's script."""
+    rows = Step.objects.filter(branch__script__learner=LEARNER)
+    return rows.values("id", "branch_id", "position", "title", "year", "term", "done_at", "offer_id")[:MOST_STEPS]
+
+
+TOGETHER = Together(
+    {"learner": LEARNER, "year": YEAR, "day": DAY},
+    plan=plans,
+    targets=targets,
+    people=people,
+    branches=branches,
+    steps=steps,
+)
+
+
+def _money(plan: dict | None) -> Behind | None:
+    if plan is None or plan["total"] is None:
+        return None
+    left_pence = plan["left"] or 0
+    return Behind(plan["total"], plan["total"] - left_pence, left_pence)
+
+
+def _target(row: dict) -> Target:
+    own, other = row.pop("own"), row.pop("other")
+    row["due_on"] = dt.date.fromisoformat(row["due_on"])
+    row["moved_at"] = dt.datetime.fromisoformat(row["moved_at"])
+    row["closed_at"] = row["closed_at"] and dt.datetime.fromisoformat(row["closed_at"])
+    target = Target(**row)
+    target.own, target.other = own, other
+    return target
+
+
+def _bond(row: dict) -> Bond:
+    names = {name: row[name] for name in ("given_name", "family_name", "preferred_name")}
+    from_on = dt.date.fromisoformat(row["from_on"])
+    return Bond(id=row["id"], kind=row["kind"], from_on=from_on, adult=User(id=row["adult_id"], **names))
+
+
+def _picture(branches: list[dict], steps: list[dict], learner: User) -> Picture | None:
+    if not branches:
+        return None
+    first = branches[0]
+    common = CommonScript(year_group=first["group"], year=first["year"])
+    script = Script(id=first["script_id"], learner=learner, common_script=common)
+    by_branch: dict[int, list[Step]] = {}
+    for row in steps:
+        row["done_at"] = row["done_at"] and dt.datetime.fromisoformat(row["done_at"])
+        by_branch.setdefault(row["branch_id"], []).append(Step(**row))
+    own = ("id", "script_id", "parent_id", "forks_after_id", "name", "ending", "state", "position")
+    lines = [Branch(**{name: row[name] for name in own}) for row in branches]
+    picture = Picture(script, lines, by_branch, common_items=[], places=[])
+    picture.mark_branches()
+    return picture
