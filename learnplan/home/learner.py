@@ -25,7 +25,7 @@ def context(user: User) -> dict:
     return {
         "plan": home.plan,
         "when": when(user, today),
-        "needs": needs(user, mine=home.targets, picture=home.picture),
+        "needs": needs(user, home),
         "picture": home.picture,
         "drawing": draw_mini(home.picture, title=_("Where my script is going")) if home.picture else None,
         "rows": rows(home.targets),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Subquery, Sum
 
-from learnplan.people.models import Bond, User
+from learnplan.people.models import Bond, Institution, User
 from learnplan.together import Together
 from plans.funding.models import Account, Entitlement, Entry
 from plans.funding.reading import Behind
@@ -13,6 +13,8 @@ from plans.targets.models import Plan, Target
 from scripts.authoring.frameworks import CommonScript
 from scripts.authoring.models import Branch, Script, Step
 from scripts.authoring.reading import Picture
+from scripts.partnership.models import Offer, Place
+from scripts.partnership.needs import MOST, offered_to
 
 # Stand-ins for the learner, the academic year and today, while the statement is put together.
 LEARNER, YEAR, DAY = 9_007_199_254_740_881, 31_337, dt.date(1, 2, 3)
@@ -28,6 +30,7 @@ class Home:
     targets: list[Target]
     people: list[Bond]
     picture: Picture | None
+    offered: list[Place]
 
 
 def read_home(learner: User, year: int, today: dt.date) -> Home:
@@ -40,6 +43,7 @@ def read_home(learner: User, year: int, today: dt.date) -> Home:
         targets=[_target(row) for row in found["targets"]],
         people=[_bond(row) for row in found["people"]],
         picture=_picture(found["branches"], found["steps"], learner),
+        offered=[_place(row) for row in found["offered"]],
     )
 
 
@@ -83,6 +87,12 @@ def steps():
     return rows.values("id", "branch_id", "position", "title", "year", "term", "done_at", "offer_id")[:MOST_STEPS]
 
 
+def offered():
+    """Return the places that wait for the learner's answer."""
+    rows = offered_to(LEARNER).annotate(title=F("offer__title"), provider=F("offer__provider__name"))
+    return rows.values("id", "moved_at", "decide_by", "title", "provider")[:MOST]
+
+
 TOGETHER = Together(
     {"learner": LEARNER, "year": YEAR, "day": DAY},
     plan=plans,
@@ -90,6 +100,7 @@ TOGETHER = Together(
     people=people,
     branches=branches,
     steps=steps,
+    offered=offered,
 )
 
 
@@ -114,6 +125,15 @@ def _bond(row: dict) -> Bond:
     names = {name: row[name] for name in ("given_name", "family_name", "preferred_name")}
     from_on = dt.date.fromisoformat(row["from_on"])
     return Bond(id=row["id"], kind=row["kind"], from_on=from_on, adult=User(id=row["adult_id"], **names))
+
+
+def _place(row: dict) -> Place:
+    return Place(
+        id=row["id"],
+        moved_at=dt.datetime.fromisoformat(row["moved_at"]),
+        decide_by=row["decide_by"] and dt.date.fromisoformat(row["decide_by"]),
+        offer=Offer(title=row["title"], provider=Institution(name=row["provider"])),
+    )
 
 
 def _picture(branches: list[dict], steps: list[dict], learner: User) -> Picture | None:

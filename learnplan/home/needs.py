@@ -1,27 +1,22 @@
 """What needs a person, from every room, oldest first."""
 
+from learnplan.home.learner_reading import Home
 from learnplan.needs import Need
 from learnplan.people.models import User
 from plans.funding import needs as money
 from plans.targets import needs as targets
-from plans.targets.models import Target
 from scripts.authoring import needs as scripts
-from scripts.authoring.reading import Picture
 from scripts.partnership import needs as places
 
 MOST = 12
 
 
-def needs(user: User, mine: list[Target] | None = None, picture: Picture | None = None) -> list[Need]:
-    """Return what waits for this user in every room, oldest first.
-
-    `mine` are a learner's own targets of this year with their answers and `picture` is their script, where the
-    page has read them already.
-    """
+def needs(user: User, home: Home | None = None) -> list[Need]:
+    """Return what waits for this user in every room, oldest first; of what `home` has read already, nothing twice."""
     found = [
-        *targets.needs(user, mine=mine),
-        *scripts.needs(user, picture=picture),
-        *places.needs(user),
+        *targets.needs(user, mine=home and home.targets),
+        *scripts.needs(user, picture=home and home.picture),
+        *places.needs(user, offered=home and home.offered),
         *money.needs(user),
     ]
     return sorted(found, key=lambda need: need.since)

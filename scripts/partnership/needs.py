@@ -1,6 +1,8 @@
 """What places put in somebody's "needs you": an answer, a decision, a partner to ask."""
 
-from django.db.models import Exists, OuterRef
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,11 +16,14 @@ from scripts.partnership.models import Place
 MOST = 50
 
 
-def needs(user: User) -> list[Need]:
-    """Return what waits for this user about places, oldest first, at most `MOST` of each kind."""
+def needs(user: User, offered: Iterable[Place] | None = None) -> list[Need]:
+    """Return what waits for this user about places, oldest first, at most `MOST` of each kind.
+
+    `offered` are the places a learner has been offered, with offer and provider, where they are read already.
+    """
     found: list[Need] = []
     if user.institutions_as(Role.LEARNER):
-        found += _to_answer(user)
+        found += _to_answer(offered_to(user)[:MOST] if offered is None else offered)
     if user.institutions_as(Role.PROVIDER):
         found += _to_decide(user)
     if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
@@ -26,8 +31,13 @@ def needs(user: User) -> list[Need]:
     return sorted(found, key=lambda need: need.since)
 
 
-def _to_answer(user: User) -> list[Need]:
-    offered = Place.objects.filter(learner=user, state=Place.State.OFFERED).select_related("offer__provider")
+def offered_to(learner: User | int) -> QuerySet[Place]:
+    """Return the places that wait for the learner's answer, oldest first, with offer and provider."""
+    offered = Place.objects.filter(learner=learner, state=Place.State.OFFERED)
+    return offered.select_related("offer__provider").order_by("moved_at")
+
+
+def _to_answer(offered: Iterable[Place]) -> list[Need]:
     return [
         Need(
             since=place.moved_at,
@@ -38,7 +48,7 @@ def _to_answer(user: User) -> list[Need]:
             path=place.get_absolute_url(),
             action=_("Take it or leave it"),
         )
-        for place in offered.order_by("moved_at")[:MOST]
+        for place in offered
     ]
 
 

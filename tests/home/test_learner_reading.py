@@ -7,7 +7,16 @@ import pytest
 from learnplan.home.learner_reading import DAY, LEARNER, TOGETHER, YEAR, read_home
 from learnplan.people.models import Bond
 from learnplan.years import current_year
+from plans.funding.actions import draft_formula, open_fund, pay_in, promise, publish
+from plans.funding.reading import Behind, behind_plan
 from plans.targets import actions
+from scripts.authoring.actions import branch_off, choose_branch, start_script
+from scripts.authoring.drawing import draw_mini
+from scripts.authoring.frameworks import CommonItem, CommonScript, Framework, FrameworkItem
+from scripts.authoring.reading import read_path_of
+from scripts.authoring.step_actions import add_step, set_step_done
+from scripts.partnership import needs as places
+from scripts.partnership.models import Offer, Place
 
 TODAY = dt.date.today()
 
@@ -57,3 +66,63 @@ def test_people_are_those_of_the_day(plan, amina, chidi, mair, bea):
     tomorrow = TODAY + dt.timedelta(days=1)
     assert chidi in [bond.adult for bond in read_home(amina, plan.year, TODAY).people]
     assert chidi not in [bond.adult for bond in read_home(amina, plan.year, tomorrow).people]
+
+
+def test_money_is_what_the_fund_says(plan, amina, northgate, riverside, rosa):
+    rate = {"kind": "rate", "name": "Your year's rate", "pence": 400000}
+    fund = open_fund(institution=riverside, name="Learner choice", year=plan.year, actor=rosa)
+    pay_in(fund=fund, pence=1_000_000, reason="Grant", actor=rosa)
+    assert read_home(amina, plan.year, TODAY).money is None
+    publish(formula=draft_formula(fund=fund, components={"version": 1, "components": [rate]}, actor=rosa), actor=rosa)
+    assert read_home(amina, plan.year, TODAY).money == behind_plan(plan) == Behind(400000, 0, 400000)
+    promise(learner=amina, provider=northgate, year=plan.year, pence=114000, reason="Welding", actor=rosa)
+    assert read_home(amina, plan.year, TODAY).money == behind_plan(plan) == Behind(400000, 114000, 286000)
+
+
+def test_script_is_drawn_as_its_own_room_draws_it(amina, riverside, northgate):
+    framework = Framework.objects.create(identifier="f", title="Core", case_version="1.1")
+    common = CommonScript.objects.create(
+        institution=riverside, framework=framework, name="The core", year=current_year(), year_group="12"
+    )
+    for place, title in enumerate(("GCSE maths", "GCSE English")):
+        item = FrameworkItem.objects.create(
+            framework=framework, identifier=title, statement=title, short=title, position=place
+        )
+        CommonItem.objects.create(common_script=common, item=item, position=place, is_required=True)
+    script = start_script(learner=amina, actor=amina)
+    trunk = script.branches.get()
+    branch = branch_off(
+        script=script, parent=trunk, forks_after=trunk.steps.first(), name="Water", ending="Lifeguard", actor=amina
+    )
+    add_step(branch=branch, title="Pool", style="community", year=current_year(), term=2, actor=amina)
+    choose_branch(branch=branch, actor=amina)
+    set_step_done(step=trunk.steps.first(), is_done=True, actor=amina)
+    mine, theirs = read_home(amina, current_year(), TODAY).picture, read_path_of(amina)
+    assert draw_mini(mine, title="x") == draw_mini(theirs, title="x")
+    assert mine.script == script
+
+
+def test_place_that_is_offered_waits_for_the_learner(plan, amina, northgate, riverside, chidi):
+    offer = Offer.objects.create(
+        provider=northgate,
+        code="N1",
+        title="Welding",
+        style="evening",
+        starts_on=TODAY,
+        ends_on=TODAY,
+        places=2,
+        price_pence=0,
+    )
+    place = Place.objects.create(
+        offer=offer,
+        learner=amina,
+        home=riverside,
+        state="offered",
+        price_pence=0,
+        asked_by=chidi,
+        moved_by=chidi,
+        decide_by=TODAY,
+    )
+    assert places.needs(amina, offered=read_home(amina, plan.year, TODAY).offered) == places.needs(amina)
+    assert places.needs(amina)[0].path == place.get_absolute_url()
+    assert read_home(chidi, plan.year, TODAY).offered == []
