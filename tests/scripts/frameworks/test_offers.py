@@ -220,6 +220,23 @@ def test_quote_that_is_not_closed_costs_its_own_row_only(bring_offers):
     assert Offer.objects.get(code="N3").summary == "One\nline, and\nanother."
 
 
+def test_whole_row_between_two_halves_of_another_is_not_swallowed(bring_offers):
+    header, whole = text_of({"code": "N2", "timetable": "Wed", "price": "90"}).splitlines()
+    halves = whole.replace("N2", "N1").replace("Mend real bicycles.", '"Mend|bicycles."').split("|")
+    assert counts(bring_offers("\n".join([header, *halves]))) == {"rows": 1, "created": 1}
+    Offer.objects.all().delete()
+    report = bring_offers("\n".join([header, halves[0], whole, halves[1]]))
+    assert said(report) == [(2, None, "quotes"), (4, None, "ragged")]
+    assert Offer.objects.get().code == "N2"
+
+
+def test_quote_that_closes_in_the_wrong_place_does_not_join_two_lines(bring_offers):
+    header, whole = text_of({}).splitlines()
+    report = bring_offers("\n".join([header, 'N7,"Bicycle', 'half",x', whole]))
+    assert said(report) == [(2, None, "quotes"), (3, None, "ragged")]
+    assert Offer.objects.get().code == "N1"
+
+
 def test_line_numbers_hold_after_a_cell_of_several_lines(bring_offers):
     report = bring_offers(text_of({"summary": "a\nb\nc"}, {"code": "N2", "places": "?"}))
     assert said(report) == [(5, "places", "bad_places")]
