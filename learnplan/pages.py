@@ -5,16 +5,31 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
+
+from learnplan.people.models import User
 
 
-def wants_part(request: HttpRequest) -> bool:
+class OpenRequest(HttpRequest):
+    """What a view gets that is open to everyone, signed in or not. For the types only."""
+
+    htmx: HtmxDetails
+
+
+class Request(OpenRequest):
+    """What every other view gets: LoginRequiredMiddleware lets nobody through who is not signed in."""
+
+    user: User
+
+
+def wants_part(request: OpenRequest) -> bool:
     """Say whether this is a true HTMX request for a part: not boosted, not a history restore."""
     htmx = request.htmx
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def render_page(
-    request: HttpRequest, template: str, context: dict, *, part: str | None = None, status: int | None = None
+    request: OpenRequest, template: str, context: dict, *, part: str | None = None, status: int | None = None
 ) -> HttpResponse:
     """Answer with the page, or with its partial `part` when HTMX asked for it.
 
@@ -29,7 +44,7 @@ def render_page(
     return response
 
 
-def saved(request: HttpRequest, to, *args, message: str = "", **kwargs) -> HttpResponse:
+def saved(request: OpenRequest, to, *args, message: str = "", **kwargs) -> HttpResponse:
     """Answer a finished act: say so once, and lead to the page `to` (a URL name or path)."""
     if message:
         messages.success(request, message)

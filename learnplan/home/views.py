@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.views.decorators.http import require_GET
 
 from learnplan.home import administrator, carer, learner, provider, teacher
-from learnplan.pages import render_page
+from learnplan.pages import Request, render_page
 from learnplan.people.models import Role, User
 from learnplan.years import current_year
 from plans.targets.models import Plan
@@ -25,7 +25,7 @@ HOMES: dict[str, tuple[str, Callable[[User], dict]]] = {
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Show the home page of the reader's role; with several, of the one asked for (`?as=`), the first otherwise."""
     held = [role for role in HOMES if request.user.institutions_as(role)]
     if not held:
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def my_money(request: HttpRequest) -> HttpResponse:
+def my_money(request: Request) -> HttpResponse:
     """Lead a learner to the money behind this year's plan, or home while there is no plan yet."""
     plan = Plan.objects.filter(learner=request.user, year=current_year()).only("pk").first()
     return redirect("money", plan.pk) if plan else redirect("home")

@@ -1,10 +1,10 @@
 """The page of one person: who they are, and of a learner the plan, the script, the places and who is with them."""
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from learnplan.pages import get_visible, render_page
+from learnplan.pages import Request, get_visible, render_page
 from learnplan.people.models import STAFF, Bond, Circumstance, Role, User
 from learnplan.people.permissions import can_end
 from plans.funding.models import Entitlement
@@ -16,7 +16,7 @@ MOST_PLACES = 20
 
 
 @require_GET
-def person(request: HttpRequest, user_id: int) -> HttpResponse:
+def person(request: Request, user_id: int) -> HttpResponse:
     """Show a person as far as the reader may know them."""
     me = request.user
     person = get_visible(User.objects.visible_to(me), pk=user_id)

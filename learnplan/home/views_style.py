@@ -8,14 +8,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from learnplan.forms import Day, PoundsField, Scale
 from learnplan.icons import ICONS, LOOKS
 from learnplan.needs import Need
-from learnplan.pages import render_page
+from learnplan.pages import OpenRequest, render_page
 
 SCALE = [
     (1, "I have not started"),
@@ -51,7 +51,7 @@ class StyleForm(forms.Form):
 
 @login_not_required
 @require_safe
-def style(request: HttpRequest) -> HttpResponse:
+def style(request: OpenRequest) -> HttpResponse:
     """Show every part; nothing here is a real person's, and nothing is saved."""
     if not settings.DEMONSTRATION:
         raise Http404

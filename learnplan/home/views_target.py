@@ -1,10 +1,11 @@
 """The page of one target, composed with the steps of a script that answer it, which a plan knows nothing of."""
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from learnplan.pages import Request
 from learnplan.people.models import User
 from plans.targets.models import Target
 from plans.targets.views_target import target as target_page
@@ -13,7 +14,7 @@ from scripts.authoring.models import Script, Step
 MOST_STEPS = 20
 
 
-def target(request: HttpRequest, target_id: int) -> HttpResponse:
+def target(request: Request, target_id: int) -> HttpResponse:
     """Show a target, with the steps of the learner's script that answer it."""
     return target_page(request, target_id, beside=steps_of)
 

@@ -1,7 +1,7 @@
 """The inbox: what a person has been told, newest first."""
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -9,14 +9,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from learnplan.notices.actions import read, read_all
 from learnplan.notices.models import Notice
-from learnplan.pages import get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.paging import page_after
 
 PAGE = 30
 
 
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Request) -> HttpResponse:
     """Show what this person has been told, and what of it they have not read."""
     notices = Notice.objects.visible_to(request.user).fetch_mode(models.FETCH_RAISE)
     page = page_after(notices, request.GET.get("after", ""), by=("-at", "-pk"), size=PAGE)
@@ -24,14 +24,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def read_notices(request: HttpRequest) -> HttpResponse:
+def read_notices(request: Request) -> HttpResponse:
     """Mark everything as read."""
     count = read_all(recipient=request.user)
     return saved(request, "inbox", message=_("All read.") if count else "")
 
 
 @require_POST
-def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+def open_notice(request: Request, notice_id: int) -> HttpResponse:
     """Mark one notice as read and go to what it is about."""
     notice = get_visible(Notice.objects.visible_to(request.user), pk=notice_id)
     read(notice=notice)

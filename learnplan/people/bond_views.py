@@ -1,11 +1,11 @@
 """Making, agreeing to and ending the tie between a learner and an adult; writing down a circumstance."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.pages import get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.people.actions import add_circumstance, bind, consent, end_bond
 from learnplan.people.forms import BondForm, CircumstanceForm
 from learnplan.people.models import Bond, Institution, Role, User
@@ -14,7 +14,7 @@ from learnplan.rules import RuleBroken
 
 
 @require_http_methods(["GET", "POST"])
-def bond_new(request: HttpRequest, user_id: int) -> HttpResponse:
+def bond_new(request: Request, user_id: int) -> HttpResponse:
     """Name a tutor, an advocate or a carer for a learner."""
     learner = _administered_learner(request.user, user_id)
     administered = request.user.institutions_as(Role.ADMINISTRATOR)
@@ -32,7 +32,7 @@ def bond_new(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 @require_POST
-def bond_consent(request: HttpRequest, bond_id: int) -> HttpResponse:
+def bond_consent(request: Request, bond_id: int) -> HttpResponse:
     """Agree that an adult reads along."""
     bond = get_visible(Bond.objects.visible_to(request.user).select_related("adult"), pk=bond_id)
     if not can_consent(request.user, bond):
@@ -42,7 +42,7 @@ def bond_consent(request: HttpRequest, bond_id: int) -> HttpResponse:
 
 
 @require_POST
-def bond_end(request: HttpRequest, bond_id: int) -> HttpResponse:
+def bond_end(request: Request, bond_id: int) -> HttpResponse:
     """End the tie to an adult, or to a learner."""
     bond = get_visible(Bond.objects.visible_to(request.user).select_related("adult"), pk=bond_id)
     if not can_end(request.user, bond):
@@ -52,7 +52,7 @@ def bond_end(request: HttpRequest, bond_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def circumstance_new(request: HttpRequest, user_id: int) -> HttpResponse:
+def circumstance_new(request: Request, user_id: int) -> HttpResponse:
     """Write down a circumstance of a learner, from a day on."""
     learner = _administered_learner(request.user, user_id)
     form = CircumstanceForm(request.POST if request.method == "POST" else None)

@@ -2,11 +2,11 @@
 
 from allauth.account.adapter import get_adapter
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from learnplan.pages import render_page, saved
+from learnplan.pages import Request, render_page, saved
 from learnplan.paging import page_after
 from learnplan.people.actions import change_profile
 from learnplan.people.forms import LookForm, ProfileForm
@@ -20,14 +20,14 @@ BY_NAME = ("family_name", "given_name", "pk")
 
 
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     """Show staff the directory of their institutions, and everyone else who is with them."""
     if request.user.institutions_as(*STAFF):
         return _directory(request)
     return _with_me(request)
 
 
-def _directory(request: HttpRequest) -> HttpResponse:
+def _directory(request: Request) -> HttpResponse:
     form = LookForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {"q": "", "role": ""}
     memberships = Membership.objects.current().filter(institution__in=request.user.institutions_as(*STAFF))
@@ -42,7 +42,7 @@ def _directory(request: HttpRequest) -> HttpResponse:
     return render_page(request, "people/directory.html", context, part="found")
 
 
-def _with_me(request: HttpRequest) -> HttpResponse:
+def _with_me(request: Request) -> HttpResponse:
     """The people bonded to me, what I may do about each bond, and the staff of my institutions."""
     me = request.user
     bonds = Bond.objects.current().select_related("learner", "adult").fetch_mode(models.FETCH_RAISE)
@@ -65,7 +65,7 @@ def _with_me(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def classes(request: HttpRequest) -> HttpResponse:
+def classes(request: Request) -> HttpResponse:
     """Show the classes this person teaches or administers, with how many learners are in each."""
     learners = Enrolment.objects.current().filter(in_class=models.OuterRef("pk"), role=Role.LEARNER)
     counted = learners.order_by().values("in_class").annotate(count=models.Count("pk")).values("count")
@@ -81,7 +81,7 @@ def classes(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: Request) -> HttpResponse:
     """Show what Learnplan calls me and where it writes to me, and change it."""
     me = request.user
     known = {"preferred_name": me.preferred_name, "email": me.email}

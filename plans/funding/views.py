@@ -2,12 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import FETCH_RAISE, Q
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from learnplan.pages import get_visible, key_in_query, render_page, saved
+from learnplan.pages import Request, get_visible, key_in_query, render_page, saved
 from learnplan.people.models import Role
 from learnplan.rules import RuleBroken
 from plans.funding import actions
@@ -25,7 +25,7 @@ NAMED = 20
 
 
 @require_GET
-def funds(request):
+def funds(request: Request) -> HttpResponse:
     """List the funds of the institutions this administrator has."""
     _refuse_others(request.user)
     rows = list(Fund.objects.visible_to(request.user).select_related("institution").fetch_mode(FETCH_RAISE))
@@ -34,7 +34,7 @@ def funds(request):
 
 
 @require_http_methods(["GET", "POST"])
-def fund_new(request):
+def fund_new(request: Request) -> HttpResponse:
     """Open a fund."""
     _refuse_others(request.user)
     form = FundForm(request.POST or None, user=request.user)
@@ -49,7 +49,7 @@ def fund_new(request):
 
 
 @require_GET
-def fund(request, fund_id):
+def fund(request: Request, fund_id: int) -> HttpResponse:
     """Show where a fund's money is, its formulas, and every movement with its reason."""
     fund = _get_fund(request.user, fund_id)
     transfers = fund.transfers.with_pence().select_related("by", "learner", "provider").order_by("-pk")
@@ -73,7 +73,7 @@ def fund(request, fund_id):
 
 
 @require_http_methods(["GET", "POST"])
-def pay_in(request, fund_id):
+def pay_in(request: Request, fund_id: int) -> HttpResponse:
     """Put money into a fund."""
     fund = _get_fund(request.user, fund_id)
     form = PayInForm(request.POST or None)
@@ -88,7 +88,7 @@ def pay_in(request, fund_id):
 
 
 @require_http_methods(["GET", "POST"])
-def formula_new(request, fund_id):
+def formula_new(request: Request, fund_id: int) -> HttpResponse:
     """Draft the next version of a fund's formula, starting from the latest of it or of an earlier fund."""
     fund = _get_fund(request.user, fund_id)
     groups = learners_now(fund).exclude(year_group="").order_by("year_group").values_list("year_group", flat=True)
@@ -106,7 +106,7 @@ def formula_new(request, fund_id):
 
 
 @require_http_methods(["GET", "POST"])
-def formula(request, formula_id):
+def formula(request: Request, formula_id: int) -> HttpResponse:
     """Show what a formula gives to each learner, line by line, before and after; POST publishes it."""
     formula = _get_formula(request.user, formula_id)
     form = PublishForm(request.POST or None)
@@ -125,7 +125,7 @@ def formula(request, formula_id):
     return render_page(request, "plans/funding/formula.html", {"form": form} | _formula_context(request, formula))
 
 
-def _formula_context(request, formula: Formula) -> dict:
+def _formula_context(request: Request, formula: Formula) -> dict:
     """Return what the page of a formula shows: the shares of one page of learners, and what publishing would do."""
     fund = formula.fund
     newcomers = newcomers_of(fund)
@@ -160,7 +160,7 @@ def _formula_context(request, formula: Formula) -> dict:
 
 
 @require_GET
-def formula_sheet(request, formula_id):
+def formula_sheet(request: Request, formula_id: int) -> StreamingHttpResponse:
     """Answer with every learner's share as a table for a spreadsheet (CSV), a row at a time."""
     formula = _get_formula(request.user, formula_id)
     name = f"formula-{formula.fund.year}-version-{formula.version}.csv"

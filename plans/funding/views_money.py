@@ -2,9 +2,10 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import FETCH_RAISE, Sum
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from learnplan.pages import get_visible, key_in_query, render_page
+from learnplan.pages import Request, get_visible, key_in_query, render_page
 from learnplan.people.models import Role
 from learnplan.people.permissions import administers
 from plans.funding.models import Account, Entitlement, Entry, Transfer, plans_with_money_visible_to
@@ -22,7 +23,7 @@ PROMISES = 50
 
 
 @require_GET
-def money(request, plan_id):
+def money(request: Request, plan_id: int) -> HttpResponse:
     """Show the money behind a plan: every line and why, and where it is promised."""
     plans = plans_with_money_visible_to(request.user).select_related("learner", "institution")
     plan = get_visible(plans, pk=plan_id)
@@ -46,7 +47,7 @@ def money(request, plan_id):
 
 
 @require_GET
-def promised(request):
+def promised(request: Request) -> HttpResponse:
     """Show provider staff what is promised to them: never accounts, balances or who has money left."""
     if not request.user.institutions_as(Role.PROVIDER):
         raise PermissionDenied

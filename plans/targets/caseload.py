@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from learnplan.pages import render_page
+from learnplan.pages import Request, render_page
 from learnplan.paging import page_after
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.years import current_year, year_name
@@ -33,7 +33,7 @@ class Case:
 
 
 @require_GET
-def caseload(request: HttpRequest) -> HttpResponse:
+def caseload(request: Request) -> HttpResponse:
     """Show the reader's own learners, all or only those who wait for an answer, by name."""
     user = request.user
     if not user.institutions_as(*MAY_HAVE_LEARNERS):

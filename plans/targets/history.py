@@ -3,13 +3,13 @@
 import datetime as dt
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from learnplan.events.models import Event
 from learnplan.events.reading import lines
-from learnplan.pages import render_page
+from learnplan.pages import Request, render_page
 from learnplan.paging import page_after
 from learnplan.years import year_bounds
 from plans.targets.models import Plan
@@ -22,7 +22,7 @@ CIRCUMSTANCES = ("circumstance.",)
 
 
 @require_GET
-def plan_history(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan_history(request: Request, plan_id: int) -> HttpResponse:
     """Show every act about the plan's learner in the plan's year, newest first."""
     plan, stands = get_plan(request.user, plan_id)
     page = page_after(acts(plan, stands), request.GET.get("after", ""), by=("-at", "-pk"), size=SIZE)

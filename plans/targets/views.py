@@ -2,12 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from learnplan.pages import get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.people.models import Membership, Role, User
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
@@ -31,7 +31,7 @@ def get_plan(user: User, plan_id: int, may: str = "") -> tuple[Plan, Standing]:
 
 
 @require_GET
-def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan(request: Request, plan_id: int) -> HttpResponse:
     """Show a learner's plan for one year: the targets by state, and what each needs."""
     plan, stands = get_plan(request.user, plan_id)
     targets = plan.targets.with_answers().fetch_mode(models.FETCH_RAISE)[:MOST_TARGETS]
@@ -50,7 +50,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @require_POST
-def plan_start(request: HttpRequest) -> HttpResponse:
+def plan_start(request: Request) -> HttpResponse:
     """Start this year's plan: the learner's own, or that of the learner named in the form."""
     people = User.objects.visible_to(request.user)
     learner = get_object_or_404(people, pk=request.POST["learner"]) if request.POST.get("learner") else request.user
@@ -65,7 +65,7 @@ def plan_start(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def target_new(request: HttpRequest, plan_id: int) -> HttpResponse:
+def target_new(request: Request, plan_id: int) -> HttpResponse:
     """Write a target into a plan."""
     plan, stands = get_plan(request.user, plan_id, may="may_write")
     form = TargetForm(request.POST or None, plan=plan)

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from learnplan.events.models import Event
-from learnplan.pages import get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets import actions, rules
@@ -41,7 +41,7 @@ def get_target(user: User, target_id: int, may: str = "") -> tuple[Target, Stand
 
 
 @require_GET
-def target(request: HttpRequest, target_id: int, beside: Callable[[Target, User], dict] | None = None) -> HttpResponse:
+def target(request: Request, target_id: int, beside: Callable[[Target, User], dict] | None = None) -> HttpResponse:
     """Show a target: both sides' answers, its moves and its wordings; `beside` adds what rooms above know of it."""
     target, stands = get_target(request.user, target_id)
     check_ins = list(target.check_ins.fetch_mode(models.FETCH_RAISE)[:MOST_ANSWERS])
@@ -86,7 +86,7 @@ def moves(target: Target, stands: Standing, user: User, own: int | None, ratings
 
 
 @require_http_methods(["GET", "POST"])
-def target_change(request: HttpRequest, target_id: int) -> HttpResponse:
+def target_change(request: Request, target_id: int) -> HttpResponse:
     """Change the wording, the test or the day; the old ones stay in the history."""
     target, stands = get_target(request.user, target_id, may="may_write")
     initial = {name: getattr(target, name) for name in ("words", "success_test", "due_on")}
@@ -103,7 +103,7 @@ def target_change(request: HttpRequest, target_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def check_in(request: HttpRequest, target_id: int) -> HttpResponse:
+def check_in(request: Request, target_id: int) -> HttpResponse:
     """Take the learner's own answer on how a target is going."""
     target, _stands = get_target(request.user, target_id, may="may_check_in")
     form = CheckInForm(request.POST or None)
@@ -120,7 +120,7 @@ def check_in(request: HttpRequest, target_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def rate(request: HttpRequest, target_id: int) -> HttpResponse:
+def rate(request: Request, target_id: int) -> HttpResponse:
     """Take another person's answer on the same scale, beside the learner's."""
     target, _stands = get_target(request.user, target_id, may="may_rate")
     own = target.check_ins.fetch_mode(models.FETCH_RAISE).first()
@@ -137,7 +137,7 @@ def rate(request: HttpRequest, target_id: int) -> HttpResponse:
 
 
 @require_POST
-def target_state(request: HttpRequest, target_id: int) -> HttpResponse:
+def target_state(request: Request, target_id: int) -> HttpResponse:
     """Move a target to another state; a refusal is said on its page."""
     target, _stands = get_target(request.user, target_id, may="may_write")
     try:

@@ -1,11 +1,11 @@
 """Adopting a common script: choosing items page by page, seeing what it means, and doing it."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from learnplan.pages import get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.rules import RuleBroken
 from learnplan.years import year_name
 from scripts.authoring.adoption import adopt_common_script, check_cohort_is_free, check_size, preceding, starting_from
@@ -17,7 +17,7 @@ from scripts.authoring.frameworks import Framework
 from scripts.authoring.order import in_order
 
 
-def get_framework(request, framework_id) -> Framework:
+def get_framework(request: Request, framework_id: int) -> Framework:
     """Return a framework that this user may see, and may adopt from."""
     framework = get_visible(Framework.objects.visible_to(request.user).with_size(), pk=framework_id)
     if not may_adopt(request.user):
@@ -26,7 +26,7 @@ def get_framework(request, framework_id) -> Framework:
 
 
 @require_http_methods(["GET", "POST"])
-def adopt(request, framework_id):
+def adopt(request: Request, framework_id: int) -> HttpResponse:
     """Choose items of a framework for a cohort; show what it means; adopt them.
 
     The button pressed is `step`: "look" goes to another part of the tree and keeps the marks, "check" shows the
@@ -54,7 +54,7 @@ def adopt(request, framework_id):
     return saved(request, script, message=_("“%(name)s” is adopted.") % {"name": script.name})
 
 
-def _choose(request, framework, form, marks):
+def _choose(request: Request, framework, form, marks):
     """Show the part of the tree that was asked for, with the marks made so far."""
     under = request.POST.get("under", request.POST.get("here", request.GET.get("under", "")))
     number = request.POST.get("page") or request.GET.get("page")
@@ -75,7 +75,7 @@ def _choose(request, framework, form, marks):
     return render_page(request, "scripts/frameworks/adopt.html", context)
 
 
-def _check(request, framework, form, items, marks):
+def _check(request: Request, framework, form, items, marks):
     """Show what adopting would mean: how many learners start from it, and in which order the items come."""
     cohort = {key: form.cleaned_data[key] for key in ("institution", "year", "year_group")}
     check_cohort_is_free(**cohort)

@@ -4,11 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Prefetch
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learnplan.pages import get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.people.importing.actions import receive
 from learnplan.people.importing.forms import OneFileForm
 from learnplan.people.imports import Import
@@ -34,7 +34,7 @@ def adopted_by(user):
 
 
 @require_safe
-def frameworks(request):
+def frameworks(request: Request) -> HttpResponse:
     """List the frameworks, with what was adopted from each."""
     visible = Framework.objects.visible_to(request.user).with_size().defer("kept_aside")
     rows = visible.prefetch_related(adopted_by(request.user)).fetch_mode(models.FETCH_RAISE)
@@ -44,7 +44,7 @@ def frameworks(request):
 
 
 @require_safe
-def framework(request, framework_id):
+def framework(request: Request, framework_id: int) -> HttpResponse:
     """Show a framework as a tree, or what a search finds in it."""
     visible = Framework.objects.visible_to(request.user).with_size().defer("kept_aside")
     one = get_visible(visible.prefetch_related(adopted_by(request.user)), pk=framework_id)
@@ -65,7 +65,7 @@ def framework(request, framework_id):
 
 
 @require_safe
-def common_script(request, common_script_id):
+def common_script(request: Request, common_script_id: int) -> HttpResponse:
     """Show what a common script holds, and who starts from it."""
     visible = CommonScript.objects.visible_to(request.user).select_related("institution", "framework")
     script = get_visible(visible.defer("framework__kept_aside"), pk=common_script_id)
@@ -83,7 +83,7 @@ def common_script(request, common_script_id):
 
 
 @require_http_methods(["GET", "POST"])
-def framework_import(request):
+def framework_import(request: Request) -> HttpResponse:
     """Take a CASE package, and lead to its dry run."""
     if not may_adopt(request.user):
         raise PermissionDenied

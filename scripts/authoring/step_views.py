@@ -2,13 +2,16 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.pages import get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
 from scripts.authoring.forms import StepForm
+from scripts.authoring.models import Branch, Step
+from scripts.authoring.reading import Picture
 from scripts.authoring.step_actions import why_not_removed
 from scripts.authoring.views import get_branch, get_picture
 from scripts.partnership.models import Offer
@@ -30,7 +33,7 @@ def find_offers(learner, words: str):
     return offers
 
 
-def get_step(request, step_id: int):
+def get_step(request: Request, step_id: int) -> tuple[Step, Branch, Picture, dict]:
     """Return one step of a script that this user may write, with its branch and the script around it."""
     picture, context = get_picture(request, to_write=True, branches__steps=step_id)
     step = next(step for steps in picture.steps.values() for step in steps if step.pk == step_id)
@@ -39,7 +42,7 @@ def get_step(request, step_id: int):
 
 
 @require_http_methods(["GET", "POST"])
-def step_new(request, branch_id):
+def step_new(request: Request, branch_id: int) -> HttpResponse:
     """Add a step: the learner's own, or one that takes up an offer found here."""
     branch, picture, context = get_branch(request, branch_id, to_write=True, with_places=False)
     learner = request.user if context["is_mine"] else picture.script.learner
@@ -68,7 +71,7 @@ def step_new(request, branch_id):
 
 
 @require_http_methods(["GET", "POST"])
-def step_change(request, step_id):
+def step_change(request: Request, step_id: int) -> HttpResponse:
     """Change what a step says, how and when it is done, and where it stands."""
     step, branch, picture, context = get_step(request, step_id)
     initial = {name: getattr(step, name) for name in ("title", "style", "year", "term")}
@@ -85,7 +88,7 @@ def step_change(request, step_id):
 
 
 @require_http_methods(["GET", "POST"])
-def step_remove(request, step_id):
+def step_remove(request: Request, step_id: int) -> HttpResponse:
     """Show what removing a step changes, then take it off the branch; or say why it has to stay."""
     step, branch, picture, context = get_step(request, step_id)
     refusal = why_not_removed(step, picture.script)
@@ -102,7 +105,7 @@ def step_remove(request, step_id):
 
 
 @require_POST
-def step_done(request, step_id):
+def step_done(request: Request, step_id: int) -> HttpResponse:
     """Say that a step is done, or that it is not after all."""
     step, branch, _picture, _context = get_step(request, step_id)
     is_done = request.POST.get("is_done") == "yes"

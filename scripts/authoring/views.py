@@ -1,13 +1,13 @@
 """Pages of a script and its branches: start, map, list, and every act on a branch."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learnplan.events.reading import lines
-from learnplan.pages import get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
@@ -21,7 +21,7 @@ SCRIPTS = Script.objects.select_related("learner", "institution", "common_script
 
 
 def get_picture(
-    request: HttpRequest, *, to_write: bool = False, with_places: bool = True, **lookup
+    request: Request, *, to_write: bool = False, with_places: bool = True, **lookup
 ) -> tuple[Picture, dict]:
     """Return the script that this user may see (or write), read whole, and what every page says of it."""
     script = get_visible(with_bonded_writer(SCRIPTS.visible_to(request.user), request.user), **lookup)
@@ -33,7 +33,7 @@ def get_picture(
     return picture, {"picture": picture, "script": script, "may_write": may_write, "is_mine": is_mine}
 
 
-def get_branch(request: HttpRequest, branch_id: int, **how) -> tuple[Branch, Picture, dict]:
+def get_branch(request: Request, branch_id: int, **how) -> tuple[Branch, Picture, dict]:
     """Return one branch that this user may see (or write), with the script around it; `how` as in `get_picture`."""
     picture, context = get_picture(request, branches=branch_id, **how)
     branch = picture.by_id[branch_id]
@@ -41,7 +41,7 @@ def get_branch(request: HttpRequest, branch_id: int, **how) -> tuple[Branch, Pic
 
 
 @require_http_methods(["GET", "POST"])
-def script_start(request):
+def script_start(request: Request) -> HttpResponse:
     """Explain what a script is, and start it; one that is started already is shown instead."""
     learner = request.user
     wanted = request.POST.get("learner") or request.GET.get("learner")
@@ -71,7 +71,7 @@ def script_start(request):
 
 
 @require_safe
-def script(request, script_id):
+def script(request: Request, script_id: int) -> HttpResponse:
     """Show the script as a map, with the steps of one branch: the one asked for, or the chosen one."""
     picture, context = get_picture(request, pk=script_id)
     asked = request.GET.get("branch", "")
@@ -87,7 +87,7 @@ def script(request, script_id):
 
 
 @require_safe
-def script_list(request, script_id):
+def script_list(request: Request, script_id: int) -> HttpResponse:
     """Show the script as a plain list: the same branches, steps and acts as the map."""
     picture, context = get_picture(request, pk=script_id)
     context |= {"listed": [(branch, picture.coverage(branch)) for branch in picture.branches], "tab": "list"}
@@ -95,7 +95,7 @@ def script_list(request, script_id):
 
 
 @require_http_methods(["GET", "POST"])
-def branch_new(request, script_id):
+def branch_new(request: Request, script_id: int) -> HttpResponse:
     """Write a new branch from a step of the script."""
     picture, context = get_picture(request, to_write=True, pk=script_id)
     path = picture.path(picture.chosen or picture.trunk)
@@ -120,7 +120,7 @@ def branch_new(request, script_id):
 
 
 @require_safe
-def branch(request, branch_id):
+def branch(request: Request, branch_id: int) -> HttpResponse:
     """Show one branch: how the path gets there, its own steps, and what can be done with it."""
     branch, picture, context = get_branch(request, branch_id)
     events = lines(history_of(picture.script, branch), request.user)
@@ -129,7 +129,7 @@ def branch(request, branch_id):
 
 
 @require_http_methods(["GET", "POST"])
-def branch_change(request, branch_id):
+def branch_change(request: Request, branch_id: int) -> HttpResponse:
     """Give a branch another name or ending."""
     branch, _picture, context = get_branch(request, branch_id, to_write=True)
     form = BranchForm(request.POST or None, initial={"name": branch.name, "ending": branch.ending})
@@ -146,7 +146,7 @@ def branch_change(request, branch_id):
 
 
 @require_http_methods(["GET", "POST"])
-def branch_choose(request, branch_id):
+def branch_choose(request: Request, branch_id: int) -> HttpResponse:
     """Show what choosing a path gains and gives up, then choose it."""
     branch, picture, context = get_branch(request, branch_id, to_write=True)
     refusal = ""
@@ -174,7 +174,7 @@ def branch_choose(request, branch_id):
 
 
 @require_http_methods(["GET", "POST"])
-def branch_state(request, branch_id):
+def branch_state(request: Request, branch_id: int) -> HttpResponse:
     """Show what hangs on a branch, then set it aside, bring it back or finish it."""
     branch, picture, context = get_branch(request, branch_id, to_write=True)
     form = StateForm(request.POST or None, initial={"state": request.GET.get("to")}, branch=branch)

@@ -4,10 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import F, Q
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from learnplan.pages import get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.people.models import STAFF, Institution, Role
 from learnplan.rules import RuleBroken
 from scripts.authoring.models import Branch
@@ -18,7 +19,7 @@ from scripts.partnership.permissions import may_provide
 
 
 @require_GET
-def offers(request):
+def offers(request: Request) -> HttpResponse:
     """Search the offers open to this person."""
     form = OfferSearch(request.GET or None)
     found = Offer.objects.visible_to(request.user).filter(closed_at=None).with_taken().select_related("provider")
@@ -37,7 +38,7 @@ def offers(request):
 
 
 @require_GET
-def offer(request, offer_id):
+def offer(request: Request, offer_id: int) -> HttpResponse:
     """Show one offer, and what this person may do with it."""
     offer = _get_offer(request.user, offer_id)
     is_provider = may_provide(request.user, offer)
@@ -57,7 +58,7 @@ def offer(request, offer_id):
 
 
 @require_http_methods(["GET", "POST"])
-def offer_new(request):
+def offer_new(request: Request) -> HttpResponse:
     """Put up an offer of the institution this person is provider staff of."""
     providers = request.user.institutions_as(Role.PROVIDER)
     if not providers:
@@ -76,7 +77,7 @@ def offer_new(request):
 
 
 @require_http_methods(["GET", "POST"])
-def offer_change(request, offer_id):
+def offer_change(request: Request, offer_id: int) -> HttpResponse:
     """Change an offer."""
     offer = _get_own_offer(request.user, offer_id)
     form = OfferForm(request.POST or None, instance=offer)
@@ -91,7 +92,7 @@ def offer_change(request, offer_id):
 
 
 @require_http_methods(["GET", "POST"])
-def offer_close(request, offer_id):
+def offer_close(request: Request, offer_id: int) -> HttpResponse:
     """Take an offer off the list, after saying what stays."""
     offer = _get_own_offer(request.user, offer_id)
     why = []
@@ -107,7 +108,7 @@ def offer_close(request, offer_id):
 
 
 @require_GET
-def partners(request):
+def partners(request: Request) -> HttpResponse:
     """List the agreements of the institutions this person works at."""
     own = request.user.institutions_as(*STAFF, Role.PROVIDER)
     if not own:
@@ -126,7 +127,7 @@ def partners(request):
 
 
 @require_http_methods(["GET", "POST"])
-def partner_new(request):
+def partner_new(request: Request) -> HttpResponse:
     """Record an agreement with a partner."""
     if not request.user.institutions_as(Role.ADMINISTRATOR):
         raise PermissionDenied(_("Only an administrator can make an agreement."))

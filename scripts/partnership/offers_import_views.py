@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learnplan.pages import render_page, saved
+from learnplan.pages import Request, render_page, saved
 from learnplan.people.importing.actions import receive
 from learnplan.people.importing.forms import OneFileForm
 from learnplan.people.imports import Import
@@ -20,7 +20,7 @@ BRINGERS = (Role.PROVIDER, Role.ADMINISTRATOR)
 
 
 @require_http_methods(["GET", "POST"])
-def offers_import(request):
+def offers_import(request: Request) -> HttpResponse:
     """Take a file of offers, and lead to its dry run."""
     mine = request.user.institutions_as(*BRINGERS)
     if not mine:
@@ -54,7 +54,7 @@ def offers_import(request):
 
 
 @require_safe
-def offers_template(request):
+def offers_template(request: Request) -> HttpResponse:
     """Give a file with the columns of offers in its first line, and nothing else."""
     if not request.user.institutions_as(*BRINGERS):
         raise PermissionDenied

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from learnplan.events.models import Event
 from learnplan.events.reading import lines
-from learnplan.pages import get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.people.models import STAFF, Role
 from learnplan.rules import RuleBroken
 from plans.funding.reading import left_to_choose_with
@@ -42,7 +42,7 @@ ACTIONS = {
 
 
 @require_GET
-def places(request):
+def places(request: Request) -> HttpResponse:
     """List the places this person has to do with: their own, their learners', or those asked of their institution."""
     show = request.GET.get("show", "waiting")
     if show not in TABS:
@@ -66,7 +66,7 @@ def places(request):
 
 
 @require_GET
-def place(request, place_id):
+def place(request: Request, place_id: int) -> HttpResponse:
     """Show one place: where it has got to, what has happened, and what this person may do now."""
     place = _get_place(request.user, place_id)
     sides = _sides(request.user, place)
@@ -87,7 +87,7 @@ def place(request, place_id):
 
 
 @require_http_methods(["GET", "POST"])
-def place_move(request, place_id, move):
+def place_move(request: Request, place_id: int, move: str) -> HttpResponse:
     """Say what one move would mean, and make it."""
     place = _get_place(request.user, place_id)
     if move not in MOVES:
@@ -112,7 +112,7 @@ def place_move(request, place_id, move):
 
 
 @require_POST
-def place_undo(request, place_id):
+def place_undo(request: Request, place_id: int) -> HttpResponse:
     """Take back the last move."""
     place = _get_place(request.user, place_id)
     if not _sides(request.user, place):
@@ -127,7 +127,7 @@ def place_undo(request, place_id):
 
 
 @require_http_methods(["GET", "POST"])
-def place_ask(request, offer_id):
+def place_ask(request: Request, offer_id: int) -> HttpResponse:
     """Ask the partner for a place on an offer, for one of this person's learners."""
     offer = get_visible(Offer.objects.visible_to(request.user).with_taken().select_related("provider"), pk=offer_id)
     step = _step_asked_for(request, offer)
@@ -203,7 +203,7 @@ def _plan_of(place: Place) -> Plan | None:
     return Plan.objects.filter(learner=place.learner_id, year=place.offer.year).first()
 
 
-def _step_asked_for(request, offer) -> Step | None:
+def _step_asked_for(request: Request, offer) -> Step | None:
     step_id = _number(request.GET.get("step"))
     if step_id is None:
         return None

@@ -3,17 +3,17 @@
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST
 
 from learnplan.home.demonstration.cast import CAST
-from learnplan.pages import get_visible
+from learnplan.pages import OpenRequest, get_visible
 from learnplan.people.models import User
 
 
 @login_not_required
 @require_POST
-def demonstration_sign_in(request: HttpRequest) -> HttpResponse:
+def demonstration_sign_in(request: OpenRequest) -> HttpResponse:
     """Sign in as one of the cast; there is nothing at this address outside demonstration mode."""
     if not settings.DEMONSTRATION:
         raise Http404

@@ -7,7 +7,7 @@ from allauth.core.ratelimit import consume
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from learnplan.pages import get_visible, render_page
+from learnplan.pages import OpenRequest, Request, get_visible, render_page
 from learnplan.people.cards.actions import does_not_work, issue_cards, use_card
 from learnplan.people.cards.codes import code_hash
 from learnplan.people.cards.forms import CardPasswordForm, CardsForm, CodeForm
@@ -33,7 +33,7 @@ HELD_CARD = "sign_in_card"
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-def class_cards(request: HttpRequest, class_id: int) -> HttpResponse:
+def class_cards(request: Request, class_id: int) -> HttpResponse:
     """Show a class and make cards for some of it; the sheet is shown once, as the answer, and kept nowhere."""
     in_class = get_visible(Class.objects.visible_to(request.user).select_related("institution"), pk=class_id)
     if not can_make_cards(request.user, in_class):
@@ -56,7 +56,7 @@ def class_cards(request: HttpRequest, class_id: int) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-def card_sign_in(request: HttpRequest) -> HttpResponse:
+def card_sign_in(request: OpenRequest) -> HttpResponse:
     """Take the code of a card; a good one leads on to choosing a password."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -76,7 +76,7 @@ def card_sign_in(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 @sensitive_post_parameters("password", "again")
-def card_password(request: HttpRequest) -> HttpResponse:
+def card_password(request: OpenRequest) -> HttpResponse:
     """Let the holder of a card choose a password, and sign them in."""
     card = _held_card(request)
     if card is None:
@@ -95,7 +95,7 @@ def card_password(request: HttpRequest) -> HttpResponse:
     return render_page(request, "people/card_password.html", {"form": form, "person": card.user})
 
 
-def _held_card(request: HttpRequest) -> SignInCard | None:
+def _held_card(request: OpenRequest) -> SignInCard | None:
     """Return the card whose code was typed in this browser a short while ago, if it still works."""
     card_id, typed_at = request.session.get(HELD_CARD, (None, 0))
     if timezone.now().timestamp() - typed_at > dt.timedelta(minutes=MINUTES_TO_CHOOSE).total_seconds():

@@ -5,11 +5,11 @@ import json
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from learnplan.pages import get_visible, render_page, saved, wants_part
+from learnplan.pages import Request, get_visible, render_page, saved, wants_part
 from learnplan.people.importing.actions import receive, rows_so_far, set_aside, start_import
 from learnplan.people.importing.forms import RosterForm
 from learnplan.people.importing.kinds import KINDS
@@ -24,7 +24,7 @@ SEVERITIES = ("refused", "warning")
 
 
 @require_GET
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: Request) -> HttpResponse:
     """Show what was brought in, newest first."""
     if not request.user.institutions_as(Role.ADMINISTRATOR, Role.PROVIDER):
         raise PermissionDenied
@@ -35,7 +35,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def roster_import(request: HttpRequest) -> HttpResponse:
+def roster_import(request: Request) -> HttpResponse:
     """Take a roster, and lead to its dry run."""
     administered = request.user.institutions_as(Role.ADMINISTRATOR)
     if not administered:
@@ -63,7 +63,7 @@ def roster_import(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def import_page(request: HttpRequest, import_id: int) -> HttpResponse:
+def import_page(request: Request, import_id: int) -> HttpResponse:
     """Show an import: its progress, then its report; and import a checked file, or set it aside."""
     one = get_visible(Import.objects.visible_to(request.user).select_related("institution", "by"), pk=import_id)
     may_decide = KINDS[one.kind].may(request.user, one.institution)
@@ -84,7 +84,7 @@ def import_page(request: HttpRequest, import_id: int) -> HttpResponse:
     return response
 
 
-def report_context(request: HttpRequest, one: Import, may_decide: bool) -> dict:
+def report_context(request: Request, one: Import, may_decide: bool) -> dict:
     """Return what the page of an import shows: counts, and one page of its problems."""
     report = one.report or {"files": {}, "problems": []}
     problems = report["problems"]
@@ -109,7 +109,7 @@ def report_context(request: HttpRequest, one: Import, may_decide: bool) -> dict:
 
 
 @require_GET
-def import_report(request: HttpRequest, import_id: int, ending: str) -> HttpResponse:
+def import_report(request: Request, import_id: int, ending: str) -> HttpResponse:
     """Give the report as a file: JSON as the command prints it, or its problems as CSV."""
     one = get_visible(Import.objects.visible_to(request.user), pk=import_id)
     report = one.report or {"committed": False, "files": {}, "problems": []}
