@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learnplan.templatetags.learnplan_parts import line_class
 from learnplan.years import year_name
+from scripts.authoring import markup
 from scripts.authoring.cohorts import year_group_in
 from scripts.authoring.lanes import Line, Stop
 from scripts.authoring.layout import lay_out
 from scripts.authoring.models import Branch, Step
 from scripts.authoring.reading import Picture
 from scripts.authoring.rows import Row, lay_rows
-from scripts.authoring.shapes import Band, RouteMap
+from scripts.authoring.shapes import Band, PlacedStop, RouteMap, Terminus
 
 MINI_BEFORE, MINI_AFTER, MINI_FILL = 1, 2, 540
 
@@ -28,15 +32,20 @@ class NamedBand:
 
 @dataclass
 class Drawing:
-    """One script drawn twice from the same lines, across for wide screens and as rows for narrow ones."""
+    """One script drawn twice from the same lines, across for wide screens and as rows for narrow ones.
+
+    Each stop and ending across, and each row, stands beside its address; each row also beside its drawing.
+    """
 
     across: RouteMap
-    rows: list[Row]
     bands: list[NamedBand]
+    tracks: SafeString
+    stops: list[tuple[PlacedStop, str, str]]
+    termini: list[tuple[Terminus, str, str]]
+    rows: list[tuple[Row, SafeString, str]]
     title: str
     words: str
     here: Step | None  # leads there from the top of a long map; a small one needs no such way
-    branches: dict[int, Branch]
 
 
 def draw(picture: Picture, *, title: str) -> Drawing:
@@ -59,9 +68,22 @@ def _drawn(picture: Picture, lines: list[Line], title: str, words: str, **room) 
     chosen = picture.chosen and picture.chosen.pk
     here = picture.here and picture.here.pk
     across = lay_out(lines, chosen=chosen, here=here, here_words=_("You are here"), **room)
-    rows = lay_rows(lines, chosen=chosen, here=here)
-    bands = [_named(band, picture) for band in across.bands]
-    return Drawing(across, rows, bands, title, words, picture.here, picture.by_id)
+    branches = {pk: reverse("branch", args=[pk]) for pk in picture.by_id}
+    steps = {step.pk: f"{branches[pk]}#step-{step.pk}" for pk, steps in picture.steps.items() for step in steps}
+    return Drawing(
+        across,
+        [_named(band, picture) for band in across.bands],
+        markup.tracks(across),
+        [(each, steps[each.stop.key], line_class(each.line.number)) for each in across.stops],
+        [(each, branches[each.line.key], line_class(each.line.number)) for each in across.termini],
+        [
+            (row, markup.rail_piece(row), steps[row.stop.key] if row.stop else branches[row.line.key])
+            for row in lay_rows(lines, chosen=chosen, here=here)
+        ],
+        title,
+        words,
+        picture.here,
+    )
 
 
 def _line(branch: Branch) -> Line:

@@ -23,10 +23,6 @@ class Stretch:
     x: float
     part: str
 
-    @property
-    def css(self):
-        return self.state.replace("_", "-")
-
 
 @dataclass(frozen=True, slots=True)
 class Bend:
@@ -36,10 +32,6 @@ class Bend:
     state: str
     x: float
     path: str
-
-    @property
-    def css(self):
-        return self.state.replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,6 @@ class Track:
     state: str
     path: str
 
-    @property
-    def css(self):
-        return self.state.replace("_", "-")
-
 
 @dataclass(frozen=True, slots=True)
 class Terminus:
