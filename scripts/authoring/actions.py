@@ -122,7 +122,7 @@ def free_name(script: Script, name: str, apart_from: Branch | None = None) -> st
     name = " ".join(name.split())
     if not name:
         raise RuleBroken(_("Give the branch a name, so that you can tell it apart."))
-    others = script.branches.exclude(pk=apart_from and apart_from.pk)
+    others = script.branches.exclude(pk=apart_from.pk if apart_from else 0)
     if others.filter(name__iexact=name).exists():
         raise RuleBroken(_("You already have a branch called “%(name)s”. Give this one another name.") % {"name": name})
     return name

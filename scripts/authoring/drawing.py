@@ -65,8 +65,8 @@ def draw_mini(picture: Picture, *, title: str) -> Drawing:
 
 
 def _drawn(picture: Picture, lines: list[Line], title: str, words: str, **room) -> Drawing:
-    chosen = picture.chosen and picture.chosen.pk
-    here = picture.here and picture.here.pk
+    chosen = picture.chosen.pk if picture.chosen else None
+    here = picture.here.pk if picture.here else None
     across = lay_out(lines, chosen=chosen, here=here, here_words=_("You are here"), **room)
     branches = {pk: reverse("branch", args=[pk]) for pk in picture.by_id}
     steps = {step.pk: f"{branches[pk]}#step-{step.pk}" for pk, steps in picture.steps.items() for step in steps}

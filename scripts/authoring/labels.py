@@ -85,7 +85,8 @@ def wrap(text: str, width: float, lines: int) -> list[str]:
 
 def _pieces(word: str, width: float) -> list[tuple[str, bool]]:
     """Return the pieces a word needs so that each fits, and whether each is the start of the word."""
-    pieces, rest = [], word
+    pieces: list[tuple[str, bool]] = []
+    rest = word
     while width_of(rest) > width and len(rest) > 2:
         cut = len(rest)
         while cut > 1 and width_of(rest[:cut] + "-") > width:

@@ -88,13 +88,13 @@ def arrange(lines: Sequence[Line], chosen: int | None = None) -> Arrangement:
 def _fork_of(line: Line, lines: dict[int, Line]) -> tuple[int, int | None]:
     """Return the line and the stop it truly forks from: before a branch's first stop is where that branch forks."""
     parent, after = line.parent, line.forks_after
-    while after is None and parent is not None and lines[parent].parent is not None:
-        parent, after = lines[parent].parent, lines[parent].forks_after
+    while after is None and parent is not None and (above := lines[parent]).parent is not None:
+        parent, after = above.parent, above.forks_after
     return (parent if parent is not None else line.key), after
 
 
 def _parents_first(plan: Arrangement) -> Iterable[Line]:
-    waiting, done = list(plan.lines.values()), {None}
+    waiting, done = list(plan.lines.values()), set[int | None]([None])
     while waiting:
         ready = [line for line in waiting if line.parent in done]
         yield from ready
@@ -109,11 +109,12 @@ def _set_columns(plan: Arrangement) -> None:
     for line in _parents_first(plan):
         before = plan.forks[line.key][1] if line is not plan.trunk else None
         for stop in line.stops:
-            earliest = slots.get(before, (0, 0))
+            earliest = slots[before] if before is not None else (0, 0)
             wanted = (stop.year, stop.term or 0) if stop.year is not None else earliest
             slots[stop.key] = max(earliest, wanted)
-            follows = before in slots and slots[before] == slots[stop.key]
-            ranks[stop.key] = ranks[before] + 1 if follows else 0
+            ranks[stop.key] = 0
+            if before is not None and slots[before] == slots[stop.key]:
+                ranks[stop.key] = ranks[before] + 1
             before = stop.key
     width: dict[tuple[int, int], int] = {}
     for key, slot in slots.items():

@@ -1,5 +1,7 @@
 """A learner's script: the trunk everyone shares, the branches they write, and the steps on them."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,8 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import STAFF, Bond, Institution
+from learnplan.years import year_name
 from plans.targets.models import Target
 from scripts.authoring.frameworks import CommonScript, FrameworkItem
+
+if TYPE_CHECKING:
+    from scripts.partnership.models import Place
 
 
 class Style(models.TextChoices):
@@ -68,6 +74,10 @@ class Branch(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.IDEA)
     position = models.PositiveSmallIntegerField(default=0)
 
+    # What `reading` adds for the pages: its steps in order, and the number of its line ("core" or from 1).
+    own_steps: "list[Step]"
+    number: int | str
+
     class Meta:
         ordering = ["position", "pk"]
         verbose_name_plural = "branches"
@@ -87,6 +97,23 @@ class Branch(models.Model):
     def is_trunk(self):
         return self.parent_id is None
 
+    @property
+    def is_chosen(self):
+        return self.state == self.State.CHOSEN
+
+    @property
+    def is_set_aside(self):
+        return self.state == self.State.SET_ASIDE
+
+    @property
+    def may_be_chosen(self):
+        return self.state not in (self.State.CHOSEN, self.State.FINISHED)
+
+    @property
+    def has_state(self):
+        """Say whether its state tells anything: the trunk is everyone's, so only that it is chosen does."""
+        return not self.is_trunk or self.state != self.State.POSSIBLE
+
 
 class Step(models.Model):
     """One stop on a branch: something to do, in a style and a term, for a target or by taking up an offer."""
@@ -105,6 +132,13 @@ class Step(models.Model):
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
 
+    # What `reading` adds for the pages: items it covers, the learner's live place, places left (None without offer).
+    cover_ids: list[int]
+    offer_taken: int
+    place: "Place | None"
+    places_left: int | None
+    is_here: bool
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
@@ -117,6 +151,10 @@ class Step(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def year_name(self):
+        return year_name(self.year) if self.year else ""
 
 
 class StepCover(models.Model):

@@ -10,10 +10,9 @@ from django.db.models.functions import Coalesce
 
 from learnplan.events.models import Event
 from learnplan.people.models import User
-from learnplan.years import year_name
 from scripts.authoring.frameworks import CommonItem
 from scripts.authoring.models import Branch, Script, Step
-from scripts.authoring.path import covered, lineage, path_steps
+from scripts.authoring.path import covered, path_steps
 from scripts.partnership.models import Place
 
 LIVE = [*Place.OPEN, Place.State.COMPLETED]
@@ -38,9 +37,7 @@ class Coverage:
 class Picture:
     """A script with its branches in order, their steps, and the learner's places on them.
 
-    Each branch carries `own_steps`, `number` (its line: "core" or from 1) and `is_on_chosen_path`; each step
-    carries `cover_ids`, `places_left` (None without an offer), `place` (the learner's live one, or None), `is_here`
-    and `year_name`.
+    Its branches and steps carry what `Branch` and `Step` say that reading adds.
     """
 
     script: Script
@@ -95,15 +92,8 @@ class Picture:
         for number, branch in enumerate((each for each in self.branches if not each.is_trunk), 1):
             branch.number = number
         self.trunk.number = "core"
-        on_path = lineage(self.chosen, self.by_id) if self.chosen else []
         for branch in self.branches:
             branch.own_steps = self.steps.get(branch.pk, [])
-            branch.is_chosen = branch.state == Branch.State.CHOSEN
-            branch.is_set_aside = branch.state == Branch.State.SET_ASIDE
-            branch.may_be_chosen = branch.state not in (Branch.State.CHOSEN, Branch.State.FINISHED)
-            branch.may_move = not branch.is_trunk
-            branch.has_state = not branch.is_trunk or branch.state != Branch.State.POSSIBLE
-            branch.is_on_chosen_path = branch in on_path
 
     def mark_steps(self) -> None:
         """Give steps what the pages say of them."""
@@ -112,9 +102,8 @@ class Picture:
         for steps in self.steps.values():
             for step in steps:
                 step.place = by_step.get(step.pk) or (by_offer.get(step.offer_id) if step.offer_id else None)
-                step.places_left = max(step.offer.places - step.offer_taken, 0) if step.offer_id else None
+                step.places_left = max(step.offer.places - step.offer_taken, 0) if step.offer else None
                 step.is_here = step == self.here
-                step.year_name = year_name(step.year) if step.year else ""
 
 
 def promised_pence(places: list[Place]) -> int:
@@ -131,11 +120,12 @@ def read_script(script: Script, user: User, *, with_places: bool = True) -> Pict
         Step.objects.filter(branch__script=script)
         .select_related("offer__provider", "target", "common_item")
         .annotate(
-            offer_taken=Coalesce(Subquery(taken), 0),
-            cover_ids=ArrayAgg("covers__item", filter=Q(covers__isnull=False), default=[]),
+            taken=Coalesce(Subquery(taken), 0),
+            items=ArrayAgg("covers__item", filter=Q(covers__isnull=False), default=[]),
         )
         .fetch_mode(models.FETCH_RAISE)
     ):
+        step.cover_ids, step.offer_taken = step.items, step.taken
         steps.setdefault(step.branch_id, []).append(step)
     places = Place.objects.visible_to(user).filter(learner=script.learner_id, state__in=LIVE)
     picture = Picture(

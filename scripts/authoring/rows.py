@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scripts.authoring.lanes import Arrangement, Line, Stop, arrange
 
 MIDDLE, FOOT = 22, 44  # where a stop stands in its row, and where a fork has reached its lane
-INSET = 12
+INSET = 12.0
 PITCH, TIGHT_PITCH = 18, 12
 ROOMY_LANES = 5
 

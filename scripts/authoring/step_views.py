@@ -96,7 +96,7 @@ def step_remove(request: Request, step_id: int) -> HttpResponse:
         try:
             actions.remove_step(step=step, actor=request.user)
         except RuleBroken as error:
-            refusal = error.message
+            refusal = str(error.message)
         else:
             return saved(request, "branch", branch.pk, message=_("“%s” is off the branch.") % step)
     context |= {"refusal": refusal, "forks": [each for each in picture.branches if each.forks_after_id == step.pk]}

@@ -59,7 +59,7 @@ def script_start(request: Request) -> HttpResponse:
             return saved(request, script, message=_("The script is started. Now it can branch."))
         common_script = actions.common_script_for(learner)
     except RuleBroken as error:
-        common_script, refusal = None, error.message
+        common_script, refusal = None, str(error.message)
     context = {
         "learner": learner,
         "common_script": common_script,
@@ -154,7 +154,7 @@ def branch_choose(request: Request, branch_id: int) -> HttpResponse:
         try:
             actions.choose_branch(branch=branch, actor=request.user)
         except RuleBroken as error:
-            refusal = error.message
+            refusal = str(error.message)
         else:
             return saved(request, picture.script, message=_("“%s” is now the chosen path.") % branch)
     now = picture.chosen
