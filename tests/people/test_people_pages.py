@@ -118,7 +118,7 @@ def test_person_is_seen_by_those_around_them(sign_in, plan, amina, bea, chidi, m
 def test_circumstances_are_for_the_learner_and_administrators(sign_in, amina, chidi, bea, mair, rosa):
     Circumstance.objects.create(learner=amina, kind="care", source="a letter", from_on=TODAY)
     path = reverse("person", args=[amina.pk])
-    seen = {u.username: "in care" in sign_in(u).get(path).content.decode() for u in (amina, chidi, bea, mair, rosa)}
+    seen = {u.username: "In care" in sign_in(u).get(path).content.decode() for u in (amina, chidi, bea, mair, rosa)}
     assert seen == {"amina": True, "chidi": False, "bea": False, "mair": False, "rosa": True}
 
 
