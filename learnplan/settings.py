@@ -128,13 +128,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("home")
@@ -165,21 +160,16 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 
 # E-mail: files in demonstration mode, a real server otherwise.
 MAIL_FOLDER = env.path("MAIL_FOLDER", STATE_FOLDER / "mail")
-MAILERS = {
-    "default": {"BACKEND": "learnplan.notices.mail.OneFileEach"}
-    if DEMONSTRATION
-    else {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": env.str("EMAIL_HOST", "localhost"),
-            "port": env.int("EMAIL_PORT", 25),
-            "username": env.str("EMAIL_HOST_USER", ""),
-            "password": env.str("EMAIL_HOST_PASSWORD", ""),
-            "use_tls": env.bool("EMAIL_USE_TLS", False),
-            "timeout": 20,
-        },
-    }
+MAIL_SERVER = {
+    "host": env.str("EMAIL_HOST", "localhost"),
+    "port": env.int("EMAIL_PORT", 25),
+    "username": env.str("EMAIL_HOST_USER", ""),
+    "password": env.str("EMAIL_HOST_PASSWORD", ""),
+    "use_tls": env.bool("EMAIL_USE_TLS", False),
+    "timeout": 20,
 }
+TO_SERVER = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": MAIL_SERVER}
+MAILERS = {"default": {"BACKEND": "learnplan.notices.mail.OneFileEach"} if DEMONSTRATION else TO_SERVER}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Learnplan <learnplan@localhost>")
 SITE_ADDRESS = env.str("SITE_ADDRESS", f"http://localhost:{env.int('PORT', 8000)}")
 
@@ -196,13 +186,10 @@ STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "build" / "collected")
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 31536000 if PRODUCTION else 3600
+PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "learnplan.storage.HashedFiles"
-        if PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "learnplan.storage.HashedFiles" if PRODUCTION else PLAIN_FILES},
 }
 
 # What goes wrong is written to the error output, where whoever started the program keeps it.
@@ -215,14 +202,8 @@ LOGGING = {
 }
 
 # Safety. No page may load anything from another host, nor run anything inline.
-SECURE_CSP = {
-    "default-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "object-src": [CSP.NONE],
-    "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
-    "frame-ancestors": [CSP.NONE],
-}
+SECURE_CSP = {"default-src": [CSP.SELF], "img-src": [CSP.SELF, "data:"], "form-action": [CSP.SELF]}
+SECURE_CSP |= {kind: [CSP.NONE] for kind in ("object-src", "base-uri", "frame-ancestors")}
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True

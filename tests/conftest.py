@@ -19,6 +19,7 @@ def pytest_configure(config):
     os.environ.setdefault("QUEUE", f"test{os.getpid()}{worker}")
     embedded.keep_running()
     assets.build()
+    (assets.ROOT / "build" / "collected").mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns in each test
 
 
 @pytest.fixture(scope="session")
@@ -149,3 +150,29 @@ def sign_in(client):
         return client
 
     return as_user
+
+
+@pytest.fixture(scope="session")
+def stage_settings(tmp_path_factory):
+    """Files and e-mail of the stage go to a folder of its own, and nothing it queues is run."""
+    from django.test import override_settings
+
+    folder = tmp_path_factory.mktemp("stage")
+    with override_settings(MEDIA_ROOT=folder / "media", MAIL_FOLDER=folder / "mail"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker, stage_settings):
+    """The stage (see tests/stage.py), built once for the tests of a module and taken back after them.
+
+    Its tests are marked `django_db`: then there is a test database, and what they write is taken back at once.
+    """
+    from django.db import connection, transaction
+
+    from tests.stage import build
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert connection.settings_dict["NAME"].startswith("test_"), "Mark these tests with django_db."
+        yield build()
+        transaction.set_rollback(True)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from learnplan.events.reading import lines
 from learnplan.pages import Request, get_visible, render_page, saved
-from learnplan.people.models import User
+from learnplan.people.models import Role, User
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
 from scripts.authoring.drawing import draw
@@ -52,6 +52,8 @@ def script_start(request: Request) -> HttpResponse:
     started = Script.objects.filter(learner=learner).first()
     if started:
         return redirect(started)
+    if not learner.institutions_as(Role.LEARNER):
+        raise PermissionDenied(_("Only a learner has a script."))
     refusal = ""
     try:
         if request.method == "POST":

@@ -1,3 +1,5 @@
+"""The home page of each role: what needs the reader, and their own sections."""
+
 import datetime as dt
 import re
 

@@ -1,3 +1,5 @@
+"""The rail: the entries of each role, which is current, and that each leads somewhere."""
+
 import pytest
 from django.test import RequestFactory
 from django.urls import resolve, reverse

@@ -1,3 +1,5 @@
+"""A target's page shows the steps of the script that answer it."""
+
 import datetime as dt
 import re
 

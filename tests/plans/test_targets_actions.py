@@ -1,3 +1,5 @@
+"""Acts on plans and targets: who may, what is recorded, whom they tell, and what is refused."""
+
 import datetime as dt
 
 import pytest

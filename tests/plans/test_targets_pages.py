@@ -1,3 +1,5 @@
+"""Pages of plans and targets: what each reader is shown, and what the forms say when refused."""
+
 import datetime as dt
 import re
 

@@ -1,0 +1,240 @@
+"""Who may open what: one table of person x page x status, complete by construction.
+
+A line is a method, a page with the stage's names for the keys in its address, and the status for each person:
+`in` is the way to the sign-in page, `on` any other redirect. Not yours to know is 404, not yours to do is 403.
+A page may name a query, and a key may be a "=word" as it is.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.stage import PEOPLE, SIGNED_OUT, Stage
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS = (SIGNED_OUT, *PEOPLE)
+TABLE = """
+# The front door, and signing in.               out   amina bea   chidi mair  sam   rosa  dov
+GET  home                                       in    200   200   200   200   200   200   200
+GET  my_money                                   in    on    on    on    on    on    on    on
+GET  style                                      200   200   200   200   200   200   200   200
+POST demonstration_sign_in                      404   404   404   404   404   404   404   404
+GET  account_login                              200   on    on    on    on    on    on    on
+GET  account_logout                             in    200   200   200   200   200   200   200
+GET  account_inactive                           200   200   200   200   200   200   200   200
+GET  account_change_password                    in    200   on    on    on    on    on    on
+GET  account_set_password                       in    on    200   200   200   200   200   200
+GET  account_reset_password                     200   200   200   200   200   200   200   200
+GET  account_reset_password_done                200   200   200   200   200   200   200   200
+GET  account_reset_password_from_key =1 =nonsense 200   200   200   200   200   200   200   200
+GET  account_reset_password_from_key_done       200   200   200   200   200   200   200   200
+GET  card_sign_in                               200   200   200   200   200   200   200   200
+GET  card_password                              on    on    on    on    on    on    on    on
+
+# People and what they are told.                out   amina bea   chidi mair  sam   rosa  dov
+GET  inbox                                      in    200   200   200   200   200   200   200
+POST read_notices                               in    on    on    on    on    on    on    on
+POST notice notice                              in    on    404   404   404   404   404   404
+GET  people                                     in    200   200   200   200   200   200   200
+GET  people?q=hart&role=learner                 in    200   200   200   200   200   200   200
+GET  profile                                    in    200   200   200   200   200   200   200
+GET  person amina                               in    200   200   200   200   404   200   404
+GET  person dov                                 in    404   404   404   404   404   404   200
+GET  person chidi                               in    200   404   200   200   404   200   404
+GET  person sam                                 in    404   404   404   404   200   404   404
+GET  bond_new amina                             in    403   403   403   403   404   200   404
+GET  circumstance_new amina                     in    403   403   403   403   404   200   404
+POST bond_consent bond_of_cal                   in    on    404   404   404   404   403   404
+POST bond_end bond_of_bea                       in    on    on    404   404   404   on    404
+POST bond_end bond_of_chidi                     in    403   404   403   404   404   on    404
+GET  classes                                    in    200   200   200   200   200   200   200
+GET  class_cards class                          in    404   404   200   404   404   200   404
+GET  imports                                    in    403   403   403   403   200   200   403
+GET  roster_import                              in    403   403   403   403   403   200   403
+GET  import import                              in    404   404   404   404   404   200   404
+GET  import?severity=refused import             in    404   404   404   404   404   200   404
+GET  import_report import =json                 in    404   404   404   404   404   200   404
+GET  import_report import =csv                  in    404   404   404   404   404   200   404
+
+# A plan and its targets.                       out   amina bea   chidi mair  sam   rosa  dov
+GET  caseload                                   in    403   200   200   200   403   200   403
+GET  caseload?show=waiting                      in    403   200   200   200   403   200   403
+POST plan_start                                 in    on    403   403   403   403   403   on
+GET  plan plan                                  in    200   200   200   200   404   200   404
+GET  plan plan_of_dov                           in    404   404   404   404   404   404   200
+GET  plan_history plan                          in    200   200   200   200   404   200   404
+GET  target_new plan                            in    200   403   200   200   404   403   404
+GET  target target_active                       in    200   200   200   200   404   200   404
+GET  target target_need_help                    in    200   200   200   200   404   200   404
+GET  target target_reached                      in    200   200   200   200   404   200   404
+GET  target target_of_dov                       in    404   404   404   404   404   404   200
+GET  target_change target                       in    200   403   200   200   404   403   404
+GET  check_in target                            in    200   403   403   403   404   403   404
+GET  rate target                                in    403   403   200   200   404   403   404
+POST target_state target                        in    on    403   on    on    404   403   404
+
+# Money.                                        out   amina bea   chidi mair  sam   rosa  dov
+GET  money plan                                 in    200   200   200   200   404   200   404
+GET  money plan_of_dov                          in    404   404   404   404   404   404   200
+GET  promised                                   in    403   403   403   403   200   403   403
+GET  funds                                      in    403   403   403   403   403   200   403
+GET  fund_new                                   in    403   403   403   403   403   200   403
+GET  fund fund                                  in    404   404   404   404   404   200   404
+GET  pay_in fund                                in    404   404   404   404   404   200   404
+GET  formula_new fund                           in    404   404   404   404   404   200   404
+GET  formula formula                            in    404   404   404   404   404   200   404
+GET  formula_sheet formula                      in    404   404   404   404   404   200   404
+
+# Frameworks and common scripts.                out   amina bea   chidi mair  sam   rosa  dov
+GET  frameworks                                 in    200   200   200   200   200   200   200
+GET  framework framework                        in    200   200   200   200   200   200   404
+GET  framework?words=count framework            in    200   200   200   200   200   200   404
+GET  framework_import                           in    403   403   403   403   403   200   403
+GET  adopt framework                            in    403   403   403   403   403   200   404
+GET  common_script common_script                in    200   200   200   200   404   200   404
+
+# A script.                                     out   amina bea   chidi mair  sam   rosa  dov
+GET  script_start                               in    on    403   403   403   403   403   200
+GET  script script                              in    200   200   200   200   404   200   404
+GET  script_list script                         in    200   200   200   200   404   200   404
+GET  branch_new script                          in    200   403   200   200   404   403   404
+GET  branch branch                              in    200   200   200   200   404   200   404
+GET  branch trunk                               in    200   200   200   200   404   200   404
+GET  branch_change branch                       in    200   403   200   200   404   403   404
+GET  branch_choose idea                         in    200   403   200   200   404   403   404
+GET  branch_state idea                          in    200   403   200   200   404   403   404
+GET  step_new branch                            in    200   403   200   200   404   403   404
+GET  step_new?q=brick branch                    in    200   403   200   200   404   403   404
+GET  step_change step                           in    200   403   200   200   404   403   404
+GET  step_change common_step                    in    200   403   200   200   404   403   404
+GET  step_remove step                           in    200   403   200   200   404   403   404
+GET  step_remove common_step                    in    200   403   200   200   404   403   404
+POST step_done step                             in    on    403   on    on    404   403   404
+
+# Offers, places and partners.                  out   amina bea   chidi mair  sam   rosa  dov
+GET  offers                                     in    200   200   200   200   200   200   200
+GET  offers?q=brick&style=workplace             in    200   200   200   200   200   200   200
+GET  offers?q=nowhere                           in    200   200   200   200   200   200   200
+GET  offer offer                                in    200   200   200   200   200   200   404
+GET  offer offer_asked0                         in    200   200   200   200   200   200   404
+GET  offer offer_closed0                        in    404   404   404   404   200   404   404
+GET  offers_import                              in    403   403   403   403   200   200   403
+GET  offers_template                            in    403   403   403   403   200   200   403
+GET  offer_new                                  in    403   403   403   403   200   403   403
+GET  offer_change offer                         in    403   403   403   403   200   403   404
+GET  offer_close offer                          in    403   403   403   403   200   403   404
+GET  place_ask offer                            in    403   403   200   200   403   200   404
+GET  places                                     in    200   200   200   200   200   200   200
+GET  places?show=taken                          in    200   200   200   200   200   200   200
+GET  places?show=ended                          in    200   200   200   200   200   200   200
+GET  place place_asked                          in    200   200   200   200   200   200   404
+GET  place place_held                           in    200   200   200   200   200   200   404
+GET  place place_offered                        in    200   200   200   200   200   200   404
+GET  place place_accepted                       in    200   200   200   200   200   200   404
+GET  place place_under_way                      in    200   200   200   200   200   200   404
+GET  place place_completed                      in    200   200   200   200   200   200   404
+GET  place place_declined                       in    200   200   200   200   200   200   404
+GET  place place_withdrawn                      in    200   200   200   200   200   200   404
+GET  place place_released                       in    200   200   200   200   200   200   404
+GET  place_move place_asked =hold               in    403   403   403   403   200   403   404
+GET  place_move place_held =offer               in    403   403   403   403   200   403   404
+GET  place_move place_offered =accept           in    200   403   403   403   403   403   404
+GET  place_move place_offered =decline          in    200   403   403   403   200   403   404
+GET  place_move place_accepted =withdraw        in    200   403   200   200   403   200   404
+GET  place_move place_accepted =start           in    200   403   200   200   403   200   404
+GET  place_move place_under_way =complete       in    403   403   200   200   200   200   404
+GET  place_move place_asked =release            in    403   403   200   200   200   200   404
+POST place_undo place_offered                   in    422   403   422   422   on    422   404
+GET  partners                                   in    403   403   200   200   200   200   403
+GET  partner_new                                in    403   403   403   403   403   200   403
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    method: str
+    page: str
+    words: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.page} {' '.join(self.words)}".strip()
+
+    @property
+    def name(self) -> str:
+        return self.page.split("?")[0]
+
+    def address(self, stage: Stage) -> str:
+        path = reverse(self.name, args=[stage.argument(word) for word in self.words])
+        return path + self.page.removeprefix(self.name)
+
+    def who(self, status: str) -> list[str]:
+        """Return the people for whom the page answers `status`."""
+        return [name for name, answer in zip(COLUMNS, self.statuses, strict=True) if answer == status]
+
+
+def read_table(text: str) -> list[Row]:
+    """Return the lines of the table; those that begin with # are headings."""
+    rows = []
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            method, *before = line.split()
+            cut = len(before) - len(COLUMNS)
+            rows.append(Row(method, before[0], tuple(before[1:cut]), tuple(before[cut:])))
+    return rows
+
+
+ROWS = read_table(TABLE)
+PAGES = [row for row in ROWS if row.method == "GET"]
+
+
+def names_of(patterns, prefix=""):
+    """Yield the name of every address of ours; an address without a name yields its pattern."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or f"(no name) {prefix}{pattern.pattern}"
+        elif pattern.namespace != "admin":
+            yield from names_of(pattern.url_patterns, f"{prefix}{pattern.pattern}")
+
+
+def answer_of(response) -> str:
+    if response.status_code == 302:
+        return "in" if response.headers["Location"].startswith(reverse("account_login")) else "on"
+    return str(response.status_code)
+
+
+def ask(client, stage: Stage, row: Row, name: str, method: str = "") -> str:
+    """Send the request of a row as the person called `name`, take back what it did, and return the answer."""
+    client.cookies.clear()
+    if name != SIGNED_OUT:
+        client.cookies[settings.SESSION_COOKIE_NAME] = stage.sessions[name]
+    with transaction.atomic():
+        answer = answer_of(client.generic(method or row.method, row.address(stage)))
+        transaction.set_rollback(True)
+    return answer
+
+
+def test_table_has_every_address():
+    assert sorted(set(names_of(get_resolver().url_patterns))) == sorted({row.name for row in ROWS})
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_page_answers_each_person_as_the_table_says(client, stage, row):
+    answers = {name: ask(client, stage, row, name) for name in COLUMNS}
+    assert answers == dict(zip(COLUMNS, row.statuses, strict=True))
+
+
+@pytest.mark.parametrize("row", PAGES, ids=str)
+def test_nobody_may_post_where_they_may_not_look(client, stage, row):
+    for name, seen in zip(COLUMNS, row.statuses, strict=True):
+        answer = ask(client, stage, row, name, "POST")
+        if seen in ("in", "403", "404"):
+            assert answer in (seen, "405"), name
+        else:
+            assert answer in ("200", "in", "on", "403", "405", "422"), name

@@ -1,0 +1,134 @@
+"""The house stands as it is drawn: imports go one way, writes stay in actions, and nothing grows too big."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+ROOMS = ("learnplan", "plans", "scripts", "advocacy")
+MODULES = sorted(
+    path for room in (*ROOMS, "tests") for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts
+)
+SOURCES = [path for path in MODULES if path.relative_to(ROOT).parts[0] in ROOMS]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
+
+SAYS_NOTHING = {"util", "helper", "common", "manager", "service"}
+WRITES = {"save", "create", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+SQL = re.compile(r"\b(INSERT INTO|UPDATE \w+ |DELETE FROM|TRUNCATE|COPY \S+ ?(\(.*\) )?FROM)")
+# Where data is written outside an actions module, and why that is right.
+WRITERS = {
+    "learnplan/notices/delivery.py": "the outbox notes on its own row that an e-mail has gone",
+    "learnplan/people/roster": "the roster import writes in bulk, by SQL",
+    "plans/funding/ledger.py": "posting to the ledger, for the actions of money only",
+    "plans/funding/sharing.py": "actions of money, in a module of their own for their length",
+    "scripts/authoring/adoption.py": "actions of scripts, in a module of their own for their length",
+    "scripts/authoring/framework_import.py": "the framework import writes in bulk",
+    "scripts/authoring/sync.py": "the framework import writes in bulk, by COPY",
+    "scripts/partnership/offers_import.py": "the offers import writes in bulk",
+}
+# These only look like writes to the database.
+NOT_DATA = {
+    "learnplan/fonts.py": "saves a font into a file",
+    "learnplan/embedded.py": "keeps count of who holds the servers",
+    "learnplan/people/account_forms.py": "allauth's own form sends the e-mail",
+}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def lines_over(paths: list[Path], most: int) -> dict[str, int]:
+    counts = {name_of(path): len(path.read_text().splitlines()) for path in paths}
+    return {name: count for name, count in counts.items() if count > most}
+
+
+def is_write(node: ast.AST) -> bool:
+    """Say whether a node of a syntax tree is a call that writes through the ORM, or SQL that writes."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and bool(SQL.search(node.value))
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    if node.func.attr == "update":  # a queryset's takes names only, a dictionary's or a digest's a value
+        return bool(node.keywords) and not node.args
+    return node.func.attr in WRITES
+
+
+def is_excused(name: str) -> bool:
+    return any(name == known or name.startswith(f"{known}/") for known in (*WRITERS, *NOT_DATA))
+
+
+def test_imports_go_one_way():
+    command = [Path(sys.executable).parent / "lint-imports", "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_modules_are_short():
+    assert lines_over(SOURCES, 400) == {}
+    assert lines_over(MODULES, 500) == {}
+    assert lines_over([ROOT / "learnplan" / "settings.py"], 220) == {}
+
+
+def test_templates_and_scripts_are_short():
+    assert lines_over(TEMPLATES, 150) == {}
+    assert lines_over(SCRIPTS, 80) == {}
+
+
+def test_modules_open_with_a_sentence():
+    silent = []
+    for path in [*MODULES, ROOT / "manage.py"]:
+        words = ast.get_docstring(ast.parse(path.read_text())) or ""
+        if not words.split("\n\n")[0].rstrip().endswith("."):
+            silent.append(name_of(path))
+    assert silent == []
+
+
+def test_names_of_modules_say_what_they_own():
+    vague = [
+        name_of(path)
+        for path in MODULES
+        if {part.rstrip("s") for part in (*path.parent.relative_to(ROOT).parts, path.stem, *path.stem.split("_")[-1:])}
+        & SAYS_NOTHING
+    ]
+    assert vague == []
+
+
+def test_writes_are_in_actions():
+    strays = {}
+    for path in SOURCES:
+        name = name_of(path)
+        if path.stem == "actions" or path.stem.endswith("_actions") or is_excused(name):
+            continue
+        found = [node.lineno for node in ast.walk(ast.parse(path.read_text())) if is_write(node)]
+        if found:
+            strays[name] = found
+    assert strays == {}
+
+
+@pytest.mark.parametrize("name", [*WRITERS, *NOT_DATA])
+def test_excuse_is_still_needed(name):
+    paths = [path for path in SOURCES if name_of(path) == name or name_of(path).startswith(f"{name}/")]
+    assert any(is_write(node) for path in paths for node in ast.walk(ast.parse(path.read_text())))
+
+
+def test_actions_never_see_a_request():
+    seen = [
+        name_of(path)
+        for path in SOURCES
+        if path.stem == "actions" or path.stem.endswith("_actions")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.arg) and node.arg == "request"
+    ]
+    assert seen == []
+
+
+def test_nothing_is_hidden_in_signals_or_generic_keys():
+    pattern = re.compile(r"GenericForeignKey|django\.dispatch|models\.signals|\bpost_save\b|\bpre_save\b")
+    assert [name_of(path) for path in SOURCES if pattern.search(path.read_text())] == []
