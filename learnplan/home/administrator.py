@@ -47,9 +47,10 @@ def with_figures(institutions: list[int], year: int):
     here = OuterRef("pk")
     learners = Membership.objects.current().filter(institution=here, role=Role.LEARNER)
     plans = Plan.objects.filter(institution=here, year=year)
-    partners = Agreement.objects.current().filter(home=here)
+    partners = Agreement.objects.current().filter(home=OuterRef(OuterRef("pk")))
     offers = Offer.objects.filter(Q(provider=here) | Q(provider__in=partners.values("provider")), closed_at=None)
     funds = Fund.objects.filter(institution=here, year=year)
+    published = Formula.objects.filter(fund__institution=here, fund__year=year, published_at__isnull=False)
     return Institution.objects.filter(pk__in=institutions).annotate(
         learner_count=counted(learners, "institution"),
         plan_count=counted(plans, "institution"),
@@ -60,7 +61,7 @@ def with_figures(institutions: list[int], year: int):
         has_common_script=Exists(CommonScript.objects.filter(institution=here)),
         has_offers=Exists(offers),
         has_fund=Exists(funds),
-        has_published=Exists(Formula.objects.filter(fund__in=funds.values("pk"), published_at__isnull=False)),
+        has_published=Exists(published),
     )
 
 

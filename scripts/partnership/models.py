@@ -173,6 +173,10 @@ class Place(models.Model):
                 name="scripts_place_one_open",
             ),
             models.CheckConstraint(
+                name="scripts_place_offered_has_a_day",
+                condition=~Q(state="offered") | Q(decide_by__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="scripts_place_accepted_has_promise",
                 condition=~Q(state__in=["accepted", "under_way"]) | Q(promise__isnull=False) | Q(price_pence=0),
             ),
