@@ -56,7 +56,7 @@ def message_for(notice: Notice) -> EmailMessage:
     return EmailMessage(
         subject=Truncator(" ".join(notice.words.split())).chars(LONGEST_SUBJECT),
         body=render_to_string("notices/email.txt", {"notice": notice, "address": address}),
-        to=[notice.recipient.email],
+        to=[str(notice.recipient.email)],
         headers={
             "Message-ID": f"<notice-{notice.pk}-{notice.at:%Y%m%d%H%M%S%f}@{host}>",
             "Auto-Submitted": "auto-generated",

@@ -22,7 +22,7 @@ class CardsForm(forms.Form):
         if data is not None and "whole_class" in data:  # the button that says so; nothing chosen never means everyone
             data = {"users": [user.pk for user in class_list]}
         super().__init__(data)
-        self.fields["users"].queryset = class_list
+        self.fields["users"].queryset = class_list  # type: ignore[attr-defined]
 
 
 class CodeForm(forms.Form):
