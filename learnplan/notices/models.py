@@ -21,7 +21,7 @@ class NoticeQuerySet(models.QuerySet):
 
     def count_unread(self, user) -> int:
         """How many the user has not read, counted no further than the bell can show."""
-        return self.visible_to(user).unread()[:MOST_SHOWN_UNREAD].count()
+        return self.visible_to(user).unread().order_by()[:MOST_SHOWN_UNREAD].count()
 
     def waiting(self):
         return self.filter(email_state=Notice.EmailState.WAITING)

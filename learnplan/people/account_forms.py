@@ -11,6 +11,7 @@ NEW_PASSWORD_HINT = _("At least 8 characters. Three words that only you would pu
 class PlainWords:
     """A form whose fields say what they are in their label, and show nothing inside."""
 
+    fields: dict
     labels: dict = {}
     hints: dict = {}
 

@@ -62,7 +62,7 @@ def test_inbox_takes_the_same_queries_for_any_number(sign_in, amina, count, djan
     for number in range(count):
         notify(recipient=amina, key=str(number), words="News.")
     client = sign_in(amina)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("inbox"))
 
 
