@@ -30,11 +30,18 @@ PROGRESS_KEPT_SECONDS = 3600
 
 
 def receive(
-    *, kind: str, institution: Institution, files: Sequence[UploadedFile], actor: User, options: dict | None = None
+    *,
+    kind: str,
+    institution: Institution,
+    files: Sequence[UploadedFile],
+    actor: User,
+    options: dict | None = None,
+    packed: bool = False,
 ) -> Import:
     """Keep an uploaded file, or several packed into one zip, and queue its dry run.
 
-    `options` are further arguments of the kind's loader. Raises RuleBroken.
+    `options` are further arguments of the kind's loader; `packed` packs a single file too, so that it keeps its
+    name. Raises RuleBroken.
     """
     if not KINDS[kind].may(actor, institution):
         raise RuleBroken(_("You cannot bring in files for {place}.").format(place=institution))
@@ -42,10 +49,12 @@ def receive(
         raise RuleBroken(_("Choose a file."))
     if sum(file.size for file in files) > MOST_BYTES:
         raise RuleBroken(_("This is more than {n} MB. Pack it as a zip file.").format(n=MOST_BYTES // 2**20))
-    name = PurePath(files[0].name).name if len(files) == 1 else _("{n} files").format(n=len(files))
+    name = PurePath(files[0].name).name
+    if len(files) > 1:
+        name = _("{name} and {n} more").format(name=name, n=len(files) - 1)
     received = Import(kind=kind, institution=institution, by=actor, file_name=name[:255], options=options or {})
     with transaction.atomic():
-        if len(files) == 1:
+        if len(files) == 1 and not packed:
             received.file.save(f"upload{PurePath(name).suffix[:10]}", files[0])
         else:
             with tempfile.TemporaryFile() as packed:

@@ -45,6 +45,11 @@ class RosterForm(forms.Form):
         if len(institutions) == 1:
             self.fields["institution"].initial = institutions[0]
 
+    @property
+    def holds_csv(self) -> bool:
+        """Whether CSV files were given, rather than a zip file."""
+        return self.cleaned_data["files"][0].name.lower().endswith(".csv")
+
     def clean_files(self):
         """Accept one zip file, or CSV files of different names."""
         files = self.cleaned_data["files"]

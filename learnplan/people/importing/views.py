@@ -54,6 +54,7 @@ def roster_import(request: Request) -> HttpResponse:
                 files=form.cleaned_data["files"],
                 actor=request.user,
                 options=options,
+                packed=form.holds_csv,
             )
         except RuleBroken as error:
             form.add_error(None, error)

@@ -18,6 +18,7 @@ def store_bonds(run: Run) -> None:
         "UPDATE s_relationship s SET other_id = u.id FROM learnplan_user u "
         "WHERE u.roster = %(roster)s AND u.sourced_id = s.other"
     )
+    run.measure("s_relationship", "learnplan_bond")
     refuse_bonds(run)
     run.do(
         "WITH pair AS (SELECT DISTINCT ON (s.learner_id, s.adult_id) s.id, s.learner_id, s.adult_id "

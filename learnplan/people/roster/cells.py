@@ -20,7 +20,7 @@ class Row:
     sideways any cell might hold one.
     """
 
-    __slots__ = ("american", "headers", "say", "secretive", "values")
+    __slots__ = ("american", "headers", "say", "secretive", "today", "values")
 
     def __init__(
         self,
@@ -30,12 +30,14 @@ class Row:
         american: bool,
         secretive: bool,
         say: Callable[[str, str, str], None],
+        today: dt.date,
     ):
         self.values = values
         self.headers = headers
         self.american = american
         self.secretive = secretive
         self.say = say
+        self.today = today
 
     def column(self, name: str) -> str:
         """Return the header under which a field stands."""

@@ -19,6 +19,7 @@ def store_people(run: Run) -> None:
     leave_out_taken_emails(run)
     update_people(run)
     insert_people(run)
+    run.measure("s_user", "learnplan_user")
 
 
 def guard(run: Run) -> None:

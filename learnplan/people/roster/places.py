@@ -217,6 +217,7 @@ def store_classes(run: Run) -> None:
     )
     columns = {"institution_id": "s.institution_id", "course_id": "s.course_id", "title": "s.title", "code": "s.code"}
     store(run, "class", columns)
+    run.measure("s_class", "learnplan_class")
     run.warn(
         "class",
         "session_missing",

@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -64,8 +64,9 @@ def records(stream: io.TextIOWrapper) -> Iterator[Record]:
     """Yield the records of a CSV stream, blank lines left out.
 
     A line with an odd number of quotes continues on the next ones, as RFC 4180 allows. If that does not
-    give a record of the header's width, the quote was a slip: only its own line is refused, and reading
-    goes on at the next line. So a stray quote never swallows the rest of the file.
+    give a record of the header's width, or gives one with a whole record inside of a cell, the quote was a
+    slip: only its own line is refused, and reading goes on at the next. So a stray quote never swallows the
+    rest of the file.
     """
     lines = lines_of(stream)
     waiting: deque[tuple[int, str]] = deque()
@@ -93,11 +94,16 @@ def continued(
         text += item[1]
         if item[1].count('"') % 2:
             record = parsed(number, text)
-            if not record.fault and (not width or len(record.cells) == width):
+            if not record.fault and (not width or len(record.cells) == width) and not swallows(line, taken, width):
                 return record
             break
     waiting.extendleft(reversed(taken))
     return Record(number, [], "quotes", _("A quotation mark is opened and not closed, or stands where none may."))
+
+
+def swallows(line: str, others: Iterable[tuple[int, str]], width: int) -> bool:
+    """Say whether a record of several lines holds a whole record in a cell: two slipped quotes, not one long text."""
+    return line.count(",") >= width - 1 and any(other.count(",") >= width - 1 for _number, other in others)
 
 
 def parsed(number: int, text: str) -> Record:

@@ -51,6 +51,10 @@ class Run:
             cursor.execute(sql, self.values | more)
             return cursor.fetchone()[0]
 
+    def measure(self, *tables: str) -> None:
+        """Tell the planner how much is in tables that were just filled: a plan for few rows never ends on many."""
+        self.do("ANALYZE " + ", ".join(tables))
+
     def files_of(self, kind: str) -> list[FileReader]:
         """Return the readers of the files that load into the staging table `kind`."""
         return [reader for reader in self.readers.values() if reader.wanted.loads == kind]

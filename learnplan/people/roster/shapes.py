@@ -8,7 +8,6 @@ from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learnplan.people.roster import words
@@ -25,9 +24,8 @@ def year_start(today: dt.date) -> dt.date:
     return year_bounds(academic_year(today))[0]
 
 
-def default_from(until_on: dt.date | None, today: dt.date | None = None) -> dt.date:
+def default_from(until_on: dt.date | None, today: dt.date) -> dt.date:
     """Return the day from which an undated row holds: the start of its academic year."""
-    today = today or timezone.localdate()
     return year_start(min(today, until_on) if until_on else today)
 
 
@@ -129,14 +127,22 @@ def role(row: Row) -> tuple:
     from_on, until_on = row.day("from_on"), row.day("until_on")
     row.in_order("from_on", "until_on", from_on, until_on)
     word = row.word("role", words.ROLES, code="role")
-    return row.need("user"), row.need("org"), word, grade(row), from_on, until_on, from_on or default_from(until_on)
+    return (
+        row.need("user"),
+        row.need("org"),
+        word,
+        grade(row),
+        from_on,
+        until_on,
+        from_on or default_from(until_on, row.today),
+    )
 
 
 def enrolment(row: Row) -> tuple:
     from_on, until_on = row.day("from_on"), row.day("until_on")
     row.in_order("from_on", "until_on", from_on, until_on)
     word = row.word("role", words.IN_CLASS, code="role")
-    return row.need("class"), row.need("user"), word, from_on, until_on, from_on or default_from(until_on)
+    return row.need("class"), row.need("user"), word, from_on, until_on, from_on or default_from(until_on, row.today)
 
 
 def relationship(row: Row) -> tuple:

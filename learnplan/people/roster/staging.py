@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learnplan.people.roster import words
@@ -111,6 +112,7 @@ class FileReader:
         self.blind = 0
         self.said: set[tuple[str, str]] = set()
         self.line = 0
+        self.today = timezone.localdate()
         self.headers: dict[str, str] = {}
         self.secretive = False
         self.statuses = words.CLASSIC_STATUSES if dialect.inactive_ends else words.STATUSES
@@ -182,7 +184,8 @@ class FileReader:
             named = sid is not None
             return (self.wanted.name, record.line, sid, False, "refused", None, *self.blanks) if named else None
         kept = {name: value for i, name in header.aside if (value := record.cells[i].strip())}
-        return (self.wanted.name, record.line, sid, gone, None, json.dumps(kept, sort_keys=True), *own)
+        as_json = json.dumps(kept, sort_keys=True) if kept else "{}"
+        return (self.wanted.name, record.line, sid, gone, None, as_json, *own)
 
     def row(self, record: Record, header: Header) -> Row:
         """Return the cells of the record by field."""
@@ -193,6 +196,7 @@ class FileReader:
             american=self.dialect.american_dates,
             secretive=header.has_password,
             say=self.say,
+            today=self.today,
         )
 
     def say(self, column: str, code: str, message: str) -> None:

@@ -16,17 +16,18 @@ def store_memberships(run: Run) -> None:
         "unnest(s.orgs) WITH ORDINALITY AS o (org, n) WHERE s.outcome IS DISTINCT FROM 'refused' AND NOT s.gone "
         "ORDER BY s.id, n"
     )
-    run.do("ANALYZE s_role")
     find_people(run, "role")
     run.do(
         "UPDATE s_role s SET institution_id = i.id FROM learnplan_institution i "
         f"WHERE i.roster = %(roster)s AND i.sourced_id = s.org AND {in_reach('i.id')}"
     )
     run.do("UPDATE s_role SET year_group = '' WHERE role <> 'learner' AND year_group <> ''")
+    run.measure("s_role")
     refuse_roles(run)
     match_memberships(run)
     update_memberships(run)
     insert_memberships(run)
+    run.measure("s_role", "learnplan_membership")
 
 
 def find_people(run: Run, kind: str) -> None:
@@ -163,6 +164,7 @@ def store_enrolments(run: Run) -> None:
         "UPDATE s_enrolment s SET class_id = c.id FROM learnplan_class c WHERE c.roster = %(roster)s "
         f"AND c.sourced_id = s.class AND {in_reach('c.institution_id')}"
     )
+    run.measure("s_enrolment")
     refuse_enrolments(run)
     new_from = "coalesce(s.from_on, CASE WHEN s.until_on < t.from_on THEN s.default_from ELSE t.from_on END)"
     sources = f"s.class_id, s.user_id, s.role, {new_from}, s.until_on, s.kept"
@@ -180,6 +182,7 @@ def store_enrolments(run: Run) -> None:
         "RETURNING id, sourced_id) UPDATE s_enrolment s SET outcome = 'created', place = made.id FROM made "
         "WHERE s.sid = made.sourced_id AND s.place IS NULL AND s.outcome IS NULL"
     )
+    run.measure("s_enrolment", "learnplan_enrolment")
     warn_of_other_roles(run)
 
 

@@ -64,9 +64,26 @@ def test_roster_upload_is_kept_and_queued_and_nothing_is_written(sign_in, rosa, 
     answer = sign_in(rosa).post(reverse("roster_import"), {"institution": riverside.pk, "files": roster_files()})
     one = Import.objects.get()
     assert answer.headers["Location"] == reverse("import", args=[one.pk])
-    assert (one.state, one.by, one.institution, one.file_name) == ("checking", rosa, riverside, "3 files")
+    assert (one.state, one.by, one.institution, one.file_name) == (
+        "checking",
+        rosa,
+        riverside,
+        "manifest.csv and 2 more",
+    )
     assert no_queue == [("imports.run", one.pk)]
     assert not User.objects.filter(username="u1").exists()
+
+
+def test_one_csv_file_keeps_its_name(sign_in, rosa, riverside):
+    row = cells("users", "u1")
+    sign_in(rosa).post(
+        reverse("roster_import"), {"institution": riverside.pk, "files": [upload("users.csv", text("users", row))]}
+    )
+    one = Import.objects.get()
+    run(import_id=one.pk)
+    one.refresh_from_db()
+    assert [p["code"] for p in one.report["problems"] if p["severity"] == "refused"] == ["not_yours"]
+    assert list(one.report["files"]) == ["users"]
 
 
 def test_dry_run_reports_every_line_and_writes_nothing(sign_in, rosa, checked):

@@ -38,6 +38,17 @@ def test_two_records_with_quotes_left_open_cost_two_lines():
     ]
 
 
+def test_two_slipped_quotes_that_fit_together_do_not_swallow_what_is_between():
+    text = 'a,b,c\n1,2,"\n3,4,5\n6,7,"\n8,9,0\n'
+    assert read(text) == [
+        (1, ["a", "b", "c"]),
+        (2, "quotes"),
+        (3, ["3", "4", "5"]),
+        (4, "quotes"),
+        (5, ["8", "9", "0"]),
+    ]
+
+
 def test_record_with_a_quote_in_the_middle_of_a_cell_is_refused():
     assert read('a,b\nx",1\n2,3\n') == [(1, ["a", "b"]), (2, "quotes"), (3, ["2", "3"])]
 
