@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learnplan.home import views, views_person, views_style, views_target
+from learnplan.home import views, views_money, views_person, views_style, views_target
 from learnplan.home.demonstration.views import demonstration_sign_in
 
 urlpatterns: list = [
@@ -10,6 +10,8 @@ urlpatterns: list = [
     path("my/money/", views.my_money, name="my_money"),
     path("demonstration/", demonstration_sign_in, name="demonstration_sign_in"),
     path("people/<int:user_id>/", views_person.person, name="person"),
+    path("plans/<int:plan_id>/money/", views_money.money, name="money"),
+    path("plans/promised/", views_money.promised, name="promised"),
     path("plans/targets/<int:target_id>/", views_target.target, name="target"),
     path("style/", views_style.style, name="style"),
 ]

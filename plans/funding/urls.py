@@ -1,12 +1,10 @@
-"""Addresses of money."""
+"""Addresses of funds and formulas; the pages of money that link to places are composed in home."""
 
 from django.urls import path
 
-from plans.funding import views, views_money
+from plans.funding import views
 
 urlpatterns = [
-    path("<int:plan_id>/money/", views_money.money, name="money"),
-    path("promised/", views_money.promised, name="promised"),
     path("funds/", views.funds, name="funds"),
     path("funds/new/", views.fund_new, name="fund_new"),
     path("funds/<int:fund_id>/", views.fund, name="fund"),

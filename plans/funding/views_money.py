@@ -1,12 +1,14 @@
 """Pages of money for those it is about: what is behind a learner's plan, and what is promised to a provider."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import FETCH_RAISE, Sum
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from learnplan.pages import Request, get_visible, key_in_query, render_page
-from learnplan.people.models import Role
+from learnplan.people.models import Role, User
 from learnplan.people.permissions import administers
 from plans.funding.models import Account, Entitlement, Entry, Transfer, plans_with_money_visible_to
 from plans.funding.reading import (
@@ -21,10 +23,15 @@ from plans.funding.words import rules_of
 
 PROMISES = 50
 
+Link = Callable[[list[Transfer], User], None]
+
 
 @require_GET
-def money(request: Request, plan_id: int) -> HttpResponse:
-    """Show the money behind a plan: every line and why, and where it is promised."""
+def money(request: Request, plan_id: int, *, link: Link) -> HttpResponse:
+    """Show the money behind a plan: every line and why, and where it is promised.
+
+    `link` gives each promise its `place_url`: what lies above money knows which place it is for.
+    """
     plans = plans_with_money_visible_to(request.user).select_related("learner", "institution")
     plan = get_visible(plans, pk=plan_id)
     is_own = plan.learner_id == request.user.pk
@@ -43,12 +50,16 @@ def money(request: Request, plan_id: int) -> HttpResponse:
         "unknown": unknown_names(lines) if may_see_reasons else [],
         "promises": list(promises_of(plan).fetch_mode(FETCH_RAISE)[:PROMISES]),
     }
+    link(context["promises"], request.user)
     return render_page(request, "plans/funding/money.html", context)
 
 
 @require_GET
-def promised(request: Request) -> HttpResponse:
-    """Show provider staff what is promised to them: never accounts, balances or who has money left."""
+def promised(request: Request, *, link: Link) -> HttpResponse:
+    """Show provider staff what is promised to them: never accounts, balances or who has money left.
+
+    `link` as in `money`.
+    """
     if not request.user.institutions_as(Role.PROVIDER):
         raise PermissionDenied
     promises = (
@@ -57,6 +68,7 @@ def promised(request: Request) -> HttpResponse:
     if before := key_in_query(request, "before"):
         promises = promises.filter(pk__lt=before)
     rows = list(promises.order_by("-pk").fetch_mode(FETCH_RAISE)[: PROMISES + 1])
+    link(rows, request.user)
     held = Entry.objects.filter(
         account__kind=Account.Kind.PROMISED, account__provider__in=request.user.institutions_as(Role.PROVIDER)
     )

@@ -222,3 +222,12 @@ def test_lists_take_the_same_queries_for_one_row_and_for_three(
         counts.append(len(queries))
     assert counts[0] == counts[2]
     assert counts[0] <= 12
+
+
+def test_money_leads_to_the_place_it_is_promised_to_and_back(accepted, amina, sam, sign_in):
+    plan = amina.plans.get()
+    money = sign_in(amina).get(reverse("money", args=[plan.pk])).content.decode()
+    assert f'href="{accepted.get_absolute_url()}"' in money
+    assert f'href="{accepted.get_absolute_url()}"' in sign_in(sam).get(reverse("promised")).content.decode()
+    place = sign_in(amina).get(accepted.get_absolute_url()).content.decode()
+    assert f'href="{reverse("money", args=[plan.pk])}"' in place

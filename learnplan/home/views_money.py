@@ -1,0 +1,27 @@
+"""The pages of promised money, composed with the places it is for, which a plan knows nothing of."""
+
+from django.http import HttpResponse
+
+from learnplan.pages import Request
+from learnplan.people.models import User
+from plans.funding import views_money
+from plans.funding.models import Transfer
+from scripts.partnership.models import Place
+
+
+def money(request: Request, plan_id: int) -> HttpResponse:
+    """Show the money behind a plan, each promise with its place."""
+    return views_money.money(request, plan_id, link=link_places)
+
+
+def promised(request: Request) -> HttpResponse:
+    """Show provider staff what is promised to them, each promise with its place."""
+    return views_money.promised(request, link=link_places)
+
+
+def link_places(promises: list[Transfer], user: User) -> None:
+    """Give each promise the address of its place as `place_url`, or "" when the place is not this user's to see."""
+    places = Place.objects.visible_to(user).filter(promise__in=[promise.pk for promise in promises]).distinct()
+    found = {place.promise_id: place.get_absolute_url() for place in places}
+    for promise in promises:
+        promise.place_url = found.get(promise.pk, "")
