@@ -174,8 +174,7 @@ def places(shape: Shape, learners: range, day: str) -> Iterator[tuple]:
 
 
 # Money. For each home institution: a source, a fund account, and one transfer in and one out. For each learner: an
-# account, and for those with a place a promise. Ids: transfers 2i-1 and 2i are the institution's, then one for each
-# learner.
+# account, and for those with a place a promise. Ids: transfers 2i-1 and 2i are the institution's, then one a learner.
 
 
 def promise_of(shape: Shape, learner: int) -> int:
