@@ -1,3 +1,5 @@
+"""Several querysets read in one statement: the same rows as each alone, whatever is given."""
+
 import datetime as dt
 
 from learnplan.people.models import Institution, Membership
