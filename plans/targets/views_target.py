@@ -106,7 +106,7 @@ def target_change(request: Request, target_id: int) -> HttpResponse:
 def check_in(request: Request, target_id: int) -> HttpResponse:
     """Take the learner's own answer on how a target is going."""
     target, _stands = get_target(request.user, target_id, may="may_check_in")
-    form = CheckInForm(request.POST or None)
+    form = CheckInForm(request.POST or None, auto_id=f"target-{target.pk}-%s")  # several may be open on a list
     if form.is_valid():
         try:
             actions.check_in(target=target, actor=request.user, **form.cleaned_data)

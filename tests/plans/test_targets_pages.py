@@ -163,6 +163,14 @@ def test_check_in_opens_inline_and_answers_htmx_with_the_part(target, amina, sig
     assert (done.status_code, done["HX-Redirect"]) == (204, target.get_absolute_url())
 
 
+def test_check_ins_opened_side_by_side_have_ids_of_their_own(make_target, amina, sign_in):
+    client, ids = sign_in(amina), []
+    for words in ("One", "Two"):
+        part = client.get(page("check_in", make_target(words).pk), headers={"HX-Request": "true"})
+        ids += re.findall(r' id="([^"]+)"', part.content.decode())
+    assert len(set(ids)) == len(ids) > 10
+
+
 def test_rating_saves_and_answers_the_last_check_in(target, amina, chidi, sign_in):
     said = actions.check_in(target=target, level=4, reflection="", actor=amina)
     response = sign_in(chidi).post(page("rate", target.pk), {"level": "2", "comment": "Try again"})
