@@ -122,7 +122,7 @@ def _branch_out(lives, targets, offers, year: int) -> list:
         script = scripts[learner.pk]
         trunk = next(branch for branch in script.branches.all() if branch.is_trunk)
         steps = list(trunk.steps.all())
-        fork = steps[3]
+        fork = steps[-1]
         for step in steps[: number % 4 or 3] if number < 40 else ():
             set_step_done(step=step, is_done=True, actor=learner)
         branch = branch_off(
@@ -146,7 +146,7 @@ def _branch_out(lives, targets, offers, year: int) -> list:
         add_step(branch=branch, title=title, style=style, year=year, term=3, actor=learner)
         if number % 2 == 0:
             name, ending = story.other
-            branch_off(script=script, parent=trunk, forks_after=fork, name=name, ending=ending, actor=learner)
+            branch_off(script=script, parent=trunk, forks_after=steps[6], name=name, ending=ending, actor=learner)
         if number % 4 == 3:
             set_branch_state(branch=branch, state="possible", actor=learner)
         else:
