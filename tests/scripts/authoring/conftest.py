@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from learnplan.years import current_year
 from scripts.authoring.frameworks import CommonItem, CommonScript, Framework, FrameworkItem
@@ -101,6 +102,7 @@ def make_place(amina, riverside):
             step=step,
             state=state,
             price_pence=extra.pop("price_pence", 0),
+            decide_by=timezone.localdate() if state == "offered" else None,
             asked_by=learner,
             moved_by=learner,
             **extra,
