@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
@@ -44,10 +45,10 @@ def render_page(
     return response
 
 
-def saved(request: OpenRequest, to, *args, message: str = "", **kwargs) -> HttpResponse:
+def saved(request: OpenRequest, to, *args, message: str | Promise = "", **kwargs) -> HttpResponse:
     """Answer a finished act: say so once, and lead to the page `to` (a URL name or path)."""
     if message:
-        messages.success(request, message)
+        messages.success(request, str(message))
     response = redirect(to, *args, **kwargs)
     if request.htmx:
         response = HttpResponse(status=204, headers={"HX-Redirect": response.url})

@@ -4,7 +4,10 @@ import csv
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 Severity = Literal["refused", "warning"]
 MOST_OF_ONE_CAUSE = 1000
@@ -121,7 +124,7 @@ def neutral(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def write_csv(problems: list[dict], out: TextIO) -> None:
+def write_csv(problems: list[dict], out: "SupportsWrite[str]") -> None:
     """Write problems (as `to_json` gives them) as CSV for a spreadsheet, formulas neutralised."""
     names = [f.name for f in dataclasses.fields(Problem)]
     writer = csv.writer(out)

@@ -24,7 +24,8 @@ class Together:
 
     @cached_property
     def statement(self) -> tuple[str, list]:
-        parts, params = [], []
+        parts: list[str] = []
+        params: list = []
         for make in self.querysets.values():
             sql, own = make().query.sql_with_params()
             parts.append(f"(SELECT COALESCE(json_agg(q), '[]')::text FROM ({sql}) q)")

@@ -1,6 +1,7 @@
 """The home of an administrator: how far the year has come, and what is left to set up, in order."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -24,6 +25,16 @@ class Task:
     more: str
     path: str
     is_done: bool
+
+
+class SetUp(Protocol):
+    """What `with_figures` adds to an institution on how far it is set up."""
+
+    has_learners: bool
+    has_framework: bool
+    has_common_script: bool
+    has_offers: bool
+    has_published: bool
 
 
 def context(user: User) -> dict:
@@ -70,7 +81,7 @@ def counted(rows, by: str) -> Coalesce:
     return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")), 0)
 
 
-def tasks(here: Institution) -> list[Task]:
+def tasks(here: SetUp) -> list[Task]:
     """Return what is to be set up at an institution `with_figures`, in the order in which it is possible."""
     return [
         Task(

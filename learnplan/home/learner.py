@@ -38,7 +38,8 @@ def context(user: User) -> dict:
 def rows(targets: list[Target]) -> list:
     """Return the few targets that home shows: those with a call first, then by date; then the last one reached."""
     still = sorted((t for t in targets if t.is_open), key=lambda t: (t.state not in Target.CALLS, t.due_on))
-    reached = sorted((t for t in targets if t.state == Target.State.REACHED), key=lambda t: t.closed_at, reverse=True)
+    reached = [t for t in targets if t.state == Target.State.REACHED]
+    reached.sort(key=lambda t: t.closed_at or t.moved_at, reverse=True)
     return [line(target) for target in still[:MOST_OPEN] + reached[:MOST_REACHED]]
 
 

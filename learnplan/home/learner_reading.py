@@ -38,7 +38,7 @@ def read_home(learner: User, year: int, today: dt.date) -> Home:
     found = TOGETHER.read(learner=learner.pk, year=year, day=today)
     plan = next(iter(found["plan"]), None)
     return Home(
-        plan=plan and Plan(id=plan["id"], year=year, learner=learner, institution_id=plan["institution_id"]),
+        plan=Plan(id=plan["id"], year=year, learner=learner, institution_id=plan["institution_id"]) if plan else None,
         money=_money(plan),
         targets=[_target(row) for row in found["targets"]],
         people=[_bond(row) for row in found["people"]],

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +24,7 @@ class Entry:
     """One page the rail leads to. It is current on the pages whose URL names begin with one of `pages`."""
 
     name: str
-    label: str
+    label: Promise
     icon: str
     pages: tuple[str, ...]
 
@@ -63,7 +64,7 @@ def navigation(request) -> dict:
 
     `cast` is whom one may sign in as with one click, in demonstration mode. What a page does not use costs nothing.
     """
-    context = {"nav": [], "cast": SimpleLazyObject(cast) if settings.DEMONSTRATION else []}
+    context: dict[str, Any] = {"nav": [], "cast": SimpleLazyObject(cast) if settings.DEMONSTRATION else []}
     if request.user.is_authenticated:
         context["unread_notices"] = SimpleLazyObject(lambda: Notice.objects.count_unread(request.user))
         context["nav"] = SimpleLazyObject(lambda: list(entries(request)))

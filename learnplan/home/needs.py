@@ -14,9 +14,9 @@ MOST = 12
 def needs(user: User, home: Home | None = None) -> list[Need]:
     """Return what waits for this user in every room, oldest first; of what `home` has read already, nothing twice."""
     found = [
-        *targets.needs(user, mine=home and home.targets),
-        *scripts.needs(user, picture=home and home.picture),
-        *places.needs(user, offered=home and home.offered),
+        *targets.needs(user, mine=home.targets if home else None),
+        *scripts.needs(user, picture=home.picture if home else None),
+        *places.needs(user, offered=home.offered if home else None),
         *money.needs(user),
     ]
     return sorted(found, key=lambda need: need.since)

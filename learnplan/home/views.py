@@ -30,7 +30,8 @@ def home(request: Request) -> HttpResponse:
     held = [role for role in HOMES if request.user.institutions_as(role)]
     if not held:
         return render_page(request, "home/nobody.html", {})
-    role = request.GET.get("as") if request.GET.get("as") in held else held[0]
+    asked = request.GET.get("as", "")
+    role = asked if asked in held else held[0]
     template, context = HOMES[role]
     tabs = [{"url": f"?as={one}", "label": capfirst(Role(one).label), "current": one == role} for one in held]
     return render_page(request, template, context(request.user) | {"roles": tabs if len(tabs) > 1 else []})

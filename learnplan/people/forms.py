@@ -1,5 +1,7 @@
 """The forms about people: one's own profile, and looking for someone."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +55,7 @@ class LookForm(forms.Form):
 class BondForm(forms.Form):
     """Naming an adult for a learner, by the username that staff know each other by."""
 
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     kind = forms.ChoiceField(label=_("As what"), choices=Bond.Kind.choices)
     adult = forms.CharField(label=_("Username of the adult"), max_length=150)
     institution = forms.ModelChoiceField(Institution.objects.none(), label=_("At"), empty_label=None)
@@ -60,7 +63,7 @@ class BondForm(forms.Form):
 
     def __init__(self, *args, institutions, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = institutions  # type: ignore[attr-defined]
+        self.fields["institution"].queryset = institutions
 
     def clean_adult(self) -> User:
         try:

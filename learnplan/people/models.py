@@ -103,7 +103,10 @@ class UserQuerySet(models.QuerySet):
         return self.filter(pk__in=held.values("user"))
 
 
-class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+UserQueries = UserManager.from_queryset(UserQuerySet)
+
+
+class PeopleManager(UserQueries):
     """Creates users by username; an absent e-mail stays unknown (None), not empty."""
 
     @classmethod

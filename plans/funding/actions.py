@@ -157,7 +157,7 @@ def _record_move(verb: str, transfer: Transfer, pence: int, actor) -> None:
         thing=transfer,
         learner=transfer.learner,
         institution=transfer.fund.institution,
-        provider=transfer.provider.name,
+        provider=transfer.provider.name,  # type: ignore[union-attr]  # promises and what follows from them have one
         pence=pence,
         words=transfer.reason,
     )

@@ -49,7 +49,7 @@ def facts_of(fund: Fund, plans: QuerySet[Plan]) -> Iterator[list[Facts]]:
     year_group = learners_now(fund).filter(user=OuterRef("learner")).values("year_group")[:1]
     rows = plans.order_by("pk").annotate(year_group=Subquery(year_group)).values_list("pk", "learner_id", "year_group")
     for batch in batched(rows.iterator(chunk_size=BATCH), BATCH, strict=False):
-        known = defaultdict(dict)
+        known: dict[int, dict] = defaultdict(dict)
         held = Circumstance.objects.current().filter(learner__in=[learner for _plan, learner, _year in batch])
         for learner_id, kind, value in held.order_by().values_list("learner_id", "kind", "value"):
             known[learner_id][kind] = value

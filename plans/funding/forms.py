@@ -1,5 +1,7 @@
 """The shape of what administrators type about money: a fund, a payment into it, a formula."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,7 @@ from plans.funding.words import NAMES, VALUE_NAMES, purpose_of, year_group_name
 class FundForm(forms.Form):
     """A new fund of one of the institutions the user administers."""
 
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     name = forms.CharField(
         label=_("Name"),
         max_length=Fund._meta.get_field("name").max_length,
@@ -58,8 +61,8 @@ class PublishForm(forms.Form):
 class FormulaForm(forms.Form):
     """A rate, an amount for a year group, and percents for circumstances; cleaned to `components`."""
 
-    def __init__(self, *args, year_groups, earlier=None, **kwargs):
-        super().__init__(*args, initial=initial_of(earlier) if earlier else None, **kwargs)
+    def __init__(self, data=None, *, year_groups, earlier=None):
+        super().__init__(data, initial=initial_of(earlier) if earlier else None)
         self.year_groups = year_groups
         self.fields["rate"] = rate_field(_("For every learner"), required=True)
         for year_group in year_groups:
@@ -88,7 +91,8 @@ class FormulaForm(forms.Form):
         return [self[f"weight {kind} 1"] for kind in NAMES if kind not in VALUE_NAMES]
 
     def clean(self):
-        given = super().clean()
+        super().clean()
+        given = self.cleaned_data
         bands = [
             {"year_group": year_group, "pence": given[f"band {year_group}"]}
             for year_group in self.year_groups

@@ -81,7 +81,7 @@ def work_out(components: Mapping, facts: Mapping) -> list[Line]:
     456000
     """
     rates = {i: _rate_line(part, facts) for i, part in enumerate(components["components"]) if part["kind"] == "rate"}
-    base_pence = sum(line.pence for line in rates.values())
+    base_pence = sum(line.pence or 0 for line in rates.values())
     return [
         rates[i] if i in rates else _need_line(part, facts, base_pence)
         for i, part in enumerate(components["components"])

@@ -20,15 +20,15 @@ def needs(user) -> list[Need]:
     if not user.institutions_as(Role.ADMINISTRATOR):
         return []
     published = Formula.objects.filter(fund=OuterRef("pk"), published_at__isnull=False)
-    waiting = Entry.objects.filter(account__fund=OuterRef("pk"), account__kind=Account.Kind.FUND).order_by()
-    waiting = waiting.values("account").annotate(sum=Sum("pence")).values("sum")
+    entries = Entry.objects.filter(account__fund=OuterRef("pk"), account__kind=Account.Kind.FUND).order_by()
+    waiting = entries.values("account").annotate(sum=Sum("pence")).values("sum")
     belongs = Membership.objects.current().filter(
         user=OuterRef("learner"), institution=OuterRef("institution"), role=Role.LEARNER
     )
-    newcomers = Plan.objects.filter(
+    unshared = Plan.objects.filter(
         Exists(belongs), institution=OuterRef("institution"), year=OuterRef("year"), entitlements=None
     )
-    newcomers = newcomers.order_by().values("year")
+    newcomers = unshared.order_by().values("year")
     funds = (
         Fund.objects.visible_to(user)
         .annotate(

@@ -83,7 +83,7 @@ def _year_name(year_group: str | None) -> str:
 
 def _fifth_name(fifth: int | None) -> str:
     names = {1: _("Areas with least"), 2: _("Second"), 3: _("Middle"), 4: _("Fourth"), 5: _("Areas with most")}
-    return names.get(fifth, _("Home area not known"))
+    return names[fifth] if fifth else _("Home area not known")
 
 
 def page_of(plans: QuerySet[Plan], after: int | None) -> tuple[list[Plan], int | None]:

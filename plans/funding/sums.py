@@ -32,7 +32,8 @@ def sums_of(funds: Iterable[int]) -> dict[int, FundSums]:
     """Return the sums of each fund (by id), in one query."""
     kinds = ("account__fund", "account__kind", "transfer__kind")
     rows = Entry.objects.filter(account__fund__in=funds).order_by().values_list(*kinds).annotate(pence=Sum("pence"))
-    in_accounts, given_back = defaultdict(int), defaultdict(int)
+    in_accounts: dict[tuple[int, str], int] = defaultdict(int)
+    given_back: dict[int, int] = defaultdict(int)
     for fund, account, transfer, pence in rows:
         in_accounts[fund, account] += pence
         if (account, transfer) == (Account.Kind.LEARNER, Transfer.Kind.REVERSED):

@@ -56,11 +56,13 @@ def fund(request: Request, fund_id: int) -> HttpResponse:
     if before := key_in_query(request, "before"):
         transfers = transfers.filter(pk__lt=before)
     rows = list(transfers.fetch_mode(FETCH_RAISE)[: TRANSFERS + 1])
+    formulas = list(fund.formulas.all())
     unplanned = list(without_plan(fund)[: NAMED + 1])
     context = {
         "fund": fund,
         "sums": sums_of([fund.pk])[fund.pk],
-        "formulas": list(fund.formulas.all()),
+        "formulas": formulas,
+        "published": next((formula for formula in formulas if formula.is_published), None),
         "transfers": rows[:TRANSFERS],
         "before": rows[TRANSFERS - 1].pk if len(rows) > TRANSFERS else None,
         "is_first_page": not before,
@@ -68,7 +70,6 @@ def fund(request: Request, fund_id: int) -> HttpResponse:
         "has_more_unplanned": len(unplanned) > NAMED,
         "newcomers": newcomers_of(fund).count(),
     }
-    context["published"] = next((formula for formula in context["formulas"] if formula.is_published), None)
     return render_page(request, "plans/funding/fund.html", context)
 
 

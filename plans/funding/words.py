@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,7 @@ from plans.funding.formula import Line, Why
 Kind = Circumstance.Kind
 
 # What a learner reads: where the money looks, never what they are.
-NAMES = {
+NAMES: dict[str, Promise] = {
     Kind.AREA_DECILE: gettext_lazy("Where you live"),
     Kind.PRIOR_ATTAINMENT: gettext_lazy("How school has gone so far"),
     Kind.FREE_MEALS: gettext_lazy("Money at home"),
@@ -21,7 +22,7 @@ NAMES = {
     Kind.SEN: gettext_lazy("Help with learning"),
     Kind.YOUNG_CARER: gettext_lazy("Looking after someone at home"),
 }
-PURPOSES = {
+PURPOSES: dict[str, str | Promise] = {
     Kind.AREA_DECILE: gettext_lazy("Help is shared out so that those whose home area has less get more"),
     Kind.PRIOR_ATTAINMENT: gettext_lazy("Help is shared out so that those with more still to catch up on get more"),
     Kind.FREE_MEALS: gettext_lazy("Help is shared out so that what there is at home decides less"),
@@ -32,7 +33,7 @@ PURPOSES = {
 }
 
 # What the values of a circumstance are called; the others are there (1) or not known.
-VALUE_NAMES = {
+VALUE_NAMES: dict[str, dict[int, str | Promise]] = {
     Kind.AREA_DECILE: {
         1: gettext_lazy("1, has least"),
         **{n: str(n) for n in range(2, 10)},

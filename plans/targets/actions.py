@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,14 +17,14 @@ from plans.targets.models import CheckIn, Level, Plan, Rating, Target
 from plans.targets.permissions import Standing, standing, standing_to
 from plans.targets.telling import tell_helpers, tell_learner
 
-VERB_OF_STATE = {
+VERB_OF_STATE: dict[str, str] = {
     Target.State.NEED_HELP: "target.help_asked",
     Target.State.DISCUSS: "target.talk_wanted",
     Target.State.ACTIVE: "target.resumed",
     Target.State.REACHED: "target.reached",
     Target.State.DROPPED: "target.let_go",
 }
-SAID_OF_STATE = {
+SAID_OF_STATE: dict[str, Promise] = {
     Target.State.NEED_HELP: gettext_lazy("%(actor)s asked for help with “%(words)s”."),
     Target.State.DISCUSS: gettext_lazy("%(actor)s wants to talk about “%(words)s”."),
     Target.State.ACTIVE: gettext_lazy("%(actor)s went back to work on “%(words)s” with you."),

@@ -22,7 +22,9 @@ def rounds(check_ins: Iterable[CheckIn], ratings: Iterable[Rating]) -> list[Roun
     unasked = Round()
     for rating in sorted(ratings, key=lambda r: (r.at, r.pk)):
         answered = (
-            r for r in made if r.own.pk == rating.check_in_id or (not rating.check_in_id and r.own.at <= rating.at)
+            r
+            for r in made
+            if r.own and (r.own.pk == rating.check_in_id or (not rating.check_in_id and r.own.at <= rating.at))
         )
         next(answered, unasked).others.append(rating)
     return made + ([unasked] if unasked.others else [])

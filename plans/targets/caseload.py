@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.views.decorators.http import require_GET
 
 from learnplan.pages import Request, render_page
@@ -25,7 +26,7 @@ class Case:
     """One learner of the reader's: the plan of this year if there is one, and what stands in it."""
 
     learner: User
-    kind: str
+    kind: str | Promise
     plan: Plan | None
     working: int = 0
     calls: int = 0
@@ -74,7 +75,9 @@ def cases(user: User, learners: list[User]) -> list[Case]:
     )
     plans = {plan.learner_id: plan for plan in Plan.objects.filter(learner__in=learners, year=current_year())}
     states = Target.objects.open().filter(plan__in=plans.values()).with_waiting()
-    working, calls, waiting = Counter(), Counter(), Counter()
+    working: Counter[int] = Counter()
+    calls: Counter[int] = Counter()
+    waiting: Counter[int] = Counter()
     for plan, state, waits in states.values_list("plan", "state", "waits"):
         working[plan] += 1
         calls[plan] += state in Target.CALLS

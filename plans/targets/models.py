@@ -1,6 +1,7 @@
 """Plans, targets in the learner's words, and how both sides say it is going."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -132,6 +133,13 @@ class Target(models.Model):
     written_at = models.DateTimeField(auto_now_add=True)
     moved_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True)
+
+    # What the queryset adds, None where there is no answer yet: see `with_answers` and `with_answered_at`.
+    own: Any
+    other: Any
+    said_at: Any
+    said_level: Any
+    rated_at: Any
 
     objects = TargetQuerySet.as_manager()
 

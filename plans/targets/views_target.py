@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,7 +22,7 @@ from plans.targets.models import Target
 from plans.targets.permissions import Standing, standing_to
 
 MOST_ANSWERS = 30
-MOVED = {
+MOVED: dict[str, Promise] = {
     Target.State.NEED_HELP: gettext_lazy("You asked for help. The tutor is told."),
     Target.State.DISCUSS: gettext_lazy("You asked to talk about it. The tutor is told."),
     Target.State.ACTIVE: gettext_lazy("The target is open, and being worked on."),
@@ -44,7 +45,7 @@ def get_target(user: User, target_id: int, may: str = "") -> tuple[Target, Stand
 def target(request: Request, target_id: int, beside: Callable[[Target, User], dict] | None = None) -> HttpResponse:
     """Show a target: both sides' answers, its moves and its wordings; `beside` adds what rooms above know of it."""
     target, stands = get_target(request.user, target_id)
-    check_ins = list(target.check_ins.fetch_mode(models.FETCH_RAISE)[:MOST_ANSWERS])
+    check_ins = list(target.check_ins.all().fetch_mode(models.FETCH_RAISE)[:MOST_ANSWERS])
     ratings = list(target.ratings.select_related("rater").fetch_mode(models.FETCH_RAISE)[: 2 * MOST_ANSWERS])
     latest, own = latest_of_each(ratings), check_ins[0] if check_ins else None
     context = {
@@ -55,7 +56,7 @@ def target(request: Request, target_id: int, beside: Callable[[Target, User], di
         "own": own,
         "latest": latest,
         "marks": [(str(rating.rater), rating.level) for rating in latest],
-        "apart": how_far_apart(own and own.level, [rating.level for rating in latest]),
+        "apart": how_far_apart(own.level if own else None, [rating.level for rating in latest]),
         "rounds": rounds(check_ins, ratings),
         "changes": Event.objects.filter(
             thing="target", thing_id=target.pk, verb__in=["target.changed", "target.reworded"]
@@ -65,7 +66,7 @@ def target(request: Request, target_id: int, beside: Callable[[Target, User], di
         "may_check_in": target.is_open and stands.may_check_in,
         "may_rate": target.is_open and stands.may_rate,
         "may_change": target.is_open and stands.may_write,
-        "moves": moves(target, stands, request.user, own and own.level, ratings),
+        "moves": moves(target, stands, request.user, own.level if own else None, ratings),
     }
     return render_page(request, "plans/target.html", context | (beside(target, request.user) if beside else {}))
 
@@ -123,7 +124,7 @@ def check_in(request: Request, target_id: int) -> HttpResponse:
 def rate(request: Request, target_id: int) -> HttpResponse:
     """Take another person's answer on the same scale, beside the learner's."""
     target, _stands = get_target(request.user, target_id, may="may_rate")
-    own = target.check_ins.fetch_mode(models.FETCH_RAISE).first()
+    own = target.check_ins.all().fetch_mode(models.FETCH_RAISE).first()
     form = RateForm(request.POST or None, learner=target.plan.learner)
     if form.is_valid():
         try:

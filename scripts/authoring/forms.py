@@ -1,5 +1,7 @@
 """What a person types to write a script: a branch, a step, a state."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +35,7 @@ class BranchForm(forms.Form):
 class NewBranchForm(BranchForm):
     """A new branch: its name, and after which step of the script it forks."""
 
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     after = forms.ChoiceField(label=_("It branches off after"))
     field_order = ["name", "after", "ending"]
 
@@ -56,6 +59,7 @@ class NewBranchForm(BranchForm):
 class StateForm(forms.Form):
     """What a branch is from now on; choosing a path has its own page."""
 
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     state = forms.ChoiceField(label=_("This branch is now"), widget=forms.RadioSelect)
     WORDS = {
         Branch.State.IDEA: _("An idea: just something to look at"),
@@ -72,6 +76,7 @@ class StateForm(forms.Form):
 class StepForm(forms.Form):
     """A step: what, how, when, where on its branch, and what it is for."""
 
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     title = forms.CharField(
         label=_("What is the step?"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -88,7 +93,7 @@ class StepForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("not decided")), *Step._meta.get_field("term").choices],
+        choices=[("", _("not decided")), *(Step._meta.get_field("term").choices or ())],
     )
     position = forms.TypedChoiceField(label=_("Where on the branch?"), required=False, coerce=int, empty_value=None)
     target = forms.ModelChoiceField(

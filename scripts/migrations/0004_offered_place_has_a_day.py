@@ -5,17 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('learnplan', '0002_imports_keep_options'),
-        ('plans', '0004_transfers_listed_by_key'),
-        ('scripts', '0003_framework_items_end_and_are_searched'),
+        ("learnplan", "0002_imports_keep_options"),
+        ("plans", "0004_transfers_listed_by_key"),
+        ("scripts", "0003_framework_items_end_and_are_searched"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), ('decide_by__isnull', False), _connector='OR'), name='scripts_place_offered_has_a_day'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "offered"), _negated=True), ("decide_by__isnull", False), _connector="OR"
+                ),
+                name="scripts_place_offered_has_a_day",
+            ),
         ),
     ]

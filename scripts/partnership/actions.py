@@ -240,7 +240,8 @@ def _is_promised(place: Place) -> bool:
 def _give_promise_back(place: Place, actor: User, reason: str) -> None:
     """Reverse what is promised, if it is. The place keeps its promise, and through it the reversal."""
     if _is_promised(place):
-        give_back(transfer=place.promise, reason=f"{place.offer.title}: {reason.strip()}"[:300], actor=actor)
+        reason = f"{place.offer.title}: {reason.strip()}"[:300]
+        give_back(transfer=place.promise, reason=reason, actor=actor)  # type: ignore[arg-type]  # it has one, see above
 
 
 def _record_move(verb: str, place: Place, actor: User | None, **facts):

@@ -1,6 +1,7 @@
 """The shape of what people type about agreements, offers and places."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -51,7 +52,8 @@ class OfferForm(forms.ModelForm):
         }
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("This is before the first day. Put the later day here."))
@@ -61,6 +63,7 @@ class OfferForm(forms.ModelForm):
 class AskForm(forms.Form):
     """For whom a place is asked, and what the partner should know."""
 
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     learner = forms.ModelChoiceField(label=_("For whom"), queryset=User.objects.none(), empty_label=_("Choose"))
     reason = forms.CharField(
         label=_("What the partner should know"),
@@ -105,6 +108,8 @@ class OfferPlaceForm(forms.Form):
 
 class AgreementForm(forms.ModelForm):
     """What two institutions agreed; `home` is the administrator's own."""
+
+    fields: dict[str, Any]  # the constructor sets what some of them offer
 
     class Meta:
         model = Agreement

@@ -71,6 +71,8 @@ class Offer(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     kept_aside = models.JSONField(default=dict)
 
+    taken: int  # places spoken for, where `with_taken` adds it
+
     objects = OfferQuerySet.as_manager()
 
     class Meta:

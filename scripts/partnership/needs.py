@@ -44,7 +44,7 @@ def _to_answer(offered: Iterable[Place]) -> list[Need]:
             words=_("A place on %(offer)s at %(provider)s is yours")
             % {"offer": place.offer, "provider": place.offer.provider},
             more=_("until %(day)s. Nothing happens if the date passes: we will ask you again.")
-            % {"day": date_format(place.decide_by, "l j F")},
+            % {"day": date_format(place.decide_by, "l j F")},  # type: ignore[arg-type]  # what is offered has a day
             path=place.get_absolute_url(),
             action=_("Take it or leave it"),
         )
@@ -93,7 +93,7 @@ def _to_ask_for(user: User) -> list[Need]:
         Need(
             since=step.added_at,
             words=_("%(learner)s chose %(offer)s.") % {"learner": step.branch.script.learner, "offer": step.offer},
-            more=_("%(provider)s has not been asked for a place yet.") % {"provider": step.offer.provider},
+            more=_("%(provider)s has not been asked for a place yet.") % {"provider": step.offer.provider},  # type: ignore[union-attr]  # see the filter
             path=reverse("place_ask", args=[step.offer_id]) + f"?step={step.pk}",
             action=_("Ask for a place"),
         )

@@ -50,7 +50,9 @@ def tell_of_move(*, place: Place, event: Event, move: str) -> None:
 
 def tell_of_question(*, place: Place, event: Event) -> None:
     """Ask the learner once more, and tell the brokers that there is no answer yet."""
-    names = {"offer": place.offer, "learner": place.learner, "day": date_format(place.decide_by, "j F")}
+    assert place.decide_by is not None  # what is asked about was offered until a day
+    day = date_format(place.decide_by, "j F")
+    names = {"offer": place.offer, "learner": place.learner, "day": day}
     words = _("The place on %(offer)s is still yours to take. Please answer by %(day)s, or talk to your tutor.")
     _tell(place.learner, place, event, words % names)
     words = _("%(learner)s has not answered about %(offer)s yet. Learnplan has asked again, until %(day)s.")

@@ -1,5 +1,7 @@
 """Pages of places: the board, one place with what may be done now, and each move with its consequence first."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -29,7 +31,7 @@ TABS = {
     "taken": [Place.State.ACCEPTED, Place.State.UNDER_WAY],
     "ended": [Place.State.COMPLETED, Place.State.DECLINED, Place.State.WITHDRAWN, Place.State.RELEASED],
 }
-ACTIONS = {
+ACTIONS: dict[str, Callable[..., Place]] = {
     "hold": actions.hold_place,
     "offer": actions.offer_place,
     "accept": actions.accept_place,
@@ -156,7 +158,7 @@ def place_ask(request: Request, offer_id: int) -> HttpResponse:
 class ReasonFreeForm(ReasonForm):
     """A form for a move that asks nothing, so that its refusal has somewhere to stand."""
 
-    reason = None
+    reason = None  # type: ignore[assignment]  # how Django takes away a field
 
 
 def _form_of(move: str, data):

@@ -1,10 +1,11 @@
 """What each move of a place is called, what it means, and what is said when it is done."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from scripts.partnership.models import Place
 
-MOVE_WORDS = {
+MOVE_WORDS: dict[str, dict[str, str | Promise]] = {
     "hold": {
         "button": _("Hold a place"),
         "title": _("Hold a place?"),
@@ -64,7 +65,7 @@ MOVE_WORDS = {
 }
 
 
-def money_words(place: Place) -> str:
+def money_words(place: Place) -> Promise:
     """Say where the price of a place is: promised, given back, or not asked for."""
     if place.price_pence == 0:
         return _("It costs the fund nothing.")

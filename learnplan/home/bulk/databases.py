@@ -74,5 +74,5 @@ def _exists(name: str) -> bool:
 
 def _switch(name: str) -> None:
     connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]
+    connection.close_pool()  # type: ignore[attr-defined]  # the PostgreSQL backend has it
     connection.settings_dict["NAME"] = name

@@ -20,5 +20,5 @@ def cast() -> list[User]:
     found = {user.username: user for user in User.objects.filter(username__in=CAST, is_active=True)}
     people = [found[username] for username in CAST if username in found]
     for person in people:
-        person.line = CAST[person.username]
+        person.line = CAST[person.username]  # type: ignore[attr-defined]  # for the pages, not a column
     return people

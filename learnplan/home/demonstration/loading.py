@@ -197,7 +197,7 @@ def _tie() -> None:
             actor=administrator_of(teacher.in_class.institution.name),
         )
     amina, mair = (User.objects.filter(username=name).first() for name in ("amina", "mair"))
-    if amina and not Bond.objects.filter(learner=amina, adult=mair).exists():
+    if amina and mair and not Bond.objects.filter(learner=amina, adult=mair).exists():
         riverside = Institution.objects.get(name="Riverside Sixth Form")
         rosa = User.objects.get(username="rosa")
         bond = bind(

@@ -18,7 +18,7 @@ from django.db import connection
 
 from learnplan.celery import app
 from learnplan.embedded_place import Place
-from learnplan.home.demonstration.cast import cast
+from learnplan.home.demonstration.cast import CAST, cast
 from learnplan.home.demonstration.state import is_loaded
 from learnplan.processes import Company, Program
 
@@ -93,7 +93,7 @@ class Command(BaseCommand):
         if people:
             self.tell("Sign in there with one click, as")
         for person in people:
-            self.tell(f"  {person.get_full_name():16} {person.line}")
+            self.tell(f"  {person.get_full_name():16} {CAST[person.username]}")
         self.tell(f"\nLogs are in {Place.here().log('web').parent}. Ctrl-C stops everything.")
 
     def tell(self, line: str) -> None:

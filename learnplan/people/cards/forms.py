@@ -1,5 +1,7 @@
 """The forms of sign-in cards: choosing whom to make them for, typing a code, choosing a password."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from learnplan.people.models import User
 class CardsForm(forms.Form):
     """`class_list` are those a card can be made for, in the order of the list."""
 
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     users = forms.ModelMultipleChoiceField(
         User.objects.none(),
         label=_("Make cards for"),
@@ -22,7 +25,7 @@ class CardsForm(forms.Form):
         if data is not None and "whole_class" in data:  # the button that says so; nothing chosen never means everyone
             data = {"users": [user.pk for user in class_list]}
         super().__init__(data)
-        self.fields["users"].queryset = class_list  # type: ignore[attr-defined]
+        self.fields["users"].queryset = class_list
 
 
 class CodeForm(forms.Form):

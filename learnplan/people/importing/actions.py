@@ -47,9 +47,9 @@ def receive(
         raise RuleBroken(_("You cannot bring in files for {place}.").format(place=institution))
     if not files:
         raise RuleBroken(_("Choose a file."))
-    if sum(file.size for file in files) > MOST_BYTES:
+    if sum(file.size or 0 for file in files) > MOST_BYTES:
         raise RuleBroken(_("This is more than {n} MB. Pack it as a zip file.").format(n=MOST_BYTES // 2**20))
-    name = PurePath(files[0].name).name
+    name = PurePath(files[0].name or "").name
     if len(files) > 1:
         name = _("{name} and {n} more").format(name=name, n=len(files) - 1)
     received = Import(kind=kind, institution=institution, by=actor, file_name=name[:255], options=options or {})
@@ -68,7 +68,7 @@ def pack(files: Sequence[UploadedFile], into) -> None:
     """Write several uploads into one zip file."""
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
-            with archive.open(PurePath(file.name).name, "w") as entry:
+            with archive.open(PurePath(file.name or "").name, "w") as entry:
                 for chunk in file.chunks():
                     entry.write(chunk)
     into.seek(0)
@@ -163,7 +163,7 @@ def finish(taken: Import, report: Report, *, dry_run: bool) -> None:
 
 def delete_file(taken: Import) -> None:
     """Delete the uploaded file once this transaction is committed."""
-    storage, name = taken.file.storage, taken.file.name
+    storage, name = taken.file.storage, taken.file.name or ""
     transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 

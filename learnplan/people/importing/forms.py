@@ -1,5 +1,7 @@
 """Forms of bringing in files."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -29,8 +31,9 @@ class SeveralFilesField(forms.FileField):
 class RosterForm(forms.Form):
     """A roster to bring in, for an institution that the person administers."""
 
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     institution = forms.ModelChoiceField(label=_("For"), queryset=Institution.objects.none())
-    files = SeveralFilesField(
+    files = SeveralFilesField(  # type: ignore[assignment]  # a field, which Django takes off the class
         label=_("Roster"),
         help_text=_("One zip file, or all its CSV files together. OneRoster 1.1 or 1.2, or School Data Sync."),
         widget=SeveralFiles(attrs={"accept": ",".join(ROSTER_ENDINGS)}),
@@ -69,6 +72,7 @@ class RosterForm(forms.Form):
 class OneFileForm(forms.Form):
     """One file to bring in, for one of `institutions`; `ending` is how its name must end, such as ".csv"."""
 
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     institution = forms.ModelChoiceField(label=_("For"), queryset=Institution.objects.none())
     file = forms.FileField(label=_("File"))
 

@@ -12,8 +12,8 @@ from learnplan.reports import Report
 class Loader(Protocol):
     """Reads the file at `path` into the database for `institution`, or only tries to with `dry_run`.
 
-    Must be atomic and safe to run twice; `progress(rows_done)` is called now and then; `options` are those that
-    receive() was given.
+    Must be atomic and safe to run twice; `progress(rows_done)` is called now and then; the options that
+    receive() was given come as further arguments.
     """
 
     def __call__(
@@ -24,7 +24,6 @@ class Loader(Protocol):
         by: User | None = None,
         institution: Institution | None = None,
         progress: Callable[[int], None] | None = None,
-        **options,
     ) -> Report: ...
 
 

@@ -36,6 +36,7 @@ class Bundle:
         source = self._sources[self.entries[name]]
         if isinstance(source, Path):
             return source.open("rb")
+        assert self.archive is not None  # only an archive has such entries
         try:
             return self.archive.open(source)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:

@@ -111,7 +111,7 @@ class Row:
     def need_day(self, name: str) -> dt.date:
         """Return the day, which must not be blank."""
         self.need(name)
-        return self.day(name)
+        return self.day(name)  # type: ignore[return-value]  # need() refuses a blank one
 
     def american_day(self, value: str) -> dt.date:
         found = AMERICAN_DAY.fullmatch(value)

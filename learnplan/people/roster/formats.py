@@ -3,6 +3,7 @@
 Sources: 1EdTech OneRoster CSV binding 1.1 and 1.2; Microsoft School Data Sync, CSV formats v2.1 and v1 (classic).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 COMMON = {"sourcedId": "sourced_id", "status": "status", "dateLastModified": None}
@@ -14,7 +15,7 @@ class FileFormat:
 
     name: str
     loads: str
-    columns: dict[str, str | None]
+    columns: Mapping[str, str | None]
     required: tuple[str, ...]
     fixed: dict[str, str] = field(default_factory=dict)
 
@@ -30,7 +31,7 @@ class Dialect:
     inactive_ends: bool = False
 
 
-def nothing(*headers: str) -> dict[str, None]:
+def nothing(*headers: str) -> dict[str, str | None]:
     """Headers that are known and not needed here."""
     return dict.fromkeys(headers)
 

@@ -8,7 +8,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, cast
 
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,7 @@ def text_of(source: IO[bytes]) -> tuple[io.TextIOWrapper, str]:
 
     Bytes that are not UTF-8 become lone surrogates, so that only their own line is refused.
     """
-    buffered = io.BufferedReader(source) if not isinstance(source, io.BufferedReader) else source
+    buffered = source if isinstance(source, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, source))
     try:
         head = buffered.peek(4)[:4]
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
