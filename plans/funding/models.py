@@ -215,6 +215,8 @@ class Transfer(models.Model):
     part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="releases")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
+    place_url: str  # where a page that shows promises says which place each is for
+
     objects = TransferQuerySet.as_manager()
 
     class Meta:

@@ -57,9 +57,9 @@ def receive(
         if len(files) == 1 and not packed:
             received.file.save(f"upload{PurePath(name).suffix[:10]}", files[0])
         else:
-            with tempfile.TemporaryFile() as packed:
-                pack(files, packed)
-                received.file.save("upload.zip", File(packed))
+            with tempfile.TemporaryFile() as bundle:
+                pack(files, bundle)
+                received.file.save("upload.zip", File(bundle))
         queue(received.pk)
     return received
 
