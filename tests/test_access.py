@@ -41,6 +41,7 @@ POST read_notices                               in    on    on    on    on    on
 POST notice notice                              in    on    404   404   404   404   404   404
 GET  people                                     in    200   200   200   200   200   200   200
 GET  people?q=hart&role=learner                 in    200   200   200   200   200   200   200
+GET  person_new                                 in    403   403   403   403   403   200   403
 GET  profile                                    in    200   200   200   200   200   200   200
 GET  person amina                               in    200   200   200   200   404   200   404
 GET  person dov                                 in    404   404   404   404   404   404   200
@@ -53,6 +54,7 @@ POST bond_end bond_of_bea                       in    on    on    404   404   40
 POST bond_end bond_of_chidi                     in    403   404   403   404   404   on    404
 GET  classes                                    in    200   200   200   200   200   200   200
 GET  class_cards class                          in    404   404   200   404   404   200   404
+GET  class_tutor class                          in    404   404   403   404   404   200   404
 GET  imports                                    in    403   403   403   403   200   200   403
 GET  roster_import                              in    403   403   403   403   403   200   403
 GET  import import                              in    404   404   404   404   404   200   404

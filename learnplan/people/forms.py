@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.forms import Day
@@ -79,3 +81,40 @@ class CircumstanceForm(forms.Form):
         Circumstance, "source", help_text=_("Where this is known from: a letter, the roster, the learner.")
     )
     from_on = field_of(Circumstance, "from_on", widget=Day)
+
+
+class AdmitForm(forms.Form):
+    """A person whom no roster knows, such as a partner's staff or an advocate."""
+
+    institution = forms.ModelChoiceField(label=_("At"), queryset=Institution.objects.none(), empty_label=None)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    given_name = field_of(User, "given_name")
+    family_name = field_of(User, "family_name", required=True)
+    username = field_of(
+        User,
+        "username",
+        help_text=_("What they sign in with: letters, digits and @ . + - _"),
+        validators=[UnicodeUsernameValidator()],
+    )
+    email = field_of(User, "email", help_text=_("They choose their first password by e-mail."))
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        administered = Institution.objects.filter(pk__in=user.institutions_as(Role.ADMINISTRATOR))
+        self.fields["institution"].queryset = administered
+
+    def clean_email(self) -> str | None:
+        """Leave an absent e-mail unknown."""
+        return self.cleaned_data["email"] or None
+
+
+class ClassTutorForm(forms.Form):
+    """Which of its teachers is the tutor of a class, and from when."""
+
+    tutor = forms.ModelChoiceField(label=_("Tutor"), queryset=User.objects.none(), empty_label=_("Choose"))
+    from_on = forms.DateField(label=_("From"), widget=Day, initial=timezone.localdate)
+
+    def __init__(self, *args, in_class, **kwargs):
+        super().__init__(*args, **kwargs)
+        teaching = in_class.enrolments.current().filter(role=Role.TEACHER)
+        self.fields["tutor"].queryset = User.objects.filter(pk__in=teaching.values("user"))

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from learnplan.people import bond_views, views
+from learnplan.people import admission_views, bond_views, views
 from learnplan.people.cards import views as cards
 from learnplan.people.importing import views as importing
 
 urlpatterns = [
     path("", views.people, name="people"),
+    path("new/", admission_views.person_new, name="person_new"),
     path("me/", views.profile, name="profile"),
     path("<int:user_id>/bonds/new/", bond_views.bond_new, name="bond_new"),
     path("<int:user_id>/circumstances/new/", bond_views.circumstance_new, name="circumstance_new"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("card/", cards.card_sign_in, name="card_sign_in"),
     path("card/password/", cards.card_password, name="card_password"),
     path("classes/", views.classes, name="classes"),
+    path("classes/<int:class_id>/tutor/", admission_views.class_tutor, name="class_tutor"),
     path("classes/<int:class_id>/cards/", cards.class_cards, name="class_cards"),
     path("imports/", importing.imports, name="imports"),
     path("imports/roster/", importing.roster_import, name="roster_import"),

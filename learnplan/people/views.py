@@ -39,6 +39,7 @@ def _directory(request: Request) -> HttpResponse:
     )
     page = page_after(found, request.GET.get("after", ""), by=BY_NAME, size=PAGE)
     context = {"form": form, "page": page, "is_narrowed": bool(asked["q"] or asked["role"])}
+    context["may_add"] = bool(request.user.institutions_as(Role.ADMINISTRATOR))
     return render_page(request, "people/directory.html", context, part="found")
 
 
@@ -77,7 +78,8 @@ def classes(request: Request) -> HttpResponse:
         .fetch_mode(models.FETCH_RAISE)
     )
     page = page_after(found, request.GET.get("after", ""), by=("title", "pk"), size=PAGE)
-    return render_page(request, "people/classes.html", {"page": page})
+    administered = request.user.institutions_as(Role.ADMINISTRATOR)
+    return render_page(request, "people/classes.html", {"page": page, "administered": administered})
 
 
 @require_http_methods(["GET", "POST"])
