@@ -158,7 +158,8 @@ def stage_settings(tmp_path_factory):
     from django.test import override_settings
 
     folder = tmp_path_factory.mktemp("stage")
-    with override_settings(MEDIA_ROOT=folder / "media", MAIL_FOLDER=folder / "mail"):
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(MEDIA_ROOT=folder / "media", MAIL_FOLDER=folder / "mail", PASSWORD_HASHERS=hashers):
         yield
 
 
@@ -176,3 +177,53 @@ def stage(django_db_setup, django_db_blocker, stage_settings):
         assert connection.settings_dict["NAME"].startswith("test_"), "Mark these tests with django_db."
         yield build()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker, stage_settings):
+    """The stage with a server in front of it, for a browser: its `url`, and `stage`. Emptied after the module.
+
+    As for `stage`, its tests are marked `django_db`.
+    """
+    from django.core.management import call_command
+    from django.db import connection
+    from pytest_django.live_server_helper import LiveServer
+
+    from tests.stage import build
+
+    with django_db_blocker.unblock():
+        assert connection.settings_dict["NAME"].startswith("test_"), "Mark these tests with django_db."
+        server = LiveServer("localhost")
+        server.stage = build()
+        yield server
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def look(house, browser):
+    """Open a browser that is signed in as someone: look("amina", width=390, java_script_enabled=False) -> page.
+
+    `page.complaints` collects errors in the console and requests to other hosts.
+    """
+    from django.conf import settings
+
+    contexts = []
+
+    def open_page(name="", width=1280, height=800, **how):
+        context = browser.new_context(viewport={"width": width, "height": height}, base_url=house.url, **how)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if name:
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": house.stage.sessions[name], "url": house.url}
+            context.add_cookies([cookie])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type in ("error", "warning") else 0)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("request", lambda asked: 0 if asked.url.startswith(house.url) else page.complaints.append(asked.url))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

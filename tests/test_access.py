@@ -123,6 +123,7 @@ GET  offers?q=brick&style=workplace             in    200   200   200   200   20
 GET  offers?q=nowhere                           in    200   200   200   200   200   200   200
 GET  offer offer                                in    200   200   200   200   200   200   404
 GET  offer offer_asked0                         in    200   200   200   200   200   200   404
+GET  offer offer_completed0                     in    200   200   200   200   200   200   404
 GET  offer offer_closed0                        in    404   404   404   404   200   404   404
 GET  offers_import                              in    403   403   403   403   200   200   403
 GET  offers_template                            in    403   403   403   403   200   200   403

@@ -77,4 +77,4 @@ def target_new(request: Request, plan_id: int) -> HttpResponse:
         else:
             return saved(request, target, message=_("The target is in the plan."))
     context = {"plan": plan, "form": form, "on_behalf": not stands.is_learner}
-    return render_page(request, "plans/target_new.html", context, part="form")
+    return render_page(request, "plans/target_new.html", context)

@@ -100,7 +100,7 @@ def target_change(request: Request, target_id: int) -> HttpResponse:
         else:
             return saved(request, target, message=_("The change is saved. The old words are kept below."))
     context = {"target": target, "plan": target.plan, "form": form, "on_behalf": not stands.is_learner}
-    return render_page(request, "plans/target_change.html", context, part="form")
+    return render_page(request, "plans/target_change.html", context)
 
 
 @require_http_methods(["GET", "POST"])

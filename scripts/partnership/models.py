@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from learnplan.people.models import STAFF, Bond, DatedQuerySet, Institution, Rol
 from learnplan.years import academic_year
 from plans.funding.models import Transfer
 from scripts.authoring.frameworks import FrameworkItem
-from scripts.authoring.models import Step, Style
+from scripts.authoring.models import Script, Step, Style
 
 
 class Agreement(models.Model):
@@ -44,6 +44,16 @@ class OfferQuerySet(models.QuerySet):
         own = user.institutions_as(*STAFF, Role.LEARNER, Role.PROVIDER)
         partners = Agreement.objects.current().filter(home__in=user.institutions_as(*Role.values))
         return self.filter(Q(provider__in=own) | Q(provider__in=partners.values("provider"), closed_at=None))
+
+    def known_to(self, user):
+        """Those visible, and those that a place or a script this user may see leads to, though they are closed.
+
+        For the page of one offer: each row is asked about by itself.
+        """
+        seen = Offer.objects.visible_to(user).filter(pk=OuterRef("pk"))
+        places = Place.objects.visible_to(user).filter(offer=OuterRef("pk"))
+        steps = Step.objects.filter(offer=OuterRef("pk"), branch__script__in=Script.objects.visible_to(user))
+        return self.filter(Exists(seen) | Exists(places) | Exists(steps))
 
     def with_taken(self):
         """Adds `taken`: how many of the places are spoken for (a scalar subquery, so it adds no join)."""

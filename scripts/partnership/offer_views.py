@@ -158,7 +158,7 @@ def _search(found, *, q: str, style: str, with_room: bool):
 
 
 def _get_offer(user, offer_id) -> Offer:
-    offers = Offer.objects.visible_to(user).with_taken().select_related("provider")
+    offers = Offer.objects.known_to(user).with_taken().select_related("provider")
     return get_visible(offers.fetch_mode(models.FETCH_RAISE), pk=offer_id)
 
 

@@ -1,0 +1,88 @@
+"""Everything works without JavaScript: forms and links do by themselves what htmx does for them."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from tests.forms_and_links import Page
+from tests.stage import SIGNED_OUT
+from tests.test_access import PAGES
+
+SHOWN = [row for row in PAGES if row.who("200") and row.name not in ("formula_sheet", "import_report")]
+A_PART_OF = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def no_rate_limits(settings):
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+@pytest.fixture
+def open_as(client, stage):
+    """Send a request as someone: open_as("amina", "get", "/"); what it changes is taken back."""
+
+    def ask(name, method, path, *args, **kwargs):
+        client.cookies.clear()
+        if name != SIGNED_OUT:
+            client.cookies[settings.SESSION_COOKIE_NAME] = stage.sessions[name]
+        with transaction.atomic():
+            answer = getattr(client, method)(path, *args, **kwargs)
+            transaction.set_rollback(True)
+        return answer
+
+    return ask
+
+
+def outcome_of(answer) -> tuple[int, str]:
+    """Return how a request ended: the status, and where it leads, whatever the key; htmx's redirect counts as one."""
+    where = answer.headers.get("HX-Redirect") or answer.headers.get("Location", "")
+    return 302 if answer.status_code == 204 else answer.status_code, re.sub(r"\d+", "1", where)
+
+
+def read(answer) -> Page:
+    return Page(answer.content.decode())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", SHOWN, ids=str)
+def test_forms_do_the_same_with_htmx_and_without(open_as, stage, row):
+    for name in row.who("200"):
+        path = row.address(stage)
+        for form in read(open_as(name, "get", path)).forms:
+            where = form.action or path
+            for filled in (False, True):
+                data = form.data(filled=filled)
+                plain = open_as(name, form.method, where, data)
+                assert plain.status_code in (200, 302, 422), (name, where, data)
+                assert form.has_token == (form.method == "post"), (name, where)
+                by_htmx = open_as(name, form.method, where, data, headers=A_PART_OF)
+                assert outcome_of(by_htmx) == outcome_of(plain), (name, where, data)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", SHOWN, ids=str)
+def test_what_htmx_asks_for_has_an_address_of_its_own(open_as, stage, row):
+    for name in row.who("200"):
+        path = row.address(stage)
+        for asked, plain in read(open_as(name, "get", path)).asks:
+            # A page that asks for itself again can be loaded again by hand.
+            assert asked == plain or urlsplit(asked).path == urlsplit(path).path, name
+
+
+@pytest.mark.django_db
+def test_links_lead_their_reader_somewhere(open_as, stage):
+    """No page shows anyone a link to a page that is not there, or not theirs to see."""
+    found: dict[tuple[str, str], str] = {}
+    for row in SHOWN:
+        for name in row.who("200"):
+            for link in read(open_as(name, "get", row.address(stage))).links:
+                found.setdefault((name, link), str(row))
+    dead = {}
+    for (name, link), page in found.items():
+        answer = open_as(name, "get", link)
+        if answer.status_code not in (200, 302):
+            dead[name, link] = (page, answer.status_code)
+    assert dead == {}
