@@ -197,6 +197,9 @@ def house(django_db_setup, django_db_blocker, stage_settings):
         server.stage = build()
         yield server
         server.stop()
+        with connection.cursor() as cursor:  # a thread of the server may still hold a connection
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
         call_command("flush", verbosity=0, interactive=False)
 
 
