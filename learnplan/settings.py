@@ -107,7 +107,6 @@ CACHES = {
         "KEY_PREFIX": env.str("CACHE_PREFIX", "learnplan"),
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MEDIA_ROOT = env.path("MEDIA_ROOT", STATE_FOLDER / "media")
 FILE_UPLOAD_PERMISSIONS = 0o600
 
@@ -123,10 +122,7 @@ CELERY_TIMEZONE = "Europe/London"
 # People and signing in.
 AUTH_USER_MODEL = "learnplan.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
@@ -145,11 +141,7 @@ ACCOUNT_FORMS = {
 }
 # A whole school signs in from one address when the lesson begins; one account is tried five times. Of the codes of
 # cards only the wrong ones count, from one address and ("key") from everywhere.
-ACCOUNT_RATE_LIMITS = {
-    "login": "600/m/ip",
-    "login_failed": "60/m/ip,5/5m/key",
-    "wrong_card": "60/5m/ip,1000/h/key",
-}
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip,5/5m/key", "wrong_card": "60/5m/ip,1000/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -178,7 +170,6 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
-USE_TZ = True
 
 # Files: ours as they are; fonts, icons and htmx from their packages by `manage.py build_assets`.
 STATIC_URL = "/static/"
@@ -204,9 +195,6 @@ LOGGING = {
 # Safety. No page may load anything from another host, nor run anything inline.
 SECURE_CSP = {"default-src": [CSP.SELF], "img-src": [CSP.SELF, "data:"], "form-action": [CSP.SELF]}
 SECURE_CSP |= {kind: [CSP.NONE] for kind in ("object-src", "base-uri", "frame-ancestors")}
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "learnplan.pages.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 if PRODUCTION:
