@@ -1,4 +1,6 @@
-"""The style page: every part in every state, with the name to call it by. Only in demonstration mode."""
+"""The style page: every part in every state, with the name to call it by. Only in demonstration mode, and for
+those who build pages: so in English, untranslated.
+"""
 
 import datetime as dt
 
@@ -23,6 +25,35 @@ SCALE = [
     (3, "nearly on my own"),
     (4, "on my own"),
     (5, "I could teach it"),
+]
+DAY = dt.date(2026, 11, 6)
+MESSAGES = [
+    Message(messages.INFO, "The round opens on Monday."),
+    Message(messages.SUCCESS, "Your target is saved."),
+    Message(messages.WARNING, "This place has only one left."),
+    Message(messages.ERROR, "That file is too big. Choose one under 10 MB."),
+]
+TABS = [
+    {"url": "#map", "label": "Map", "current": True},
+    {"url": "#lines", "label": "By term"},
+    {"url": "#history", "label": "History"},
+]
+STAGES = [
+    {"text": "Asked", "note": "by Chidi Okafor", "at": DAY},
+    {"text": "Held", "note": "by Northgate College", "at": DAY + dt.timedelta(days=4)},
+    {"text": "Offered", "note": "until 28 November", "state": "here"},
+    {"text": "Accepted", "state": "ahead"},
+    {"text": "Under way", "state": "ahead"},
+]
+HISTORY = [
+    {"text": "Amina wrote a target.", "at": DAY},
+    {"text": "Chidi Okafor answered: 2 of 5.", "note": "He says: start with series circuits.", "at": DAY},
+    {"text": "Northgate College declined a place.", "note": "The course is full.", "at": DAY, "state": "off"},
+]
+LINES = [
+    {"label": "For every learner", "why": "the rate for ages 16 to 19", "pence": 484300},
+    {"label": "For need", "why": "weight 1.21, as published", "pence": 100050},
+    {"label": "Given back", "why": "the place you left on 3 March", "pence": -114000},
 ]
 
 
@@ -55,64 +86,44 @@ def style(request: OpenRequest) -> HttpResponse:
     """Show every part; nothing here is a real person's, and nothing is saved."""
     if not settings.DEMONSTRATION:
         raise Http404
-    day = dt.date(2026, 11, 6)
     context = {
         "nav": _nav(),
         "unread_notices": 3,
         "blank": StyleForm(auto_id="blank_%s"),
         "wrong": StyleForm({"words": "", "price": "a lot", "days": []}, auto_id="wrong_%s"),
-        "all_messages": [
-            Message(messages.INFO, "The round opens on Monday."),
-            Message(messages.SUCCESS, "Your target is saved."),
-            Message(messages.WARNING, "This place has only one left."),
-            Message(messages.ERROR, "That file is too big. Choose one under 10 MB."),
-        ],
+        "all_messages": MESSAGES,
         "looks": {kind: {state: state.replace("_", " ") for state in states} for kind, states in LOOKS.items()},
         "icons": ICONS,
         "others": [("Chidi Okafor", 2), ("Mair Jenkins", 4)],
         "page": Paginator(range(400), 20).page(7),
-        "tabs": [
-            {"url": "#map", "label": "Map", "current": True},
-            {"url": "#lines", "label": "By term"},
-            {"url": "#history", "label": "History"},
-        ],
-        "needs": [
-            Need(
-                since=timezone.now() - dt.timedelta(days=9),
-                words="Check the summary of your talk on 6 November.",
-                more="It counts only when you agree with it.",
-                path="#needs",
-                action="Read and agree",
-            ),
-            Need(
-                since=timezone.now() - dt.timedelta(days=2),
-                words="A place in Engineering at Northgate College is yours",
-                more="until Friday 28 November. Nothing happens if the date passes: we will ask you again.",
-                path="#needs",
-                action="Take or leave it",
-            ),
-        ],
-        "stages": [
-            {"text": "Asked", "note": "by Chidi Okafor", "at": day},
-            {"text": "Held", "note": "by Northgate College", "at": day + dt.timedelta(days=4)},
-            {"text": "Offered", "note": "until 28 November", "state": "here"},
-            {"text": "Accepted", "state": "ahead"},
-            {"text": "Under way", "state": "ahead"},
-        ],
-        "history": [
-            {"text": "Amina wrote a target.", "at": day},
-            {"text": "Chidi Okafor answered: 2 of 5.", "note": "He says: start with series circuits.", "at": day},
-            {"text": "Northgate College declined a place.", "note": "The course is full.", "at": day, "state": "off"},
-        ],
-        "lines": [
-            {"label": "For every learner", "why": "the rate for ages 16 to 19", "pence": 484300},
-            {"label": "For need", "why": "weight 1.21, as published", "pence": 100050},
-            {"label": "Given back", "why": "the place you left on 3 March", "pence": -114000},
-        ],
+        "tabs": TABS,
+        "needs": _needs(),
+        "stages": STAGES,
+        "history": HISTORY,
+        "lines": LINES,
         "total": 470350,
         "numbers": range(1, 9),
     }
     return render_page(request, "home/style.html", context)
+
+
+def _needs() -> list[Need]:
+    return [
+        Need(
+            since=timezone.now() - dt.timedelta(days=9),
+            words="Check the summary of your talk on 6 November.",
+            more="It counts only when you agree with it.",
+            path="#needs",
+            action="Read and agree",
+        ),
+        Need(
+            since=timezone.now() - dt.timedelta(days=2),
+            words="A place in Engineering at Northgate College is yours",
+            more="until Friday 28 November. Nothing happens if the date passes: we will ask you again.",
+            path="#needs",
+            action="Take or leave it",
+        ),
+    ]
 
 
 def _nav() -> list[dict]:
