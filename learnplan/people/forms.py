@@ -86,6 +86,7 @@ class CircumstanceForm(forms.Form):
 class AdmitForm(forms.Form):
     """A person whom no roster knows, such as a partner's staff or an advocate."""
 
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     institution = forms.ModelChoiceField(label=_("At"), queryset=Institution.objects.none(), empty_label=None)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     given_name = field_of(User, "given_name")
@@ -111,6 +112,7 @@ class AdmitForm(forms.Form):
 class ClassTutorForm(forms.Form):
     """Which of its teachers is the tutor of a class, and from when."""
 
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     tutor = forms.ModelChoiceField(label=_("Tutor"), queryset=User.objects.none(), empty_label=_("Choose"))
     from_on = forms.DateField(label=_("From"), widget=Day, initial=timezone.localdate)
 
