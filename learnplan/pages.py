@@ -1,5 +1,7 @@
 """How a view answers: a whole page, the named part of it to HTMX, or a redirect after a saved act."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -8,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from learnplan.people.models import User
+if TYPE_CHECKING:
+    from learnplan.people.models import User
 
 
 class OpenRequest(HttpRequest):
@@ -20,7 +23,7 @@ class OpenRequest(HttpRequest):
 class Request(OpenRequest):
     """What every other view gets: LoginRequiredMiddleware lets nobody through who is not signed in."""
 
-    user: User
+    user: "User"
 
 
 def wants_part(request: OpenRequest) -> bool:
