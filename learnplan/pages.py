@@ -1,5 +1,6 @@
 """How a view answers: a whole page, the named part of it to HTMX, or a redirect after a saved act."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -64,6 +65,13 @@ def get_visible(queryset, **lookup):
         return queryset.get(**lookup)
     except queryset.model.DoesNotExist:
         raise Http404(_("There is nothing here, or it is not yours to see.")) from None
+
+
+def only[Row](rows: Sequence[Row]) -> Row:
+    """Return the one row that was found for this user, or 404: not yours to know."""
+    if not rows:
+        raise Http404(_("There is nothing here, or it is not yours to see."))
+    return rows[0]
 
 
 def key_in_query(request: HttpRequest, name: str) -> int | None:

@@ -169,6 +169,7 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", f"http://localhost:{env.int('PORT', 8000)
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = len(LANGUAGES) > 1  # with one language there is nothing to look up, some hundred times a page
 TIME_ZONE = "Europe/London"
 
 # Files: ours as they are; fonts, icons and htmx from their packages by `manage.py build_assets`.

@@ -1,9 +1,11 @@
 """The pages of promised money, composed with the places it is for, which a plan knows nothing of."""
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from learnplan.pages import Request
 from learnplan.people.models import User
+from learnplan.prepared import prepared
 from plans.funding import views_money
 from plans.funding.models import Transfer
 from scripts.partnership.models import Place
@@ -19,9 +21,14 @@ def promised(request: Request) -> HttpResponse:
     return views_money.promised(request, link=link_places)
 
 
+@prepared
+def _places_seen(user: User, *, promise_ids: list[int]):
+    return Place.objects.visible_to(user).filter(promise__in=promise_ids).order_by().values_list("promise", "pk")
+
+
 def link_places(promises: list[Transfer], user: User) -> None:
     """Give each promise the address of its place as `place_url`, or "" when the place is not this user's to see."""
-    places = Place.objects.visible_to(user).filter(promise__in=[promise.pk for promise in promises]).distinct()
-    found = {place.promise_id: place.get_absolute_url() for place in places}
+    places = _places_seen(user, promise_ids=[promise.pk for promise in promises])
+    found = {promise_id: reverse("place", args=[place_id]) for promise_id, place_id in places}
     for promise in promises:
         promise.place_url = found.get(promise.pk, "")

@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db.models import FETCH_RAISE, Sum
 from django.utils.translation import gettext as _
 
+from learnplan.prepared import prepared
 from plans.funding.formula import Line, Why, total_of
 from plans.funding.models import Account, Entitlement, Entry, Transfer
 from plans.funding.words import why_of
@@ -29,7 +30,7 @@ class LineInWords(NamedTuple):
 
 def behind_plan(plan: Plan) -> Behind:
     """Return the money behind `plan`: two queries. What was promised counts until it is given back."""
-    total_pence = Entitlement.objects.filter(plan=plan).values_list("total_pence", flat=True).first()
+    total_pence = next(iter(_totals(plan_id=plan.pk)), None)
     if total_pence is None:
         return Behind(None, 0, 0)
     left_pence = left_to_choose_with(plan.learner_id, plan.year)
@@ -38,10 +39,20 @@ def behind_plan(plan: Plan) -> Behind:
 
 def left_to_choose_with(learner_id: int, year: int) -> int:
     """Return the pence of an academic year that a learner has not promised to a place yet: one query."""
+    return sum(_left(learner_id=learner_id, year=year))
+
+
+@prepared
+def _totals(*, plan_id: int):
+    return Entitlement.objects.filter(plan=plan_id).values_list("total_pence", flat=True)
+
+
+@prepared
+def _left(*, learner_id: int, year: int):
     own = Entry.objects.filter(
         account__learner=learner_id, account__kind=Account.Kind.LEARNER, account__fund__year=year
     )
-    return own.aggregate(pence=Sum("pence", default=0))["pence"]
+    return own.order_by().values("account__learner").annotate(sum=Sum("pence")).values_list("sum", flat=True)
 
 
 def read_lines(data: list[dict]) -> list[Line]:
@@ -80,7 +91,13 @@ def lines_for_others(lines: list[Line]) -> list[LineInWords]:
     return known_lines(shared) + ([merged] if by_need else [])
 
 
-def promises_of(plan: Plan) -> QuerySet[Transfer]:
+def promises_of(plan: Plan, most: int) -> list[Transfer]:
     """Return what was promised of a plan's money, newest first, with `pence`, `paid_pence`, provider and reversal."""
-    promised = Transfer.objects.filter(kind=Transfer.Kind.PROMISED, learner=plan.learner_id, fund__year=plan.year)
-    return promised.with_paid_pence().select_related("provider", "reversal")
+    return _promises(learner_id=plan.learner_id, year=plan.year, most=most)
+
+
+@prepared
+def _promises(*, learner_id: int, year: int, most: int):
+    promised = Transfer.objects.filter(kind=Transfer.Kind.PROMISED, learner=learner_id, fund__year=year)
+    rows = promised.with_paid_pence().select_related("provider", "reversal")
+    return rows.fetch_mode(FETCH_RAISE)[:most]

@@ -7,9 +7,10 @@ from django.db.models import FETCH_RAISE, Sum
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from learnplan.pages import Request, get_visible, key_in_query, render_page
+from learnplan.pages import Request, key_in_query, only, render_page
 from learnplan.people.models import Role, User
 from learnplan.people.permissions import administers
+from learnplan.prepared import prepared
 from plans.funding.models import Account, Entitlement, Entry, Transfer, plans_with_money_visible_to
 from plans.funding.reading import (
     behind_plan,
@@ -26,18 +27,26 @@ PROMISES = 50
 Link = Callable[[list[Transfer], User], None]
 
 
+@prepared
+def _plans_seen(user: User, *, plan_id: int):
+    return plans_with_money_visible_to(user).filter(pk=plan_id).select_related("learner", "institution")
+
+
+@prepared
+def _shares(*, plan_id: int):
+    return Entitlement.objects.filter(plan=plan_id).values_list("lines", "formula__components")
+
+
 @require_GET
 def money(request: Request, plan_id: int, *, link: Link) -> HttpResponse:
     """Show the money behind a plan: every line and why, and where it is promised.
 
     `link` gives each promise its `place_url`: what lies above money knows which place it is for.
     """
-    plans = plans_with_money_visible_to(request.user).select_related("learner", "institution")
-    plan = get_visible(plans, pk=plan_id)
+    plan = only(_plans_seen(request.user, plan_id=plan_id))
     is_own = plan.learner_id == request.user.pk
     may_see_reasons = is_own or administers(request.user, plan.institution_id)
-    share = Entitlement.objects.filter(plan=plan).values_list("lines", "formula__components").first()
-    data, components = share or ([], None)
+    data, components = next(iter(_shares(plan_id=plan.pk)), ([], None))
     lines = read_lines(data)
     context = {
         "plan": plan,
@@ -48,7 +57,7 @@ def money(request: Request, plan_id: int, *, link: Link) -> HttpResponse:
         # Beside the sum added by need, the percents would tell which need it was.
         "rules": rules_of(components) if components and may_see_reasons else [],
         "unknown": unknown_names(lines) if may_see_reasons else [],
-        "promises": list(promises_of(plan).fetch_mode(FETCH_RAISE)[:PROMISES]),
+        "promises": promises_of(plan, PROMISES),
     }
     link(context["promises"], request.user)
     return render_page(request, "plans/funding/money.html", context)

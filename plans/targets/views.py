@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from learnplan.pages import Request, get_visible, render_page, saved
+from learnplan.pages import Request, only, render_page, saved
 from learnplan.people.models import Membership, Role, User
+from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
 from plans.targets.actions import start_plan, write_target
@@ -20,10 +21,20 @@ from plans.targets.permissions import Standing, standing_to
 MOST_TARGETS = 100
 
 
+@prepared
+def _plans_seen(user: User, *, plan_id: int):
+    rows = Plan.objects.visible_to(user).filter(pk=plan_id)
+    return rows.select_related("learner", "institution").fetch_mode(models.FETCH_RAISE)
+
+
+@prepared
+def _targets_of(*, plan_id: int):
+    return Target.objects.filter(plan=plan_id).with_answers().fetch_mode(models.FETCH_RAISE)[:MOST_TARGETS]
+
+
 def get_plan(user: User, plan_id: int, may: str = "") -> tuple[Plan, Standing]:
     """Return the plan and how `user` stands to it; 404 if it is not theirs to see, 403 unless `may` is granted."""
-    rows = Plan.objects.visible_to(user).select_related("learner", "institution").fetch_mode(models.FETCH_RAISE)
-    plan = get_visible(rows, pk=plan_id)
+    plan = only(_plans_seen(user, plan_id=plan_id))
     stands = standing_to(user, plan)
     if may and not getattr(stands, may):
         raise PermissionDenied
@@ -34,9 +45,8 @@ def get_plan(user: User, plan_id: int, may: str = "") -> tuple[Plan, Standing]:
 def plan(request: Request, plan_id: int) -> HttpResponse:
     """Show a learner's plan for one year: the targets by state, and what each needs."""
     plan, stands = get_plan(request.user, plan_id)
-    targets = plan.targets.with_answers().fetch_mode(models.FETCH_RAISE)[:MOST_TARGETS]
     name = "" if stands.is_learner else plan.learner.get_short_name()
-    lines = [line(target, name) for target in targets]
+    lines = [line(target, name) for target in _targets_of(plan_id=plan.pk)]
     context = {
         "plan": plan,
         "stands": stands,

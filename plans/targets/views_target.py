@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from learnplan.events.models import Event
-from learnplan.pages import Request, get_visible, render_page, saved
+from learnplan.pages import Request, only, render_page, saved
 from learnplan.people.models import User
+from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from plans.targets import actions, rules
 from plans.targets.answers import how_far_apart, latest_of_each, rounds
 from plans.targets.forms import CheckInForm, RateForm, TargetForm
-from plans.targets.models import Target
+from plans.targets.models import CheckIn, Rating, Target
 from plans.targets.permissions import Standing, standing_to
 
 MOST_ANSWERS = 30
@@ -31,10 +32,32 @@ MOVED: dict[str, Promise] = {
 }
 
 
+@prepared
+def _targets_seen(user: User, *, target_id: int):
+    rows = Target.objects.visible_to(user).filter(pk=target_id)
+    return rows.select_related("plan__learner", "plan__institution", "author").fetch_mode(models.FETCH_RAISE)
+
+
+@prepared
+def _check_ins(*, target_id: int):
+    return CheckIn.objects.filter(target=target_id).fetch_mode(models.FETCH_RAISE)[:MOST_ANSWERS]
+
+
+@prepared
+def _ratings(*, target_id: int):
+    rows = Rating.objects.filter(target=target_id).select_related("rater")
+    return rows.fetch_mode(models.FETCH_RAISE)[: 2 * MOST_ANSWERS]
+
+
+@prepared
+def _changes(*, target_id: int):
+    rows = Event.objects.filter(thing="target", thing_id=target_id, verb__in=["target.changed", "target.reworded"])
+    return rows.select_related("actor").fetch_mode(models.FETCH_RAISE)
+
+
 def get_target(user: User, target_id: int, may: str = "") -> tuple[Target, Standing]:
     """Return the target and how `user` stands to its plan; 404 if not theirs to see, 403 unless `may` is granted."""
-    rows = Target.objects.visible_to(user).select_related("plan__learner", "plan__institution", "author")
-    target = get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=target_id)
+    target = only(_targets_seen(user, target_id=target_id))
     stands = standing_to(user, target.plan)
     if may and not getattr(stands, may):
         raise PermissionDenied
@@ -45,8 +68,7 @@ def get_target(user: User, target_id: int, may: str = "") -> tuple[Target, Stand
 def target(request: Request, target_id: int, beside: Callable[[Target, User], dict] | None = None) -> HttpResponse:
     """Show a target: both sides' answers, its moves and its wordings; `beside` adds what rooms above know of it."""
     target, stands = get_target(request.user, target_id)
-    check_ins = list(target.check_ins.all().fetch_mode(models.FETCH_RAISE)[:MOST_ANSWERS])
-    ratings = list(target.ratings.select_related("rater").fetch_mode(models.FETCH_RAISE)[: 2 * MOST_ANSWERS])
+    check_ins, ratings = _check_ins(target_id=target.pk), _ratings(target_id=target.pk)
     latest, own = latest_of_each(ratings), check_ins[0] if check_ins else None
     context = {
         "target": target,
@@ -58,11 +80,7 @@ def target(request: Request, target_id: int, beside: Callable[[Target, User], di
         "marks": [(str(rating.rater), rating.level) for rating in latest],
         "apart": how_far_apart(own.level if own else None, [rating.level for rating in latest]),
         "rounds": rounds(check_ins, ratings),
-        "changes": Event.objects.filter(
-            thing="target", thing_id=target.pk, verb__in=["target.changed", "target.reworded"]
-        )
-        .select_related("actor")
-        .fetch_mode(models.FETCH_RAISE),
+        "changes": _changes(target_id=target.pk),
         "may_check_in": target.is_open and stands.may_check_in,
         "may_rate": target.is_open and stands.may_rate,
         "may_change": target.is_open and stands.may_write,

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from learnplan.events.models import Event
 from learnplan.people.models import User
+from learnplan.prepared import prepared
 from scripts.authoring.frameworks import CommonItem
 from scripts.authoring.models import Branch, Script, Step
 from scripts.authoring.path import covered, path_steps
@@ -113,35 +114,52 @@ def promised_pence(places: list[Place]) -> int:
 
 def read_script(script: Script, user: User, *, with_places: bool = True) -> Picture:
     """Read everything the script's pages show to `user`, who may see the script already."""
+    steps: dict[int, list[Step]] = {}
+    for step in _steps(script_id=script.pk):
+        step.cover_ids, step.offer_taken = step.items, step.taken
+        steps.setdefault(step.branch_id, []).append(step)
+    picture = Picture(
+        script=script,
+        branches=_branches(script_id=script.pk),
+        steps=steps,
+        common_items=_common_items(common_script_id=script.common_script_id),
+        places=_places(user, learner_id=script.learner_id) if with_places else [],
+    )
+    picture.mark_branches()
+    picture.mark_steps()
+    return picture
+
+
+@prepared
+def _steps(*, script_id: int):
     taken = Place.objects.filter(offer=OuterRef("offer")).spoken_for().order_by()
     taken = taken.values("offer").annotate(n=Count("pk")).values("n")
-    steps: dict[int, list[Step]] = {}
-    for step in (
-        Step.objects.filter(branch__script=script)
+    return (
+        Step.objects.filter(branch__script=script_id)
         .select_related("offer__provider", "target", "common_item")
         .annotate(
             taken=Coalesce(Subquery(taken), 0),
             items=ArrayAgg("covers__item", filter=Q(covers__isnull=False), default=[]),
         )
         .fetch_mode(models.FETCH_RAISE)
-    ):
-        step.cover_ids, step.offer_taken = step.items, step.taken
-        steps.setdefault(step.branch_id, []).append(step)
-    places = Place.objects.visible_to(user).filter(learner=script.learner_id, state__in=LIVE)
-    picture = Picture(
-        script=script,
-        branches=list(script.branches.select_related("forks_after").fetch_mode(models.FETCH_RAISE)),
-        steps=steps,
-        common_items=list(
-            CommonItem.objects.filter(common_script=script.common_script_id)
-            .select_related("item")
-            .fetch_mode(models.FETCH_RAISE)
-        ),
-        places=list(places.select_related("offer__provider").fetch_mode(models.FETCH_RAISE)) if with_places else [],
     )
-    picture.mark_branches()
-    picture.mark_steps()
-    return picture
+
+
+@prepared
+def _branches(*, script_id: int):
+    return Branch.objects.filter(script=script_id).select_related("forks_after").fetch_mode(models.FETCH_RAISE)
+
+
+@prepared
+def _common_items(*, common_script_id: int):
+    rows = CommonItem.objects.filter(common_script=common_script_id)
+    return rows.select_related("item").fetch_mode(models.FETCH_RAISE)
+
+
+@prepared
+def _places(user: User, *, learner_id: int):
+    rows = Place.objects.visible_to(user).filter(learner=learner_id, state__in=LIVE)
+    return rows.select_related("offer__provider").fetch_mode(models.FETCH_RAISE)
 
 
 def read_path_of(learner: User) -> Picture | None:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learnplan.events.reading import lines
-from learnplan.pages import Request, get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, only, render_page, saved
 from learnplan.people.models import Role, User
+from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
 from scripts.authoring.drawing import draw
@@ -17,14 +18,24 @@ from scripts.authoring.models import Branch, Script
 from scripts.authoring.permissions import may_author, may_author_for, with_bonded_writer
 from scripts.authoring.reading import Picture, history_of, promised_pence, read_script
 
-SCRIPTS = Script.objects.select_related("learner", "institution", "common_script__framework")
+ASKED_BY = {"script_id": "pk", "branch_id": "branches", "step_id": "branches__steps"}
+
+
+@prepared
+def _scripts_seen(user: User, **of_id: int):
+    asked = {ASKED_BY[name]: pk for name, pk in of_id.items()}
+    scripts = with_bonded_writer(Script.objects.visible_to(user), user).filter(**asked)
+    return scripts.select_related("learner", "institution", "common_script__framework")
 
 
 def get_picture(
-    request: Request, *, to_write: bool = False, with_places: bool = True, **lookup
+    request: Request, *, to_write: bool = False, with_places: bool = True, **of_id: int
 ) -> tuple[Picture, dict]:
-    """Return the script that this user may see (or write), read whole, and what every page says of it."""
-    script = get_visible(with_bonded_writer(SCRIPTS.visible_to(request.user), request.user), **lookup)
+    """Return the script that this user may see (or write), read whole, and what every page says of it.
+
+    `of_id` says which: `script_id`, or the `branch_id` or `step_id` of something on it.
+    """
+    script = only(_scripts_seen(request.user, **of_id))
     may_write = may_author(request.user, script)
     if to_write and not may_write:
         raise PermissionDenied
@@ -35,7 +46,7 @@ def get_picture(
 
 def get_branch(request: Request, branch_id: int, **how) -> tuple[Branch, Picture, dict]:
     """Return one branch that this user may see (or write), with the script around it; `how` as in `get_picture`."""
-    picture, context = get_picture(request, branches=branch_id, **how)
+    picture, context = get_picture(request, branch_id=branch_id, **how)
     branch = picture.by_id[branch_id]
     return branch, picture, context | {"branch": branch, "coverage": picture.coverage(branch)}
 
@@ -75,7 +86,7 @@ def script_start(request: Request) -> HttpResponse:
 @require_safe
 def script(request: Request, script_id: int) -> HttpResponse:
     """Show the script as a map, with the steps of one branch: the one asked for, or the chosen one."""
-    picture, context = get_picture(request, pk=script_id)
+    picture, context = get_picture(request, script_id=script_id)
     asked = request.GET.get("branch", "")
     branch = picture.by_id.get(int(asked)) if asked.isdecimal() else None
     branch = branch or picture.chosen or picture.trunk
@@ -91,7 +102,7 @@ def script(request: Request, script_id: int) -> HttpResponse:
 @require_safe
 def script_list(request: Request, script_id: int) -> HttpResponse:
     """Show the script as a plain list: the same branches, steps and acts as the map."""
-    picture, context = get_picture(request, pk=script_id)
+    picture, context = get_picture(request, script_id=script_id)
     context |= {"listed": [(branch, picture.coverage(branch)) for branch in picture.branches], "tab": "list"}
     return render_page(request, "scripts/script_list.html", context)
 
@@ -99,7 +110,7 @@ def script_list(request: Request, script_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def branch_new(request: Request, script_id: int) -> HttpResponse:
     """Write a new branch from a step of the script."""
-    picture, context = get_picture(request, to_write=True, pk=script_id)
+    picture, context = get_picture(request, to_write=True, script_id=script_id)
     path = picture.path(picture.chosen or picture.trunk)
     fork = request.GET.get("after") or (str((picture.here or path[-1]).pk) if path else "start")
     form = NewBranchForm(request.POST or None, initial={"after": fork}, picture=picture)

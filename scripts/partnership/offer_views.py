@@ -8,13 +8,14 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from learnplan.pages import Request, get_visible, render_page, saved
-from learnplan.people.models import STAFF, Institution, Role
+from learnplan.pages import Request, only, render_page, saved
+from learnplan.people.models import STAFF, Institution, Role, User
+from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from scripts.authoring.models import Branch
 from scripts.partnership import offer_actions
 from scripts.partnership.forms import AgreementForm, OfferForm, OfferSearch
-from scripts.partnership.models import Agreement, Offer, Place
+from scripts.partnership.models import Agreement, Offer, OfferCover, Place
 from scripts.partnership.permissions import may_provide
 
 
@@ -42,13 +43,13 @@ def offer(request: Request, offer_id: int) -> HttpResponse:
     """Show one offer, and what this person may do with it."""
     offer = _get_offer(request.user, offer_id)
     is_provider = may_provide(request.user, offer)
-    own_place = Place.objects.filter(offer=offer, learner=request.user).open().first()
+    own_place = next(iter(_own_places(request.user, offer_id=offer.pk)), None)
     branch = None
     if request.user.institutions_as(Role.LEARNER):
-        branch = Branch.objects.filter(script__learner=request.user, state=Branch.State.CHOSEN).first()
+        branch = next(iter(_chosen_branches(request.user)), None)
     context = {
         "offer": offer,
-        "covers": list(offer.covers.select_related("item")),
+        "covers": _covers(offer_id=offer.pk),
         "is_provider": is_provider,
         "may_ask": bool(request.user.institutions_as(*STAFF)) and offer.closed_at is None,
         "own_place": own_place,
@@ -158,8 +159,28 @@ def _search(found, *, q: str, style: str, with_room: bool):
 
 
 def _get_offer(user, offer_id) -> Offer:
-    offers = Offer.objects.known_to(user).with_taken().select_related("provider")
-    return get_visible(offers.fetch_mode(models.FETCH_RAISE), pk=offer_id)
+    return only(_offers_seen(user, offer_id=offer_id))
+
+
+@prepared
+def _offers_seen(user: User, *, offer_id: int):
+    rows = Offer.objects.known_to(user).filter(pk=offer_id).with_taken().select_related("provider")
+    return rows.fetch_mode(models.FETCH_RAISE)
+
+
+@prepared
+def _own_places(user: User, *, offer_id: int):
+    return Place.objects.filter(offer=offer_id, learner=user).open()
+
+
+@prepared
+def _chosen_branches(user: User):
+    return Branch.objects.filter(script__learner=user, state=Branch.State.CHOSEN)
+
+
+@prepared
+def _covers(*, offer_id: int):
+    return OfferCover.objects.filter(offer=offer_id).select_related("item")
 
 
 def _get_own_offer(user, offer_id) -> Offer:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from learnplan.events.models import Event
 from learnplan.events.reading import lines
-from learnplan.pages import Request, get_visible, render_page, saved
-from learnplan.people.models import STAFF, Role
+from learnplan.pages import Request, get_visible, only, render_page, saved
+from learnplan.people.models import STAFF, Role, User
+from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from plans.funding.reading import left_to_choose_with
 from plans.targets.models import Plan
@@ -72,17 +73,16 @@ def place(request: Request, place_id: int) -> HttpResponse:
     """Show one place: where it has got to, what has happened, and what this person may do now."""
     place = _get_place(request.user, place_id)
     sides = _sides(request.user, place)
-    history = Event.objects.filter(thing="place", thing_id=place.pk).select_related("actor", "on_behalf_of")
     is_provider = sides == {PROVIDER}
     context = {
         "place": place,
         "stages": _stages(place),
         "moves": [{"name": m.name, **MOVE_WORDS[m.name]} for m in moves_open_to(place.state, sides)],
-        "history": lines(history.order_by("-at", "-pk"), request.user),
+        "history": lines(_history(place_id=place.pk), request.user),
         "may_undo": bool(place.previous_state) and place.moved_by_id == request.user.pk,
         "is_own": place.learner_id == request.user.pk,
         "money_words": money_words(place),
-        "script": None if is_provider else Script.objects.filter(learner=place.learner_id).first(),
+        "script": None if is_provider else next(iter(_scripts_of(learner_id=place.learner_id)), None),
         "plan": None if is_provider else _plan_of(place),
     }
     return render_page(request, "scripts/partnership/place.html", context)
@@ -168,13 +168,30 @@ def _form_of(move: str, data):
 
 
 def _get_place(user, place_id) -> Place:
-    return get_visible(
-        Place.objects.visible_to(user)
-        .distinct()
-        .select_related("offer__provider", "learner", "home", "step__branch", "promise__reversal")
-        .fetch_mode(models.FETCH_RAISE),
-        pk=place_id,
-    )
+    return only(_places_seen(user, place_id=place_id))
+
+
+@prepared
+def _places_seen(user: User, *, place_id: int):
+    rows = Place.objects.visible_to(user).filter(pk=place_id).distinct()
+    beside = ("offer__provider", "learner", "home", "step__branch", "promise__reversal")
+    return rows.select_related(*beside).fetch_mode(models.FETCH_RAISE)
+
+
+@prepared
+def _history(*, place_id: int):
+    events = Event.objects.filter(thing="place", thing_id=place_id).select_related("actor", "on_behalf_of")
+    return events.order_by("-at", "-pk")
+
+
+@prepared
+def _scripts_of(*, learner_id: int):
+    return Script.objects.filter(learner=learner_id)
+
+
+@prepared
+def _plans_of(*, learner_id: int, year: int):
+    return Plan.objects.filter(learner=learner_id, year=year)
 
 
 def _sides(user, place) -> set[str]:
@@ -202,7 +219,7 @@ def _stages(place: Place) -> list[dict]:
 
 
 def _plan_of(place: Place) -> Plan | None:
-    return Plan.objects.filter(learner=place.learner_id, year=place.offer.year).first()
+    return next(iter(_plans_of(learner_id=place.learner_id, year=place.offer.year)), None)
 
 
 def _step_asked_for(request: Request, offer) -> Step | None:
