@@ -5,12 +5,18 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 
 from learnplan import assets, embedded
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API runs an event loop
 TODAY = dt.date.today()
 SCHOOL_YEAR_START = dt.date(TODAY.year if TODAY.month >= 9 else TODAY.year - 1, 9, 1)
+
+# No test is timed: a slow machine is not a fault.
+property_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+property_settings.load_profile("untimed")
 
 
 def pytest_configure(config):
