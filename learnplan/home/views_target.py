@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.pages import Request
 from learnplan.people.models import User
+from learnplan.prepared import prepared
 from plans.targets.models import Target
 from plans.targets.views_target import target as target_page
 from scripts.authoring.models import Script, Step
@@ -21,8 +22,6 @@ def target(request: Request, target_id: int) -> HttpResponse:
 
 def steps_of(target: Target, user: User) -> dict:
     """Return the steps that answer the target, for the part of its page that lists them."""
-    steps = Step.objects.filter(target=target, branch__script__in=Script.objects.visible_to(user))
-    steps = steps.select_related("branch").order_by("branch__position", "position").fetch_mode(models.FETCH_RAISE)
     return {
         "steps": [
             {
@@ -32,6 +31,13 @@ def steps_of(target: Target, user: User) -> dict:
                 % {"how": step.get_style_display(), "branch": step.branch.name},
                 "is_done": step.done_at is not None,
             }
-            for step in steps[:MOST_STEPS]
+            for step in _steps(user, target_id=target.pk)
         ]
     }
+
+
+@prepared
+def _steps(user: User, *, target_id: int):
+    steps = Step.objects.filter(target=target_id, branch__script__in=Script.objects.visible_to(user))
+    steps = steps.select_related("branch").order_by("branch__position", "position")
+    return steps.fetch_mode(models.FETCH_RAISE)[:MOST_STEPS]

@@ -7,7 +7,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from learnplan.templatetags.learnplan_parts import line_class
 from learnplan.years import year_name
 from scripts.authoring import markup
 from scripts.authoring.cohorts import year_group_in
@@ -16,7 +15,7 @@ from scripts.authoring.layout import lay_out
 from scripts.authoring.models import Branch, Step
 from scripts.authoring.reading import Picture
 from scripts.authoring.rows import Row, lay_rows
-from scripts.authoring.shapes import Band, PlacedStop, RouteMap, Terminus
+from scripts.authoring.shapes import Band, RouteMap
 
 MINI_BEFORE, MINI_AFTER, MINI_FILL = 1, 2, 540
 
@@ -34,15 +33,15 @@ class NamedBand:
 class Drawing:
     """One script drawn twice from the same lines, across for wide screens and as rows for narrow ones.
 
-    Each stop and ending across, and each row, stands beside its address; each row also beside its drawing.
+    Each row stands beside its drawing and its words.
     """
 
     across: RouteMap
     bands: list[NamedBand]
     tracks: SafeString
-    stops: list[tuple[PlacedStop, str, str]]
-    termini: list[tuple[Terminus, str, str]]
-    rows: list[tuple[Row, SafeString, str]]
+    stops: SafeString
+    termini: SafeString
+    rows: list[tuple[Row, SafeString, SafeString]]
     title: str
     words: str
     here: Step | None  # leads there from the top of a long map; a small one needs no such way
@@ -74,11 +73,12 @@ def _drawn(picture: Picture, lines: list[Line], title: str, words: str, **room) 
         across,
         [_named(band, picture) for band in across.bands],
         markup.tracks(across),
-        [(each, steps[each.stop.key], line_class(each.line.number)) for each in across.stops],
-        [(each, branches[each.line.key], line_class(each.line.number)) for each in across.termini],
+        markup.stops((each, steps[each.stop.key]) for each in across.stops),
+        markup.termini((each, branches[each.line.key]) for each in across.termini),
         [
-            (row, markup.rail_piece(row), steps[row.stop.key] if row.stop else branches[row.line.key])
+            (row, markup.rail_piece(row), markup.row_words(row, url))
             for row in lay_rows(lines, chosen=chosen, here=here)
+            for url in [steps[row.stop.key] if row.stop else branches[row.line.key]]
         ],
         title,
         words,
