@@ -191,22 +191,11 @@ def house(django_db_setup, django_db_blocker, stage_settings):
 
     As for `stage`, its tests are marked `django_db`.
     """
-    from django.core.management import call_command
-    from django.db import connection
-    from pytest_django.live_server_helper import LiveServer
-
+    from tests.serving import served
     from tests.stage import build
 
-    with django_db_blocker.unblock():
-        assert connection.settings_dict["NAME"].startswith("test_"), "Mark these tests with django_db."
-        server = LiveServer("localhost")
-        server.stage = build()
+    with django_db_blocker.unblock(), served(build) as server:
         yield server
-        server.stop()
-        with connection.cursor() as cursor:  # a thread of the server may still hold a connection
-            others = "datname = current_database() AND pid <> pg_backend_pid()"
-            cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
-        call_command("flush", verbosity=0, interactive=False)
 
 
 @pytest.fixture
@@ -220,7 +209,8 @@ def look(house, browser):
     contexts = []
 
     def open_page(name="", width=1280, height=800, **how):
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=house.url, **how)
+        how |= {"viewport": {"width": width, "height": height}, "base_url": house.url, "locale": "en-GB"}
+        context = browser.new_context(**how)
         context.set_default_timeout(10_000)
         contexts.append(context)
         if name:
