@@ -49,6 +49,7 @@ test: install
 	fi
 
 check: install
+	.venv/bin/python manage.py build_assets
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --check
