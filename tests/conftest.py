@@ -36,6 +36,15 @@ def browser_type_launch_args():
     return {"executable_path": found, "args": args}
 
 
+@pytest.fixture(scope="session")
+def browser(django_db_setup, browser):
+    """The browser. While it runs, its event loop makes Django open connections of their own: closed here with it."""
+    from django.db import connections
+
+    yield browser
+    connections.close_all()
+
+
 @pytest.fixture(autouse=True)
 def fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

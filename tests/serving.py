@@ -9,8 +9,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.stage import Stage
 
-OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
-
 
 @contextmanager
 def served(build: Callable[[], Stage]) -> Iterator[LiveServer]:
@@ -22,7 +20,4 @@ def served(build: Callable[[], Stage]) -> Iterator[LiveServer]:
         yield server
     finally:
         server.stop()
-        with connection.cursor() as cursor:  # a thread of the server may still hold a connection
-            cursor.execute("SELECT pg_backend_pid()")
-            cursor.execute(OTHERS, cursor.fetchone())
         call_command("flush", verbosity=0, interactive=False)
