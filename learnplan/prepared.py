@@ -16,6 +16,8 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from learnplan import statements
+
 FIRST = 9_007_199_254_740_000  # ids that no row has
 MOST_KEPT = 200
 
@@ -25,7 +27,7 @@ class Prepared[**P, Row]:
 
     def __init__(self, make: Callable[P, QuerySet[Any, Row]]) -> None:
         self.make = make
-        self.kept: dict[tuple, tuple[QuerySet, Any, str, tuple]] = {}
+        self.kept: dict[tuple, tuple[QuerySet, Any, str]] = {}
         update_wrapper(self, make)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
@@ -34,13 +36,10 @@ class Prepared[**P, Row]:
             if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
             self.kept[kind] = self._put_together(args, kwargs)
-        queryset, compiler, sql, params = self.kept[kind]
-        if not sql:
-            return []
-        real = tuple(given.get(value, value) if isinstance(value, int) else value for value in params)
-        return list(_with(queryset, compiler, sql, real))
+        queryset, compiler, sql = self.kept[kind]
+        return list(_with(queryset, compiler, sql, statements.given(given))) if sql else []
 
-    def _put_together(self, args: tuple, kwargs: dict) -> tuple[QuerySet, Any, str, tuple]:
+    def _put_together(self, args: tuple, kwargs: dict) -> tuple[QuerySet, Any, str]:
         stand_ins = itertools.count(FIRST)
         standing = [_user_like(value, stand_ins) if _is_user(value) else value for value in args]
         named = {name: _id_like(name, value, stand_ins) for name, value in kwargs.items()}
@@ -48,7 +47,8 @@ class Prepared[**P, Row]:
         compiler, sql, params = _compiled(queryset)
         if _compiled(self.make(*standing, **named))[1:] != (sql, params):
             raise TypeError(f"{self.make.__qualname__} asks for something else each time, which would be kept.")
-        return queryset, compiler, sql, params
+        names = {number: f"given{number}" for number in range(FIRST, next(stand_ins))}
+        return queryset, compiler, statements.fixed(sql, params, names, queryset.db)
 
 
 def prepared[**P, Row](make: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row]:
@@ -93,17 +93,17 @@ def _read(args: tuple, kwargs: dict) -> tuple[tuple, dict]:
             held = value.current_memberships
             kind.append(tuple(one.role for one in held))
             for real in (value.pk, *(one.institution_id for one in held)):
-                given[number], number = real, number + 1
+                given[f"given{number}"], number = real, number + 1
         else:
             kind.append(value)
     for name, value in kwargs.items():
         if _is_id(name, value):
             kind.append(name)
-            given[number], number = value, number + 1
+            given[f"given{number}"], number = value, number + 1
         elif _is_ids(name):
             kind.append((name, len(value)))
             for real in value:
-                given[number], number = real, number + 1
+                given[f"given{number}"], number = real, number + 1
         else:
             kind.append((name, value))
     return tuple(kind), given
@@ -125,7 +125,7 @@ def _user_like(user, stand_ins):
     return other
 
 
-def _with(queryset: QuerySet, compiler, sql: str, params: tuple) -> QuerySet:
+def _with(queryset: QuerySet, compiler, sql: str, params: dict) -> QuerySet:
     """Return the queryset as new, to be read and not to be added to, with its statement ready."""
     ready = queryset.__class__.__new__(queryset.__class__)
     ready.__dict__.update(queryset.__dict__, _result_cache=None, _prefetch_done=False)
@@ -136,7 +136,7 @@ def _with(queryset: QuerySet, compiler, sql: str, params: tuple) -> QuerySet:
 class _Ready:
     """A query as Django's iterables see it, whose compiler has nothing left to do."""
 
-    def __init__(self, query, compiler, sql: str, params: tuple) -> None:
+    def __init__(self, query, compiler, sql: str, params: dict) -> None:
         self._query, self._compiler, self._said = query, compiler, (sql, params)
 
     def __getattr__(self, name: str):
@@ -144,6 +144,19 @@ class _Ready:
 
     def get_compiler(self, using=None, connection=None):
         compiler = copy.copy(self._compiler)
-        compiler.connection = connections[using]
+        compiler.connection = _Keeping(using)
         compiler.as_sql = lambda: self._said
         return compiler
+
+
+class _Keeping:
+    """A connection as compilers see it, whose statements stay planned."""
+
+    def __init__(self, using: str) -> None:
+        self._using, self._connection = using, connections[using]
+
+    def __getattr__(self, name: str):
+        return getattr(self._connection, name)
+
+    def cursor(self):
+        return statements.kept_cursor(self._using)

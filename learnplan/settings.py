@@ -97,7 +97,11 @@ FORM_RENDERER = "learnplan.forms.PartsRenderer"
 # Data.
 DATABASES = {"default": dj_database_url.parse(embedded.database_url(), conn_health_checks=True)}
 DATABASES["default"]["NAME"] = env.str("DATABASE_NAME", DATABASES["default"]["NAME"])
-DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {"pool": not TESTING}
+DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+    "pool": not TESTING,
+    # The first time; only the cursors of learnplan/statements.py do. NO for a pooler that gives a session to several.
+    "prepare_threshold": 0 if env.bool("PREPARED_STATEMENTS", True) else None,
+}
 DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE", "test_learnplan")}
 REDIS_URL = embedded.redis_url()
 CACHES = {

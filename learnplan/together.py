@@ -8,8 +8,10 @@ import json
 from collections.abc import Callable
 from functools import cached_property
 
-from django.db import connection
 from django.db.models import QuerySet
+
+from learnplan.statements import fixed, kept_cursor
+from learnplan.statements import given as parameters
 
 
 class Together:
@@ -23,20 +25,18 @@ class Together:
         self.stand_ins, self.querysets = stand_ins, querysets
 
     @cached_property
-    def statement(self) -> tuple[str, list]:
+    def statement(self) -> str:
         parts: list[str] = []
         params: list = []
         for make in self.querysets.values():
             sql, own = make().query.sql_with_params()
             parts.append(f"(SELECT COALESCE(json_agg(q), '[]')::text FROM ({sql}) q)")
             params += own
-        return f"SELECT {', '.join(parts)}", params
+        return fixed(f"SELECT {', '.join(parts)}", params, {value: name for name, value in self.stand_ins.items()})
 
     def read(self, **given) -> dict[str, list[dict]]:
         """Return the rows of every queryset for the `given` values of the stand-ins, by the same names."""
-        sql, params = self.statement
-        real = {stand_in: given[name] for name, stand_in in self.stand_ins.items()}
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [real.get(value, value) for value in params])
+        with kept_cursor() as cursor:
+            cursor.execute(self.statement, parameters(given))
             found = cursor.fetchone()
         return {name: json.loads(rows) for name, rows in zip(self.querysets, found, strict=True)}
