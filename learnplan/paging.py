@@ -28,10 +28,18 @@ def page_after(queryset: QuerySet, after: str, *, by: tuple[str, ...], size: int
     rows = queryset.order_by(*by)
     if place:
         rows = rows.filter(beyond(Tuple(*names), place))
-    found = list(rows[: size + 1])
+    return _page(list(rows[: size + 1]), by, size, is_first=not place)
+
+
+def first_page(rows: list, *, by: tuple[str, ...], size: int) -> Page:
+    """Return the first page, of rows that were read in the order `by`: one more than `size` if there are so many."""
+    return _page(rows, by, size, is_first=True)
+
+
+def _page(found: list, by: tuple[str, ...], size: int, *, is_first: bool) -> Page:
     shown = found[:size]
     leads_on = len(found) > size
-    return Page(rows=shown, after=_write(shown[-1], by) if leads_on else "", is_first=not place)
+    return Page(rows=shown, after=_write(shown[-1], by) if leads_on else "", is_first=is_first)
 
 
 def _write(row, by: tuple[str, ...]) -> str:

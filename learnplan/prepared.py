@@ -6,14 +6,14 @@ one queryset; only who asks, and for which row, is put in anew each time.
 
 import copy
 import itertools
-from collections.abc import Callable
-from functools import update_wrapper
+from collections.abc import Callable, Iterator
+from functools import cache, update_wrapper
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.utils import timezone
 
 from learnplan import statements
@@ -59,6 +59,46 @@ def prepared[**P, Row](make: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row
     and the day make a kind of their own. Asking for the current moment is refused with TypeError.
     """
     return Prepared(make)
+
+
+class PreparedList:
+    """The rows of the queryset that `make` makes of these arguments, for a Paginator: its count and any part of it.
+
+    What `prepared` says of arguments holds here too.
+    """
+
+    def __init__(self, make: Callable[..., QuerySet], *args: object) -> None:
+        self._make, self._args = make, args
+
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return sum(_counted(self._make)(*self._args))
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __iter__(self) -> Iterator:
+        return iter(self[0 : self.count()])
+
+    def __getitem__(self, part: Any) -> Any:
+        return _part(self._make)(*self._args, part.start, part.stop)
+
+
+@cache
+def _counted(make: Callable[..., QuerySet]) -> Prepared:
+    def counted(*args):
+        rows = make(*args).order_by().values(one=Value(1))
+        return rows.annotate(n=Count("pk")).values_list("n", flat=True)
+
+    return Prepared(counted)
+
+
+@cache
+def _part(make: Callable[..., QuerySet]) -> Prepared:
+    def part(*args):
+        return make(*args[:-2])[args[-2] : args[-1]]
+
+    return Prepared(part)
 
 
 def _is_user(value: object) -> bool:

@@ -46,9 +46,9 @@ def kept_cursor(using: str = DEFAULT_DB_ALIAS):
     connection = connections[using]
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        cursor = ServerBindingCursor(connection.connection)
+        cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
         register_tzloader(connection.timezone, cursor)
-    return connection._prepare_cursor(cursor)
+    return connection._prepare_cursor(cursor)  # type: ignore[attr-defined]
 
 
 def _may_be_key(value: object) -> bool:

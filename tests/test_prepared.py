@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from learnplan.people.models import Bond, Membership, Role, User
-from learnplan.prepared import prepared
+from learnplan.prepared import PreparedList, prepared
 from plans.targets.models import Plan
 
 
@@ -83,6 +83,20 @@ def test_nothing_to_ask_is_nothing_found(amina, django_assert_num_queries):
     assert amina.current_memberships
     with django_assert_num_queries(0):
         assert prepared(lambda user: User.objects.filter(pk__in=user.institutions_as("carer")))(amina) == []
+
+
+def test_list_is_counted_and_cut_into_pages(amina, bea, chidi, dov, rosa, django_assert_num_queries):
+    def people(user):
+        return User.objects.visible_to(user).order_by("username")
+
+    for one in (rosa, dov, rosa):
+        assert one.current_memberships
+        listed = PreparedList(people, one)
+        with django_assert_num_queries(2):
+            count, part = listed.count(), listed[1:3]
+        assert count == people(one).count()
+        assert part == list(people(one)[1:3])
+    assert PreparedList(people, rosa).count() == 4
 
 
 def test_ids_may_be_several(amina, chidi, dov):

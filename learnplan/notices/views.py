@@ -10,16 +10,31 @@ from django.views.decorators.http import require_GET, require_POST
 from learnplan.notices.actions import read, read_all
 from learnplan.notices.models import Notice
 from learnplan.pages import Request, get_visible, render_page, saved
-from learnplan.paging import page_after
+from learnplan.paging import first_page, page_after
+from learnplan.people.models import User
+from learnplan.prepared import prepared
 
 PAGE = 30
+NEWEST_FIRST = ("-at", "-pk")
+
+
+def _notices(user: User):
+    return Notice.objects.visible_to(user).order_by(*NEWEST_FIRST).fetch_mode(models.FETCH_RAISE)
+
+
+@prepared
+def _newest(user: User):
+    return _notices(user)[: PAGE + 1]
 
 
 @require_GET
 def inbox(request: Request) -> HttpResponse:
     """Show what this person has been told, and what of it they have not read."""
-    notices = Notice.objects.visible_to(request.user).fetch_mode(models.FETCH_RAISE)
-    page = page_after(notices, request.GET.get("after", ""), by=("-at", "-pk"), size=PAGE)
+    after = request.GET.get("after", "")
+    if after:
+        page = page_after(_notices(request.user), after, by=NEWEST_FIRST, size=PAGE)
+    else:
+        page = first_page(_newest(request.user), by=NEWEST_FIRST, size=PAGE)
     return render_page(request, "notices/inbox.html", {"page": page}, part="notices")
 
 

@@ -6,10 +6,12 @@ from functools import lru_cache
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from learnplan.icons import ICONS, look_of
@@ -29,6 +31,23 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+def once(name: str) -> SafeString:
+    """Draw a part that is the same on every page and for everyone: put together once a process and language."""
+    return _once(name, get_language())
+
+
+@register.simple_tag
+def rail_entries(nav: Iterable[dict], is_more: bool = False) -> SafeString:
+    """Draw the entries of the rail as list items; with `is_more` only those that a phone shows behind "More"."""
+    entries = (
+        (each["url"], str(each["label"]), each["icon"], each["current"], each["more"], each.get("count"))
+        for each in nav
+        if each["more"] or not is_more
+    )
+    return _rail_entries(tuple(entries), is_more)
+
+
+@register.simple_tag
 def chip(text: str, tone: str = "", symbol: str = "circle-dot") -> SafeString:
     """Draw a state as icon and word; `tone` is "", "now", "good", "wait" or "stop"."""
     return _chip(str(text), tone, symbol)
@@ -41,6 +60,30 @@ def _icon(name: str, label: str) -> SafeString:
         raise ValueError(f"There is no icon {name!r} in learnplan/icons.py.")
     means = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', means, static("icons.svg"), name)
+
+
+@lru_cache(maxsize=32)
+def _once(name: str, language: str) -> SafeString:
+    return render_to_string(name)
+
+
+@lru_cache(maxsize=512)
+def _rail_entries(entries: tuple, is_more: bool) -> SafeString:
+    return format_html_join(
+        "\n",
+        '<li{}><a href="{}"{}>{}<span>{}</span>{}</a></li>',
+        (
+            (
+                mark_safe(' class="only-desk"') if more and not is_more else "",
+                url,
+                mark_safe(' aria-current="page"') if current else "",
+                _icon(symbol, ""),
+                label,
+                format_html('<span class="count">{}</span>', count) if count and not is_more else "",
+            )
+            for url, label, symbol, current, more, count in entries
+        ),
+    )
 
 
 @lru_cache(maxsize=1024)

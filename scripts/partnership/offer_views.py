@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from learnplan.pages import Request, only, render_page, saved
 from learnplan.people.models import STAFF, Institution, Role, User
-from learnplan.prepared import prepared
+from learnplan.prepared import PreparedList, prepared
 from learnplan.rules import RuleBroken
 from scripts.authoring.models import Branch
 from scripts.partnership import offer_actions
@@ -19,19 +19,24 @@ from scripts.partnership.models import Agreement, Offer, OfferCover, Place
 from scripts.partnership.permissions import may_provide
 
 
+def _open_offers(user: User):
+    rows = Offer.objects.visible_to(user).filter(closed_at=None).with_taken().select_related("provider")
+    return rows.order_by("title", "pk").fetch_mode(models.FETCH_RAISE)
+
+
 @require_GET
 def offers(request: Request) -> HttpResponse:
     """Search the offers open to this person."""
     form = OfferSearch(request.GET or None)
-    found = Offer.objects.visible_to(request.user).filter(closed_at=None).with_taken().select_related("provider")
+    found = _open_offers(request.user)
     if form.is_valid():
         found = _search(found, **form.cleaned_data)
     elif form.is_bound:
         found = found.none()
-    found = found.order_by("title", "pk").fetch_mode(models.FETCH_RAISE)
+    listed = found if form.is_bound else PreparedList(_open_offers, request.user)
     context = {
         "form": form,
-        "page": Paginator(found, 20).get_page(request.GET.get("page")),
+        "page": Paginator(listed, 20).get_page(request.GET.get("page")),
         "is_search": any(form.cleaned_data.values()) if form.is_valid() else False,
         "may_put_up": bool(request.user.institutions_as(Role.PROVIDER)),
     }

@@ -15,7 +15,7 @@ from learnplan.events.models import Event
 from learnplan.events.reading import lines
 from learnplan.pages import Request, get_visible, only, render_page, saved
 from learnplan.people.models import STAFF, Role, User
-from learnplan.prepared import prepared
+from learnplan.prepared import PreparedList, prepared
 from learnplan.rules import RuleBroken
 from plans.funding.reading import left_to_choose_with
 from plans.targets.models import Plan
@@ -44,22 +44,21 @@ ACTIONS: dict[str, Callable[..., Place]] = {
 }
 
 
+def _places_of(user: User, show: str):
+    rows = Place.objects.visible_to(user).filter(state__in=TABS[show])
+    rows = rows.select_related("offer__provider", "learner", "home").order_by("moved_at", "pk")
+    return rows.fetch_mode(models.FETCH_RAISE)
+
+
 @require_GET
 def places(request: Request) -> HttpResponse:
     """List the places this person has to do with: their own, their learners', or those asked of their institution."""
     show = request.GET.get("show", "waiting")
     if show not in TABS:
         raise Http404(_("There is no such list of places."))
-    visible = (
-        Place.objects.visible_to(request.user)
-        .filter(state__in=TABS[show])
-        .select_related("offer__provider", "learner", "home")
-        .order_by("moved_at", "pk")
-        .fetch_mode(models.FETCH_RAISE)
-    )
     words = {"waiting": _("Waiting"), "taken": _("Taken"), "ended": _("Over")}
     context = {
-        "page": Paginator(visible, 25).get_page(request.GET.get("page")),
+        "page": Paginator(PreparedList(_places_of, request.user, show), 25).get_page(request.GET.get("page")),
         "tabs": [{"label": words[key], "url": f"?show={key}", "current": key == show} for key in TABS],
         "show": show,
         "is_own": not request.user.institutions_as(*STAFF, Role.PROVIDER),
