@@ -141,6 +141,7 @@ def _steps(*, script_id: int):
             taken=Coalesce(Subquery(taken), 0),
             items=ArrayAgg("covers__item", filter=Q(covers__isnull=False), default=[]),
         )
+        .order_by("position", "pk")  # grouping drops the order of the model
         .fetch_mode(models.FETCH_RAISE)
     )
 
