@@ -47,8 +47,11 @@ class Prepared[**P, Row]:
         compiler, sql, params = _compiled(queryset)
         if _compiled(self.make(*standing, **named))[1:] != (sql, params):
             raise TypeError(f"{self.make.__qualname__} asks for something else each time, which would be kept.")
-        names = {number: f"given{number}" for number in range(FIRST, next(stand_ins))}
-        return queryset, compiler, statements.fixed(sql, params, names, queryset.db)
+        names = {number: _name(number) for number in range(FIRST, next(stand_ins))}
+        sql = statements.fixed(sql, params, names, queryset.db)
+        if any(str(number) in sql for number in names):
+            raise TypeError(f"{self.make.__qualname__} hides an id inside another value, where it would be kept.")
+        return queryset, compiler, sql
 
 
 def prepared[**P, Row](make: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row]:
@@ -56,7 +59,8 @@ def prepared[**P, Row](make: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row
 
     Users are given by position, and ids of rows by keywords that end in `_id` or `_ids` (a list): the queryset may
     depend on the roles of a user, but not on which user or which rows. Every other argument, how many ids there are,
-    and the day make a kind of their own. Asking for the current moment is refused with TypeError.
+    and the day make a kind of their own. Asking for the current moment is refused with TypeError, and so is an
+    id inside another value (JSON, a text).
     """
     return Prepared(make)
 
@@ -101,6 +105,10 @@ def _part(make: Callable[..., QuerySet]) -> Prepared:
     return Prepared(part)
 
 
+def _name(number: int) -> str:
+    return f"given{number - FIRST}"
+
+
 def _is_user(value: object) -> bool:
     return isinstance(value, AbstractBaseUser)
 
@@ -133,17 +141,17 @@ def _read(args: tuple, kwargs: dict) -> tuple[tuple, dict]:
             held = value.current_memberships
             kind.append(tuple(one.role for one in held))
             for real in (value.pk, *(one.institution_id for one in held)):
-                given[f"given{number}"], number = real, number + 1
+                given[_name(number)], number = real, number + 1
         else:
             kind.append(value)
     for name, value in kwargs.items():
         if _is_id(name, value):
             kind.append(name)
-            given[f"given{number}"], number = value, number + 1
+            given[_name(number)], number = value, number + 1
         elif _is_ids(name):
             kind.append((name, len(value)))
             for real in value:
-                given[f"given{number}"], number = real, number + 1
+                given[_name(number)], number = real, number + 1
         else:
             kind.append((name, value))
     return tuple(kind), given

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from learnplan.events.models import Event
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.prepared import PreparedList, prepared
 from plans.targets.models import Plan
@@ -110,6 +111,11 @@ def test_ids_may_be_several(amina, chidi, dov):
 def test_moment_that_would_be_kept_is_refused(db):
     with pytest.raises(TypeError):
         prepared(lambda: User.objects.filter(joined_at__lt=timezone.now()))()
+
+
+def test_id_inside_another_value_is_refused(amina):
+    with pytest.raises(TypeError):
+        prepared(lambda *, of_id: Event.objects.filter(facts__branch_id=of_id))(of_id=1)
 
 
 def test_queryset_may_not_depend_on_which_user_it_is(amina):

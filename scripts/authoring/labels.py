@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 SIZE = 14
 LINE_HEIGHT = 17
@@ -42,6 +43,7 @@ class Box:
         )
 
 
+@lru_cache(maxsize=4096)
 def width_of(text: str, size: float = SIZE) -> float:
     """Return a width in pixels that `text` does not exceed in the map's font at `size` pixels.
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 
 from learnplan.events.models import Event
 from learnplan.people.models import User
@@ -177,7 +178,14 @@ def read_path_of(learner: User) -> Picture | None:
     return picture
 
 
-def history_of(script: Script, branch: Branch):
+def history_of(script: Script, branch: Branch) -> list[Event]:
     """Return the newest events of a branch and of the steps that are, or were, on it."""
-    of_it = Q(thing="branch", thing_id=branch.pk) | Q(thing="step", facts__branch_id=branch.pk)
-    return Event.objects.for_timeline(script.learner).filter(of_it).fetch_mode(models.FETCH_RAISE)[:MOST_EVENTS]
+    return _history(learner_id=script.learner_id, branch_id=branch.pk)
+
+
+@prepared
+def _history(*, learner_id: int, branch_id: int):
+    on_branch = Cast(KT("facts__branch_id"), models.BigIntegerField())
+    events = Event.objects.for_timeline(learner_id).alias(on_branch=on_branch)
+    events = events.filter(Q(thing="branch", thing_id=branch_id) | Q(thing="step", on_branch=branch_id))
+    return events.fetch_mode(models.FETCH_RAISE)[:MOST_EVENTS]

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -28,12 +28,10 @@ def _open_offers(user: User):
 def offers(request: Request) -> HttpResponse:
     """Search the offers open to this person."""
     form = OfferSearch(request.GET or None)
-    found = _open_offers(request.user)
-    if form.is_valid():
-        found = _search(found, **form.cleaned_data)
-    elif form.is_bound:
-        found = found.none()
-    listed = found if form.is_bound else PreparedList(_open_offers, request.user)
+    listed: QuerySet[Offer] | PreparedList = PreparedList(_open_offers, request.user)
+    if form.is_bound:
+        found = _open_offers(request.user)
+        listed = _search(found, **form.cleaned_data) if form.is_valid() else found.none()
     context = {
         "form": form,
         "page": Paginator(listed, 20).get_page(request.GET.get("page")),

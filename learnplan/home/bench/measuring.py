@@ -12,7 +12,7 @@ from learnplan.home.bench.asking import Browser, PageFailed
 from learnplan.home.bench.pages import Place, places
 from learnplan.home.bulk.shape import Shape
 
-WARM_UP = 5
+WARM_UP = 30  # each of the pool's connections keeps a plan after five times
 LEAST, MOST, SECONDS = 15, 120, 1.5  # runs of a page, and how long to go on with one
 
 
