@@ -70,13 +70,7 @@ def begin_plan_and_target(amina):
 def agree_with_partner(rosa, house):
     rosa.goto(reverse("partner_new"))
     partner = {"Partner": house.stage.northgate.name, "What_we_share_about_learners": "Name and year group"}
-    press(
-        rosa,
-        "Note the agreement",
-        **partner,
-        From=str(dt.date.today()),
-        What_we_share_about_learners="Name and year group",
-    )
+    press(rosa, "Note the agreement", From=str(dt.date.today()), **partner)
     says(rosa, house.stage.northgate.name)
 
 
