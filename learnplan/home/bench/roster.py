@@ -1,4 +1,4 @@
-"""The roster import beside a plain COPY of the same rows: a generated OneRoster bundle, and the time of each."""
+"""The roster import beside a plain COPY of the rows it wrote: a generated OneRoster bundle, and the time of each."""
 
 import csv
 import time
@@ -8,8 +8,9 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 from learnplan.home.bulk import words
@@ -43,12 +44,19 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class RosterFigure:
-    """What one import takes: its rows, its seconds (median), and those of COPY in the same rounds (median)."""
+    """What one import takes, in seconds (medians of some rounds), beside two kinds of COPY in the same rounds.
+
+    `rows` are the bundle's, `written` those that the import wrote. `copy_seconds` is COPY of what was written into
+    the same tables, with their indexes, constraints and foreign keys; `text_seconds` is COPY of the bundle's files
+    into tables of text without any.
+    """
 
     learners: int
     rows: int
+    written: int
     seconds: float
     copy_seconds: float
+    text_seconds: float
 
     @property
     def copies(self) -> float:
@@ -57,25 +65,56 @@ class RosterFigure:
 
 
 def measure_roster(learners: int = LEARNERS) -> RosterFigure:
-    """Import a generated bundle into the connected database, which is emptied, and COPY its files, in turn.
+    """Import a generated bundle into the connected database, which is emptied, and COPY its rows, in turn.
 
     Raises ValueError when a row is refused: then less was imported than was to be measured.
     """
-    imports, copies = [], []
+    imports, copies, texts = [], [], []
+    written = 0
     with TemporaryDirectory() as folder:
         rows = write_bundle(Path(folder), learners)
         for _ in range(ROUNDS):
+            texts.append(copy_as_text(Path(folder)))
             call_command("flush", verbosity=0, interactive=False)
-            copies.append(copy_plainly(Path(folder)))
+            before = counted()
             began = time.perf_counter()
             report = load(folder, dry_run=False)
             imports.append(time.perf_counter() - began)
             if not report.committed or report.has_refusals:
                 raise ValueError(f"The generated roster was not imported whole: {report.problems[:3]}")
-    return RosterFigure(learners, rows, median(imports), median(copies))
+            after = counted()
+            taken = {table: taken_out(table) for table, count in after.items() if count > before[table]}
+            written = sum(after[table] - before[table] for table in taken)
+            call_command("flush", verbosity=0, interactive=False)
+            copies.append(copy_back(taken))
+    return RosterFigure(learners, rows, written, median(imports), median(copies), median(texts))
 
 
-def copy_plainly(folder: Path) -> float:
+def counted() -> dict[str, int]:
+    """Return how many rows each table has."""
+    tables = sorted(model._meta.db_table for model in apps.get_models(include_auto_created=True))
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{table}', COUNT(*) FROM {table}" for table in tables))
+        return dict(cursor.fetchall())
+
+
+def taken_out(table: str) -> bytes:
+    """Return the rows of a table as COPY writes them."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as copy:
+        return b"".join(copy)
+
+
+def copy_back(taken: dict[str, bytes]) -> float:
+    """COPY rows into their empty tables in one transaction, and return the seconds, the checks at its end included."""
+    began = time.perf_counter()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, rows in taken.items():
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                copy.write(rows)
+    return time.perf_counter() - began
+
+
+def copy_as_text(folder: Path) -> float:
     """COPY each file into a table of text columns of its own, and return the seconds; the tables are dropped."""
     seconds = 0.0
     for name, header in HEADERS.items():

@@ -55,6 +55,9 @@ def roster_lines(figure: RosterFigure) -> list[str]:
     """Return the lines about the roster import."""
     word = "missed" if figure.copies >= COPIES else "held"
     return [
-        f"Roster import: {figure.rows:,} rows ({figure.learners:,} learners) in {figure.seconds:.2f} s; "
-        f"COPY of the same rows {figure.copy_seconds:.2f} s; {figure.copies:.1f} times (goal <{COPIES:g}: {word})"
+        "",
+        f"Roster import of {figure.rows:,} rows ({figure.learners:,} learners): {figure.seconds:.2f} s. "
+        f"COPY of the {figure.written:,} rows it wrote, into the same tables: {figure.copy_seconds:.2f} s.",
+        f"{figure.copies:.1f} times (goal <{COPIES:g}: {word}). "
+        f"The bare files into tables of text, with no index and no rule: {figure.text_seconds:.2f} s.",
     ]
