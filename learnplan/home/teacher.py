@@ -4,7 +4,7 @@ from django.db import models
 
 from learnplan.home.needs import MOST, needs
 from learnplan.people.models import Bond, User
-from plans.targets.caseload import cases, learners_here
+from plans.targets.caseload import cases_of, learners_here, with_case
 from scripts.partnership.models import Place
 
 FEW = 8
@@ -14,8 +14,8 @@ def context(user: User) -> dict:
     """Return what the home page of the teacher or advocate `user` shows."""
     waiting = needs(user)
     bonds = Bond.objects.current().consented().filter(adult=user, learner__in=learners_here())
-    learners = User.objects.filter(pk__in=bonds.values("learner")).fetch_mode(models.FETCH_RAISE)[: FEW + 1]
-    shown = list(learners)
+    learners = User.objects.filter(pk__in=bonds.values("learner")).fetch_mode(models.FETCH_RAISE)
+    shown = list(with_case(learners, user)[: FEW + 1])
     places = (
         Place.objects.filter(learner__in=bonds.values("learner"), state__in=Place.OPEN)
         .select_related("offer__provider", "learner")
@@ -25,7 +25,7 @@ def context(user: User) -> dict:
     return {
         "needs": waiting[:MOST],
         "needs_count": len(waiting),
-        "cases": cases(user, shown[:FEW]),
+        "cases": cases_of(shown[:FEW]),
         "has_more": len(shown) > FEW,
         "places": list(places[:FEW]),
     }

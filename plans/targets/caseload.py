@@ -1,11 +1,12 @@
 """The learners of one adult, with what each needs: found by name, page by page."""
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_GET
@@ -46,9 +47,11 @@ def caseload(request: Request) -> HttpResponse:
         learners = learners.filter(pk__in=waiting_for(user).values("plan__learner"))
     for word in words.split():
         learners = learners.filter(named(word))
-    page = page_after(learners, request.GET.get("after", ""), by=("family_name", "given_name", "pk"), size=SIZE)
+    page = page_after(
+        with_case(learners, user), request.GET.get("after", ""), by=("family_name", "given_name", "pk"), size=SIZE
+    )
     context = {
-        "cases": cases(user, page.rows),
+        "cases": cases_of(page.rows),
         "page": page,
         "q": words,
         "only_waiting": only_waiting,
@@ -68,28 +71,32 @@ def named(word: str) -> Q:
     return Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(preferred_name__icontains=word)
 
 
-def cases(user: User, learners: list[User]) -> list[Case]:
-    """Return the learners with their plans and counts, in the given order: three queries, however many."""
-    kinds = dict(
-        Bond.objects.current().consented().filter(adult=user, learner__in=learners).values_list("learner", "kind")
+def with_case(learners: models.QuerySet[User], adult: User) -> models.QuerySet[User]:
+    """Add `kind`, `plan_id` (None before it is started) and `counts`, what `cases_of` reads: in the same query."""
+    year = current_year()
+    bonds = Bond.objects.current().consented().filter(adult=adult, learner=OuterRef("pk")).order_by("-kind", "pk")
+    plans = Plan.objects.filter(learner=OuterRef("pk"), year=year)
+    still = Target.objects.open().filter(plan__learner=OuterRef("pk"), plan__year=year).with_waiting()
+    counts = JSONObject(
+        working=Count("pk"),
+        calls=Count("pk", filter=Q(state__in=Target.CALLS)),
+        waiting=Count("pk", filter=Q(waits=True)),
     )
-    plans = {plan.learner_id: plan for plan in Plan.objects.filter(learner__in=learners, year=current_year())}
-    states = Target.objects.open().filter(plan__in=plans.values()).with_waiting()
-    working: Counter[int] = Counter()
-    calls: Counter[int] = Counter()
-    waiting: Counter[int] = Counter()
-    for plan, state, waits in states.values_list("plan", "state", "waits"):
-        working[plan] += 1
-        calls[plan] += state in Target.CALLS
-        waiting[plan] += waits
+    return learners.annotate(
+        kind=Subquery(bonds.values("kind")[:1]),
+        plan_id=Subquery(plans.values("pk")[:1]),
+        counts=Subquery(still.order_by().values("plan").annotate(counts=counts).values("counts")),
+    )
+
+
+def cases_of(learners: Iterable[User]) -> list[Case]:
+    """Return the learners, read `with_case`, as the rows of a list, in the given order."""
     return [
         Case(
             learner=learner,
-            kind=Bond.Kind(kinds[learner.pk]).label,
-            plan=(plan := plans.get(learner.pk)),
-            working=working[plan.pk] if plan else 0,
-            calls=calls[plan.pk] if plan else 0,
-            waiting=waiting[plan.pk] if plan else 0,
+            kind=Bond.Kind(learner.kind).label,  # type: ignore[attr-defined]  # see with_case
+            plan=Plan(pk=learner.plan_id, learner=learner) if learner.plan_id else None,  # type: ignore[attr-defined]
+            **(learner.counts or {}),  # type: ignore[attr-defined]
         )
         for learner in learners
     ]
