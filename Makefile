@@ -69,6 +69,7 @@ bench: install
 
 lock: install
 	$(UV) $(LOCK) -o requirements.txt
+	$(UV) $(LOCK) --group s3 -o requirements-s3.txt
 	$(UV) $(LOCK) --group dev -o requirements-dev.txt
 
 clean:
