@@ -1,7 +1,7 @@
 """Contents page: every table of my plan, step by step."""
 
 from plans.funding.models import Account, Entitlement, Entry, Formula, Fund, Transfer
-from plans.targets.models import CheckIn, Plan, Rating, Target
+from plans.targets.models import CheckIn, Plan, Rating, Target, TargetStep
 
 __all__ = [
     "Account",
@@ -13,5 +13,6 @@ __all__ = [
     "Plan",
     "Rating",
     "Target",
+    "TargetStep",
     "Transfer",
 ]

@@ -113,7 +113,7 @@ def _money(plan: dict | None) -> Behind | None:
 
 def _target(row: dict) -> Target:
     own, other = row.pop("own"), row.pop("other")
-    row["due_on"] = dt.date.fromisoformat(row["due_on"])
+    row["due_on"] = row["due_on"] and dt.date.fromisoformat(row["due_on"])
     row["moved_at"] = dt.datetime.fromisoformat(row["moved_at"])
     row["closed_at"] = row["closed_at"] and dt.datetime.fromisoformat(row["closed_at"])
     target = Target(**row)

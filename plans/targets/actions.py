@@ -1,6 +1,7 @@
 """Everything that changes a plan or a target: the one way for pages, tasks, imports and tests."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,14 +9,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from learnplan.events.actions import record
 from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.rules import RuleBroken
 from learnplan.years import year_bounds, year_name
 from plans.targets import rules
+from plans.targets.acting import before_and_after, check_not_there, check_open, lock_plan, lock_target, record_act
 from plans.targets.models import CheckIn, Level, Plan, Rating, Target
 from plans.targets.permissions import Standing, standing, standing_to
+from plans.targets.step_actions import match_steps, put_steps, steps_of
 from plans.targets.telling import tell_helpers, tell_learner
+from plans.targets.wording import StaleTarget, Wording, base_of, changes_of, wording_of
 
 VERB_OF_STATE: dict[str, str] = {
     Target.State.NEED_HELP: "target.help_asked",
@@ -31,8 +34,6 @@ SAID_OF_STATE: dict[str, Promise] = {
     Target.State.REACHED: gettext_lazy("%(actor)s agrees with you: you have reached “%(words)s”."),
     Target.State.DROPPED: gettext_lazy("%(actor)s let go of “%(words)s”."),
 }
-# Acts of the learner's that a tutor or an advocate may do for them; the record then names both.
-WRITTEN_FOR = {"target.written", "target.reworded", "target.changed", "target.reopened", *VERB_OF_STATE.values()}
 
 
 @transaction.atomic
@@ -52,61 +53,121 @@ def start_plan(*, learner: User, institution: Institution, year: int, actor: Use
         )
     plan, is_new = Plan.objects.get_or_create(learner=learner, year=year, defaults={"institution": institution})
     if is_new:
-        _record("plan.started", plan, actor, thing=plan, year=plan.year_name)
+        record_act("plan.started", plan, actor, thing=plan, year=plan.year_name)
     return plan
 
 
 @transaction.atomic
-def write_target(*, plan: Plan, words: str, success_test: str, due_on: dt.date, actor: User) -> Target:
-    """Write a target into the plan. A tutor or advocate writes on the learner's behalf, and it is recorded so."""
+def write_target(
+    *,
+    plan: Plan,
+    words: str,
+    success_test: str,
+    due_on: dt.date,
+    actor: User,
+    confidence: int | None = None,
+    steps: Sequence[str] = (),
+) -> Target:
+    """Write a target into the plan. A tutor or advocate writes on the learner's behalf, and it is recorded so.
+
+    `steps` are the words of up to five; `confidence`, 1 to 5, is only the learner's to say.
+    """
     words, success_test = _clean(words, success_test)
+    steps = rules.clean_steps(steps)
     rules.check_due_on(due_on, plan.year, timezone.localdate())
-    if not standing_to(actor, plan).may_write:
+    stands = standing_to(actor, plan)
+    if not stands.may_write:
         raise RuleBroken(_("Only the learner, or their tutor or advocate for them, can write a target here."))
-    plan = _lock(Plan, plan.pk)
-    _check_not_there(plan, words)
-    target = plan.targets.create(words=words, success_test=success_test, due_on=due_on, author=actor)
-    facts = {"words": words, "success_test": success_test, "due_on": str(due_on)}
-    event = _record("target.written", plan, actor, thing=target, **facts)
+    _check_confidence(confidence, stands)
+    plan = lock_plan(plan)
+    check_not_there(plan, words)
+    new = {"words": words, "success_test": success_test, "due_on": due_on, "confidence": confidence}
+    target = plan.targets.create(**new, author=actor)
+    put_steps(target, [(None, step) for step in steps])
+    facts = new | {"due_on": str(due_on), "steps": steps}
+    event = record_act("target.written", plan, actor, thing=target, **facts)
     tell_learner(target, event, _("%(actor)s wrote a target down for you: “%(words)s”."))
     return target
 
 
 @transaction.atomic
-def change_target(*, target: Target, words: str, success_test: str, due_on: dt.date, actor: User) -> Target:
-    """Put new words, test or date on an open target; the old ones stay in its history."""
+def change_target(
+    *,
+    target: Target,
+    words: str,
+    success_test: str,
+    due_on: dt.date,
+    actor: User,
+    confidence: int | None = None,
+    steps: Sequence[str] | None = None,
+    seen: str = "",
+) -> Target:
+    """Put new words, test, day, confidence or steps on an open target; the old ones stay in its history.
+
+    `seen` is the token of the wording the writer had before them (`wording.Wording.seen`): when someone else has
+    changed it since, StaleTarget brings both versions and nothing is changed. None leaves confidence or steps alone.
+    """
     words, success_test = _clean(words, success_test)
-    target, stands = _lock_target(target, actor)
+    target, stands = lock_target(target, actor)
     if not stands.may_write:
         raise RuleBroken(_("This target is not yours to change. You can say what you think by rating it."))
-    _check_open(target)
+    check_open(target)
+    _check_confidence(confidence, stands)
     new = {"words": words, "success_test": success_test, "due_on": due_on}
+    _check_seen(target, seen, Wording(**new))
     old = {name: getattr(target, name) for name in new}
+    if confidence is not None:
+        new, old = new | {"confidence": confidence}, old | {"confidence": target.confidence}
+    had = steps_of(target) if steps is not None else []
+    if steps is not None:
+        new, old = new | {"steps": rules.clean_steps(steps)}, old | {"steps": [step.words for step in had]}
     if new == old:
         raise RuleBroken(_("Nothing is different yet. Change the words, the test or the date, then save."))
     if due_on != target.due_on:
         rules.check_due_on(due_on, target.plan.year, timezone.localdate())
     if words.casefold() != target.words.casefold():
-        _check_not_there(target.plan, words)
-    for name, value in new.items():
-        setattr(target, name, value)
-    target.save(update_fields=list(new))
+        check_not_there(target.plan, words)
+    fields = [name for name in new if name != "steps"]
+    for name in fields:
+        setattr(target, name, new[name])
+    target.save(update_fields=fields)
+    if steps is not None:
+        put_steps(target, match_steps(had, new["steps"]))
     verb = "target.changed" if words == old["words"] else "target.reworded"
-    event = _record(verb, target.plan, actor, thing=target, **_before_and_after(old, new))
+    event = record_act(verb, target.plan, actor, thing=target, **before_and_after(old, new))
     tell_learner(target, event, _("%(actor)s changed your target for you: “%(words)s”"))
     return target
 
 
+def _check_seen(target: Target, seen: str, mine: Wording) -> None:
+    """Raise StaleTarget if the wording is no longer the one seen, unless both wrote the same."""
+    theirs = wording_of(target)
+    if not seen or theirs.seen == seen or theirs == mine:
+        return
+    changes = list(changes_of(target))
+    last = changes[0] if changes else None
+    by, at = (last.actor, last.at) if last else (None, None)
+    raise StaleTarget(mine=mine, theirs=theirs, base=base_of(seen, changes), by=by, at=at)
+
+
 @transaction.atomic
-def check_in(*, target: Target, level: int, reflection: str, actor: User) -> CheckIn:
-    """Keep how far along the learner says they are, 1 to 5, with what happened; tells the tutors."""
+def check_in(*, target: Target, level: int, reflection: str, actor: User, confidence: int | None = None) -> CheckIn:
+    """Keep how far along the learner says they are, 1 to 5, with what happened; tells the tutors.
+
+    `confidence`, 1 to 5, is how sure they are now that they will get there; None leaves what they said before.
+    """
     rules.check_level(level)
-    target, stands = _lock_target(target, actor)
+    target, stands = lock_target(target, actor)
     if not stands.may_check_in:
         raise RuleBroken(_("Only the learner can check in on this target. You can rate it on the same scale."))
-    _check_open(target)
-    made = target.check_ins.create(level=level, reflection=(reflection or "").strip(), author=actor)
-    event = _record("target.checked_in", target.plan, actor, thing=target, words=target.words, level=level)
+    check_open(target)
+    _check_confidence(confidence, stands)
+    said = {"level": level, "confidence": confidence}
+    made = target.check_ins.create(**said, reflection=(reflection or "").strip(), author=actor)
+    if confidence is not None:
+        target.confidence = confidence
+        target.save(update_fields=["confidence"])
+    event = record_act("target.checked_in", target.plan, actor, thing=target, words=target.words, **said)
     tell_helpers(target, event, _("%(actor)s checked in on “%(words)s”: %(said)s."), said=Level(level).label)
     return made
 
@@ -121,14 +182,14 @@ def rate(*, target: Target, level: int, comment: str, actor: User, check_in: Che
     comment = (comment or "").strip()
     if not comment:
         raise RuleBroken(_("Say why, in a sentence or two. A number alone helps nobody."))
-    target, stands = _lock_target(target, actor)
+    target, stands = lock_target(target, actor)
     if not stands.may_rate:
         raise RuleBroken(_("Only the learner's tutor, advocate or teachers can rate this target."))
-    _check_open(target)
+    check_open(target)
     if check_in is not None and check_in.target_id != target.pk:
         raise RuleBroken(_("That check-in is about another target."))
     made = target.ratings.create(level=level, comment=comment, rater=actor, check_in=check_in)
-    event = _record("target.rated", target.plan, actor, thing=target, words=target.words, level=level)
+    event = record_act("target.rated", target.plan, actor, thing=target, words=target.words, level=level)
     tell_learner(target, event, _("%(actor)s answered you on “%(words)s”."))
     return made
 
@@ -139,7 +200,7 @@ def set_target_state(*, target: Target, state: str, actor: User) -> Target:
 
     Raises RuleBroken when the move is not the actor's to make (see `rules.check_move`).
     """
-    target, stands = _lock_target(target, actor)
+    target, stands = lock_target(target, actor)
     if not stands.may_write:
         raise RuleBroken(_("This target is not yours to move. The learner, their tutor or their advocate can."))
     own = target.check_ins.values_list("level", flat=True).first()
@@ -149,7 +210,7 @@ def set_target_state(*, target: Target, state: str, actor: User) -> Target:
     old, target.state, target.moved_at = target.state, state, timezone.now()
     target.closed_at = target.moved_at if state in rules.CLOSED else None
     target.save(update_fields=["state", "moved_at", "closed_at"])
-    event = _record(verb, target.plan, actor, thing=target, words=target.words, old_state=old, state=state)
+    event = record_act(verb, target.plan, actor, thing=target, words=target.words, old_state=old, state=state)
     if state in Target.CALLS:
         tell_helpers(target, event, SAID_OF_STATE[state], with_advocates=True)
     tell_learner(target, event, SAID_OF_STATE[state])
@@ -163,43 +224,9 @@ def _clean(words: str, success_test: str) -> tuple[str, str]:
     )
 
 
-def _lock(model, pk: int):
-    return model.objects.select_for_update(of=("self",)).get(pk=pk)
-
-
-def _lock_target(target: Target, actor: User) -> tuple[Target, Standing]:
-    """Return the target as it is now, locked, and how the actor stands to its plan."""
-    rows = Target.objects.select_for_update(of=("self",)).select_related("plan__learner", "plan__institution")
-    target = rows.get(pk=target.pk)
-    return target, standing_to(actor, target.plan)
-
-
-def _check_open(target: Target) -> None:
-    if not target.is_open:
-        raise RuleBroken(
-            _("This target is closed (%(state)s). Open it again to go on with it.")
-            % {"state": target.get_state_display()}
-        )
-
-
-def _check_not_there(plan: Plan, words: str) -> None:
-    if plan.targets.open().filter(words__iexact=words).exists():
-        raise RuleBroken(_("There is already a target with these words in this plan."))
-
-
-def _before_and_after(old: dict, new: dict) -> dict:
-    """Return the facts of a change: the new wording, and the old beside it as `old_...`; days as text."""
-    return {k: str(v) for k, v in new.items()} | {f"old_{k}": str(v) for k, v in old.items()}
-
-
-def _record(verb: str, plan: Plan, actor: User, **facts):
-    """Record one event about the plan's learner, on their behalf when the actor is someone else who writes for them."""
-    for_them = verb in WRITTEN_FOR and actor.pk != plan.learner_id
-    return record(
-        verb,
-        actor=actor,
-        learner=plan.learner,
-        institution=plan.institution,
-        on_behalf_of=plan.learner if for_them else None,
-        **facts,
-    )
+def _check_confidence(confidence: int | None, stands: Standing) -> None:
+    if confidence is None:
+        return
+    rules.check_confidence(confidence)
+    if not stands.is_learner:
+        raise RuleBroken(_("Only the learner can say how sure they are. Ask them, and let them say it themselves."))

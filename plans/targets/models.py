@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf, Trim
@@ -23,6 +24,16 @@ class Level(models.IntegerChoices):
     NEARLY = 3, _("nearly on my own")
     ON_MY_OWN = 4, _("on my own")
     CAN_SHOW = 5, _("I could show someone else")
+
+
+class Confidence(models.IntegerChoices):
+    """How sure the learner is that they will get there, 1 to 5 in words: theirs alone to say."""
+
+    NOT_AT_ALL = 1, _("not sure at all")
+    DOUBTFUL = 2, _("I doubt it")
+    HALF = 3, _("it could go either way")
+    QUITE = 4, _("quite sure")
+    CERTAIN = 5, _("sure I will")
 
 
 RATER = Trim(
@@ -69,7 +80,9 @@ class Plan(models.Model):
 
 class TargetQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(plan__in=Plan.objects.visible_to(user))
+        """Those of the plans the user sees; a draft only for its learner and whoever wrote it."""
+        own = ~Q(state=Target.State.DRAFT) | Q(author=user) | Q(plan__learner=user)
+        return self.filter(own, plan__in=Plan.objects.visible_to(user))
 
     def open(self):
         return self.filter(state__in=Target.OPEN)
@@ -81,6 +94,14 @@ class TargetQuerySet(models.QuerySet):
         return self.annotate(
             own=Subquery(own.values(answer=JSONObject(level="level", at="at"))[:1]),
             other=Subquery(other.values(answer=JSONObject(level="level", at="at", name=RATER))[:1]),
+        )
+
+    def with_steps(self):
+        """Adds `step_rows`: the steps in their order as {id, words, is_done}."""
+        rows = TargetStep.objects.filter(target=OuterRef("pk")).order_by("position")
+        is_done = Case(When(done_at=None, then=False), default=True, output_field=models.BooleanField())
+        return self.annotate(
+            step_rows=ArraySubquery(rows.values(row=JSONObject(id="pk", words="words", is_done=is_done)))
         )
 
     def with_answered_at(self):
@@ -109,7 +130,8 @@ class TargetQuerySet(models.QuerySet):
 class Target(models.Model):
     """What a learner aims for, in their own words, with how they will know and by when.
 
-    `moved_at` is when its state last changed, `closed_at` when it was reached or let go.
+    `moved_at` is when its state last changed, `closed_at` when it was reached, let go or carried on. A draft is not
+    open yet: its test may be missing and its day unknown. `carried_from` is the target of an earlier year it goes on.
     """
 
     class State(models.TextChoices):
@@ -118,21 +140,23 @@ class Target(models.Model):
         NEED_HELP = "need_help", _("asked for help")
         DISCUSS = "discuss", _("want to talk about it")
         REACHED = "reached", _("reached")
-        CHANGED = "changed", _("changed")
+        CHANGED = "changed", _("carried on")
         DROPPED = "dropped", _("let go")
 
-    OPEN = [State.DRAFT, State.ACTIVE, State.NEED_HELP, State.DISCUSS]
+    OPEN = [State.ACTIVE, State.NEED_HELP, State.DISCUSS]
     CALLS = [State.NEED_HELP, State.DISCUSS]
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets")
     words = models.CharField(_("what I am aiming for"), max_length=300)
-    success_test = models.CharField(_("how I will know"), max_length=300)
-    due_on = models.DateField(_("by when"))
+    success_test = models.CharField(_("how I will know"), max_length=300, blank=True)
+    due_on = models.DateField(_("by when"), null=True)
+    confidence = models.PositiveSmallIntegerField(_("how sure am I"), null=True, choices=Confidence)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
     moved_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True)
+    carried_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="carried_to")
 
     # What the queryset adds, None where there is no answer yet: see `with_answers` and `with_answered_at`.
     own: Any
@@ -140,13 +164,22 @@ class Target(models.Model):
     said_at: Any
     said_level: Any
     rated_at: Any
+    step_rows: list[dict]
 
     objects = TargetQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]
         constraints = [
-            models.CheckConstraint(name="plans_target_has_words", condition=~Q(words="") & ~Q(success_test=""))
+            models.CheckConstraint(
+                name="plans_target_has_words",
+                condition=~Q(words="") & (Q(state="draft") | ~Q(success_test="")),
+            ),
+            models.CheckConstraint(name="plans_target_has_day", condition=Q(state="draft") | Q(due_on__isnull=False)),
+            models.CheckConstraint(
+                name="plans_target_confidence", condition=Q(confidence=None) | Q(confidence__range=(1, 5))
+            ),
+            models.UniqueConstraint(fields=["carried_from", "plan"], name="plans_target_carried_once"),
         ]
 
     def __str__(self):
@@ -160,10 +193,40 @@ class Target(models.Model):
         return self.state in self.OPEN
 
     @property
+    def is_draft(self):
+        return self.state == self.State.DRAFT
+
+    @property
     def is_answered(self):
         """Someone answered since the learner asked for help or a talk (needs `with_answers`)."""
         asked = self.state in self.CALLS and self.other
         return bool(asked) and dt.datetime.fromisoformat(self.other["at"]) >= self.moved_at
+
+
+class TargetStep(models.Model):
+    """One of up to five steps towards a target, in the learner's words; done when it has been ticked off."""
+
+    MOST = 5
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="target_steps")
+    words = models.CharField(_("step"), max_length=150)
+    position = models.PositiveSmallIntegerField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(name="plans_targetstep_five_at_most", condition=Q(position__range=(1, 5))),
+            models.CheckConstraint(name="plans_targetstep_has_words", condition=~Q(words="")),
+            models.UniqueConstraint(
+                fields=["target", "position"],
+                deferrable=models.Deferrable.DEFERRED,
+                name="plans_targetstep_one_a_position",
+            ),
+        ]
+
+    def __str__(self):
+        return self.words
 
 
 class CheckIn(models.Model):
@@ -172,12 +235,18 @@ class CheckIn(models.Model):
     target = models.ForeignKey(Target, models.CASCADE, related_name="check_ins")
     level = models.PositiveSmallIntegerField(_("how far along"), choices=Level)
     reflection = models.TextField(_("what happened"), max_length=2000, blank=True)
+    confidence = models.PositiveSmallIntegerField(_("how sure am I"), null=True, choices=Confidence)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
-        constraints = [models.CheckConstraint(name="plans_checkin_level", condition=Q(level__range=(1, 5)))]
+        constraints = [
+            models.CheckConstraint(name="plans_checkin_level", condition=Q(level__range=(1, 5))),
+            models.CheckConstraint(
+                name="plans_checkin_confidence", condition=Q(confidence=None) | Q(confidence__range=(1, 5))
+            ),
+        ]
         indexes = [models.Index(fields=["target", "-at", "-id"], name="plans_checkin_latest")]
 
     def __str__(self):

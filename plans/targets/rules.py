@@ -1,18 +1,20 @@
 """What a target must be like, and how it may move from state to state: pure checks, no writes."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from learnplan.rules import RuleBroken
 from learnplan.years import year_bounds, year_name
-from plans.targets.models import Level, Target
+from plans.targets.models import Confidence, Level, Target, TargetStep
 
 SLACK = dt.timedelta(days=92)
-CLOSED = (Target.State.REACHED, Target.State.DROPPED)
-MOVES = (*Target.CALLS, Target.State.ACTIVE, *CLOSED)
+CLOSED = (Target.State.REACHED, Target.State.DROPPED, Target.State.CHANGED)
+MOVES = (*Target.CALLS, Target.State.ACTIVE, Target.State.REACHED, Target.State.DROPPED)
 AGREED_FROM = Level.ON_MY_OWN
+MOST_IN_STEP = 150
 
 
 def last_day(year: int) -> dt.date:
@@ -53,6 +55,28 @@ def check_level(level: int) -> None:
         raise RuleBroken(_("Pick one of the five answers, from “not yet” to “I could show someone else”."))
 
 
+def check_confidence(confidence: int) -> None:
+    """Raise RuleBroken unless `confidence` is one of the five."""
+    if confidence not in Confidence.values:
+        raise RuleBroken(_("Pick one of the five answers, from “not sure at all” to “sure I will”."))
+
+
+def clean_steps(steps: Sequence[str]) -> list[str]:
+    """Return the words of the steps without those that are empty; raise RuleBroken if there are too many, or too long.
+
+    >>> clean_steps([" Draw it ", "", "Say it"])
+    ['Draw it', 'Say it']
+    """
+    found = [words for step in steps if (words := (step or "").strip())]
+    if len(found) > TargetStep.MOST:
+        raise RuleBroken(_("Five steps are the most. Put two of them together, or make a second target."))
+    if any(len(words) > MOST_IN_STEP for words in found):
+        raise RuleBroken(_("A step can have 150 letters. Say it shorter, or make two steps of it."))
+    if len({words.casefold() for words in found}) < len(found):
+        raise RuleBroken(_("Two of the steps are the same. Take one out, or say what is different."))
+    return found
+
+
 def have_agreed(own: int | None, other: int | None) -> bool:
     """Say whether learner and adult both say "on my own" or more.
 
@@ -71,6 +95,10 @@ def check_move(target: Target, state: str, *, is_learner: bool, own: int | None,
     """
     if state not in MOVES:
         raise RuleBroken(_("A target cannot be made “%(state)s”.") % {"state": state})
+    if target.is_draft:
+        raise RuleBroken(_("This is still a draft. Put it in the plan first."))
+    if target.state == Target.State.CHANGED:
+        raise RuleBroken(_("This target went on in a later plan. Go on with it there."))
     if state == target.state:
         raise RuleBroken(_("It already is “%(state)s”.") % {"state": target.get_state_display()})
     if not target.is_open and state != Target.State.ACTIVE:

@@ -1,0 +1,85 @@
+"""What the actions of targets share: locking a target as it is now, and recording what was done to it."""
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from learnplan.events.actions import record
+from learnplan.events.models import Event
+from learnplan.people.models import User
+from learnplan.rules import RuleBroken
+from plans.targets.models import Plan, Target
+from plans.targets.permissions import Standing, standing_to
+
+# Acts of the learner's that a tutor or an advocate may do for them; the record then names both.
+WRITTEN_FOR = {
+    "target.written",
+    "target.reworded",
+    "target.changed",
+    "target.steps_changed",
+    "target.step_done",
+    "target.step_reopened",
+    "target.help_asked",
+    "target.talk_wanted",
+    "target.resumed",
+    "target.reached",
+    "target.let_go",
+    "target.reopened",
+    "target.carried",
+    "plan.draft_kept",
+    "plan.draft_thrown_away",
+}
+
+
+def lock_plan(plan: Plan) -> Plan:
+    """Return the plan as it is now, locked: what goes into it is checked against what is there."""
+    return Plan.objects.select_for_update(of=("self",)).select_related("learner", "institution").get(pk=plan.pk)
+
+
+def lock_target(target: Target, actor: User) -> tuple[Target, Standing]:
+    """Return the target as it is now, locked, and how the actor stands to its plan."""
+    rows = Target.objects.select_for_update(of=("self",)).select_related("plan__learner", "plan__institution")
+    try:
+        target = rows.get(pk=target.pk)
+    except Target.DoesNotExist:
+        raise RuleBroken(_("This draft has been thrown away. You can write it again as a new target.")) from None
+    return target, standing_to(actor, target.plan)
+
+
+def check_open(target: Target) -> None:
+    """Raise RuleBroken unless the target is open."""
+    if target.is_draft:
+        raise RuleBroken(_("This is still a draft. Put it in the plan first."))
+    if not target.is_open:
+        raise RuleBroken(
+            _("This target is closed (%(state)s). Open it again to go on with it.")
+            % {"state": target.get_state_display()}
+        )
+
+
+def check_not_there(plan: Plan, words: str) -> None:
+    """Raise RuleBroken if the plan has an open target of these words, in whatever case."""
+    if plan.targets.open().filter(words__iexact=words).exists():
+        raise RuleBroken(_("There is already a target with these words in this plan."))
+
+
+def record_act(verb: str, plan: Plan, actor: User, *, thing: models.Model, **facts) -> Event:
+    """Record one event about the plan's learner, on their behalf when someone else does what is theirs to do."""
+    for_them = verb in WRITTEN_FOR and actor.pk != plan.learner_id
+    return record(
+        verb,
+        actor=actor,
+        learner=plan.learner,
+        institution=plan.institution,
+        on_behalf_of=plan.learner if for_them else None,
+        thing=thing,
+        **facts,
+    )
+
+
+def before_and_after(old: dict, new: dict) -> dict:
+    """Return the facts of a change: the new values, and the old beside them as `old_...`; days as text."""
+
+    def plain(value):
+        return value if value is None or isinstance(value, (int, list)) else str(value)
+
+    return {k: plain(v) for k, v in new.items()} | {f"old_{k}": plain(v) for k, v in old.items()}
