@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -113,14 +114,14 @@ def change_target(
         raise RuleBroken(_("This target is not yours to change. You can say what you think by rating it."))
     check_open(target)
     _check_confidence(confidence, stands)
-    new = {"words": words, "success_test": success_test, "due_on": due_on}
-    _check_seen(target, seen, Wording(**new))
-    old = {name: getattr(target, name) for name in new}
+    _check_seen(target, seen, Wording(words, success_test, due_on))
+    new: dict[str, Any] = {"words": words, "success_test": success_test, "due_on": due_on}
     if confidence is not None:
-        new, old = new | {"confidence": confidence}, old | {"confidence": target.confidence}
+        new["confidence"] = confidence
+    old: dict[str, Any] = {name: getattr(target, name) for name in new}
     had = steps_of(target) if steps is not None else []
     if steps is not None:
-        new, old = new | {"steps": rules.clean_steps(steps)}, old | {"steps": [step.words for step in had]}
+        new["steps"], old["steps"] = rules.clean_steps(steps), [step.words for step in had]
     if new == old:
         raise RuleBroken(_("Nothing is different yet. Change the words, the test or the date, then save."))
     if due_on != target.due_on:

@@ -56,7 +56,7 @@ def _answered(target: Target) -> Need:
 
 
 def _overdue(target: Target) -> Need | None:
-    if target.due_on >= timezone.localdate():
+    if target.due_on is None or target.due_on >= timezone.localdate():
         return None
     return Need(
         since=timezone.make_aware(dt.datetime.combine(target.due_on + dt.timedelta(days=1), dt.time())),
