@@ -109,7 +109,6 @@ class Migration(migrations.Migration):
                     models.Q(("state", "draft"), models.Q(("success_test", ""), _negated=True), _connector="OR"),
                 ),
                 name="plans_target_has_words",
-                violation_error_message="Write what you are aiming for, and how you will know that you got there.",
             ),
         ),
         migrations.AddConstraint(
