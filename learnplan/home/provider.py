@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from learnplan.home.needs import MOST, needs
 from learnplan.people.models import Role, User
+from learnplan.prepared import prepared
 from plans.funding.models import Account, Entry
 from scripts.partnership.models import Place
 
@@ -20,12 +21,6 @@ def context(user: User) -> dict:
     waiting = needs(user)
     asked = Place.objects.filter(offer__provider__in=providers)
     counts = Counter(dict(asked.order_by().values_list("state").annotate(n=Count("pk"))))
-    latest = (
-        asked.filter(state__in=Place.OPEN)
-        .select_related("offer", "learner", "home")
-        .order_by("-moved_at")
-        .fetch_mode(models.FETCH_RAISE)
-    )
     return {
         "needs": waiting[:MOST],
         "needs_count": len(waiting),
@@ -34,8 +29,17 @@ def context(user: User) -> dict:
         "offered": counts[Place.State.OFFERED],
         "taken": counts[Place.State.ACCEPTED] + counts[Place.State.UNDER_WAY],
         "promised_pence": promised_pence(providers),
-        "places": list(latest[:FEW]),
+        "places": latest_places(user),
     }
+
+
+@prepared
+def latest_places(user: User):
+    """The open places at this provider staff's institutions that moved last."""
+    places = Place.objects.filter(offer__provider__in=user.institutions_as(Role.PROVIDER), state__in=Place.OPEN)
+    latest = places.order_by("-moved_at", "-pk").values("pk")[:FEW]
+    rows = Place.objects.filter(pk__in=latest).select_related("offer", "learner", "home")
+    return rows.order_by("-moved_at", "-pk").fetch_mode(models.FETCH_RAISE)
 
 
 def promised_pence(providers: list[int]) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from learnplan.paging import Among
 from learnplan.people.dated import DatedQuerySet, DateRange, FromRoster, in_order, known_once, no_overlap
 from learnplan.together import Together
 
@@ -81,7 +82,7 @@ class UserQuerySet(models.QuerySet):
         held = Membership.objects.current().filter(institution__in=user.institutions_as(*STAFF))
         if role:
             held = held.filter(role=role)
-        return self.filter(pk__in=held.values("user"))
+        return self.filter(Among("pk", held.values("user")))
 
     def named(self, words: str):
         """Those of whom each word begins a name or the username."""

@@ -40,8 +40,8 @@ def newcomers_of(fund: Fund) -> QuerySet[Plan]:
 
 def without_plan(fund: Fund) -> QuerySet[User]:
     """Return the learners who belong to the fund's institution today and have no plan for its year."""
-    planned = Plan.objects.filter(year=fund.year, learner=OuterRef("pk"))
-    return User.objects.filter(~Exists(planned), pk__in=learners_now(fund).values("user"))
+    planned = Plan.objects.filter(year=fund.year, learner=OuterRef("user"))
+    return User.objects.filter(pk__in=learners_now(fund).filter(~Exists(planned)).values("user"))
 
 
 def facts_of(fund: Fund, plans: QuerySet[Plan]) -> Iterator[list[Facts]]:

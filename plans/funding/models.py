@@ -256,7 +256,7 @@ class Entry(models.Model):
     """
 
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="entries")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="entries", db_index=False)  # see Meta
     pence = models.BigIntegerField()
 
     class Meta:
@@ -264,7 +264,8 @@ class Entry(models.Model):
         verbose_name_plural = "entries"
         constraints = [models.CheckConstraint(name="plans_entry_not_nothing", condition=~Q(pence=0))]
         indexes = [
-            models.Index(fields=["transfer"], include=["pence"], condition=Q(pence__lt=0), name="plans_entry_taken")
+            models.Index(fields=["account"], include=["pence"], name="plans_entry_of_account"),
+            models.Index(fields=["transfer"], include=["pence"], condition=Q(pence__lt=0), name="plans_entry_taken"),
         ]
         triggers = [APPEND_ONLY, SUMS_TO_ZERO, NEVER_BELOW_ZERO]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.needs import Need
 from learnplan.people.models import Bond, Membership, Role, User
+from learnplan.prepared import prepared
 from learnplan.years import current_year
 from plans.targets.models import Level, Target
 
@@ -26,8 +27,7 @@ def needs(user: User, mine: Iterable[Target] | None = None) -> list[Need]:
             mine = Target.objects.open().filter(plan__learner=user, plan__year=current_year()).with_answers()
         found += needs_of_learner(mine)
     if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
-        waiting = waiting_for(user).select_related("plan__learner").order_by("moved_at")[:CAP]
-        found += [_need_of_adult(target) for target in waiting]
+        found += [_need_of_adult(target) for target in _waiting(user)]
     return sorted(found, key=lambda need: need.since)[:CAP]
 
 
@@ -37,6 +37,11 @@ def waiting_for(adult: User):
     here = Membership.objects.current().filter(role=Role.LEARNER)
     mine = Target.objects.waiting().filter(plan__learner__in=bonds.values("learner"), plan__year=current_year())
     return mine.filter(plan__learner__in=here.values("user"))
+
+
+@prepared
+def _waiting(adult: User):
+    return waiting_for(adult).select_related("plan__learner").order_by("moved_at")[:CAP]
 
 
 def needs_of_learner(targets: Iterable[Target]) -> list[Need]:

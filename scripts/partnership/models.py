@@ -1,5 +1,8 @@
 """Agreements between institutions, the offers they make, and each learner's place on one."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -121,16 +124,29 @@ class OfferCover(models.Model):
         return f"{self.offer_id} covers {self.item_id}"
 
 
+def _ways_to_see_places(user) -> list[Q]:
+    """The learner's own; bonded adults'; home staff's; and a provider's, asked of their institution."""
+    bonded = Bond.objects.current().consented().filter(adult=user)
+    return [
+        Q(learner=user),
+        Q(learner__in=bonded.values("learner")),
+        Q(home__in=user.institutions_as(*STAFF)),
+        Q(offer__provider__in=user.institutions_as(Role.PROVIDER)),
+    ]
+
+
 class PlaceQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The learner's own; bonded adults'; home staff's; and a provider's, asked of their institution."""
-        bonded = Bond.objects.current().consented().filter(adult=user)
-        return self.filter(
-            Q(learner=user)
-            | Q(learner__in=bonded.values("learner"))
-            | Q(home__in=user.institutions_as(*STAFF))
-            | Q(offer__provider__in=user.institutions_as(Role.PROVIDER))
-        )
+        """Those that this user has a way to see: each row is asked about by itself, so these should be few rows."""
+        return self.filter(reduce(or_, _ways_to_see_places(user)))
+
+    def listed_for(self, user):
+        """Those of these rows that are `visible_to` the user, found one way after the other: each has its index.
+
+        For lists: only the user's own places are looked at, however many there are.
+        """
+        first, *others = (self.filter(way).order_by().values("pk") for way in _ways_to_see_places(user))
+        return Place.objects.filter(pk__in=first.union(*others))
 
     def open(self):
         return self.filter(state__in=Place.OPEN)

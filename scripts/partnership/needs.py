@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.needs import Need
 from learnplan.people.models import Bond, Membership, Role, User
+from learnplan.prepared import prepared
 from scripts.authoring.models import Branch, Step
 from scripts.partnership.models import Place
 
@@ -53,10 +55,6 @@ def _to_answer(offered: Iterable[Place]) -> list[Need]:
 
 
 def _to_decide(user: User) -> list[Need]:
-    providers = user.institutions_as(Role.PROVIDER)
-    waiting = Place.objects.filter(
-        offer__provider__in=providers, state__in=[Place.State.ASKED, Place.State.HELD]
-    ).select_related("offer", "learner", "home")
     return [
         Need(
             since=place.asked_at,
@@ -66,16 +64,28 @@ def _to_decide(user: User) -> list[Need]:
             path=place.get_absolute_url(),
             action=_("Offer or hold"),
         )
-        for place in waiting.order_by("asked_at")[:MOST]
+        for place in _places_to_decide(user)
     ]
 
 
-def _to_ask_for(user: User) -> list[Need]:
+@prepared
+def _places_to_decide(user: User):
+    """The places asked of this provider staff's institutions that wait for their answer, oldest first."""
+    waiting = Place.objects.filter(
+        offer__provider__in=user.institutions_as(Role.PROVIDER), state__in=[Place.State.ASKED, Place.State.HELD]
+    )
+    first = waiting.order_by("asked_at", "pk").values("pk")[:MOST]
+    rows = Place.objects.filter(pk__in=first).select_related("offer", "learner", "home")
+    return rows.order_by("asked_at", "pk").fetch_mode(models.FETCH_RAISE)
+
+
+@prepared
+def _steps_to_ask_for(user: User):
     """Steps on the chosen path of a learner of theirs that take up an offer nobody has asked a place on yet."""
     bonded = Bond.objects.current().consented().filter(adult=user).values("learner")
     here = Membership.objects.current().filter(role=Role.LEARNER).values("user")
     asked = Place.objects.filter(learner=OuterRef("branch__script__learner"), offer=OuterRef("offer"))
-    steps = (
+    return (
         Step.objects.filter(
             branch__state=Branch.State.CHOSEN,
             branch__script__learner__in=bonded,
@@ -89,13 +99,16 @@ def _to_ask_for(user: User) -> list[Need]:
         .select_related("offer__provider", "branch__script__learner")
         .order_by("pk")[:MOST]
     )
+
+
+def _to_ask_for(user: User) -> list[Need]:
     return [
         Need(
             since=step.added_at,
             words=_("%(learner)s chose %(offer)s.") % {"learner": step.branch.script.learner, "offer": step.offer},
-            more=_("%(provider)s has not been asked for a place yet.") % {"provider": step.offer.provider},  # type: ignore[union-attr]  # see the filter
+            more=_("%(provider)s has not been asked for a place yet.") % {"provider": step.offer.provider},
             path=reverse("place_ask", args=[step.offer_id]) + f"?step={step.pk}",
             action=_("Ask for a place"),
         )
-        for step in steps
+        for step in _steps_to_ask_for(user)
     ]

@@ -45,7 +45,7 @@ ACTIONS: dict[str, Callable[..., Place]] = {
 
 
 def _places_of(user: User, show: str):
-    rows = Place.objects.visible_to(user).filter(state__in=TABS[show])
+    rows = Place.objects.filter(state__in=TABS[show]).listed_for(user)
     rows = rows.select_related("offer__provider", "learner", "home").order_by("moved_at", "pk")
     return rows.fetch_mode(models.FETCH_RAISE)
 

@@ -171,3 +171,18 @@ def test_agree_refuses_a_second_agreement_for_the_same_days(agreement, riverside
             data_shared="",
             actor=rosa,
         )
+
+
+def test_places_are_listed_for_exactly_those_who_may_see_each(
+    asked, amina, bea, chidi, mair, sam, rosa, dov, make_user, make_offer, riverside
+):
+    other = make_user("Una", "Moss", role="learner", at=riverside)
+    for learner, offer in ((other, make_offer("A")), (amina, make_offer("B"))):
+        actions.ask_place(offer=offer, learner=learner, actor=rosa)
+    listed = {}
+    for user in (amina, bea, chidi, mair, sam, rosa, dov, other):
+        listed[user.username] = set(Place.objects.listed_for(user))
+        assert listed[user.username] == set(Place.objects.visible_to(user)), user
+    sizes = {name: len(places) for name, places in listed.items()}
+    assert (sizes["amina"], sizes["una"], sizes["chidi"], sizes["sam"], sizes["dov"]) == (2, 1, 3, 3, 0)
+    assert not Place.objects.filter(state="accepted").listed_for(sam).exists()
