@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 COLUMNS = (SIGNED_OUT, *PEOPLE)
 TABLE = """
 # The front door, and signing in.               out   amina bea   chidi mair  sam   rosa  dov
-GET  home                                       in    200   200   200   200   200   200   200
+GET  home                                       200   200   200   200   200   200   200   200
 GET  my_money                                   in    on    on    on    on    on    on    on
 GET  style                                      200   200   200   200   200   200   200   200
 POST demonstration_sign_in                      404   404   404   404   404   404   404   404

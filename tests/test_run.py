@@ -59,7 +59,7 @@ def children(pid):
 
 
 def members(program):
-    assert wait_until(lambda: len(program.log.read_text().split()) == 2, 10)
+    assert wait_until(lambda: len(program.log.read_text().split()) == 2, 60)
     return [int(pid) for pid in program.log.read_text().split()]
 
 

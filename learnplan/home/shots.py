@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -44,8 +45,9 @@ def take_shots(folder: Path, tell: Callable[[str], None]) -> int:
 
 
 def chromium() -> str:
-    """Return where Chromium is: $CHROMIUM, or Debian's."""
-    return os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    """Return where Chromium is: $CHROMIUM, or the first on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), "chromium")
 
 
 @contextmanager

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from allauth.account.views import login as sign_in
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import capfirst
@@ -24,9 +27,15 @@ HOMES: dict[str, tuple[str, Callable[[User], dict]]] = {
 }
 
 
+@login_not_required
 @require_GET
 def home(request: Request) -> HttpResponse:
-    """Show the home page of the reader's role; with several, of the one asked for (`?as=`), the first otherwise."""
+    """Show the home page of the reader's role; with several, of the one asked for (`?as=`), the first otherwise.
+
+    Someone signed out gets the page to sign in on, here and at once.
+    """
+    if not request.user.is_authenticated:
+        return redirect_to_login("/") if request.htmx else sign_in(request)
     held = [role for role in HOMES if request.user.institutions_as(role)]
     if not held:
         return render_page(request, "home/nobody.html", {})

@@ -48,6 +48,13 @@ def start(riverside):
     return make
 
 
+def test_front_door_lets_someone_signed_out_sign_in_at_once(client, db):
+    answer = client.get("/")
+    assert (answer.status_code, answer.context["form"].fields.keys()) == (200, {"login", "password", "remember"})
+    sent_on = client.get("/", headers={"HX-Request": "true"})
+    assert (sent_on.status_code, sent_on.headers["HX-Redirect"]) == (204, "/account/login/?next=/")
+
+
 def test_home_of_a_learner_on_the_first_day_starts_the_plan(amina, home):
     said, _queries, response = home(amina)
     assert "Hello, Amina. This is where your plan will be" in said
@@ -225,10 +232,6 @@ def test_home_of_several_roles_is_chosen_by_tabs(chidi, riverside, home):
 def test_home_without_a_role_says_so(make_user, home):
     said, _queries, _response = home(make_user("Noa", "Body"))
     assert "You have no role here at the moment" in said
-
-
-def test_home_asks_for_sign_in(client):
-    assert client.get("/")["Location"].startswith(reverse("account_login"))
 
 
 def test_my_money_leads_home_before_there_is_a_plan(amina, sign_in):
