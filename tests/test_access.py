@@ -80,7 +80,7 @@ GET  rate target                                in    403   403   200   200   40
 POST target_state target                        in    on    403   on    on    404   403   404
 
 # Money.                                        out   amina bea   chidi mair  sam   rosa  dov
-GET  money plan                                 in    200   200   200   200   404   200   404
+GET  money plan                                 in    200   404   200   200   404   200   404
 GET  money plan_of_dov                          in    404   404   404   404   404   404   200
 GET  promised                                   in    403   403   403   403   200   403   403
 GET  funds                                      in    403   403   403   403   403   200   403

@@ -4,6 +4,7 @@ from django.db import models
 
 from learnplan.home.needs import needs
 from learnplan.people.models import Bond, User
+from learnplan.people.sight import Sight
 from learnplan.years import current_year
 from plans.targets.answers import line
 from plans.targets.caseload import learners_here
@@ -15,17 +16,28 @@ MOST_LEARNERS, MOST_TARGETS = 10, 100
 def context(user: User) -> dict:
     """Return what the home page of the carer `user` shows: each learner who agreed, with this year's plan."""
     bonds = Bond.objects.current().consented().filter(adult=user, kind=Bond.Kind.CARER, learner__in=learners_here())
-    learners = list(User.objects.filter(pk__in=bonds.values("learner"))[:MOST_LEARNERS])
+    bonds = bonds.select_related("learner").order_by("learner__family_name", "learner__given_name", "pk")
+    found = {bond.learner: bond.seen for bond in bonds.fetch_mode(models.FETCH_RAISE)[:MOST_LEARNERS]}
+    learners = list(found)
     plans = {plan.learner_id: plan for plan in Plan.objects.filter(learner__in=learners, year=current_year())}
     names = {plan.pk: learner.get_short_name() for learner in learners if (plan := plans.get(learner.pk))}
     lines: dict[int, list] = {}
-    targets = Target.objects.filter(plan__in=names).open().with_answers().fetch_mode(models.FETCH_RAISE)
-    for target in targets[:MOST_TARGETS]:
-        lines.setdefault(target.plan_id, []).append(line(target, names[target.plan_id]))
+    seen = {plans[learner.pk].pk: sees for learner, sees in found.items() if learner.pk in plans}
+    open_to = [plan for plan, sees in seen.items() if Sight.TARGETS in sees]
+    targets = Target.objects.visible_to(user).filter(plan__in=open_to).open().with_answers()
+    for target in targets.fetch_mode(models.FETCH_RAISE)[:MOST_TARGETS]:
+        row = line(target, names[target.plan_id], seen[target.plan_id].__contains__)
+        lines.setdefault(target.plan_id, []).append(row)
     return {
         "needs": needs(user),
         "learners": [
-            {"learner": one, "name": one.get_short_name(), "plan": plan, "rows": lines.get(plan.pk, []) if plan else []}
+            {
+                "learner": one,
+                "name": one.get_short_name(),
+                "plan": plan,
+                "rows": lines.get(plan.pk, []) if plan else [],
+                "sees_targets": Sight.TARGETS in found[one],
+            }
             for one in learners
             for plan in [plans.get(one.pk)]
         ],

@@ -59,6 +59,7 @@ def end_bond(*, bond: Bond, actor: User) -> Bond:
     if bond.until_on > yesterday:  # begun today or later: taking the consent back ends it at once all the same
         bond.consented_at = bond.consented_by = None
     bond.save(update_fields=["until_on", "consented_at", "consented_by"])
+    _end_stand_ins(bond)
     _record_bond("bond.ended", bond, actor)
     return bond
 
@@ -130,6 +131,12 @@ def _refuse_strangers(learner: User, adult: User, kind: str, institution: Instit
 
 def _locked(bond: Bond) -> Bond:
     return Bond.objects.select_for_update(of=("self",)).select_related("learner", "adult").get(pk=bond.pk)
+
+
+def _end_stand_ins(bond: Bond) -> None:
+    """End with a tutor's bond the bonds of those who stand in for them; nobody stands in for nobody."""
+    bond.stand_ins.filter(from_on__gt=bond.until_on).delete()
+    bond.stand_ins.filter(until_on__gt=bond.until_on).update(until_on=bond.until_on)
 
 
 def _names(learner: User, adult: User, kind: str) -> dict[str, str]:

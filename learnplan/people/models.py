@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.functions import Upper
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.paging import Among
 from learnplan.people.dated import DatedQuerySet, DateRange, FromRoster, in_order, known_once, no_overlap
+from learnplan.people.sight import UNTIL_DECIDED, Sight, seen_with
 from learnplan.together import Together
 
 __all__ = ["DateRange", "DatedQuerySet", "FromRoster", "in_order", "known_once", "no_overlap"]
@@ -47,6 +50,9 @@ class Institution(FromRoster):
     code = models.CharField(_("code"), max_length=100, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     ended_on = models.DateField(null=True, blank=True)
+    own_say_from = models.PositiveSmallIntegerField(
+        _("year group from which learners decide alone what carers see"), default=12, db_default=12
+    )
 
     class Meta:
         ordering = ["name"]
@@ -204,9 +210,18 @@ class BondQuerySet(DatedQuerySet):
         """Bonds that count: a tutor's by the institution's duty, the others once consent is given."""
         return self.filter(models.Q(kind=Bond.Kind.TUTOR) | models.Q(consented_at__isnull=False))
 
+    def seeing(self, field: str):
+        """Bonds whose adult may see `field` (of Sight): tutors and advocates all, a carer what was decided."""
+        seen = ~models.Q(kind=Bond.Kind.CARER) | models.Q(sees__contains=[field])
+        return self.filter(seen | models.Q(sees=None) if field in UNTIL_DECIDED else seen)
+
 
 class Bond(FromRoster):
-    """A tie between a learner and an adult. An advocate's or a carer's counts from the day of consent."""
+    """A tie between a learner and an adult. An advocate's or a carer's counts from the day of consent.
+
+    `sees` is what a carer may see (of Sight; None until somebody decides). A tutor's bond that is another's for a
+    while, `standing_in_for` theirs, is dated, and says so wherever it is shown.
+    """
 
     class Kind(models.TextChoices):
         TUTOR = "tutor", _("tutor")
@@ -221,6 +236,8 @@ class Bond(FromRoster):
     until_on = models.DateField(_("until"), null=True, blank=True)
     consented_at = models.DateTimeField(_("consent given"), null=True, blank=True)
     consented_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    sees = ArrayField(models.CharField(max_length=20, choices=Sight), verbose_name=_("sees"), null=True, blank=True)
+    standing_in_for = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="stand_ins")
 
     objects = BondQuerySet.as_manager()
 
@@ -230,6 +247,10 @@ class Bond(FromRoster):
             no_overlap("learnplan_bond_no_overlap", "learner", "adult", "kind"),
             in_order("learnplan_bond_in_order"),
             models.CheckConstraint(name="learnplan_bond_two_people", condition=~models.Q(learner=models.F("adult"))),
+            models.CheckConstraint(
+                name="learnplan_bond_stand_in_is_dated",
+                condition=models.Q(standing_in_for=None) | models.Q(kind="tutor", until_on__isnull=False),
+            ),
         ]
 
     def __str__(self):
@@ -243,6 +264,18 @@ class Bond(FromRoster):
     @property
     def waits_for_consent(self):
         return self.kind != self.Kind.TUTOR and self.consented_at is None and self.is_current
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The fields that a carer's bond opens."""
+        return seen_with(self.sees)
+
+    @property
+    def kind_in_words(self) -> str:
+        """What the adult is to the learner, as it is shown to them: a stand-in's with its last day."""
+        if self.standing_in_for_id is None:
+            return str(self.get_kind_display())
+        return _("tutor, standing in until %(day)s") % {"day": date_format(self.until_on, "j F")}
 
 
 class CircumstanceQuerySet(DatedQuerySet):

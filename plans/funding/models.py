@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import Bond, Institution, Role
+from learnplan.people.sight import Sight
 from learnplan.years import year_name
 from plans.funding.ledger_triggers import APPEND_ONLY, NEVER_BELOW_ZERO, SUMS_TO_ZERO
 from plans.targets.models import Plan
@@ -96,7 +97,7 @@ def plans_with_money_visible_to(user):
     while the bond counts; and those of the institutions they administer. Never a provider's, and not every
     teacher's of the institution. What each may read of the lines is said in `reading`.
     """
-    bonded = Bond.objects.current().consented().filter(adult=user)
+    bonded = Bond.objects.current().consented().seeing(Sight.MONEY).filter(adult=user)
     return Plan.objects.filter(
         Q(learner=user)
         | Q(learner__in=bonded.values("learner"))

@@ -1,10 +1,11 @@
 """How a target is going, said by each side on the one scale: side by side, and how far apart they are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from learnplan.people.sight import Sight
 from plans.targets.models import CheckIn, Level, Rating, Target
 
 
@@ -59,11 +60,16 @@ class Line:
     others: list[tuple[str, int]]
     sentence: str
     is_answered: bool
+    shows_own: bool = True
 
 
-def line(target: Target, learner_name: str = "") -> Line:
-    """Return the row of a target that carries `own` and `other`; `learner_name` is empty for the learner's own eyes."""
-    own, other = target.own, target.other
+def line(target: Target, learner_name: str = "", sees: Callable[[str], bool] | None = None) -> Line:
+    """Return the row of a target that carries `own` and `other`; `learner_name` is empty for the learner's own eyes.
+
+    `sees` says of a part (of Sight) whether the reader may see it: without it they see both sides' answers.
+    """
+    own = target.own if sees is None or sees(Sight.CHECK_INS) else None
+    other = target.other if sees is None or sees(Sight.RATINGS) else None
     said = []
     if own:
         words = {"who": learner_name, "level": own["level"], "words": Level(own["level"]).label}
@@ -83,4 +89,5 @@ def line(target: Target, learner_name: str = "") -> Line:
         others=[(other["name"], other["level"])] if other else [],
         sentence=" ".join(said),
         is_answered=target.is_answered,
+        shows_own=sees is None or sees(Sight.CHECK_INS),
     )

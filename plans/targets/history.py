@@ -1,6 +1,8 @@
 """The history of a plan: every act, by whom, on whose behalf; only what its reader may know of."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.http import HttpResponse
@@ -11,6 +13,7 @@ from learnplan.events.models import Event
 from learnplan.events.reading import lines
 from learnplan.pages import Request, render_page
 from learnplan.paging import first_page, page_after
+from learnplan.people.sight import Sight
 from learnplan.prepared import prepared
 from learnplan.years import year_bounds
 from plans.targets.models import Plan
@@ -21,11 +24,22 @@ SIZE = 50
 NEWEST_FIRST = ("-at", "-pk")
 MONEY = ("money.",)
 CIRCUMSTANCES = ("circumstance.",)
+# How the verbs begin that a part opens to a carer; what is in no part they do not read of.
+OPENED: dict[str, tuple[str, ...]] = {
+    Sight.TARGETS: ("target.",),
+    Sight.SCRIPT: ("script.", "branch.", "step."),
+    Sight.PLACES: ("place.",),
+    Sight.TALKS: ("talk.", "prompt.", "need."),
+    Sight.EVIDENCE: ("evidence.",),
+    Sight.MONEY: MONEY,
+}
+OPEN_TO_CARERS = ("plan.", "encouragement.")
+ANSWERS: dict[str, tuple[str, ...]] = {Sight.CHECK_INS: ("target.checked_in",), Sight.RATINGS: ("target.rated",)}
 
 
 @prepared
-def _newest(*, learner_id: int, year: int, hidden: tuple[str, ...]):
-    return acts(learner_id, year, hidden)[: SIZE + 1]
+def _newest(*, learner_id: int, year: int, hidden: tuple[str, ...], shown: tuple[str, ...]):
+    return acts(learner_id, year, hidden, shown)[: SIZE + 1]
 
 
 @prepared
@@ -37,11 +51,11 @@ def _years(*, learner_id: int):
 def plan_history(request: Request, plan_id: int) -> HttpResponse:
     """Show every act about the plan's learner in the plan's year, newest first."""
     plan, stands = get_plan(request.user, plan_id)
-    hidden, after = hidden_from(stands), request.GET.get("after", "")
+    hidden, shown, after = hidden_from(stands), shown_to(stands), request.GET.get("after", "")
     if after:
-        page = page_after(acts(plan.learner_id, plan.year, hidden), after, by=NEWEST_FIRST, size=SIZE)
+        page = page_after(acts(plan.learner_id, plan.year, hidden, shown), after, by=NEWEST_FIRST, size=SIZE)
     else:
-        rows = _newest(learner_id=plan.learner_id, year=plan.year, hidden=hidden)
+        rows = _newest(learner_id=plan.learner_id, year=plan.year, hidden=hidden, shown=shown)
         page = first_page(rows, by=NEWEST_FIRST, size=SIZE)
     context = {
         "plan": plan,
@@ -55,15 +69,29 @@ def plan_history(request: Request, plan_id: int) -> HttpResponse:
 
 def hidden_from(stands: Standing) -> tuple[str, ...]:
     """Return how the verbs begin that this reader may not know of."""
+    if stands.is_carer_only:
+        return tuple(verb for part, verbs in ANSWERS.items() if not stands.sees(part) for verb in verbs)
     money = () if stands.may_read_money else MONEY
     return money if stands.may_read_circumstances else money + CIRCUMSTANCES
 
 
-def acts(learner_id: int, year: int, hidden: tuple[str, ...]):
-    """Return the events of the learner within an academic year, but for those whose verb begins with one `hidden`."""
+def shown_to(stands: Standing) -> tuple[str, ...]:
+    """Return how the verbs begin that this reader may know of at all; nothing said is everything."""
+    if not stands.is_carer_only:
+        return ()
+    return OPEN_TO_CARERS + tuple(verb for part, verbs in OPENED.items() if stands.sees(part) for verb in verbs)
+
+
+def acts(learner_id: int, year: int, hidden: tuple[str, ...], shown: tuple[str, ...] = ()):
+    """Return the events of the learner within an academic year.
+
+    Without those whose verb begins with one `hidden`, and with `shown` only those whose verb begins with one of it.
+    """
     first, last = year_bounds(year)
     start, end = (timezone.make_aware(dt.datetime.combine(day, dt.time())) for day in (first, last + dt.timedelta(1)))
     events = Event.objects.for_timeline(learner_id).filter(at__gte=start, at__lt=end)
+    if shown:
+        events = events.filter(reduce(or_, (models.Q(verb__startswith=beginning) for beginning in shown)))
     for beginning in hidden:
         events = events.exclude(verb__startswith=beginning)
     return events.fetch_mode(models.FETCH_RAISE)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import STAFF, Bond, Institution
+from learnplan.people.sight import Sight
 from learnplan.years import year_name
 
 
@@ -42,12 +43,15 @@ RATER = Trim(
 
 
 class PlanQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user, part: str = ""):
         """A learner's own; those of learners bonded to them; those of the institution they administer or teach at.
 
-        Provider staff see no plan. A bond counts while it is current and, unless a tutor's, consented.
+        Provider staff see no plan. A bond counts while it is current and, unless a tutor's, consented. With `part`
+        (of Sight), a carer's only where it was decided that they see that part.
         """
         bonded = Bond.objects.current().consented().filter(adult=user)
+        if part:
+            bonded = bonded.seeing(part)
         return self.filter(
             Q(learner=user) | Q(learner__in=bonded.values("learner")) | Q(institution__in=user.institutions_as(*STAFF))
         )
@@ -82,7 +86,7 @@ class TargetQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the plans the user sees; a draft only for its learner and whoever wrote it."""
         own = ~Q(state=Target.State.DRAFT) | Q(author=user) | Q(plan__learner=user)
-        return self.filter(own, plan__in=Plan.objects.visible_to(user))
+        return self.filter(own, plan__in=Plan.objects.visible_to(user, Sight.TARGETS))
 
     def open(self):
         return self.filter(state__in=Target.OPEN)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from learnplan.people.models import Bond, Role, User
+from learnplan.people.models import STAFF, Bond, Role, User
 from learnplan.people.permissions import has_role
+from learnplan.people.sight import Sight, seen_with
 from plans.targets.models import Plan, Target
 
 HELPERS = {Bond.Kind.TUTOR, Bond.Kind.ADVOCATE}
@@ -13,13 +14,25 @@ HELPERS = {Bond.Kind.TUTOR, Bond.Kind.ADVOCATE}
 class Standing:
     """How one user stands to one plan, found once; the rest are plain answers.
 
-    `bonds` are the kinds of the current, consented bonds that tie the user to the learner.
+    `bonds` are the kinds of the current, consented bonds that tie the user to the learner, `carer_sees` what they
+    open to a carer (of Sight); `is_staff` is that the user works at the plan's institution.
     """
 
     is_learner: bool = False
     bonds: frozenset[str] = field(default_factory=frozenset)
     is_teacher: bool = False
     is_administrator: bool = False
+    is_staff: bool = False
+    carer_sees: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_carer_only(self) -> bool:
+        """A carer who is nothing else to the plan: what they see was decided field by field."""
+        return not (self.is_learner or self.is_staff or self.bonds & HELPERS)
+
+    def sees(self, part: str) -> bool:
+        """Say whether the user may see a part (of Sight) of the learner's plan, which they may see itself."""
+        return not self.is_carer_only or part in self.carer_sees
 
     @property
     def may_write(self) -> bool:
@@ -43,8 +56,9 @@ class Standing:
 
     @property
     def may_read_money(self) -> bool:
-        """The learner, adults bonded to them, and administrators: least visibility."""
-        return self.is_learner or bool(self.bonds) or self.is_administrator
+        """The learner, their tutor and advocate, a carer if it was decided so, and administrators."""
+        is_close = self.is_learner or self.is_administrator or bool(self.bonds & HELPERS)
+        return is_close or Sight.MONEY in self.carer_sees
 
     @property
     def may_read_circumstances(self) -> bool:
@@ -56,9 +70,12 @@ def standing(user: User, learner: User | int, institution: int) -> Standing:
     """Return how `user` stands to the learner (row or id) at the institution (id): at most one query."""
     if user.pk == getattr(learner, "pk", learner):
         return Standing(is_learner=True)
-    kinds = Bond.objects.current().consented().filter(adult=user, learner=learner).values_list("kind", flat=True)
+    bonds = Bond.objects.current().consented().filter(adult=user, learner=learner).values_list("kind", "sees")
+    found = list(bonds)
     return Standing(
-        bonds=frozenset(kinds),
+        bonds=frozenset(kind for kind, _sees in found),
+        carer_sees=frozenset().union(*(seen_with(sees) for kind, sees in found if kind == Bond.Kind.CARER)),
+        is_staff=institution in user.institutions_as(*STAFF),
         is_teacher=has_role(user, Role.TEACHER, institution),
         is_administrator=has_role(user, Role.ADMINISTRATOR, institution),
     )

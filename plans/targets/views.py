@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from learnplan.pages import Request, only, render_page, saved
 from learnplan.people.models import Membership, Role, User
+from learnplan.people.sight import Sight
 from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
@@ -46,11 +47,13 @@ def plan(request: Request, plan_id: int) -> HttpResponse:
     """Show a learner's plan for one year: the targets by state, and what each needs."""
     plan, stands = get_plan(request.user, plan_id)
     name = "" if stands.is_learner else plan.learner.get_short_name()
-    lines = [line(target, name) for target in _targets_of(plan_id=plan.pk)]
+    targets = _targets_of(plan_id=plan.pk) if stands.sees(Sight.TARGETS) else []
+    lines = [line(target, name, stands.sees) for target in targets]
     context = {
         "plan": plan,
         "stands": stands,
         "learner_name": name,
+        "sees_targets": stands.sees(Sight.TARGETS),
         "calls": [row for row in lines if row.target.state in Target.CALLS],
         "working": [row for row in lines if row.target.is_open and row.target.state not in Target.CALLS],
         "reached": [row for row in lines if row.target.state == Target.State.REACHED],

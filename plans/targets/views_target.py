@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from learnplan.events.models import Event
 from learnplan.pages import Request, only, render_page, saved
 from learnplan.people.models import User
+from learnplan.people.sight import Sight
 from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from plans.targets import actions, rules
@@ -68,13 +69,16 @@ def get_target(user: User, target_id: int, may: str = "") -> tuple[Target, Stand
 def target(request: Request, target_id: int, beside: Callable[[Target, User], dict] | None = None) -> HttpResponse:
     """Show a target: both sides' answers, its moves and its wordings; `beside` adds what rooms above know of it."""
     target, stands = get_target(request.user, target_id)
-    check_ins, ratings = _check_ins(target_id=target.pk), _ratings(target_id=target.pk)
+    check_ins = _check_ins(target_id=target.pk) if stands.sees(Sight.CHECK_INS) else []
+    ratings = _ratings(target_id=target.pk) if stands.sees(Sight.RATINGS) else []
     latest, own = latest_of_each(ratings), check_ins[0] if check_ins else None
     context = {
         "target": target,
         "plan": target.plan,
         "stands": stands,
         "learner_name": "" if stands.is_learner else target.plan.learner.get_short_name(),
+        "sees_own": stands.sees(Sight.CHECK_INS),
+        "sees_others": stands.sees(Sight.RATINGS),
         "own": own,
         "latest": latest,
         "marks": [(str(rating.rater), rating.level) for rating in latest],

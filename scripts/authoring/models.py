@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import STAFF, Bond, Institution
+from learnplan.people.sight import Sight
 from learnplan.years import year_name
 from plans.targets.models import Target
 from scripts.authoring.frameworks import CommonScript, FrameworkItem
@@ -30,7 +31,7 @@ class Style(models.TextChoices):
 class ScriptQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A learner's own; bonded adults'; staff of the learner's institution. Never a provider's."""
-        bonded = Bond.objects.current().consented().filter(adult=user)
+        bonded = Bond.objects.current().consented().seeing(Sight.SCRIPT).filter(adult=user)
         return self.filter(
             Q(learner=user) | Q(learner__in=bonded.values("learner")) | Q(institution__in=user.institutions_as(*STAFF))
         )

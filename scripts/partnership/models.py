@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import STAFF, Bond, DatedQuerySet, Institution, Role, in_order, no_overlap
+from learnplan.people.sight import Sight
 from learnplan.years import academic_year
 from plans.funding.models import Transfer
 from scripts.authoring.frameworks import FrameworkItem
@@ -126,7 +127,7 @@ class OfferCover(models.Model):
 
 def _ways_to_see_places(user) -> list[Q]:
     """The learner's own; bonded adults'; home staff's; and a provider's, asked of their institution."""
-    bonded = Bond.objects.current().consented().filter(adult=user)
+    bonded = Bond.objects.current().consented().seeing(Sight.PLACES).filter(adult=user)
     return [
         Q(learner=user),
         Q(learner__in=bonded.values("learner")),
