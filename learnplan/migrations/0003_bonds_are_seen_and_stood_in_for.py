@@ -6,29 +6,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('learnplan', '0002_imports_keep_options'),
+        ("learnplan", "0002_imports_keep_options"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='bond',
-            name='sees',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('targets', 'my targets'), ('check_ins', 'what I say about how it is going'), ('ratings', 'what my tutor and advocate answer'), ('script', 'my script'), ('places', 'my places at other schools and colleges'), ('talks', 'what was said in my talks'), ('evidence', 'what I show of my work to them'), ('money', 'the money behind my plan')], max_length=20), blank=True, null=True, verbose_name='sees'),
+            model_name="bond",
+            name="sees",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("targets", "my targets"),
+                        ("check_ins", "what I say about how it is going"),
+                        ("ratings", "what my tutor and advocate answer"),
+                        ("script", "my script"),
+                        ("places", "my places at other schools and colleges"),
+                        ("talks", "what was said in my talks"),
+                        ("evidence", "what I show of my work to them"),
+                        ("money", "the money behind my plan"),
+                    ],
+                    max_length=20,
+                ),
+                blank=True,
+                null=True,
+                verbose_name="sees",
+            ),
         ),
         migrations.AddField(
-            model_name='bond',
-            name='standing_in_for',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='stand_ins', to='learnplan.bond'),
+            model_name="bond",
+            name="standing_in_for",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="stand_ins",
+                to="learnplan.bond",
+            ),
         ),
         migrations.AddField(
-            model_name='institution',
-            name='own_say_from',
-            field=models.PositiveSmallIntegerField(db_default=12, default=12, verbose_name='year group from which learners decide alone what carers see'),
+            model_name="institution",
+            name="own_say_from",
+            field=models.PositiveSmallIntegerField(
+                db_default=12, default=12, verbose_name="year group from which learners decide alone what carers see"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bond',
-            constraint=models.CheckConstraint(condition=models.Q(('standing_in_for', None), models.Q(('kind', 'tutor'), ('until_on__isnull', False)), _connector='OR'), name='learnplan_bond_stand_in_is_dated'),
+            model_name="bond",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("standing_in_for", None), models.Q(("kind", "tutor"), ("until_on__isnull", False)), _connector="OR"
+                ),
+                name="learnplan_bond_stand_in_is_dated",
+            ),
         ),
     ]

@@ -275,7 +275,7 @@ class Bond(FromRoster):
         """What the adult is to the learner, as it is shown to them: a stand-in's with its last day."""
         if self.standing_in_for_id is None:
             return str(self.get_kind_display())
-        return _("tutor, standing in until %(day)s") % {"day": date_format(self.until_on, "j F")}
+        return _("tutor, standing in until %(day)s") % {"day": date_format(self.until_on, "j F")}  # type: ignore[arg-type]  # a stand-in has a last day
 
 
 class CircumstanceQuerySet(DatedQuerySet):
