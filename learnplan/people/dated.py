@@ -16,11 +16,14 @@ class DateRange(models.Func):
 
 
 def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
-    """Return the constraint that no two rows with equal `fields` overlap between from_on and until_on."""
+    """Return the constraint that no two rows with equal `fields` overlap between from_on and until_on.
+
+    The fields come first: its index then finds a person's rows, among thousands that begin on the same day.
+    """
     span = DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
     return ExclusionConstraint(
         name=name,
-        expressions=[(span, RangeOperators.OVERLAPS), *((f, RangeOperators.EQUAL) for f in fields)],
+        expressions=[*((f, RangeOperators.EQUAL) for f in fields), (span, RangeOperators.OVERLAPS)],
     )
 
 

@@ -10,14 +10,18 @@ from learnplan.home.bulk.shape import LEARNERS_EACH
 BLOCK = 5 * LEARNERS_EACH  # learners at a time: whole institutions, so that each transfer is one statement
 
 
-def copy_rows(table: str, columns: str, rows: Iterable[tuple]) -> int:
-    """Append rows to a table through COPY; `columns` are names by comma, None is NULL. Returns how many."""
+def copy_rows(table: str, columns: str, rows: Iterable[tuple], *, frozen: bool = False) -> int:
+    """Append rows to a table through COPY; `columns` are names by comma, None is NULL. Returns how many.
+
+    `frozen` rows need no vacuum later; that can be asked while the table is `lightened` only.
+    """
     lines, count = [], 0
     for row in rows:
         lines.append("\t".join("\\N" if value is None else str(value) for value in row))
         count += 1
     if lines:
-        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        into = f"COPY {table} ({columns}) FROM STDIN{' (FREEZE)' if frozen else ''}"
+        with connection.cursor() as cursor, cursor.copy(into) as copy:
             copy.write("\n".join(lines) + "\n")
     return count
 
@@ -40,9 +44,11 @@ def lightened() -> Iterator[None]:
     """Drop every index but the primary keys for a while, and build them again at the end: far faster in bulk.
 
     Row triggers and foreign keys are off too, if this database user may do that. To be used inside a transaction,
-    so that a failure leaves all as it was.
+    so that a failure leaves all as it was. The tables, which are empty, are truncated in it: what comes then is not
+    written twice, as it otherwise is for recovery after a crash.
     """
     with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE learnplan_institution, learnplan_user, scripts_framework CASCADE")
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         if cursor.fetchone()[0]:
             cursor.execute("SET LOCAL session_replication_role = replica")

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from learnplan.home.bulk import people, rooms
 from learnplan.home.bulk.copying import BLOCK, copy_rows, lightened, set_sequences
 from learnplan.home.bulk.shape import STEPS_COMMON, Shape
-from learnplan.people.models import User
+from learnplan.people.models import Institution, User
 from learnplan.years import current_year, year_bounds
 
 
@@ -20,18 +20,18 @@ def fill(*, learners: int, seed: int, checked: bool = False, tell: Callable[[str
     The indexes are built afterwards, and row triggers and foreign-key checks are off while it loads where the
     database user may do that, since the rows are right by construction. A test proves it on a small one, which is
     `checked`: then every rule of the database looks at every row. Returns how many rows were written. Raises
-    ValueError when there are users already, or for no learners at all.
+    ValueError when there are people or institutions already, or for no learners at all.
     """
     if learners < 1:
         raise ValueError("Ask for at least one learner.")
-    if User.objects.exists():
+    if User.objects.exists() or Institution.objects.exists():
         raise ValueError("This database holds people already; generated data goes into a database of its own.")
     shape, random = Shape(learners), Random(seed)
     with transaction.atomic(), nullcontext() if checked else lightened():
         written = _fill_institutions(shape, random)
         for first in range(1, learners + 1, BLOCK):
             block = range(first, min(first + BLOCK, learners + 1))
-            written += _fill_block(shape, block, random)
+            written += _fill_block(shape, block, random, frozen=not checked)
             tell(f"{block[-1]:,} of {learners:,} learners, {written:,} rows")
     with connection.cursor() as cursor:
         set_sequences(cursor)
@@ -108,7 +108,7 @@ def _fill_institutions(shape: Shape, random: Random) -> int:
     )
 
 
-def _fill_block(shape: Shape, block: range, random: Random) -> int:
+def _fill_block(shape: Shape, block: range, random: Random, *, frozen: bool) -> int:
     year = current_year()
     _starts_on, ends_on, day, since = _days()
     place = (
@@ -164,4 +164,4 @@ def _fill_block(shape: Shape, block: range, random: Random) -> int:
         ("plans_entry", "transfer_id, account_id, pence", rooms.entries(shape, block)),
         ("scripts_place", place, rooms.places(shape, block, day)),
     )
-    return sum(copy_rows(*table) for table in tables)
+    return sum(copy_rows(*table, frozen=frozen) for table in tables)
