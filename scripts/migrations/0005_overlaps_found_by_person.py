@@ -9,7 +9,7 @@ import learnplan.people.dated
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learnplan", "0003_overlaps_found_by_person"),
+        ("learnplan", "0004_overlaps_found_by_person"),
         ("scripts", "0004_offered_place_has_a_day"),
     ]
 
