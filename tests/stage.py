@@ -23,6 +23,7 @@ from scripts.authoring.framework_import import load as load_framework
 from scripts.authoring.frameworks import Framework
 from scripts.partnership import actions as places
 from scripts.partnership.offer_actions import agree, close_offer, make_offer
+from tests.stage_adults import build_adults
 from tests.stage_files import framework_file, roster_files
 
 YEAR = current_year()
@@ -104,6 +105,7 @@ def build(rows: int = 1) -> Stage:
     _places(stage)
     _classes(stage)
     _imports(stage)
+    build_adults(stage)
     stage.things["notice"] = Notice.objects.filter(recipient=stage.amina).first()
     return stage
 
@@ -117,7 +119,9 @@ def _people(stage: Stage) -> None:
     for number in range(stage.rows):
         name = f"ella{number}"
         stage.people[name] = _user(stage, name, f"Ella {'abc'[number]}", "Hart", "learner", "riverside")
-        _user(stage, f"tom{number}", f"Tom {'abc'[number]}", "Reid", "teacher", "riverside")
+        stage.people[f"tom{number}"] = _user(
+            stage, f"tom{number}", f"Tom {'abc'[number]}", "Reid", "teacher", "riverside"
+        )
     stage.things["others"] = [stage.people[f"ella{number}"] for number in range(stage.rows)]
 
 

@@ -79,6 +79,11 @@ GET  check_in target                            in    200   403   403   403   40
 GET  rate target                                in    403   403   200   200   404   403   404
 POST target_state target                        in    on    403   on    on    404   403   404
 
+# Adults with many learners, and carers.        out   amina bea   chidi mair  sam   rosa  dov
+GET  away chidi                                 in    403   404   200   403   404   200   404
+GET  away mair                                  in    403   404   403   403   404   403   404
+POST away_end chidi tom0                        in    403   404   on    403   404   on    404
+
 # Money.                                        out   amina bea   chidi mair  sam   rosa  dov
 GET  money plan                                 in    200   404   200   200   404   200   404
 GET  money plan_of_dov                          in    404   404   404   404   404   404   200

@@ -32,3 +32,17 @@ def record(
         thing_id=None if thing is None else thing.pk,
         facts=facts,
     )
+
+
+def record_for_each(verb: str, *, actor, about, thing=None, **facts) -> list[Event]:
+    """Append one event, the same but for whom it is about, for each of many learners: one statement.
+
+    `about` are (learner, institution) pairs; the rest as in `record`.
+    """
+    if verb not in SENTENCES:
+        raise KeyError(f"{verb!r} has no sentence in learnplan/events/sentences.py")
+    named = {"thing": "" if thing is None else thing._meta.model_name, "thing_id": thing and thing.pk}
+    return Event.objects.bulk_create(
+        Event(verb=verb, actor=actor, learner=learner, institution=institution, facts=facts, **named)
+        for learner, institution in about
+    )

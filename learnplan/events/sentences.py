@@ -14,6 +14,8 @@ SENTENCES = {
     "bond.made": _("{actor} named {adult} as {kind} of {name}."),
     "bond.consented": _("{actor} agreed that {adult} may read along as {kind}."),
     "bond.ended": _("{actor} ended the bond with {adult}, {kind} of {name}."),
+    "standing_in.agreed": _("{actor} asked {to} to stand in as tutor for {adult}, from {from_on} until {until_on}."),
+    "standing_in.ended": _("{actor} ended that {to} stands in as tutor for {adult}."),
     "card.issued": _("{actor} made a sign-in card for {name}, from the class {title}."),
     "card.used": _("{actor} signed in with a card and chose a new password."),
     "class.tied": _("{actor} made {adult} the tutor of {title}."),

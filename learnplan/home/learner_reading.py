@@ -71,7 +71,7 @@ def people():
     """Return the adults who are with the learner today."""
     rows = Bond.objects.on(DAY).consented().filter(learner=LEARNER).order_by("-kind", "pk")
     names = {name: F(f"adult__{name}") for name in ("given_name", "family_name", "preferred_name")}
-    return rows.values("id", "kind", "from_on", "adult_id", **names)[:MOST_PEOPLE]
+    return rows.values("id", "kind", "from_on", "until_on", "adult_id", "standing_in_for_id", **names)[:MOST_PEOPLE]
 
 
 def branches():
@@ -123,8 +123,9 @@ def _target(row: dict) -> Target:
 
 def _bond(row: dict) -> Bond:
     names = {name: row[name] for name in ("given_name", "family_name", "preferred_name")}
-    from_on = dt.date.fromisoformat(row["from_on"])
-    return Bond(id=row["id"], kind=row["kind"], from_on=from_on, adult=User(id=row["adult_id"], **names))
+    days = {name: row[name] and dt.date.fromisoformat(row[name]) for name in ("from_on", "until_on")}
+    tie = {name: row[name] for name in ("id", "kind", "standing_in_for_id")}
+    return Bond(adult=User(id=row["adult_id"], **names), **tie, **days)
 
 
 def _place(row: dict) -> Place:

@@ -38,6 +38,11 @@ def administers_learner(user: User, learner: User | int) -> bool:
     return held.filter(institution__in=user.institutions_as(Role.ADMINISTRATOR)).exists()
 
 
+def may_send_away(user: User, adult: User) -> bool:
+    """Say whether `user` may name who stands in for a tutor: themselves, or an administrator where they teach."""
+    return user.pk == adult.pk or any(administers(user, place) for place in adult.institutions_as(Role.TEACHER))
+
+
 def can_consent(user: User, bond: Bond) -> bool:
     """Say whether `user` is the learner of a bond that still waits for consent."""
     return user.pk == bond.learner_id and bond.waits_for_consent
