@@ -1,5 +1,7 @@
 """The page on which a tutor who will be away says who stands in, and ends it early."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
@@ -14,6 +16,8 @@ from learnplan.people.permissions import may_send_away
 from learnplan.rules import RuleBroken
 from plans.targets.reviewing.delegation_actions import hand_over, take_back
 from plans.targets.reviewing.forms import AwayForm
+
+NAMES = ("given_name", "preferred_name", "family_name")
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,12 +57,12 @@ def away_end(request: Request, user_id: int, to_id: int) -> HttpResponse:
 def stand_ins(adult: User) -> list[dict]:
     """Return who stands in for the tutor now or later: adult, from_on, until_on and how many learners; one query."""
     rows = Bond.objects.filter(standing_in_for__adult=adult, until_on__gte=timezone.localdate())
-    rows = rows.order_by().values("adult", "adult__given_name", "adult__preferred_name", "adult__family_name")
-    found = rows.annotate(first=models.Min("from_on"), last=models.Max("until_on"), count=models.Count("pk")).order_by(
-        "first", "adult"
-    )
-    names = ("given_name", "preferred_name", "family_name")
-    return [{**row, "to": User(pk=row["adult"], **{n: row[f"adult__{n}"] for n in names})} for row in found]
+    people: Any = rows.order_by().values(*(f"adult__{name}" for name in NAMES), to=models.F("adult"))
+    counted = people.annotate(first=models.Min("from_on"), last=models.Max("until_on"), count=models.Count("pk"))
+    return [
+        {**row, "to": User(pk=row["to"], **{name: row[f"adult__{name}"] for name in NAMES})}
+        for row in counted.order_by("first", "to")
+    ]
 
 
 def _tutor(user: User, adult_id: int) -> User:
