@@ -2,16 +2,32 @@
 
 from plans.funding.models import Account, Entitlement, Entry, Formula, Fund, Transfer
 from plans.targets.models import CheckIn, Plan, Rating, Target, TargetStep
+from plans.targets.years.models import (
+    CarryWish,
+    Purpose,
+    PurposeSignature,
+    Reopening,
+    RollOver,
+    RollOverLine,
+    Signature,
+)
 
 __all__ = [
     "Account",
+    "CarryWish",
     "CheckIn",
     "Entitlement",
     "Entry",
     "Formula",
     "Fund",
     "Plan",
+    "Purpose",
+    "PurposeSignature",
     "Rating",
+    "Reopening",
+    "RollOver",
+    "RollOverLine",
+    "Signature",
     "Target",
     "TargetStep",
     "Transfer",

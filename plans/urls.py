@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("plans.targets.urls")),
     path("", include("plans.targets.reviewing.urls")),
+    path("", include("plans.targets.years.urls")),
     path("", include("plans.funding.urls")),
 ]

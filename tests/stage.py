@@ -25,6 +25,7 @@ from scripts.partnership import actions as places
 from scripts.partnership.offer_actions import agree, close_offer, make_offer
 from tests.stage_adults import build_adults
 from tests.stage_files import framework_file, roster_files
+from tests.stage_years import years
 
 YEAR = current_year()
 FIRST_DAY, LAST_DAY = year_bounds(YEAR)
@@ -103,6 +104,7 @@ def build(rows: int = 1) -> Stage:
     _offers(stage)
     _scripts(stage)
     _places(stage)
+    years(stage)
     _classes(stage)
     _imports(stage)
     build_adults(stage)

@@ -84,6 +84,17 @@ GET  away chidi                                 in    403   404   200   403   40
 GET  away mair                                  in    403   404   403   403   404   403   404
 POST away_end chidi tom0                        in    403   404   on    403   404   on    404
 
+# The year of a plan.                           out   amina bea   chidi mair  sam   rosa  dov
+GET  purpose plan                               in    200   200   200   200   404   200   404
+GET  purpose?with=1 plan                        in    200   200   200   200   404   200   404
+GET  purpose plan_of_dov                        in    404   404   404   404   404   404   200
+GET  purpose_change plan                        in    200   403   200   200   404   403   404
+POST purpose_sign plan                          in    404   403   404   404   404   403   404
+GET  year plan                                  in    200   200   200   200   404   200   404
+POST year_sign plan                             in    on    on    on    on    404   403   404
+GET  year_reopen plan                           in    200   403   200   200   404   200   404
+GET  year_carry plan                            in    200   403   200   200   404   403   404
+
 # Money.                                        out   amina bea   chidi mair  sam   rosa  dov
 GET  money plan                                 in    200   404   200   200   404   200   404
 GET  money plan_of_dov                          in    404   404   404   404   404   404   200

@@ -44,6 +44,18 @@ SENTENCES = {
     "target.reached": _("{actor} marked “{words}” as reached."),
     "target.let_go": _("{actor} let go of “{words}”."),
     "target.reopened": _("{actor} opened “{words}” again."),
+    # plans/targets/years
+    "purpose.written": _("{actor} wrote what education is for, version {version}."),
+    "purpose.signed": _("{actor} signed what education is for, version {version}."),
+    "plan.agreed": _("{actor} signed the plan for {year}."),
+    "plan.year_signed": _("{actor} signed that the year {year} can be closed."),
+    "plan.year_closed": _("The year {year} is closed."),
+    "plan.year_reopened": _("{actor} opened the year {year} again: {reason}"),
+    "plan.carry_chosen": _("{actor} chose {count} targets to take into {year}."),
+    "plan.exported": _("{actor} took away a copy of all plans, as {kind}."),
+    "roll_over.prepared": _("{actor} looked at rolling {count} learners over into {year}."),
+    "roll_over.started": _("{actor} began to roll {count} learners over into {year}."),
+    "roll_over.done": _("{count} learners were rolled over into {year}."),
     # plans/funding
     "fund.opened": _("{actor} opened the fund “{name}” for {year}."),
     "fund.paid_in": _("{actor} paid {pence} into the fund “{name}”."),

@@ -9,6 +9,7 @@ from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import Standing, standing_to
+from plans.targets.rules import check_year_open
 
 # Acts of the learner's that a tutor or an advocate may do for them; the record then names both.
 WRITTEN_FOR = {
@@ -31,17 +32,27 @@ WRITTEN_FOR = {
 
 
 def lock_plan(plan: Plan) -> Plan:
-    """Return the plan as it is now, locked: what goes into it is checked against what is there."""
-    return Plan.objects.select_for_update(of=("self",)).select_related("learner", "institution").get(pk=plan.pk)
+    """Return the plan as it is now, locked: what goes into it is checked against what is there.
+
+    Raises RuleBroken when its year is closed.
+    """
+    rows = Plan.objects.select_for_update(of=("self",)).select_related("learner", "institution")
+    plan = rows.get(pk=plan.pk)
+    check_year_open(plan)
+    return plan
 
 
 def lock_target(target: Target, actor: User) -> tuple[Target, Standing]:
-    """Return the target as it is now, locked, and how the actor stands to its plan."""
+    """Return the target as it is now, locked, and how the actor stands to its plan.
+
+    Raises RuleBroken when its year is closed.
+    """
     rows = Target.objects.select_for_update(of=("self",)).select_related("plan__learner", "plan__institution")
     try:
         target = rows.get(pk=target.pk)
     except Target.DoesNotExist:
         raise RuleBroken(_("This draft has been thrown away. You can write it again as a new target.")) from None
+    check_year_open(target.plan)
     return target, standing_to(actor, target.plan)
 
 

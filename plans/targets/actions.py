@@ -75,6 +75,7 @@ def write_target(
     """
     words, success_test = _clean(words, success_test)
     steps = rules.clean_steps(steps)
+    rules.check_year_open(plan)
     rules.check_due_on(due_on, plan.year, timezone.localdate())
     stands = standing_to(actor, plan)
     if not stands.may_write:

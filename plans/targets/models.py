@@ -15,6 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from learnplan.people.models import STAFF, Bond, Institution
 from learnplan.people.sight import Sight
 from learnplan.years import year_name
+from plans.targets.triggers import (
+    CHECK_IN_OF_OPEN_YEAR,
+    RATING_OF_OPEN_YEAR,
+    STEP_OF_OPEN_YEAR,
+    TARGET_OF_OPEN_YEAR,
+)
 
 
 class Level(models.IntegerChoices):
@@ -58,12 +64,16 @@ class PlanQuerySet(models.QuerySet):
 
 
 class Plan(models.Model):
-    """A learner's plan for one academic year (`year` is the calendar year it starts in)."""
+    """A learner's plan for one academic year (`year` is the calendar year it starts in).
+
+    While `closed_at` is set its targets stay as they are: the database refuses to change them.
+    """
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="plans")
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="plans")
     year = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, editable=False)
 
     objects = PlanQuerySet.as_manager()
 
@@ -185,6 +195,7 @@ class Target(models.Model):
             ),
             models.UniqueConstraint(fields=["carried_from", "plan"], name="plans_target_carried_once"),
         ]
+        triggers = [TARGET_OF_OPEN_YEAR]
 
     def __str__(self):
         return self.words
@@ -228,6 +239,7 @@ class TargetStep(models.Model):
                 name="plans_targetstep_one_a_position",
             ),
         ]
+        triggers = [STEP_OF_OPEN_YEAR]
 
     def __str__(self):
         return self.words
@@ -252,6 +264,7 @@ class CheckIn(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["target", "-at", "-id"], name="plans_checkin_latest")]
+        triggers = [CHECK_IN_OF_OPEN_YEAR]
 
     def __str__(self):
         return f"{self.target_id}: {self.level}"
@@ -271,6 +284,7 @@ class Rating(models.Model):
         ordering = ["-at", "-pk"]
         constraints = [models.CheckConstraint(name="plans_rating_level", condition=Q(level__range=(1, 5)))]
         indexes = [models.Index(fields=["target", "-at", "-id"], name="plans_rating_latest")]
+        triggers = [RATING_OF_OPEN_YEAR]
 
     def __str__(self):
         return f"{self.target_id}: {self.level} by {self.rater_id}"

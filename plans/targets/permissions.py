@@ -15,7 +15,8 @@ class Standing:
     """How one user stands to one plan, found once; the rest are plain answers.
 
     `bonds` are the kinds of the current, consented bonds that tie the user to the learner, `carer_sees` what they
-    open to a carer (of Sight); `is_staff` is that the user works at the plan's institution.
+    open to a carer (of Sight); `is_staff` is that the user works at the plan's institution. In a plan whose year
+    `is_closed` nobody writes, checks in or rates.
     """
 
     is_learner: bool = False
@@ -24,11 +25,17 @@ class Standing:
     is_administrator: bool = False
     is_staff: bool = False
     carer_sees: frozenset[str] = field(default_factory=frozenset)
+    is_closed: bool = False
+
+    @property
+    def is_helper(self) -> bool:
+        """A tutor or an advocate of the learner."""
+        return bool(self.bonds & HELPERS)
 
     @property
     def is_carer_only(self) -> bool:
         """A carer who is nothing else to the plan: what they see was decided field by field."""
-        return not (self.is_learner or self.is_staff or self.bonds & HELPERS)
+        return not (self.is_learner or self.is_staff or self.is_helper)
 
     def sees(self, part: str) -> bool:
         """Say whether the user may see a part (of Sight) of the learner's plan, which they may see itself."""
@@ -37,17 +44,17 @@ class Standing:
     @property
     def may_write(self) -> bool:
         """The learner; or a tutor or advocate on the learner's behalf."""
-        return self.is_learner or bool(self.bonds & HELPERS)
+        return not self.is_closed and (self.is_learner or self.is_helper)
 
     @property
     def may_check_in(self) -> bool:
         """Only the learner says how it is going for the learner."""
-        return self.is_learner
+        return self.is_learner and not self.is_closed
 
     @property
     def may_rate(self) -> bool:
         """A tutor or an advocate of the learner, or a teacher of the institution; never the learner or a carer."""
-        return not self.is_learner and (bool(self.bonds & HELPERS) or self.is_teacher)
+        return not self.is_learner and not self.is_closed and (self.is_helper or self.is_teacher)
 
     @property
     def may_start(self) -> bool:
@@ -57,7 +64,7 @@ class Standing:
     @property
     def may_read_money(self) -> bool:
         """The learner, their tutor and advocate, a carer if it was decided so, and administrators."""
-        is_close = self.is_learner or self.is_administrator or bool(self.bonds & HELPERS)
+        is_close = self.is_learner or self.is_administrator or self.is_helper
         return is_close or Sight.MONEY in self.carer_sees
 
     @property
@@ -66,10 +73,10 @@ class Standing:
         return self.is_learner or self.is_administrator
 
 
-def standing(user: User, learner: User | int, institution: int) -> Standing:
+def standing(user: User, learner: User | int, institution: int, *, is_closed: bool = False) -> Standing:
     """Return how `user` stands to the learner (row or id) at the institution (id): at most one query."""
     if user.pk == getattr(learner, "pk", learner):
-        return Standing(is_learner=True)
+        return Standing(is_learner=True, is_closed=is_closed)
     bonds = Bond.objects.current().consented().filter(adult=user, learner=learner).values_list("kind", "sees")
     found = list(bonds)
     return Standing(
@@ -78,12 +85,13 @@ def standing(user: User, learner: User | int, institution: int) -> Standing:
         is_staff=institution in user.institutions_as(*STAFF),
         is_teacher=has_role(user, Role.TEACHER, institution),
         is_administrator=has_role(user, Role.ADMINISTRATOR, institution),
+        is_closed=is_closed,
     )
 
 
 def standing_to(user: User, plan: Plan) -> Standing:
     """Return how `user` stands to the plan."""
-    return standing(user, plan.learner_id, plan.institution_id)
+    return standing(user, plan.learner_id, plan.institution_id, is_closed=plan.closed_at is not None)
 
 
 def may_write(user: User, plan: Plan) -> bool:

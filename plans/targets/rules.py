@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.rules import RuleBroken
 from learnplan.years import year_bounds, year_name
-from plans.targets.models import Confidence, Level, Target, TargetStep
+from plans.targets.models import Confidence, Level, Plan, Target, TargetStep
 
 SLACK = dt.timedelta(days=92)
 CLOSED = (Target.State.REACHED, Target.State.DROPPED, Target.State.CHANGED)
@@ -46,6 +46,15 @@ def check_due_on(due_on: dt.date, year: int, today: dt.date) -> None:
         raise RuleBroken(
             _("This plan is for %(year)s. Pick a day up to %(last)s, and put what comes later in your script.")
             % {"year": year_name(year), "last": date_format(last)}
+        )
+
+
+def check_year_open(plan: Plan) -> None:
+    """Raise RuleBroken when the plan's year is closed."""
+    if plan.closed_at:
+        raise RuleBroken(
+            _("The year %(year)s of this plan is closed. Open the year again first, with a reason.")
+            % {"year": year_name(plan.year)}
         )
 
 

@@ -1,0 +1,15 @@
+"""Addresses of a plan's year."""
+
+from django.urls import path
+
+from plans.targets.years import views, views_purpose
+
+urlpatterns = [
+    path("<int:plan_id>/purpose/", views_purpose.purpose, name="purpose"),
+    path("<int:plan_id>/purpose/change/", views_purpose.purpose_change, name="purpose_change"),
+    path("<int:plan_id>/purpose/sign/", views_purpose.purpose_sign, name="purpose_sign"),
+    path("<int:plan_id>/year/", views.year, name="year"),
+    path("<int:plan_id>/year/sign/", views.year_sign, name="year_sign"),
+    path("<int:plan_id>/year/reopen/", views.year_reopen, name="year_reopen"),
+    path("<int:plan_id>/year/carry/", views.year_carry, name="year_carry"),
+]
