@@ -46,15 +46,15 @@ def facts_of(plan: Plan) -> list[dict[str, Any]]:
     own = CheckIn.objects.filter(target=OuterRef("pk")).order_by("-at", "-pk").values("level")
     targets = Target.objects.filter(plan=plan).exclude(state=Target.State.DRAFT).order_by("pk")
     rows = targets.annotate(
-        steps=ArraySubquery(steps),
+        step_words=ArraySubquery(steps),
         own=Subquery(own[:1]),
         is_wished=Exists(CarryWish.objects.filter(target=OuterRef("pk"))),
-    ).values("id", "words", "success_test", "due_on", "state", "steps", "own", "is_wished")
+    ).values("id", "words", "success_test", "due_on", "state", "step_words", "own", "is_wished")
     latest = Rating.objects.filter(target__plan=plan).order_by("target_id", "rater_id", "-at", "-pk")
     others: dict[int, list] = {}
     for rating in latest.distinct("target_id", "rater_id").select_related("rater"):
         others.setdefault(rating.target_id, []).append([str(rating.rater), rating.level])
-    return [row | {"others": sorted(others.get(row["id"], []))} for row in rows]
+    return [row | {"steps": row["step_words"], "others": sorted(others.get(row["id"], []))} for row in rows]
 
 
 def signed_since(plan: Plan, kind: str) -> QuerySet[Signature]:

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import Bond
+from learnplan.people.sight import Sight
 from learnplan.rules import RuleBroken
 from learnplan.years import year_name
 from plans.targets.models import Plan
@@ -27,13 +28,13 @@ def closes_from(year: int) -> dt.date:
 
 
 def signer(stands: Standing) -> Signer | None:
-    """Return as what this person signs a plan, or None if it is not theirs to sign."""
+    """Return as what this person signs a plan, or None if it is not theirs; a carer signs only what they see."""
     if stands.is_learner:
         return Signer.LEARNER
     for kind, role in ((Bond.Kind.TUTOR, Signer.TUTOR), (Bond.Kind.ADVOCATE, Signer.ADVOCATE)):
         if kind in stands.bonds:
             return role
-    return Signer.CARER if Bond.Kind.CARER in stands.bonds else None
+    return Signer.CARER if Sight.TARGETS in stands.carer_sees else None
 
 
 def check_signer(stands: Standing, *, is_purpose: bool = False) -> Signer:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from learnplan.pages import Request, render_page, saved
+from learnplan.people.sight import Sight
 from learnplan.rules import RuleBroken
 from learnplan.years import year_name
 from plans.targets.models import Plan
@@ -35,6 +36,7 @@ def year(request: Request, plan_id: int) -> HttpResponse:
         "parts": [_part(plan, stands, request.user.pk, kind, sheets[kind], signed[kind]) for kind in sheets],
         "reopenings": list(Reopening.objects.filter(plan=plan).select_related("by")[:20]),
         "may_reopen": plan.closed_at is not None and may_reopen(stands),
+        "shows_changes": stands.sees(Sight.TARGETS),
         "may_carry": stands.is_learner or stands.is_helper,
         "wishes": [one["words"] for one in facts if one["is_wished"]],
         "next_year": year_name(plan.year + 1),
