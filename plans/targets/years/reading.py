@@ -47,14 +47,17 @@ def facts_of(plan: Plan) -> list[dict[str, Any]]:
     targets = Target.objects.filter(plan=plan).exclude(state=Target.State.DRAFT).order_by("pk")
     rows = targets.annotate(
         step_words=ArraySubquery(steps),
-        own=Subquery(own[:1]),
+        said=Subquery(own[:1]),
         is_wished=Exists(CarryWish.objects.filter(target=OuterRef("pk"))),
-    ).values("id", "words", "success_test", "due_on", "state", "step_words", "own", "is_wished")
+    ).values("id", "words", "success_test", "due_on", "state", "step_words", "said", "is_wished")
     latest = Rating.objects.filter(target__plan=plan).order_by("target_id", "rater_id", "-at", "-pk")
     others: dict[int, list] = {}
     for rating in latest.distinct("target_id", "rater_id").select_related("rater"):
         others.setdefault(rating.target_id, []).append([str(rating.rater), rating.level])
-    return [row | {"steps": row["step_words"], "others": sorted(others.get(row["id"], []))} for row in rows]
+    return [
+        row | {"steps": row["step_words"], "own": row["said"], "others": sorted(others.get(row["id"], []))}
+        for row in rows
+    ]
 
 
 def signed_since(plan: Plan, kind: str) -> QuerySet[Signature]:

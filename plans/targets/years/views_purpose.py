@@ -29,7 +29,7 @@ def purpose(request: Request, plan_id: int) -> HttpResponse:
     latest = versions[0] if versions else None
     number = key_in_query(request, "with")
     other = next((one for one in versions[1:] if one.version == number), None)
-    signed = bool(latest) and any(name.user_id == request.user.pk for name in latest.signed)
+    signed = {name.user_id for name in latest.signed} if latest else set()
     context = {
         "plan": plan,
         "stands": stands,
@@ -38,7 +38,7 @@ def purpose(request: Request, plan_id: int) -> HttpResponse:
         "earlier": versions[1:],
         "other": other,
         "pieces": compare(other.words, latest.words) if other and latest else [],
-        "may_sign": bool(latest) and not signed and _may_sign(stands),
+        "may_sign": bool(latest) and request.user.pk not in signed and _may_sign(stands),
         "before": None if latest else _last_years(plan),
     }
     return render_page(request, "plans/years/purpose.html", context)
