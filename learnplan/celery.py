@@ -15,6 +15,7 @@ app.autodiscover_tasks(
         "learnplan.people",
         "learnplan.people.importing",
         "plans.funding",
+        "plans.targets.evidence",
         "scripts.authoring",
         "scripts.partnership",
     ]
@@ -24,6 +25,8 @@ app.conf.beat_schedule = {
     "deliver-waiting-notices": {"task": "notices.deliver_waiting", "schedule": 60.0, "options": {"expires": 55}},
     # Imports that wait still, and files that nobody decided about: they do not stay.
     "tidy-imports": {"task": "imports.tidy", "schedule": 120.0},
+    # Files of evidence that was taken back, and what a fallen process left.
+    "tidy-evidence": {"task": "evidence.tidy", "schedule": crontab(hour=3, minute=20)},
     # Dates to answer that have passed: ask again, never decide.
     "ask-again-about-places": {"task": "places.ask_again", "schedule": crontab(hour=7, minute=0)},
 }

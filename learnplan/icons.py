@@ -80,6 +80,12 @@ LOOKS: dict[str, dict[str, Look]] = {
         "refused": Look("stop", "circle-x"),
         "set_aside": Look("", "archive"),
     },
+    "evidence": {
+        "text": Look("", "quote"),
+        "photo": Look("", "image"),
+        "file": Look("", "file-text"),
+        "link": Look("", "link"),
+    },
     "style": {
         "in_class": Look("", "school"),
         "online": Look("", "monitor"),

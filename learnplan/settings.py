@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from learnplan import embedded
+from learnplan.file_store import evidence_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -113,6 +114,9 @@ CACHES = {
 }
 MEDIA_ROOT = env.path("MEDIA_ROOT", STATE_FOLDER / "media")
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["learnplan.uploads.Limited"] + [
+    f"django.core.files.uploadhandler.{kind}FileUploadHandler" for kind in ("Memory", "Temporary")
+]
 
 # Background work.
 CELERY_BROKER_URL = embedded.broker_url()
@@ -185,6 +189,7 @@ WHITENOISE_MAX_AGE = 31536000 if PRODUCTION else 3600
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": evidence_store(env),
     "staticfiles": {"BACKEND": "learnplan.storage.HashedFiles" if PRODUCTION else PLAIN_FILES},
 }
 

@@ -1,6 +1,7 @@
 """Contents page: every table of my plan, step by step."""
 
 from plans.funding.models import Account, Entitlement, Entry, Formula, Fund, Transfer
+from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget
 from plans.targets.models import CheckIn, Plan, Rating, Target, TargetStep
 from plans.targets.years.models import (
     CarryWish,
@@ -18,6 +19,9 @@ __all__ = [
     "CheckIn",
     "Entitlement",
     "Entry",
+    "Evidence",
+    "EvidenceShare",
+    "EvidenceTarget",
     "Formula",
     "Fund",
     "Plan",

@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("plans.targets.urls")),
     path("", include("plans.targets.reviewing.urls")),
     path("", include("plans.targets.years.urls")),
+    path("", include("plans.targets.evidence.urls")),
     path("", include("plans.funding.urls")),
 ]

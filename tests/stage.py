@@ -24,6 +24,7 @@ from scripts.authoring.frameworks import Framework
 from scripts.partnership import actions as places
 from scripts.partnership.offer_actions import agree, close_offer, make_offer
 from tests.stage_adults import build_adults
+from tests.stage_evidence import evidence
 from tests.stage_files import framework_file, roster_files
 from tests.stage_years import years
 
@@ -100,6 +101,7 @@ def build(rows: int = 1) -> Stage:
     """Build the whole world in the database at hand, through the actions, and return it."""
     stage = begin(rows)
     _plans(stage)
+    evidence(stage)
     _money(stage)
     _offers(stage)
     _scripts(stage)

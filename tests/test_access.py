@@ -95,6 +95,31 @@ POST year_sign plan                             in    on    on    on    on    40
 GET  year_reopen plan                           in    200   403   200   200   404   200   404
 GET  year_carry plan                            in    200   403   200   200   404   403   404
 
+# Evidence: its learner, whom they show it to, and nobody else.
+#                                               out   amina bea   chidi mair  sam   rosa  dov
+GET  evidence_list plan                         in    200   200   200   200   404   200   404
+GET  evidence_list?as=list plan                 in    200   200   200   200   404   200   404
+GET  evidence_list plan_of_dov                  in    404   404   404   404   404   404   200
+GET  evidence_new plan                          in    200   403   403   403   404   403   404
+GET  evidence_new?kind=file plan                in    200   403   403   403   404   403   404
+GET  evidence_new?kind=link plan                in    200   403   403   403   404   403   404
+GET  evidence_new?kind=text plan                in    200   403   403   403   404   403   404
+GET  evidence evidence_photo                    in    200   404   200   200   404   404   404
+GET  evidence evidence_text                     in    200   404   404   404   404   404   404
+GET  evidence evidence_link                     in    200   200   200   200   404   404   404
+GET  evidence evidence_file                     in    200   404   200   200   404   404   404
+GET  evidence evidence_gone                     in    200   404   404   404   404   404   404
+GET  evidence evidence_of_dov                   in    404   404   404   404   404   404   200
+GET  evidence_targets evidence_photo            in    200   404   403   403   404   404   404
+GET  evidence_targets evidence_gone             in    403   404   404   404   404   404   404
+GET  evidence_sight evidence_photo              in    200   404   403   403   404   404   404
+GET  evidence_take_back evidence_photo          in    200   404   403   403   404   404   404
+GET  evidence_file evidence_photo               in    200   404   200   200   404   404   404
+GET  evidence_file evidence_file                in    200   404   200   200   404   404   404
+GET  evidence_file evidence_text                in    404   404   404   404   404   404   404
+GET  evidence_small evidence_photo              in    200   404   200   200   404   404   404
+GET  evidence_small evidence_gone               in    404   404   404   404   404   404   404
+
 # Money.                                        out   amina bea   chidi mair  sam   rosa  dov
 GET  money plan                                 in    200   404   200   200   404   200   404
 GET  money plan_of_dov                          in    404   404   404   404   404   404   200

@@ -35,6 +35,9 @@ WRITERS = {
 }
 # These only look like writes to the database.
 NOT_DATA = {
+    "plans/targets/evidence/keeping.py": "puts files into their store and removes them",
+    "plans/targets/evidence/pdfs.py": "writes a PDF anew",
+    "plans/targets/evidence/pictures.py": "draws a picture anew",
     "learnplan/fonts.py": "saves a font into a file",
     "learnplan/embedded.py": "keeps count of who holds the servers",
     "learnplan/people/account_forms.py": "allauth's own form sends the e-mail",

@@ -56,6 +56,11 @@ SENTENCES = {
     "roll_over.prepared": _("{actor} looked at rolling {count} learners over into {year}."),
     "roll_over.started": _("{actor} began to roll {count} learners over into {year}."),
     "roll_over.done": _("{count} learners were rolled over into {year}."),
+    # plans/targets/evidence
+    "evidence.added": _("{actor} added a piece of evidence."),
+    "evidence.moved": _("{actor} changed which targets a piece of evidence is for."),
+    "evidence.shown": _("{actor} changed who sees a piece of evidence."),
+    "evidence.taken_back": _("{actor} took back a piece of evidence."),
     # plans/funding
     "fund.opened": _("{actor} opened the fund “{name}” for {year}."),
     "fund.paid_in": _("{actor} paid {pence} into the fund “{name}”."),

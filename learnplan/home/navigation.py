@@ -30,13 +30,13 @@ class Entry:
 
 
 HOME = Entry("home", gettext_lazy("Home"), "house", ("home",))
-PLAN = Entry("home", gettext_lazy("My plan"), "house", ("home", "plan", "target", "check_in"))
+PLAN = Entry("home", gettext_lazy("My plan"), "house", ("home", "plan", "target", "check_in", "evidence"))
 SCRIPT = Entry("script_start", gettext_lazy("My script"), "route", ("script", "branch", "step"))
 CASELOAD = Entry(
     "caseload",
     gettext_lazy("My learners"),
     "graduation-cap",
-    ("caseload", "plan", "target", "rate", "script", "branch", "step"),
+    ("caseload", "plan", "target", "rate", "evidence", "script", "branch", "step"),
 )
 PLACES = Entry("places", gettext_lazy("Places"), "ticket", ("place",))
 OFFERS = Entry("offers", gettext_lazy("Offers"), "search", ("offer",))

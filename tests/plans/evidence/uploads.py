@@ -1,0 +1,114 @@
+"""Uploads made in code: honest ones, and those that a bad day or a bad person would send."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pikepdf
+from PIL import Image, ImageDraw
+
+SCRIPT = b"<script>alert(document.cookie)</script>"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+GPS = 0x8825
+
+
+def picture(kind="JPEG", size=(640, 480), **how) -> bytes:
+    """Return a picture with a red stripe at its top, so that one sees which way up it is."""
+    image = Image.new("RGB", size, "white")
+    ImageDraw.Draw(image).rectangle((0, 0, size[0], size[1] // 4), fill="red")
+    written = io.BytesIO()
+    image.save(written, kind, **how)
+    return written.getvalue()
+
+
+def photo_with_place() -> bytes:
+    """Return a photo that lies on its side, as phones write them, with the place where it was taken."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned a quarter clockwise
+    exif[0x010F] = "Secret camera"
+    exif.get_ifd(GPS).update({1: "N", 2: (51.0, 30.0, 26.0), 3: "W", 4: (0.0, 7.0, 39.0)})
+    return picture(exif=exif.tobytes(), comment=b"my home")
+
+
+def png_that_says(width: int, height: int) -> bytes:
+    """Return a tiny PNG file that claims to be huge."""
+    header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\x00" * 1000)), (b"IEND", b""))
+    body = b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def gif_that_says(width: int, height: int, frames: int) -> bytes:
+    """Return an animated GIF on a huge canvas, in few bytes."""
+    one, two = Image.new("P", (8, 8), 0), [Image.new("P", (8, 8), number % 250) for number in range(1, frames)]
+    written = io.BytesIO()
+    one.save(written, "GIF", save_all=True, append_images=two, duration=20, loop=0)
+    content = bytearray(written.getvalue())
+    content[6:10] = struct.pack("<2H", width, height)
+    return bytes(content)
+
+
+def gif_and_script() -> bytes:
+    """Return bytes that a browser would run as JavaScript, and that begin as a GIF does."""
+    return b"GIF89a/*" + b"\x00" * 20 + b"*/=1;alert(document.cookie)//"
+
+
+def gif_with_tail() -> bytes:
+    """Return a true GIF with a script after its end."""
+    return picture("GIF") + SCRIPT
+
+
+def packed(parts: dict[str, bytes], how=zipfile.ZIP_DEFLATED) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", how) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+def docx(more: dict[str, bytes] | None = None, main=WORD) -> bytes:
+    """Return a small Word document, with `more` parts."""
+    types = (
+        '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'<Override PartName="/word/document.xml" ContentType="{main}"/></Types>'
+    )
+    return packed({"[Content_Types].xml": types.encode(), "word/document.xml": b"<w/>"} | (more or {}))
+
+
+def odt(more: dict[str, bytes] | None = None) -> bytes:
+    parts = {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<office/>"}
+    return packed(parts | (more or {}), zipfile.ZIP_STORED)
+
+
+def relation(kind: str, target: str) -> bytes:
+    """Return a list of relations with one that reaches out to another host."""
+    there = "http://schemas.openxmlformats.org"
+    return (
+        f'<Relationships xmlns="{there}/package/2006/relationships"><Relationship Id="rId1" '
+        f'Type="{there}/officeDocument/2006/relationships/{kind}" Target="{target}" TargetMode="External"/>'
+        "</Relationships>"
+    ).encode()
+
+
+def pdf(change=None, **how) -> bytes:
+    """Return a PDF of one page; `change` gets the document before it is written."""
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.docinfo["/Author"] = "Somebody's full name"
+    if change:
+        change(document)
+    written = io.BytesIO()
+    document.save(written, **how)
+    return written.getvalue()
+
+
+def runs_script(document: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    document.Root.OpenAction = action
+
+
+def carries_file(document: pikepdf.Pdf) -> None:
+    document.attachments["virus.exe"] = b"MZ"
