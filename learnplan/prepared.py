@@ -68,11 +68,14 @@ def prepared[**P, Row](make: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row
 class PreparedList:
     """The rows of the queryset that `make` makes of these arguments, for a Paginator: its count and any part of it.
 
-    What `prepared` says of arguments holds here too.
+    What `prepared` says of arguments holds here too. `beside` adds what is read beside the rows, to those of the part
+    alone: a list of thousands is put in order before anything is joined to it.
     """
 
-    def __init__(self, make: Callable[..., QuerySet], *args: object) -> None:
-        self._make, self._args = make, args
+    def __init__(
+        self, make: Callable[..., QuerySet], *args: object, beside: Callable[[QuerySet], QuerySet] | None = None
+    ) -> None:
+        self._make, self._args, self._beside = make, args, beside
 
     def count(self) -> int:
         """Return how many rows there are."""
@@ -85,7 +88,7 @@ class PreparedList:
         return iter(self[0 : self.count()])
 
     def __getitem__(self, part: Any) -> Any:
-        return _part(self._make)(*self._args, part.start, part.stop)
+        return _part(self._make, self._beside)(*self._args, part.start, part.stop)
 
 
 @cache
@@ -98,9 +101,14 @@ def _counted(make: Callable[..., QuerySet]) -> Prepared:
 
 
 @cache
-def _part(make: Callable[..., QuerySet]) -> Prepared:
+def _part(make: Callable[..., QuerySet], beside: Callable[[QuerySet], QuerySet] | None) -> Prepared:
     def part(*args):
-        return make(*args[:-2])[args[-2] : args[-1]]
+        rows = make(*args[:-2])
+        chosen = rows[args[-2] : args[-1]]
+        if beside is None:
+            return chosen
+        alone = rows.model._default_manager.filter(pk__in=chosen.values("pk"))
+        return beside(alone.order_by(*rows.query.order_by))
 
     return Prepared(part)
 

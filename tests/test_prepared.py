@@ -100,6 +100,19 @@ def test_list_is_counted_and_cut_into_pages(amina, bea, chidi, dov, rosa, django
     assert PreparedList(people, rosa).count() == 4
 
 
+def test_what_stands_beside_a_list_is_read_for_its_part(amina, chidi, mair, rosa, django_assert_num_queries):
+    def members(user):
+        return Membership.objects.filter(institution__in=user.institutions_as("administrator")).order_by("user", "pk")
+
+    for one in (rosa, rosa):
+        listed = PreparedList(members, one, beside=lambda rows: rows.select_related("user"))
+        assert one.current_memberships is not None
+        with django_assert_num_queries(1):
+            names = [row.user.username for row in listed[1:3]]
+        assert names == [row.user.username for row in members(one)[1:3]]
+    assert listed.count() == members(rosa).count() >= 3
+
+
 def test_ids_may_be_several(amina, chidi, dov):
     ready = prepared(lambda *, of_ids: User.objects.filter(pk__in=of_ids).order_by("pk"))
     assert ready(of_ids=[amina.pk, dov.pk]) == [amina, dov]

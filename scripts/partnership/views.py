@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import capfirst
@@ -45,9 +46,11 @@ ACTIONS: dict[str, Callable[..., Place]] = {
 
 
 def _places_of(user: User, show: str):
-    rows = Place.objects.filter(state__in=TABS[show]).listed_for(user)
-    rows = rows.select_related("offer__provider", "learner", "home").order_by("moved_at", "pk")
-    return rows.fetch_mode(models.FETCH_RAISE)
+    return Place.objects.filter(state__in=TABS[show]).listed_for(user).order_by("moved_at", "pk")
+
+
+def _with_people(places: QuerySet[Place]) -> QuerySet[Place]:
+    return places.select_related("offer__provider", "learner", "home").fetch_mode(models.FETCH_RAISE)
 
 
 @require_GET
@@ -57,8 +60,9 @@ def places(request: Request) -> HttpResponse:
     if show not in TABS:
         raise Http404(_("There is no such list of places."))
     words = {"waiting": _("Waiting"), "taken": _("Taken"), "ended": _("Over")}
+    rows = PreparedList(_places_of, request.user, show, beside=_with_people)
     context = {
-        "page": Paginator(PreparedList(_places_of, request.user, show), 25).get_page(request.GET.get("page")),
+        "page": Paginator(rows, 25).get_page(request.GET.get("page")),
         "tabs": [{"label": words[key], "url": f"?show={key}", "current": key == show} for key in TABS],
         "show": show,
         "is_own": not request.user.institutions_as(*STAFF, Role.PROVIDER),
