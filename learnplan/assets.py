@@ -1,7 +1,8 @@
 """What the browser is sent from packages: fonts, icons, htmx, and the one style sheet they share.
 
-`build()` writes into `build/static/`, which is never committed. It leaves files alone when nothing they are
-made from has changed, gives the same bytes from the same inputs, and may run in two processes at once.
+`build()` writes into `build/static/`, and the fonts of PDF files into `build/print/`, which are never committed.
+It leaves files alone when nothing they are made from has changed, gives the same bytes from the same inputs, and
+may run in two processes at once.
 """
 
 import fcntl
@@ -17,7 +18,7 @@ from zipfile import ZipFile
 
 from whitenoise.compress import Compressor
 
-from learnplan.fonts import FACES, face_css, load_face, small_font
+from learnplan.fonts import FACES, face_css, load_face, small_font, whole_font
 from learnplan.icons import ICONS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +43,7 @@ def build() -> bool:
         faces = []
         for weight, face in FACES.items():
             font = load_face(face)
+            _write(printed_with() / f"AtkinsonHyperlegible-{face}.ttf", whole_font(font))
             faces.append(face_css(font, weight=weight, name=face.lower()))
             made[f"fonts/atkinson-{face.lower()}.woff2"] = small_font(font)
         made["css/app.css"] = minified("".join(faces) + _layers()).encode()
@@ -52,6 +54,11 @@ def build() -> bool:
             _write(TARGET / name, content)
         _write(stamp, wanted.encode())
     return True
+
+
+def printed_with() -> Path:
+    """Return the folder of the fonts that PDF files are set in, beside what the browser is sent."""
+    return TARGET.parent / "print"
 
 
 def fingerprint() -> str:
@@ -116,6 +123,8 @@ def _write(path: Path, content: bytes) -> None:
     fresh.replace(path)
     for ending in (".br", ".gz"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
+    if path.suffix == ".ttf":  # for printing, not for sending
+        return
     compressor = Compressor(quiet=True)
     if compressor.should_compress(path.name) and not path.name.startswith("."):
         list(compressor.compress(str(path)))

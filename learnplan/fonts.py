@@ -73,6 +73,13 @@ def complete(font: TTFont) -> list[str]:
     return added
 
 
+def whole_font(font: TTFont) -> bytes:
+    """Return `font` as a TrueType file, for setting type on paper."""
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
 def small_font(font: TTFont) -> bytes:
     """Return `font` as woff2 with every letter it has, but without hints or features no page uses.
 

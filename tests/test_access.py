@@ -93,6 +93,8 @@ POST purpose_sign plan                          in    404   403   404   404   40
 GET  year plan                                  in    200   200   200   200   404   200   404
 POST year_sign plan                             in    on    on    on    on    404   403   404
 GET  year_reopen plan                           in    200   403   200   200   404   200   404
+GET  plan_page plan                             in    200   200   200   200   404   200   404
+GET  plan_pdf plan                              in    200   200   200   200   404   200   404
 GET  year_carry plan                            in    200   403   200   200   404   403   404
 
 # Evidence: its learner, whom they show it to, and nobody else.

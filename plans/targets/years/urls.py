@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.targets.years import views, views_purpose
+from plans.targets.years import views, views_paper, views_purpose
 
 urlpatterns = [
     path("<int:plan_id>/purpose/", views_purpose.purpose, name="purpose"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("<int:plan_id>/year/sign/", views.year_sign, name="year_sign"),
     path("<int:plan_id>/year/reopen/", views.year_reopen, name="year_reopen"),
     path("<int:plan_id>/year/carry/", views.year_carry, name="year_carry"),
+    path("<int:plan_id>/page/", views_paper.plan_page, name="plan_page"),
+    path("<int:plan_id>/page.pdf", views_paper.plan_pdf, name="plan_pdf"),
 ]
