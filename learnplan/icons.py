@@ -5,7 +5,7 @@ from typing import NamedTuple
 # Names of Lucide icons. Only these go into the sprite; a name that is not here is refused.
 ICONS = tuple(
     """
-    archive arrow-left arrow-right award badge-check bell bookmark book-open briefcase-business
+    archive arrow-down arrow-left arrow-right arrow-up award badge-check bell bookmark book-open briefcase-business
     building-2 bus calendar calendar-clock chart-column check chevron-down chevron-left chevron-right
     circle-alert circle-check circle-dashed circle-dot circle-pause circle-play circle-slash circle-x
     clipboard-list clock coins columns-2 download ellipsis equal eye eye-off file-text file-up flag

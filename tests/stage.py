@@ -26,6 +26,7 @@ from scripts.partnership.offer_actions import agree, close_offer, make_offer
 from tests.stage_adults import build_adults
 from tests.stage_evidence import evidence
 from tests.stage_files import framework_file, roster_files
+from tests.stage_targets import add_targets
 from tests.stage_years import years
 
 YEAR = current_year()
@@ -102,6 +103,7 @@ def build(rows: int = 1) -> Stage:
     stage = begin(rows)
     _plans(stage)
     evidence(stage)
+    add_targets(stage)
     _money(stage)
     _offers(stage)
     _scripts(stage)

@@ -78,6 +78,15 @@ GET  target_change target                       in    200   403   200   200   40
 GET  check_in target                            in    200   403   403   403   404   403   404
 GET  rate target                                in    403   403   200   200   404   403   404
 POST target_state target                        in    on    403   on    on    404   403   404
+GET  target_draft target_draft                  in    200   404   404   404   404   404   404
+GET  target target_draft                        in    on    404   404   404   404   404   404
+GET  target_steps target                        in    200   403   200   200   404   403   404
+POST target_step target_step                    in    on    403   on    on    404   403   404
+GET  target_let_go target                       in    200   403   403   403   404   403   404
+GET  target_carry target                        in    200   403   200   200   404   403   404
+GET  target_carry target_of_last_year           in    200   403   200   200   404   403   404
+GET  target_history target                      in    200   200   200   200   404   200   404
+GET  target target_carried                      in    200   200   200   200   404   200   404
 
 # Adults with many learners, and carers.        out   amina bea   chidi mair  sam   rosa  dov
 GET  away chidi                                 in    403   404   200   403   404   200   404

@@ -12,6 +12,9 @@ urlpatterns: list = [
     path("people/<int:user_id>/", views_person.person, name="person"),
     path("plans/<int:plan_id>/money/", views_money.money, name="money"),
     path("plans/promised/", views_money.promised, name="promised"),
+    path("plans/<int:plan_id>/", views_target.plan, name="plan"),
     path("plans/targets/<int:target_id>/", views_target.target, name="target"),
+    path("plans/targets/<int:target_id>/change/", views_target.target_change, name="target_change"),
+    path("plans/targets/<int:target_id>/let-go/", views_target.target_let_go, name="target_let_go"),
     path("style/", views_style.style, name="style"),
 ]

@@ -1,39 +1,55 @@
-"""The page of one target, composed with the steps of a script that answer it, which a plan knows nothing of."""
+"""The pages of a plan and of a target, composed with what other rooms know: a plan knows nothing of scripts."""
 
 from django.db import models
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from learnplan.home.hanging import hanging
 from learnplan.pages import Request
 from learnplan.people.models import User
 from learnplan.prepared import prepared
+from plans.targets import views, views_change, views_target
+from plans.targets.beside import BesidePlan, BesideTarget, Section
 from plans.targets.models import Target
-from plans.targets.views_target import target as target_page
 from scripts.authoring.models import Script, Step
 
 MOST_STEPS = 20
 
 
+def plan(request: Request, plan_id: int) -> HttpResponse:
+    """Show a plan, with what other rooms have for it."""
+    return views.plan(request, plan_id, beside=BESIDE_PLAN)
+
+
 def target(request: Request, target_id: int) -> HttpResponse:
-    """Show a target, with the steps of the learner's script that answer it."""
-    return target_page(request, target_id, beside=steps_of)
+    """Show a target, with what other rooms have for it."""
+    return views_target.target(request, target_id, beside=BESIDE_TARGET)
 
 
-def steps_of(target: Target, user: User) -> dict:
-    """Return the steps that answer the target, for the part of its page that lists them."""
-    return {
-        "steps": [
-            {
-                "title": step.title,
-                "url": reverse("branch", args=[step.branch_id]),
-                "note": _("%(how)s, on the branch %(branch)s")
-                % {"how": step.get_style_display(), "branch": step.branch.name},
-                "is_done": step.done_at is not None,
-            }
-            for step in _steps(user, target_id=target.pk)
-        ]
-    }
+def target_change(request: Request, target_id: int) -> HttpResponse:
+    """Change a target, after what hangs on it in every room is shown."""
+    return views_change.target_change(request, target_id, hanging=hanging)
+
+
+def target_let_go(request: Request, target_id: int) -> HttpResponse:
+    """Let go of a target, after what hangs on it in every room is shown."""
+    return views_change.target_let_go(request, target_id, hanging=hanging)
+
+
+def steps_of(target: Target, user: User) -> Section | None:
+    """Return the steps of the learner's script that answer the target."""
+    steps = [
+        {
+            "title": step.title,
+            "url": reverse("branch", args=[step.branch_id]),
+            "note": _("%(how)s, on the branch %(branch)s")
+            % {"how": step.get_style_display(), "branch": step.branch.name},
+            "is_done": step.done_at is not None,
+        }
+        for step in _steps(user, target_id=target.pk)
+    ]
+    return Section("home/target_script_steps.html", {"steps": steps}) if steps else None
 
 
 @prepared
@@ -41,3 +57,8 @@ def _steps(user: User, *, target_id: int):
     steps = Step.objects.filter(target=target_id, branch__script__in=Script.objects.visible_to(user))
     steps = steps.select_related("branch").order_by("branch__position", "position")
     return steps.fetch_mode(models.FETCH_RAISE)[:MOST_STEPS]
+
+
+# Each room's own section, in the order they stand on the page; a room adds its function here.
+BESIDE_TARGET: tuple[BesideTarget, ...] = (steps_of,)
+BESIDE_PLAN: tuple[BesidePlan, ...] = ()

@@ -26,8 +26,8 @@ WRITTEN_FOR = {
     "target.let_go",
     "target.reopened",
     "target.carried",
-    "plan.draft_kept",
-    "plan.draft_thrown_away",
+    "draft.kept",
+    "draft.thrown_away",
 }
 
 

@@ -15,7 +15,8 @@ from learnplan.rules import RuleBroken
 from learnplan.years import year_bounds, year_name
 from plans.targets import rules
 from plans.targets.acting import before_and_after, check_not_there, check_open, lock_plan, lock_target, record_act
-from plans.targets.models import CheckIn, Level, Plan, Rating, Target
+from plans.targets.draft_actions import lock_draft
+from plans.targets.models import CheckIn, Level, Plan, Rating, Target, TargetStep
 from plans.targets.permissions import Standing, standing, standing_to
 from plans.targets.step_actions import match_steps, put_steps, steps_of
 from plans.targets.telling import tell_helpers, tell_learner
@@ -68,10 +69,13 @@ def write_target(
     actor: User,
     confidence: int | None = None,
     steps: Sequence[str] = (),
+    draft: Target | None = None,
+    seen: str = "",
 ) -> Target:
     """Write a target into the plan. A tutor or advocate writes on the learner's behalf, and it is recorded so.
 
-    `steps` are the words of up to five; `confidence`, 1 to 5, is only the learner's to say.
+    `steps` are the words of up to five; `confidence`, 1 to 5, is only the learner's to say. A `draft` becomes the
+    target; StaleTarget if it is no longer what `seen` says.
     """
     words, success_test = _clean(words, success_test)
     steps = rules.clean_steps(steps)
@@ -83,12 +87,23 @@ def write_target(
     _check_confidence(confidence, stands)
     plan = lock_plan(plan)
     check_not_there(plan, words)
-    new = {"words": words, "success_test": success_test, "due_on": due_on, "confidence": confidence}
-    target = plan.targets.create(**new, author=actor)
-    put_steps(target, [(None, step) for step in steps])
-    facts = new | {"due_on": str(due_on), "steps": steps}
-    event = record_act("target.written", plan, actor, thing=target, **facts)
+    if draft is not None:
+        draft = lock_draft(draft, actor, seen, Wording(words, success_test, due_on))
+    target = _put_in(plan, draft or Target(plan=plan, author=actor), words, success_test, due_on, confidence, steps)
+    facts = {"success_test": success_test, "due_on": str(due_on), "confidence": target.confidence, "steps": steps}
+    event = record_act("target.written", plan, actor, thing=target, words=words, **facts)
     tell_learner(target, event, _("%(actor)s wrote a target down for you: “%(words)s”."))
+    return target
+
+
+def _put_in(plan: Plan, target: Target, words, success_test, due_on, confidence, steps) -> Target:
+    """Save the target, new or a draft until now, as one of the plan that is being worked on."""
+    target.plan, target.state, target.moved_at = plan, Target.State.ACTIVE, timezone.now()
+    target.words, target.success_test, target.due_on = words, success_test, due_on
+    if confidence is not None:
+        target.confidence = confidence
+    target.save()
+    put_steps(target, match_steps(steps_of(target), steps))
     return target
 
 
@@ -116,29 +131,36 @@ def change_target(
     check_open(target)
     _check_confidence(confidence, stands)
     _check_seen(target, seen, Wording(words, success_test, due_on))
+    had = steps_of(target) if steps is not None else []
     new: dict[str, Any] = {"words": words, "success_test": success_test, "due_on": due_on}
     if confidence is not None:
         new["confidence"] = confidence
     old: dict[str, Any] = {name: getattr(target, name) for name in new}
-    had = steps_of(target) if steps is not None else []
     if steps is not None:
         new["steps"], old["steps"] = rules.clean_steps(steps), [step.words for step in had]
     if new == old:
+        if seen and seen != wording_of(target).seen:
+            return target  # someone else, or a second tap, has put the very same there meanwhile
         raise RuleBroken(_("Nothing is different yet. Change the words, the test or the date, then save."))
-    if due_on != target.due_on:
-        rules.check_due_on(due_on, target.plan.year, timezone.localdate())
-    if words.casefold() != target.words.casefold():
-        check_not_there(target.plan, words)
-    fields = [name for name in new if name != "steps"]
-    for name in fields:
-        setattr(target, name, new[name])
-    target.save(update_fields=fields)
-    if steps is not None:
-        put_steps(target, match_steps(had, new["steps"]))
+    _put_change(target, new, had)
     verb = "target.changed" if words == old["words"] else "target.reworded"
     event = record_act(verb, target.plan, actor, thing=target, **before_and_after(old, new))
     tell_learner(target, event, _("%(actor)s changed your target for you: “%(words)s”"))
     return target
+
+
+def _put_change(target: Target, new: dict[str, Any], had: Sequence[TargetStep]) -> None:
+    """Check and save the `new` values of a locked target; `had` are its steps, if `new` has steps."""
+    if new["due_on"] != target.due_on:
+        rules.check_due_on(new["due_on"], target.plan.year, timezone.localdate())
+    if new["words"].casefold() != target.words.casefold():
+        check_not_there(target.plan, new["words"])
+    fields = [name for name in new if name != "steps"]
+    for name in fields:
+        setattr(target, name, new[name])
+    target.save(update_fields=fields)
+    if "steps" in new:
+        put_steps(target, match_steps(had, new["steps"]))
 
 
 def _check_seen(target: Target, seen: str, mine: Wording) -> None:
@@ -197,10 +219,11 @@ def rate(*, target: Target, level: int, comment: str, actor: User, check_in: Che
 
 
 @transaction.atomic
-def set_target_state(*, target: Target, state: str, actor: User) -> Target:
+def set_target_state(*, target: Target, state: str, actor: User, reason: str = "") -> Target:
     """Move a target: ask for help, want to talk, go back to it, reached, let go, or open it again.
 
-    Raises RuleBroken when the move is not the actor's to make (see `rules.check_move`).
+    `reason` is why, if they want to say. Raises RuleBroken when the move is not the actor's to make (see
+    `rules.check_move`).
     """
     target, stands = lock_target(target, actor)
     if not stands.may_write:
@@ -208,11 +231,15 @@ def set_target_state(*, target: Target, state: str, actor: User) -> Target:
     own = target.check_ins.values_list("level", flat=True).first()
     other = target.ratings.filter(rater=actor).values_list("level", flat=True).first()
     rules.check_move(target, state, is_learner=stands.is_learner, own=own, other=other)
+    reason = (reason or "").strip()
+    if len(reason) > rules.MOST_WORDS:
+        raise RuleBroken(_("Say why in 300 letters or fewer."))
+    why = {"reason": reason} if reason else {}
     verb = VERB_OF_STATE[state] if target.is_open else "target.reopened"
     old, target.state, target.moved_at = target.state, state, timezone.now()
     target.closed_at = target.moved_at if state in rules.CLOSED else None
     target.save(update_fields=["state", "moved_at", "closed_at"])
-    event = record_act(verb, target.plan, actor, thing=target, words=target.words, old_state=old, state=state)
+    event = record_act(verb, target.plan, actor, thing=target, words=target.words, old_state=old, state=state, **why)
     if state in Target.CALLS:
         tell_helpers(target, event, SAID_OF_STATE[state], with_advocates=True)
     tell_learner(target, event, SAID_OF_STATE[state])

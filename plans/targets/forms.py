@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learnplan.forms import Day, Scale
 from plans.targets import rules
-from plans.targets.models import Level, Plan
+from plans.targets.models import Confidence, Level, Plan, TargetStep
 
 
 class TargetForm(forms.Form):
@@ -38,8 +38,131 @@ class TargetForm(forms.Form):
     def __init__(self, *args, plan: Plan, **kwargs):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        attrs = {"min": min(today, self.initial.get("due_on", today)), "max": rules.last_day(plan.year)}
-        self.fields["due_on"].widget.attrs |= {name: str(day) for name, day in attrs.items()}
+        due_on = self.initial.get("due_on") or today
+        self.fields["due_on"].widget.attrs |= {"min": str(min(today, due_on)), "max": str(rules.last_day(plan.year))}
+
+
+class ConfidenceField(forms.TypedChoiceField):
+    """How sure the learner is that they will get there, 1 to 5 in words; may be left out."""
+
+    def __init__(self, **kwargs):
+        words = {"label": _("How sure am I that I will get there?"), "help_text": _("Just now. It may change.")}
+        how = {"choices": Confidence, "coerce": int, "empty_value": None, "required": False, "widget": Scale}
+        super().__init__(**(words | how | kwargs))
+
+
+class ChangeForm(TargetForm):
+    """The wording of a target that is there, with the token of the wording its writer has seen."""
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    confidence = ConfidenceField()
+
+    def __init__(self, *args, is_learner: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_learner:
+            del self.fields["confidence"]  # an adult cannot say it for them
+
+
+class StepsForm(forms.Form):
+    """Up to five steps in their order: the words of each, and beside them the key of the step they were."""
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for number in range(1, TargetStep.MOST + 1):
+            self.fields[f"step_{number}"] = forms.CharField(
+                label=_("Step %(number)s") % {"number": number}, required=False, max_length=rules.MOST_IN_STEP
+            )
+            self.fields[f"key_{number}"] = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    @property
+    def step_fields(self) -> list[forms.BoundField]:
+        """The fields of the words, in their order."""
+        return [self[f"step_{number}"] for number in range(1, TargetStep.MOST + 1)]
+
+    @property
+    def key_fields(self) -> list[forms.BoundField]:
+        """The fields of the keys, in their order."""
+        return [self[f"key_{number}"] for number in range(1, TargetStep.MOST + 1)]
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each step as (words, key)."""
+        return list(zip(self.step_fields, self.key_fields, strict=True))
+
+    def steps(self) -> list[tuple[int | None, str]]:
+        """Return the cleaned steps as (key or None, words), those without words too."""
+        data = self.cleaned_data
+        return [(data[f"key_{number}"], data[f"step_{number}"]) for number in range(1, TargetStep.MOST + 1)]
+
+
+class NewTargetForm(TargetForm, StepsForm):
+    """A target to be: its wording, and if one likes its steps and how sure one is; or a draft of one."""
+
+    confidence = ConfidenceField()
+
+    def __init__(self, *args, is_learner: bool, is_draft: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_learner:
+            del self.fields["confidence"]
+        if is_draft:
+            self.fields["success_test"].required = self.fields["due_on"].required = False
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """What a target needs."""
+        return [self["words"], self["success_test"], self["due_on"]]
+
+    @property
+    def has_more(self) -> bool:
+        """Say whether steps or confidence are filled in, or wrong, so that their fold stands open."""
+        more = [*self.step_fields, *([self["confidence"]] if "confidence" in self.fields else [])]
+        return any(field.value() or field.errors for field in more)
+
+    def values(self) -> dict:
+        """Return what the actions take: the wording, the words of the steps, the confidence and the token seen."""
+        data = self.cleaned_data
+        names = ("words", "success_test", "due_on", "seen")
+        steps = [words for _key, words in self.steps()]
+        return {name: data[name] for name in names} | {"confidence": data.get("confidence"), "steps": steps}
+
+
+class LetGoForm(forms.Form):
+    """Why a target is let go, if one likes to say."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("In a sentence. It stays in the history of the target."),
+        max_length=rules.MOST_WORDS,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class CarryForm(forms.Form):
+    """Into which later plan a target goes on, and by when."""
+
+    plan = forms.ModelChoiceField(
+        queryset=Plan.objects.none(),
+        label=_("Into which plan?"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pick the plan it goes on in."), "invalid_choice": _("Pick one of these plans.")},
+    )
+    due_on = forms.DateField(
+        label=_("By when now"),
+        widget=Day,
+        error_messages={
+            "required": _("Pick a day. You can change it later."),
+            "invalid": _("Write a day, like 2026-12-19."),
+        },
+    )
+
+    def __init__(self, *args, plans, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["plan"].queryset = plans
+        self.fields["plan"].label_from_instance = lambda plan: plan.year_name
 
 
 class LevelForm(forms.Form):
@@ -64,6 +187,7 @@ class CheckInForm(LevelForm):
         required=False,
         widget=forms.Textarea({"rows": 4}),
     )
+    confidence = ConfidenceField(label=_("And how sure am I now that I will get there?"), help_text="")
 
 
 class RateForm(LevelForm):

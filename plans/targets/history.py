@@ -24,6 +24,7 @@ SIZE = 50
 NEWEST_FIRST = ("-at", "-pk")
 MONEY = ("money.",)
 CIRCUMSTANCES = ("circumstance.",)
+DRAFTS = ("draft.",)
 # How the verbs begin that a part opens to a carer; what is in no part they do not read of.
 OPENED: dict[str, tuple[str, ...]] = {
     Sight.TARGETS: ("target.",),
@@ -71,8 +72,9 @@ def hidden_from(stands: Standing) -> tuple[str, ...]:
     """Return how the verbs begin that this reader may not know of."""
     if stands.is_carer_only:
         return tuple(verb for part, verbs in ANSWERS.items() if not stands.sees(part) for verb in verbs)
+    drafts = () if stands.is_learner else DRAFTS
     money = () if stands.may_read_money else MONEY
-    return money if stands.may_read_circumstances else money + CIRCUMSTANCES
+    return drafts + money + (() if stands.may_read_circumstances else CIRCUMSTANCES)
 
 
 def shown_to(stands: Standing) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf, Trim
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from learnplan.events.models import Event
 from learnplan.people.models import STAFF, Bond, Institution
 from learnplan.people.sight import Sight
 from learnplan.years import year_name
@@ -43,6 +44,7 @@ class Confidence(models.IntegerChoices):
     CERTAIN = 5, _("sure I will")
 
 
+WORDING_CHANGED = ["target.changed", "target.reworded"]
 RATER = Trim(
     Concat(Coalesce(NullIf("rater__preferred_name", Value("")), "rater__given_name"), Value(" "), "rater__family_name")
 )
@@ -95,8 +97,11 @@ class Plan(models.Model):
 class TargetQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the plans the user sees; a draft only for its learner and whoever wrote it."""
-        own = ~Q(state=Target.State.DRAFT) | Q(author=user) | Q(plan__learner=user)
-        return self.filter(own, plan__in=Plan.objects.visible_to(user, Sight.TARGETS))
+        return self.filter(plan__in=Plan.objects.visible_to(user, Sight.TARGETS)).not_others_drafts(user)
+
+    def not_others_drafts(self, user):
+        """Leaves out drafts, but for the user's own and those the user wrote."""
+        return self.filter(~Q(state=Target.State.DRAFT) | Q(author=user) | Q(plan__learner=user))
 
     def open(self):
         return self.filter(state__in=Target.OPEN)
@@ -116,6 +121,19 @@ class TargetQuerySet(models.QuerySet):
         is_done = Case(When(done_at=None, then=False), default=True, output_field=models.BooleanField())
         return self.annotate(
             step_rows=ArraySubquery(rows.values(row=JSONObject(id="pk", words="words", is_done=is_done)))
+        )
+
+    def with_lineage(self):
+        """Adds `changed` (how often the wording was, and when last: {times, at}, or None), `carried_on` (the id of the
+        target of a later year that goes on from it) and `later_plan` (the id of a later plan of its learner).
+        """
+        changes = Event.objects.filter(thing="target", thing_id=OuterRef("pk")).order_by().values("thing_id")
+        changes = changes.filter(verb__in=WORDING_CHANGED).annotate(times=Count("pk"), last=Max("at"))
+        later = Plan.objects.filter(learner=OuterRef("plan__learner"), year__gt=OuterRef("plan__year"))
+        return self.annotate(
+            changed=Subquery(changes.values(row=JSONObject(times="times", at="last"))),
+            carried_on=Subquery(Target.objects.filter(carried_from=OuterRef("pk")).order_by().values("pk")[:1]),
+            later_plan=Subquery(later.order_by("year").values("pk")[:1]),
         )
 
     def with_answered_at(self):
@@ -179,6 +197,9 @@ class Target(models.Model):
     said_level: Any
     rated_at: Any
     step_rows: list[dict]
+    changed: dict | None
+    carried_on: int | None
+    later_plan: int | None
 
     objects = TargetQuerySet.as_manager()
 

@@ -52,6 +52,11 @@ class Standing:
         return self.is_learner and not self.is_closed
 
     @property
+    def may_let_go(self) -> bool:
+        """Only the learner lets go of what is theirs."""
+        return self.is_learner
+
+    @property
     def may_rate(self) -> bool:
         """A tutor or an advocate of the learner, or a teacher of the institution; never the learner or a carer."""
         return not self.is_learner and not self.is_closed and (self.is_helper or self.is_teacher)

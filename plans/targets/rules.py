@@ -14,7 +14,7 @@ SLACK = dt.timedelta(days=92)
 CLOSED = (Target.State.REACHED, Target.State.DROPPED, Target.State.CHANGED)
 MOVES = (*Target.CALLS, Target.State.ACTIVE, Target.State.REACHED, Target.State.DROPPED)
 AGREED_FROM = Level.ON_MY_OWN
-MOST_IN_STEP = 150
+MOST_WORDS, MOST_IN_STEP = 300, 150
 
 
 def last_day(year: int) -> dt.date:
@@ -27,7 +27,7 @@ def clean_words(words: str, empty: str) -> str:
     words = (words or "").strip()
     if not words:
         raise RuleBroken(empty)
-    if len(words) > 300:
+    if len(words) > MOST_WORDS:
         raise RuleBroken(_("That is longer than 300 letters. Say it shorter, or make two targets of it."))
     return words
 

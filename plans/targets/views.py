@@ -1,11 +1,13 @@
-"""The pages of a plan: its targets, a new target, and starting it."""
+"""The page of a plan with its targets, and starting it."""
+
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from learnplan.pages import Request, only, render_page, saved
 from learnplan.people.models import Membership, Role, User
@@ -13,9 +15,9 @@ from learnplan.people.sight import Sight
 from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
-from plans.targets.actions import start_plan, write_target
+from plans.targets.actions import start_plan
 from plans.targets.answers import line
-from plans.targets.forms import TargetForm
+from plans.targets.beside import BesidePlan, sections
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import Standing, standing_to
 
@@ -29,8 +31,9 @@ def _plans_seen(user: User, *, plan_id: int):
 
 
 @prepared
-def _targets_of(*, plan_id: int):
-    return Target.objects.filter(plan=plan_id).with_answers().fetch_mode(models.FETCH_RAISE)[:MOST_TARGETS]
+def _targets_of(user: User, *, plan_id: int):
+    rows = Target.objects.filter(plan=plan_id).not_others_drafts(user).with_answers().with_steps()
+    return rows.fetch_mode(models.FETCH_RAISE)[:MOST_TARGETS]
 
 
 def get_plan(user: User, plan_id: int, may: str = "") -> tuple[Plan, Standing]:
@@ -43,11 +46,11 @@ def get_plan(user: User, plan_id: int, may: str = "") -> tuple[Plan, Standing]:
 
 
 @require_GET
-def plan(request: Request, plan_id: int) -> HttpResponse:
-    """Show a learner's plan for one year: the targets by state, and what each needs."""
+def plan(request: Request, plan_id: int, beside: Sequence[BesidePlan] = ()) -> HttpResponse:
+    """Show a learner's plan for one year: the targets by state, and what each needs; `beside` adds other rooms'."""
     plan, stands = get_plan(request.user, plan_id)
     name = "" if stands.is_learner else plan.learner.get_short_name()
-    targets = _targets_of(plan_id=plan.pk) if stands.sees(Sight.TARGETS) else []
+    targets = _targets_of(request.user, plan_id=plan.pk) if stands.sees(Sight.TARGETS) else []
     lines = [line(target, name, stands.sees) for target in targets]
     context = {
         "plan": plan,
@@ -58,6 +61,9 @@ def plan(request: Request, plan_id: int) -> HttpResponse:
         "working": [row for row in lines if row.target.is_open and row.target.state not in Target.CALLS],
         "reached": [row for row in lines if row.target.state == Target.State.REACHED],
         "let_go": [row for row in lines if row.target.state == Target.State.DROPPED],
+        "carried": [row for row in lines if row.target.state == Target.State.CHANGED],
+        "drafts": [row.target for row in lines if row.target.is_draft],
+        "beside": sections(plan, request.user, beside),
     }
     return render_page(request, "plans/plan.html", context)
 
@@ -75,19 +81,3 @@ def plan_start(request: Request) -> HttpResponse:
     except RuleBroken as error:
         raise PermissionDenied(error.messages[0]) from None
     return saved(request, plan, message=_("The plan is started. Now write the first target."))
-
-
-@require_http_methods(["GET", "POST"])
-def target_new(request: Request, plan_id: int) -> HttpResponse:
-    """Write a target into a plan."""
-    plan, stands = get_plan(request.user, plan_id, may="may_write")
-    form = TargetForm(request.POST or None, plan=plan)
-    if form.is_valid():
-        try:
-            target = write_target(plan=plan, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, target, message=_("The target is in the plan."))
-    context = {"plan": plan, "form": form, "on_behalf": not stands.is_learner}
-    return render_page(request, "plans/target_new.html", context)

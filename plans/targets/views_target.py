@@ -1,26 +1,31 @@
-"""The pages of one target: how it is going on both sides, checking in, rating, changing and moving it."""
+"""The pages of one target: how it is going on both sides, checking in, rating and moving it."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from learnplan.events.models import Event
 from learnplan.pages import Request, only, render_page, saved
-from learnplan.people.models import User
+from learnplan.people.models import Bond, User
 from learnplan.people.sight import Sight
 from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from plans.targets import actions, rules
-from plans.targets.answers import how_far_apart, latest_of_each, rounds
-from plans.targets.forms import CheckInForm, RateForm, TargetForm
+from plans.targets.answers import how_far_apart, latest_of_each, rounds, sides
+from plans.targets.beside import BesideTarget, sections
+from plans.targets.forms import CheckInForm, RateForm
 from plans.targets.models import CheckIn, Rating, Target
+from plans.targets.nudges import hints
 from plans.targets.permissions import Standing, standing_to
 
 MOST_ANSWERS = 30
@@ -29,7 +34,6 @@ MOVED: dict[str, Promise] = {
     Target.State.DISCUSS: gettext_lazy("You asked to talk about it. The tutor is told."),
     Target.State.ACTIVE: gettext_lazy("The target is open, and being worked on."),
     Target.State.REACHED: gettext_lazy("Reached. Well done!"),
-    Target.State.DROPPED: gettext_lazy("You let go of it. You can open it again at any time."),
 }
 
 
@@ -39,6 +43,12 @@ def _targets_seen(user: User, *, target_id: int):
     return rows.select_related("plan__learner", "plan__institution", "author").fetch_mode(models.FETCH_RAISE)
 
 
+def _shown(user: User, target_id: int):
+    rows = Target.objects.visible_to(user).filter(pk=target_id).with_steps().with_lineage()
+    beside = ("plan__learner", "plan__institution", "author", "carried_from__plan")
+    return list(rows.select_related(*beside).fetch_mode(models.FETCH_RAISE))
+
+
 @prepared
 def _check_ins(*, target_id: int):
     return CheckIn.objects.filter(target=target_id).fetch_mode(models.FETCH_RAISE)[:MOST_ANSWERS]
@@ -46,14 +56,10 @@ def _check_ins(*, target_id: int):
 
 @prepared
 def _ratings(*, target_id: int):
+    bonds = Bond.objects.filter(adult=OuterRef("rater"), learner=OuterRef("target__plan__learner")).order_by("-from_on")
     rows = Rating.objects.filter(target=target_id).select_related("rater")
+    rows = rows.annotate(kind=Subquery(bonds.values("kind")[:1]))
     return rows.fetch_mode(models.FETCH_RAISE)[: 2 * MOST_ANSWERS]
-
-
-@prepared
-def _changes(*, target_id: int):
-    rows = Event.objects.filter(thing="target", thing_id=target_id, verb__in=["target.changed", "target.reworded"])
-    return rows.select_related("actor").fetch_mode(models.FETCH_RAISE)
 
 
 def get_target(user: User, target_id: int, may: str = "") -> tuple[Target, Standing]:
@@ -66,31 +72,47 @@ def get_target(user: User, target_id: int, may: str = "") -> tuple[Target, Stand
 
 
 @require_GET
-def target(request: Request, target_id: int, beside: Callable[[Target, User], dict] | None = None) -> HttpResponse:
-    """Show a target: both sides' answers, its moves and its wordings; `beside` adds what rooms above know of it."""
-    target, stands = get_target(request.user, target_id)
+def target(request: Request, target_id: int, beside: Sequence[BesideTarget] = ()) -> HttpResponse:
+    """Show a target: both sides' answers, its steps, moves and words; `beside` adds what other rooms know of it."""
+    target = only(_shown(request.user, target_id))
+    if target.is_draft:
+        return redirect("target_draft", target.pk)
+    stands = standing_to(request.user, target.plan)
     check_ins = _check_ins(target_id=target.pk) if stands.sees(Sight.CHECK_INS) else []
     ratings = _ratings(target_id=target.pk) if stands.sees(Sight.RATINGS) else []
     latest, own = latest_of_each(ratings), check_ins[0] if check_ins else None
+    name = "" if stands.is_learner else target.plan.learner.get_short_name()
+    changed_at = dt.datetime.fromisoformat(target.changed["at"]) if target.changed else None
+    may_write = target.is_open and stands.may_write
     context = {
         "target": target,
         "plan": target.plan,
         "stands": stands,
-        "learner_name": "" if stands.is_learner else target.plan.learner.get_short_name(),
+        "learner_name": name,
         "sees_own": stands.sees(Sight.CHECK_INS),
         "sees_others": stands.sees(Sight.RATINGS),
         "own": own,
-        "latest": latest,
         "marks": [(str(rating.rater), rating.level) for rating in latest],
+        "sides": sides(own, latest, changed_at, name),
         "apart": how_far_apart(own.level if own else None, [rating.level for rating in latest]),
         "rounds": rounds(check_ins, ratings),
-        "changes": _changes(target_id=target.pk),
+        "steps_done": sum(step["is_done"] for step in target.step_rows),
+        "hints": _hints(target) if may_write and not check_ins else [],
         "may_check_in": target.is_open and stands.may_check_in,
         "may_rate": target.is_open and stands.may_rate,
-        "may_change": target.is_open and stands.may_write,
+        "may_change": may_write,
+        "may_carry": may_write and target.later_plan is not None,
+        "may_let_go": target.is_open and stands.may_let_go,
         "moves": moves(target, stands, request.user, own.level if own else None, ratings),
     }
-    return render_page(request, "plans/target.html", context | (beside(target, request.user) if beside else {}))
+    found = sections(target, request.user, beside)
+    context["beside"] = [section for section in found if not section.is_aside]
+    context["aside"] = [section for section in found if section.is_aside]
+    return render_page(request, "plans/target.html", context)
+
+
+def _hints(target: Target) -> list[str]:
+    return hints(target.words, target.success_test, target.due_on, today=timezone.localdate())
 
 
 def moves(target: Target, stands: Standing, user: User, own: int | None, ratings: list) -> dict[str, bool]:
@@ -106,23 +128,6 @@ def moves(target: Target, stands: Standing, user: User, own: int | None, ratings
             continue
         allowed[str(state)] = True
     return allowed
-
-
-@require_http_methods(["GET", "POST"])
-def target_change(request: Request, target_id: int) -> HttpResponse:
-    """Change the wording, the test or the day; the old ones stay in the history."""
-    target, stands = get_target(request.user, target_id, may="may_write")
-    initial = {name: getattr(target, name) for name in ("words", "success_test", "due_on")}
-    form = TargetForm(request.POST or None, plan=target.plan, initial=initial)
-    if form.is_valid():
-        try:
-            actions.change_target(target=target, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, target, message=_("The change is saved. The old words are kept below."))
-    context = {"target": target, "plan": target.plan, "form": form, "on_behalf": not stands.is_learner}
-    return render_page(request, "plans/target_change.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -161,8 +166,10 @@ def rate(request: Request, target_id: int) -> HttpResponse:
 
 @require_POST
 def target_state(request: Request, target_id: int) -> HttpResponse:
-    """Move a target to another state; a refusal is said on its page."""
+    """Move a target to another state; a refusal is said on its page. What hangs on it is shown before it is let go."""
     target, _stands = get_target(request.user, target_id, may="may_write")
+    if request.POST.get("state") == Target.State.DROPPED:
+        return saved(request, "target_let_go", target.pk)
     try:
         moved = actions.set_target_state(target=target, state=request.POST.get("state", ""), actor=request.user)
     except RuleBroken as error:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from learnplan.events.models import Event
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
-from plans.targets.models import Target
+from plans.targets.models import WORDING_CHANGED, Target
 
 FIELDS = ("words", "success_test", "due_on")
 
@@ -64,7 +64,7 @@ def seen_steps(steps: Iterable[str]) -> str:
 
 def changes_of(target: Target) -> QuerySet[Event]:
     """Return the events that changed the wording of the target, newest first, with who did it."""
-    rows = Event.objects.filter(thing="target", thing_id=target.pk, verb__in=["target.changed", "target.reworded"])
+    rows = Event.objects.filter(thing="target", thing_id=target.pk, verb__in=WORDING_CHANGED)
     return rows.select_related("actor").order_by("-at", "-pk")
 
 

@@ -88,17 +88,38 @@ def test_target_page_shows_both_sides_and_how_far_apart(target, amina, chidi, ma
     for reader, mine in ((amina, "I say 4 on my own"), (chidi, "Amina says 4 on my own")):
         said = words_of(sign_in(reader).get(target.get_absolute_url()))
         assert mine in said
-        assert "Chidi Okafor says 2 with a lot of help" in said
-        assert "Mair Jenkins says 4 on my own" in said
-        assert "You see this differently, and both answers count." in said
+        mine = "I say" if reader == amina else "Amina"
+        day = f"{dt.date.today():%-d %B}"
+        assert f"Chidi Okafor says 2 with a lot of help {day} tutor, 2 steps lower than {mine}" in said
+        assert f"Mair Jenkins says 4 on my own {day} advocate, the same as {mine}" in said
+        assert "Those who answered see it differently from each other. Every answer counts" in said
         assert "I did it twice." in said
         assert "With my notes, yes." in said
 
 
-def test_target_page_keeps_old_words(target, amina, due_on, sign_in):
-    actions.change_target(target=target, words="Explain any fault", success_test="x", due_on=due_on, actor=amina)
+def test_target_page_says_when_two_see_it_differently(target, amina, chidi, sign_in):
+    actions.check_in(target=target, level=4, reflection="", actor=amina)
+    actions.rate(target=target, level=2, comment="With my notes, yes.", actor=chidi)
     said = words_of(sign_in(amina).get(target.get_absolute_url()))
-    assert "Explain a circuit fault How I will know: Dad gets it kept from before Amina Said changed it" in said
+    assert "You see this differently, and both answers count. That is worth a talk" in said
+
+
+def test_target_page_marks_what_was_said_about_the_earlier_words(target, amina, chidi, due_on, sign_in):
+    actions.check_in(target=target, level=4, reflection="", actor=amina)
+    actions.change_target(target=target, words="Explain any fault", success_test="x", due_on=due_on, actor=amina)
+    actions.rate(target=target, level=4, comment="Yes.", actor=chidi)
+    said = words_of(sign_in(amina).get(target.get_absolute_url()))
+    assert said.count("Said about the earlier words.") == 1
+    assert said.index("I say 4") < said.index("Said about the earlier words.") < said.index("Chidi Okafor says 4")
+    assert "changed once since" in said
+
+
+def test_target_history_keeps_old_words(target, amina, due_on, sign_in):
+    actions.change_target(target=target, words="Explain any fault", success_test="x", due_on=due_on, actor=amina)
+    said = words_of(sign_in(amina).get(page("target_history", target.pk)))
+    assert (
+        "The words before Explain a circuit fault after Explain any fault The test before Dad gets it after x" in said
+    )
 
 
 def test_target_new_saves_and_leads_to_the_target(plan, amina, due_on, sign_in):
@@ -199,7 +220,7 @@ def test_state_buttons_are_only_those_that_work(target, amina, chidi, bea, sign_
         html = sign_in(person).get(target.get_absolute_url()).content.decode()
         return re.findall(r'name="state" value="(\w+)"', html)
 
-    assert buttons(amina) == ["need_help", "discuss", "reached", "dropped"]
+    assert buttons(amina) == ["need_help", "discuss", "reached"]
     assert buttons(chidi) == ["need_help", "discuss"]
     assert buttons(bea) == []
     actions.set_target_state(target=target, state="reached", actor=amina)

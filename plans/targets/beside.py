@@ -1,0 +1,40 @@
+"""What rooms above or beside targets add to their pages: sections to read, and consequences of a change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from learnplan.people.models import User
+from plans.targets.models import Plan, Target
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page that another room draws: its template, and the `facts` the template reads.
+
+    `is_aside` puts it into the narrow column. The template also sees what the page itself knows.
+    """
+
+    template: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    is_aside: bool = False
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """One thing that hangs on a target: a sentence, what becomes of it when the target goes, and where it leads."""
+
+    words: str
+    more: str = ""
+    url: str = ""
+
+
+# What a room gives for one target (or plan) and one reader, who may see it: None or nothing when there is nothing.
+type BesideTarget = Callable[[Target, User], Section | None]
+type BesidePlan = Callable[[Plan, User], Section | None]
+type Hanging = Callable[[Target, User], list[Consequence]]
+
+
+def sections(of, user: User, makers) -> list[Section]:
+    """Return the sections that the rooms' `makers` have for this target or plan, in their order."""
+    return [section for make in makers if (section := make(of, user))]

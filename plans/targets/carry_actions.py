@@ -1,0 +1,64 @@
+"""Carrying a target on into the plan of a later year: a new target there, tied to the one it goes on from."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from learnplan.people.models import User
+from learnplan.rules import RuleBroken
+from learnplan.years import year_bounds
+from plans.targets import rules
+from plans.targets.acting import check_not_there, check_open, lock_plan, lock_target, record_act
+from plans.targets.models import Plan, Target
+from plans.targets.permissions import standing_to
+from plans.targets.step_actions import put_steps, steps_of
+from plans.targets.telling import tell_learner
+
+
+@transaction.atomic
+def carry_forward(*, target: Target, plan: Plan, actor: User, due_on: dt.date | None = None) -> Target:
+    """Go on with an open target in the learner's plan of a later year; returns the new target.
+
+    Words, test, confidence and the steps that are not done go along; check-ins and answers stay with the old target,
+    which is closed as "carried on". `due_on` is the same day a year or more later if it is not said.
+    """
+    target, stands = lock_target(target, actor)
+    if not stands.may_write:
+        raise RuleBroken(_("Only the learner, or their tutor or advocate for them, can carry this target on."))
+    if target.state == Target.State.CHANGED:
+        raise RuleBroken(_("This target has been carried on already."))
+    check_open(target)
+    plan = lock_plan(plan)
+    if plan.learner_id != target.plan.learner_id or plan.year <= target.plan.year:
+        raise RuleBroken(_("A target goes on in a later plan of the same learner."))
+    if not standing_to(actor, plan).may_write:
+        raise RuleBroken(_("Only the learner, or their tutor or advocate for them, can write a target here."))
+    check_not_there(plan, target.words)
+    due_on = due_on or same_day_in(plan.year, target.due_on)
+    rules.check_due_on(due_on, plan.year, timezone.localdate())
+    return _carry(target, plan, actor, due_on)
+
+
+def same_day_in(year: int, day: dt.date | None) -> dt.date:
+    """Return the day in academic year `year` that falls where `day` does in its own, but not one that has passed."""
+    first, last = year_bounds(year)
+    wanted = last
+    if day is not None:
+        calendar_year = first.year if day.month >= first.month else last.year
+        wanted = day.replace(year=calendar_year, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    return max(wanted, timezone.localdate())
+
+
+def _carry(target: Target, plan: Plan, actor: User, due_on: dt.date) -> Target:
+    wording = {"words": target.words, "success_test": target.success_test, "confidence": target.confidence}
+    new = plan.targets.create(**wording, due_on=due_on, author=target.author, carried_from=target)
+    put_steps(new, [(None, step.words) for step in steps_of(target) if step.done_at is None])
+    target.state, target.moved_at = Target.State.CHANGED, timezone.now()
+    target.closed_at = target.moved_at
+    target.save(update_fields=["state", "moved_at", "closed_at"])
+    years = {"from_year": target.plan.year_name, "year": plan.year_name}
+    event = record_act("target.carried", plan, actor, thing=new, words=new.words, from_target=target.pk, **years)
+    tell_learner(new, event, _("%(actor)s carried “%(words)s” over to %(year)s for you."), year=plan.year_name)
+    return new

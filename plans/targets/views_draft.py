@@ -1,0 +1,83 @@
+"""The pages of a target to be: writing it down, keeping it as a draft, looking at hints, putting it in the plan."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from learnplan.pages import Request, render_page, saved
+from learnplan.rules import RuleBroken
+from plans.targets.actions import write_target
+from plans.targets.draft_actions import keep_draft, throw_draft_away
+from plans.targets.forms import NewTargetForm
+from plans.targets.models import Plan, Target
+from plans.targets.nudges import hints
+from plans.targets.permissions import Standing
+from plans.targets.views import get_plan
+from plans.targets.views_target import get_target
+from plans.targets.wording import wording_of
+
+
+@require_http_methods(["GET", "POST"])
+def target_new(request: Request, plan_id: int) -> HttpResponse:
+    """Write a target into a plan, or keep it as a draft."""
+    plan, stands = get_plan(request.user, plan_id, may="may_write")
+    return _write(request, plan, stands)
+
+
+@require_http_methods(["GET", "POST"])
+def target_draft(request: Request, target_id: int) -> HttpResponse:
+    """Go on with a draft: keep it, put it in the plan, or throw it away. Only for its learner and its writer."""
+    draft, stands = get_target(request.user, target_id, may="may_write")
+    if not draft.is_draft:
+        return redirect(draft)
+    if "throw_away" in request.POST:
+        try:
+            throw_draft_away(draft=draft, actor=request.user)
+        except RuleBroken as error:
+            raise PermissionDenied(error.messages[0]) from None
+        return saved(request, draft.plan, message=_("The draft is thrown away."))
+    return _write(request, draft.plan, stands, draft)
+
+
+def _write(request: Request, plan: Plan, stands: Standing, draft: Target | None = None) -> HttpResponse:
+    how = {"plan": plan, "is_learner": stands.is_learner, "initial": _initial(draft)}
+    form = NewTargetForm(request.POST or None, is_draft="keep" in request.POST or "look" in request.POST, **how)
+    if form.is_valid() and "look" not in request.POST:
+        try:
+            if "keep" in request.POST:
+                keep_draft(plan=plan, actor=request.user, draft=draft, **form.values())
+                return saved(request, plan, message=_("The draft is kept. Only you and who wrote it can see it."))
+            target = write_target(plan=plan, actor=request.user, draft=draft, **form.values())
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, target, message=_("The target is in the plan."))
+    context = {
+        "plan": plan,
+        "draft": draft,
+        "form": form,
+        "on_behalf": not stands.is_learner,
+        "hints": _hints(plan, form),
+        "has_looked": "look" in request.POST,
+    }
+    return render_page(request, "plans/target_new.html", context)
+
+
+def _initial(draft: Target | None) -> dict:
+    """Return what the form of a draft begins with."""
+    if draft is None:
+        return {}
+    names = ("words", "success_test", "due_on", "confidence")
+    steps = {f"step_{step.position}": step.words for step in draft.target_steps.all()}
+    return {name: getattr(draft, name) for name in names} | steps | {"seen": wording_of(draft).seen}
+
+
+def _hints(plan: Plan, form: NewTargetForm) -> list[str]:
+    """Return hints on what has been typed; before that only when a good many targets are open."""
+    data = getattr(form, "cleaned_data", {})
+    count = plan.targets.open().count()
+    typed = (data.get("words", ""), data.get("success_test", ""), data.get("due_on"))
+    return hints(*typed, today=timezone.localdate(), open_count=count)
