@@ -1,5 +1,7 @@
 """What is typed about targets: their words, a check-in, a rating, a move."""
 
+from typing import cast
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -161,8 +163,9 @@ class CarryForm(forms.Form):
 
     def __init__(self, *args, plans, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["plan"].queryset = plans
-        self.fields["plan"].label_from_instance = lambda plan: plan.year_name
+        choice = cast(forms.ModelChoiceField, self.fields["plan"])
+        choice.queryset = plans
+        choice.label_from_instance = lambda plan: plan.year_name  # type: ignore[method-assign]
 
 
 class LevelForm(forms.Form):

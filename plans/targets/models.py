@@ -301,6 +301,8 @@ class Rating(models.Model):
     rater = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
+    kind: str | None  # of the rater's bond with the learner, where a page adds it
+
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [models.CheckConstraint(name="plans_rating_level", condition=Q(level__range=(1, 5)))]

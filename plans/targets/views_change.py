@@ -1,6 +1,7 @@
 """The pages that change a target for good: its wording, letting go of it, carrying it on into another year."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -31,7 +32,7 @@ def target_change(request: Request, target_id: int, hanging: Hangs) -> HttpRespo
         return redirect("target_draft", target.pk)
     now = wording_of(target)
     initial = {name: getattr(now, name) for name in FIELDS} | {"confidence": target.confidence, "seen": now.seen}
-    how = {"plan": target.plan, "is_learner": stands.is_learner}
+    how: dict[str, Any] = {"plan": target.plan, "is_learner": stands.is_learner}
     form = ChangeForm(request.POST or None, initial=initial, **how)
     context = {"target": target, "plan": target.plan, "form": form, "on_behalf": not stands.is_learner}
     if form.is_valid():

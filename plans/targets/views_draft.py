@@ -1,5 +1,7 @@
 """The pages of a target to be: writing it down, keeping it as a draft, looking at hints, putting it in the plan."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -43,7 +45,7 @@ def target_draft(request: Request, target_id: int) -> HttpResponse:
 
 
 def _write(request: Request, plan: Plan, stands: Standing, draft: Target | None = None) -> HttpResponse:
-    how = {"plan": plan, "is_learner": stands.is_learner, "initial": _initial(draft)}
+    how: dict[str, Any] = {"plan": plan, "is_learner": stands.is_learner, "initial": _initial(draft)}
     form = NewTargetForm(request.POST or None, is_draft="keep" in request.POST or "look" in request.POST, **how)
     if form.is_valid() and "look" not in request.POST:
         try:
