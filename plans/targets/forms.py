@@ -142,10 +142,18 @@ class LetGoForm(forms.Form):
     )
 
 
+class PlanField(forms.ModelChoiceField):
+    """A choice of plans, by their years."""
+
+    def label_from_instance(self, plan: Plan) -> str:
+        """Return the year of the plan."""
+        return plan.year_name
+
+
 class CarryForm(forms.Form):
     """Into which later plan a target goes on, and by when."""
 
-    plan = forms.ModelChoiceField(
+    plan = PlanField(
         queryset=Plan.objects.none(),
         label=_("Into which plan?"),
         empty_label=None,
@@ -163,9 +171,7 @@ class CarryForm(forms.Form):
 
     def __init__(self, *args, plans, **kwargs):
         super().__init__(*args, **kwargs)
-        choice = cast(forms.ModelChoiceField, self.fields["plan"])
-        choice.queryset = plans
-        choice.label_from_instance = lambda plan: plan.year_name  # type: ignore[method-assign]
+        cast(PlanField, self.fields["plan"]).queryset = plans
 
 
 class LevelForm(forms.Form):
