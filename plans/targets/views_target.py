@@ -58,7 +58,8 @@ def _check_ins(*, target_id: int):
 def _ratings(*, target_id: int):
     bonds = Bond.objects.filter(adult=OuterRef("rater"), learner=OuterRef("target__plan__learner")).order_by("-from_on")
     rows = Rating.objects.filter(target=target_id).select_related("rater")
-    rows = rows.annotate(**{"kind": Subquery(bonds.values("kind")[:1])})
+    as_what = {"kind": Subquery(bonds.values("kind")[:1])}
+    rows = rows.annotate(**as_what)
     return rows.fetch_mode(models.FETCH_RAISE)[: 2 * MOST_ANSWERS]
 
 
