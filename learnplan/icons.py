@@ -38,6 +38,18 @@ LOOKS: dict[str, dict[str, Look]] = {
         "changed": Look("", "undo-2"),
         "dropped": Look("", "archive"),
     },
+    "asked": {
+        "waiting": Look("wait", "hourglass"),
+        "allowed": Look("good", "check"),
+        "refused": Look("stop", "circle-x"),
+        "withdrawn": Look("", "undo-2"),
+        "lapsed": Look("", "history"),
+    },
+    "may": {
+        "allow": Look("good", "check"),
+        "request": Look("wait", "hand-helping"),
+        "deny": Look("stop", "circle-x"),
+    },
     "branch": {
         "idea": Look("", "lightbulb"),
         "possible": Look("", "git-branch"),

@@ -1,6 +1,7 @@
 """Contents page: every table of my plan, step by step."""
 
 from plans.funding.models import Account, Entitlement, Entry, Formula, Fund, Transfer
+from plans.targets.asking.models import AskedFor, Freed, Matrix
 from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget
 from plans.targets.models import CheckIn, Plan, Rating, Target, TargetStep
 from plans.targets.years.models import (
@@ -15,6 +16,7 @@ from plans.targets.years.models import (
 
 __all__ = [
     "Account",
+    "AskedFor",
     "CarryWish",
     "CheckIn",
     "Entitlement",
@@ -23,7 +25,9 @@ __all__ = [
     "EvidenceShare",
     "EvidenceTarget",
     "Formula",
+    "Freed",
     "Fund",
+    "Matrix",
     "Plan",
     "Purpose",
     "PurposeSignature",

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("plans.targets.reviewing.urls")),
     path("", include("plans.targets.years.urls")),
     path("", include("plans.targets.evidence.urls")),
+    path("", include("plans.targets.asking.urls")),
     path("", include("plans.funding.urls")),
 ]

@@ -24,6 +24,7 @@ from scripts.authoring.frameworks import Framework
 from scripts.partnership import actions as places
 from scripts.partnership.offer_actions import agree, close_offer, make_offer
 from tests.stage_adults import build_adults
+from tests.stage_asking import asking
 from tests.stage_evidence import evidence
 from tests.stage_files import framework_file, roster_files
 from tests.stage_targets import add_targets
@@ -87,6 +88,7 @@ class Stage:
 def begin(rows: int = 1) -> Stage:
     """Build what is there before anyone does anything: people, who is with whom, and a common script."""
     stage = Stage(rows)
+    stage.things["today"] = TODAY
     _people(stage)
     _bonds(stage)
     _common_scripts(stage)
@@ -104,6 +106,7 @@ def build(rows: int = 1) -> Stage:
     _plans(stage)
     evidence(stage)
     add_targets(stage)
+    asking(stage)
     _money(stage)
     _offers(stage)
     _scripts(stage)

@@ -105,6 +105,17 @@ GET  year_reopen plan                           in    200   403   200   200   40
 GET  plan_page plan                             in    200   200   200   200   404   200   404
 GET  plan_pdf plan                              in    200   200   200   200   404   200   404
 GET  year_carry plan                            in    200   403   200   200   404   403   404
+# Who may do what, and asking first.            out   amina bea   chidi mair  sam   rosa  dov
+GET  who_may riverside                          in    200   200   200   200   404   200   404
+GET  matrix_new riverside                       in    403   403   403   403   404   200   404
+GET  matrix matrix_published                    in    200   200   200   200   404   200   404
+GET  matrix matrix_draft                        in    404   404   404   404   404   200   404
+GET  ask plan =target.write                     in    on    403   200   on    404   403   404
+GET  ask?target=0 plan =target.change           in    404   404   404   404   404   404   404
+GET  ask plan =target.carry                     in    404   404   404   404   404   404   404
+GET  asked asked                                in    200   404   200   200   404   200   404
+GET  asked asked_refused                        in    200   404   200   200   404   200   404
+POST asked_withdraw asked                       in    403   404   on    403   404   403   404
 
 # Evidence: its learner, whom they show it to, and nobody else.
 #                                               out   amina bea   chidi mair  sam   rosa  dov

@@ -12,7 +12,15 @@ from learnplan.events.sentences import SENTENCES
 from learnplan.templatetags.learnplan_parts import money
 
 # The page of a thing by its model, where that page takes the thing's id; most events are read by those who may see it.
-PAGES = {"plan": "plan", "target": "target", "script": "script", "branch": "branch", "place": "place", "offer": "offer"}
+PAGES = {
+    "plan": "plan",
+    "target": "target",
+    "askedfor": "asked",
+    "script": "script",
+    "branch": "branch",
+    "place": "place",
+    "offer": "offer",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,12 @@ SENTENCES = {
     "evidence.moved": _("{actor} changed which targets a piece of evidence is for."),
     "evidence.shown": _("{actor} changed who sees a piece of evidence."),
     "evidence.taken_back": _("{actor} took back a piece of evidence."),
+    # plans/targets/asking
+    "asked.made": _("{actor} asked to {act}: “{what}”."),
+    "asked.allowed": _("{actor} said yes to {who}, who asked to {act}: “{what}”."),
+    "asked.refused": _("{actor} said no to {who}, who asked to {act}: “{what}”. “{answer}”"),
+    "asked.withdrawn": _("{actor} took back a request to {act}: “{what}”."),
+    "matrix.published": _("{actor} set who may do what at {place}: version {version}, {preset}."),
     # plans/funding
     "fund.opened": _("{actor} opened the fund “{name}” for {year}."),
     "fund.paid_in": _("{actor} paid {pence} into the fund “{name}”."),

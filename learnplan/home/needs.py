@@ -5,6 +5,7 @@ from learnplan.needs import Need
 from learnplan.people.models import User
 from plans.funding import needs as money
 from plans.targets import needs as targets
+from plans.targets.asking import needs as asking
 from scripts.authoring import needs as scripts
 from scripts.partnership import needs as places
 
@@ -15,6 +16,7 @@ def needs(user: User, home: Home | None = None) -> list[Need]:
     """Return what waits for this user in every room, oldest first; of what `home` has read already, nothing twice."""
     found = [
         *targets.needs(user, mine=home.targets if home else None),
+        *asking.needs(user),
         *scripts.needs(user, picture=home.picture if home else None),
         *places.needs(user, offered=home.offered if home else None),
         *money.needs(user),

@@ -15,6 +15,9 @@ from learnplan.rules import RuleBroken
 from learnplan.years import year_bounds, year_name
 from plans.targets import rules
 from plans.targets.acting import before_and_after, check_not_there, check_open, lock_plan, lock_target, record_act
+from plans.targets.asking.acts import Act, act_of
+from plans.targets.asking.models import AskedFor
+from plans.targets.asking.rules import check
 from plans.targets.draft_actions import lock_draft
 from plans.targets.models import CheckIn, Level, Plan, Rating, Target, TargetStep
 from plans.targets.permissions import Standing, standing, standing_to
@@ -71,9 +74,11 @@ def write_target(
     steps: Sequence[str] = (),
     draft: Target | None = None,
     seen: str = "",
+    asked: AskedFor | None = None,
 ) -> Target:
     """Write a target into the plan. A tutor or advocate writes on the learner's behalf, and it is recorded so.
 
+    Raises AskFirst where the matrix says to ask; `asked` is then the request that was answered with yes.
     `steps` are the words of up to five; `confidence`, 1 to 5, is only the learner's to say. A `draft` becomes the
     target; StaleTarget if it is no longer what `seen` says.
     """
@@ -86,13 +91,15 @@ def write_target(
         raise RuleBroken(_("Only the learner, or their tutor or advocate for them, can write a target here."))
     _check_confidence(confidence, stands)
     plan = lock_plan(plan)
+    check(Act.WRITE, plan=plan, actor=actor, stands=stands, asked=asked)
     check_not_there(plan, words)
     if draft is not None:
         draft = lock_draft(draft, actor, seen, Wording(words, success_test, due_on))
     target = _put_in(plan, draft or Target(plan=plan, author=actor), words, success_test, due_on, confidence, steps)
     facts = {"success_test": success_test, "due_on": str(due_on), "confidence": target.confidence, "steps": steps}
     event = record_act("target.written", plan, actor, thing=target, words=words, **facts)
-    tell_learner(target, event, _("%(actor)s wrote a target down for you: “%(words)s”."))
+    if asked is None:
+        tell_learner(target, event, _("%(actor)s wrote a target down for you: “%(words)s”."))
     return target
 
 
@@ -118,6 +125,7 @@ def change_target(
     confidence: int | None = None,
     steps: Sequence[str] | None = None,
     seen: str = "",
+    asked: AskedFor | None = None,
 ) -> Target:
     """Put new words, test, day, confidence or steps on an open target; the old ones stay in its history.
 
@@ -129,6 +137,7 @@ def change_target(
     if not stands.may_write:
         raise RuleBroken(_("This target is not yours to change. You can say what you think by rating it."))
     check_open(target)
+    check(Act.CHANGE, plan=target.plan, actor=actor, stands=stands, asked=asked)
     _check_confidence(confidence, stands)
     _check_seen(target, seen, Wording(words, success_test, due_on))
     had = steps_of(target) if steps is not None else []
@@ -145,7 +154,8 @@ def change_target(
     _put_change(target, new, had)
     verb = "target.changed" if words == old["words"] else "target.reworded"
     event = record_act(verb, target.plan, actor, thing=target, **before_and_after(old, new))
-    tell_learner(target, event, _("%(actor)s changed your target for you: “%(words)s”"))
+    if asked is None:
+        tell_learner(target, event, _("%(actor)s changed your target for you: “%(words)s”"))
     return target
 
 
@@ -219,7 +229,9 @@ def rate(*, target: Target, level: int, comment: str, actor: User, check_in: Che
 
 
 @transaction.atomic
-def set_target_state(*, target: Target, state: str, actor: User, reason: str = "") -> Target:
+def set_target_state(
+    *, target: Target, state: str, actor: User, reason: str = "", asked: AskedFor | None = None
+) -> Target:
     """Move a target: ask for help, want to talk, go back to it, reached, let go, or open it again.
 
     `reason` is why, if they want to say. Raises RuleBroken when the move is not the actor's to make (see
@@ -235,6 +247,8 @@ def set_target_state(*, target: Target, state: str, actor: User, reason: str = "
     if len(reason) > rules.MOST_WORDS:
         raise RuleBroken(_("Say why in 300 letters or fewer."))
     why = {"reason": reason} if reason else {}
+    if act := act_of(target, state):
+        check(act, plan=target.plan, actor=actor, stands=stands, asked=asked)
     verb = VERB_OF_STATE[state] if target.is_open else "target.reopened"
     old, target.state, target.moved_at = target.state, state, timezone.now()
     target.closed_at = target.moved_at if state in rules.CLOSED else None
@@ -242,7 +256,8 @@ def set_target_state(*, target: Target, state: str, actor: User, reason: str = "
     event = record_act(verb, target.plan, actor, thing=target, words=target.words, old_state=old, state=state, **why)
     if state in Target.CALLS:
         tell_helpers(target, event, SAID_OF_STATE[state], with_advocates=True)
-    tell_learner(target, event, SAID_OF_STATE[state])
+    if asked is None:
+        tell_learner(target, event, SAID_OF_STATE[state])
     return target
 
 

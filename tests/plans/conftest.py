@@ -1,11 +1,14 @@
 """Amina's plan, and a quick way to put targets into it."""
 
+import copy
 import datetime as dt
 
 import pytest
 
 from learnplan.years import current_year
 from plans.targets import actions
+from plans.targets.asking import actions as asking
+from plans.targets.asking.presets import PRESETS
 
 
 @pytest.fixture
@@ -33,3 +36,23 @@ def make_target(plan, due_on):
 @pytest.fixture
 def target(make_target):
     return make_target()
+
+
+@pytest.fixture
+def set_matrix(riverside, rosa):
+    """Publish a matrix: set_matrix("guided"), set_matrix("shared", {("target.write", "tutor"): "deny"})."""
+
+    def make(preset="learner_led", changes=None, reason="The council agreed it.", at=riverside, by=rosa):
+        cells = copy.deepcopy(PRESETS[preset])
+        for (act, column), to in (changes or {}).items():
+            cells[act][column] = to
+        drafted = asking.draft_matrix(institution=at, cells=cells, reason=reason, actor=by)
+        return asking.publish_matrix(matrix=drafted, actor=by)
+
+    return make
+
+
+@pytest.fixture
+def adults_may(set_matrix):
+    """At Riverside either side writes and changes without asking."""
+    return set_matrix("shared", {("target.change", "tutor"): "allow", ("target.change", "advocate"): "allow"})

@@ -88,7 +88,8 @@ def test_target_of_the_same_words_is_refused_while_the_first_is_open(make_target
     assert make_target("Swim a mile").pk != first.pk
 
 
-def test_target_written_by_a_tutor_names_both_and_tells_the_learner(make_target, chidi, amina):
+def test_target_written_by_a_tutor_names_both_and_tells_the_learner(set_matrix, make_target, chidi, amina):
+    set_matrix("shared")
     make_target("Swim a mile", by=chidi)
     event = Event.objects.get(verb="target.written")
     assert (event.actor, event.on_behalf_of) == (chidi, amina)

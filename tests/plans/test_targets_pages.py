@@ -243,7 +243,8 @@ def test_plan_start_for_a_learner_is_for_those_with_them(amina, chidi, bea, dov,
     assert Plan.objects.get().learner == amina
 
 
-def test_history_names_who_did_what_and_for_whom(plan, make_target, amina, chidi, sign_in):
+def test_history_names_who_did_what_and_for_whom(set_matrix, plan, make_target, amina, chidi, sign_in):
+    set_matrix("shared")
     make_target("Swim a mile", by=chidi)
     said = words_of(sign_in(chidi).get(page("plan_history", plan.pk)))
     assert "You, for Amina Said, wrote a target: “Swim a mile”." in said

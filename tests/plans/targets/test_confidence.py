@@ -31,7 +31,7 @@ def test_confidence_out_of_the_scale_is_refused(target, amina, confidence):
         actions.check_in(target=target, level=3, reflection="", confidence=confidence, actor=amina)
 
 
-def test_confidence_is_never_said_by_an_adult(plan, target, amina, chidi, due_on):
+def test_confidence_is_never_said_by_an_adult(adults_may, plan, target, amina, chidi, due_on):
     words = {"words": "x", "success_test": "x", "due_on": due_on, "confidence": 4, "actor": chidi}
     with pytest.raises(RuleBroken, match="Only the learner can say how sure they are"):
         actions.write_target(plan=plan, **words)

@@ -17,7 +17,7 @@ def change(target, actor, seen, **new):
     return actions.change_target(target=target, actor=actor, seen=seen, **wording)
 
 
-def test_second_change_brings_both_versions_and_changes_nothing(target, amina, chidi):
+def test_second_change_brings_both_versions_and_changes_nothing(adults_may, target, amina, chidi):
     before = wording_of(target)
     change(target, chidi, before.seen, success_test="Two people get it")
     with pytest.raises(StaleTarget, match="Chidi Okafor changed this target while you were writing") as refused:
@@ -29,14 +29,14 @@ def test_second_change_brings_both_versions_and_changes_nothing(target, amina, c
     assert wording_of(Target.objects.get()) == stale.theirs
 
 
-def test_change_on_what_is_there_now_goes_through(target, amina, chidi):
+def test_change_on_what_is_there_now_goes_through(adults_may, target, amina, chidi):
     before = wording_of(target)
     now = change(target, chidi, before.seen, success_test="Two people get it")
     change(now, amina, wording_of(now).seen, words="Explain any fault")
     assert wording_of(Target.objects.get()) == Wording("Explain any fault", "Two people get it", before.due_on)
 
 
-def test_change_is_not_stale_when_it_went_there_and_back(target, amina, chidi):
+def test_change_is_not_stale_when_it_went_there_and_back(adults_may, target, amina, chidi):
     before = wording_of(target)
     there = change(target, chidi, before.seen, words="Something else")
     change(there, chidi, wording_of(there).seen, words=before.words)

@@ -1,0 +1,215 @@
+"""Asking to do something with a plan, answering it, and setting the matrix that says what has to be asked."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from learnplan.events.actions import record
+from learnplan.notices.actions import notify
+from learnplan.people.models import Institution, User
+from learnplan.people.permissions import administers
+from learnplan.rules import RuleBroken
+from plans.targets.asking.acts import ON_TARGET, Act, Setting, columns_of
+from plans.targets.asking.models import AskedFor, Matrix
+from plans.targets.asking.performing import PERFORM, perform
+from plans.targets.asking.presets import DEFAULT, PRESETS, Cells, Preset, is_whole, preset_of, setting
+from plans.targets.asking.rules import deny_words, rules_of
+from plans.targets.asking.standing_by import answerers, may_answer
+from plans.targets.models import Plan, Target
+from plans.targets.permissions import standing_to
+
+
+@transaction.atomic
+def ask(*, act: str, plan: Plan, actor: User, reason: str, facts: dict, target: Target | None = None) -> AskedFor:
+    """Ask to do `act` with the plan, for a reason; those who may answer are told.
+
+    `facts` is what the act's own action takes, as JSON. Raises RuleBroken when it may be done without asking, may
+    not be done at all, or waits for an answer already.
+    """
+    if act not in PERFORM:
+        raise RuleBroken(_("That cannot be asked for yet."))
+    if not (reason := (reason or "").strip()):
+        raise RuleBroken(_("Say why, in a sentence. Whoever answers has only your words to go by."))
+    stands = standing_to(actor, plan)
+    says = rules_of(plan).says(act, stands)
+    if says is None:
+        raise RuleBroken(_("This is not yours to do in this plan, or to ask for."))
+    if says == Setting.ALLOW:
+        raise RuleBroken(_("You may do this without asking."))
+    if says == Setting.DENY:
+        raise RuleBroken(deny_words(rules_of(plan), act, plan, stands))
+    if (act in ON_TARGET) != (target is not None) or (target is not None and target.plan_id != plan.pk):
+        raise RuleBroken(_("Say which target of this plan it is about."))
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("learner", "institution").get(pk=plan.pk)
+    waiting = AskedFor.objects.filter(plan=plan, act=act, asker=actor, state=AskedFor.State.WAITING, target=target)
+    if waiting.filter(facts=facts).exists() if target is None else waiting.exists():
+        raise RuleBroken(_("You have asked for this already. You are told as soon as there is an answer."))
+    column = columns_of(stands)[0]
+    asked = AskedFor.objects.create(
+        plan=plan, act=act, column=column, asker=actor, reason=reason, target=target, facts=facts
+    )
+    event = _record("asked.made", asked, actor)
+    words = _("%(who)s asks to %(act)s: “%(what)s”.") % _said(asked)
+    for person in answerers(asked):
+        notify(recipient=person, key=f"event-{event.pk}", words=words, path=asked.get_absolute_url(), event=event)
+    return asked
+
+
+@transaction.atomic
+def answer_asked(*, asked: AskedFor, allow: bool, reason: str, actor: User) -> AskedFor:
+    """Say yes or no, with a reason; yes does the act in the asker's name in the same transaction. The asker is told.
+
+    Raises RuleBroken when somebody answered first, when it is not the actor's to answer, or when the act itself is
+    no longer possible; then nothing is answered.
+    """
+    if not (reason := (reason or "").strip()):
+        raise RuleBroken(_("Say why, in a sentence. %(who)s reads it.") % {"who": asked.asker.get_short_name()})
+    asked = _locked(asked)
+    _check_waiting(asked)
+    if not may_answer(actor, asked):
+        raise RuleBroken(_("This is for somebody else to answer."))
+    _answer(asked, AskedFor.State.ALLOWED if allow else AskedFor.State.REFUSED, reason, actor)
+    if allow:
+        _check_not_denied(asked)
+        perform(asked)
+    event = _record("asked.allowed" if allow else "asked.refused", asked, actor)
+    words = _("%(actor)s said yes, and it is done: %(what)s. “%(answer)s”")
+    if not allow:
+        words = _("%(actor)s said no to “%(what)s”. “%(answer)s”")
+    _tell_asker(asked, words, event)
+    return asked
+
+
+@transaction.atomic
+def withdraw_asked(*, asked: AskedFor, actor: User) -> AskedFor:
+    """Take back what one has asked for, while it waits."""
+    asked = _locked(asked)
+    if actor.pk != asked.asker_id:
+        raise RuleBroken(_("Only the person who asked can take it back."))
+    _check_waiting(asked)
+    _answer(asked, AskedFor.State.WITHDRAWN, "", actor)
+    _record("asked.withdrawn", asked, actor)
+    return asked
+
+
+@transaction.atomic
+def draft_matrix(*, institution: Institution, cells: Cells, reason: str, actor: User) -> Matrix:
+    """Keep a draft of who may do what, to be looked at; nothing changes until it is published."""
+    _check_administers(actor, institution)
+    if not (reason := (reason or "").strip()):
+        raise RuleBroken(_("Say why. Everyone of the institution can read it."))
+    if not is_whole(cells):
+        raise RuleBroken(_("Every act needs a setting it can have. Choose a preset, or set each one."))
+    latest = latest_of(institution)
+    if cells == (latest.cells if latest else PRESETS[DEFAULT]):
+        raise RuleBroken(_("Nothing is different from what holds now. Choose something else first."))
+    return Matrix.objects.create(
+        institution=institution,
+        after=version_of(latest),
+        preset=preset_of(cells),
+        cells=cells,
+        reason=reason,
+        set_by=actor,
+    )
+
+
+@transaction.atomic
+def publish_matrix(*, matrix: Matrix, actor: User) -> Matrix:
+    """Let a draft hold from now on; what waited under the rules it changes lapses, and its askers are told.
+
+    Raises RuleBroken when another version was published since the draft was made.
+    """
+    institution = Institution.objects.select_for_update().get(pk=matrix.institution_id)
+    _check_administers(actor, institution)
+    matrix = Matrix.objects.select_for_update(of=("self",)).get(pk=matrix.pk)
+    if matrix.is_published:
+        raise RuleBroken(_("This version is published already."))
+    latest = latest_of(institution)
+    if matrix.after != version_of(latest):
+        raise RuleBroken(_("Another version was published since. Draft again from that one, and look at it first."))
+    matrix.version, matrix.published_at, matrix.set_by = matrix.after + 1, timezone.now(), actor
+    matrix.save(update_fields=["version", "published_at", "set_by"])
+    label = str(Preset(matrix.preset).label)
+    facts = {"place": institution.name, "version": matrix.version, "preset": label, "why": matrix.reason}
+    event = record("matrix.published", actor=actor, thing=matrix, institution=institution, **facts)
+    _lapse(matrix, actor, event)
+    return matrix
+
+
+def latest_of(institution: Institution) -> Matrix | None:
+    """Return the version that holds at the institution, or None while it has set nothing."""
+    return Matrix.objects.published().filter(institution=institution).order_by("-version").first()
+
+
+def version_of(matrix: Matrix | None) -> int:
+    """Return the version of a published matrix, 0 for none."""
+    return (matrix.version or 0) if matrix else 0
+
+
+def _lapse(matrix: Matrix, actor: User, event) -> None:
+    """End what waits at the institution for an answer that the new version no longer asks for."""
+    waiting = AskedFor.objects.filter(plan__institution=matrix.institution_id, state=AskedFor.State.WAITING)
+    for asked in waiting.select_for_update(of=("self",)).select_related("plan__learner", "asker", "target"):
+        says = setting(matrix.cells, asked.act, [asked.column])
+        if says == Setting.REQUEST:
+            continue
+        is_free = says == Setting.ALLOW
+        answer = _("The rules have changed: you may do this without asking now.") if is_free else ""
+        answer = answer or _("The rules have changed: this may not be done now. “%(why)s”") % {"why": matrix.reason}
+        _answer(asked, AskedFor.State.LAPSED, answer, actor)
+        _tell_asker(asked, _("What you asked for, “%(what)s”, needs no answer any more. %(answer)s"), event)
+
+
+def _check_administers(actor: User, institution: Institution) -> None:
+    if not administers(actor, institution):
+        raise RuleBroken(_("Only an administrator of %(place)s can set this.") % {"place": institution})
+
+
+def _check_not_denied(asked: AskedFor) -> None:
+    """Refuse a yes that the matrix of today does not leave to anyone."""
+    rules = rules_of(asked.plan)
+    if setting(rules.cells, asked.act, [asked.column]) == Setting.DENY:
+        raise RuleBroken(deny_words(rules, asked.act, asked.plan, standing_to(asked.asker, asked.plan)))
+
+
+def _check_waiting(asked: AskedFor) -> None:
+    if not asked.is_waiting:
+        raise RuleBroken(_("This is answered already: %(state)s.") % {"state": asked.get_state_display()})
+
+
+def _locked(asked: AskedFor) -> AskedFor:
+    rows = AskedFor.objects.select_for_update(of=("self",))
+    return rows.select_related("plan__learner", "plan__institution", "asker", "target").get(pk=asked.pk)
+
+
+def _answer(asked: AskedFor, state: str, answer: str, actor: User) -> None:
+    asked.state, asked.answer, asked.answered_by, asked.answered_at = state, answer, actor, timezone.now()
+    asked.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+
+
+def what(asked: AskedFor) -> str:
+    """Return what it is about in its own words: the target as asked for, or the target it is about."""
+    return asked.facts.get("words") or (asked.target.words if asked.target else str(Act(asked.act).label))
+
+
+def _said(asked: AskedFor, actor: User | None = None) -> dict[str, str]:
+    return {
+        "who": str(asked.asker),
+        "actor": str(actor or asked.answered_by or asked.asker),
+        "act": str(Act(asked.act).label),
+        "what": what(asked),
+        "answer": asked.answer,
+    }
+
+
+def _tell_asker(asked: AskedFor, words: str, event) -> None:
+    """Tell the asker how it ended, with the reason."""
+    key = f"asked-{asked.pk}-{asked.state}"
+    path = asked.get_absolute_url()
+    notify(recipient=asked.asker, key=key, words=words % _said(asked), path=path, event=event)
+
+
+def _record(verb: str, asked: AskedFor, actor: User):
+    plan, said = asked.plan, _said(asked, actor)
+    facts = {"act": said["act"], "what": said["what"], "who": said["who"], "answer": asked.answer}
+    return record(verb, actor=actor, thing=asked, learner=plan.learner, institution=plan.institution, **facts)

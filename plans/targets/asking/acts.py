@@ -1,0 +1,91 @@
+"""The acts that the matrix speaks of, in whose column they stand, and what it can say of each."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from plans.targets.models import Target
+from plans.targets.permissions import Standing
+
+
+class Act(models.TextChoices):
+    """What somebody does with a plan; the label follows "may" or "asks to"."""
+
+    WRITE = "target.write", _("write a target")
+    CHANGE = "target.change", _("change a target")
+    LET_GO = "target.let_go", _("let go of a target")
+    REACH = "target.reach", _("say that a target is reached")
+    REOPEN = "target.reopen", _("open a closed target again")
+    CARRY = "target.carry", _("take a target into the next year")
+    SHARE = "evidence.share", _("show evidence to someone")
+    BOOK = "talk.book", _("book a talk")
+    PROMPT = "talk.prompt", _("put a question into a talk")
+    SIGN = "plan.sign", _("sign the plan")
+    LEAD = "session.lead", _("call and lead a session")
+
+
+class Column(models.TextChoices):
+    """Who acts, as the matrix sees them: by their tie to the learner."""
+
+    LEARNER = "learner", _("the learner")
+    TUTOR = "tutor", _("the tutor")
+    ADVOCATE = "advocate", _("the advocate")
+    CARER = "carer", _("a carer")
+
+
+class Setting(models.TextChoices):
+    """What the matrix says of an act in a column."""
+
+    ALLOW = "allow", _("may")
+    REQUEST = "request", _("asks first")
+    DENY = "deny", _("may not")
+
+
+# Acts on one target, which a request for them names.
+ON_TARGET = (Act.CHANGE, Act.LET_GO, Act.REACH, Act.REOPEN, Act.CARRY)
+EVERYONE = (Column.LEARNER, Column.TUTOR, Column.ADVOCATE)
+# In whose column each act stands at all. What is missing is not theirs under any matrix.
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    Act.WRITE: EVERYONE,
+    Act.CHANGE: EVERYONE,
+    Act.LET_GO: (Column.LEARNER,),
+    Act.REACH: EVERYONE,
+    Act.REOPEN: (Column.LEARNER,),
+    Act.CARRY: EVERYONE,
+    Act.SHARE: (Column.LEARNER,),
+    Act.BOOK: EVERYONE,
+    Act.PROMPT: EVERYONE,
+    Act.SIGN: (Column.LEARNER, Column.TUTOR, Column.CARER),
+    Act.LEAD: (Column.LEARNER,),
+}
+
+
+def options(act: str, column: str) -> tuple[Setting, ...]:
+    """Return what an institution may set; empty where the act never stands in the column.
+
+    A learner can be asked to ask first, but their own plan is never closed to them. Nobody asks to sign.
+    """
+    if column not in COLUMNS[act]:
+        return ()
+    is_learner = column == Column.LEARNER
+    if act == Act.SIGN:
+        return (Setting.ALLOW,) if is_learner else (Setting.ALLOW, Setting.DENY)
+    if is_learner and act != Act.LEAD:
+        return (Setting.ALLOW, Setting.REQUEST)
+    return tuple(Setting)
+
+
+def columns_of(stands: Standing) -> list[Column]:
+    """Return the columns in which a person stands to a plan; none for staff without a bond."""
+    if stands.is_learner:
+        return [Column.LEARNER]
+    return [column for column in Column if column in stands.bonds]
+
+
+def act_of(target: Target, state: str) -> Act | None:
+    """Return the act of moving the target to `state`; None for moves that nobody ever has to ask for.
+
+    Asking for help, wanting to talk and going back to work are never asked about.
+    """
+    if not target.is_open:
+        return Act.REOPEN
+    return {Target.State.REACHED: Act.REACH, Target.State.DROPPED: Act.LET_GO}.get(Target.State(state))

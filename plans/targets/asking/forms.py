@@ -1,0 +1,124 @@
+"""What is typed about asking: a reason, an answer, what a target would say, and a matrix."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from plans.targets.asking.acts import Act, options
+from plans.targets.asking.presets import MEANS, PRESETS, Cells, Preset, cells_in_order, preset_of
+from plans.targets.forms import TargetForm
+
+MOST = 1000
+
+
+def reason_field(label, hint) -> forms.CharField:
+    """Return a field for a reason, which is always needed."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=MOST,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say why, in a sentence.")},
+    )
+
+
+class AskForm(forms.Form):
+    """Why the asker wants to do it."""
+
+    reason = reason_field(_("Why?"), _("Whoever answers reads this. A sentence is enough."))
+
+    @property
+    def facts(self) -> dict:
+        """What the act needs to know, as JSON."""
+        return {}
+
+
+class AskWordsForm(TargetForm):
+    """A target as it would be written or changed, and why."""
+
+    reason = reason_field(_("Why?"), _("Whoever answers reads this. A sentence is enough."))
+
+    @property
+    def facts(self) -> dict:
+        """The target's words, test, day and whatever else a target has, as JSON."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "reason" and value}
+        return given | {"due_on": str(given["due_on"])}
+
+
+class AnswerForm(forms.Form):
+    """Yes or no, and why."""
+
+    allow = forms.TypedChoiceField(
+        label=_("Your answer"),
+        choices=[("yes", _("Yes, do it")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say yes or no.")},
+    )
+    reason = reason_field(_("Why?"), _("Whoever asked reads this."))
+
+
+def name_of(act: str, column: str) -> str:
+    """Return the name of the field for one cell."""
+    return f"{act.replace('.', '_')}__{column}"
+
+
+class MatrixForm(forms.Form):
+    """A preset, or each act set by itself; cleaned to `cells`."""
+
+    preset = forms.ChoiceField(
+        label=_("Which of these?"),
+        choices=[(preset, capfirst(preset.label)) for preset in Preset],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the four.")},
+    )
+    reason = reason_field(_("Why this?"), _("Everyone of the institution can read it, with your name and the day."))
+
+    def __init__(self, data=None, *, cells: Cells):
+        super().__init__(data, initial={"preset": preset_of(cells)})
+        for act, column in cells_in_order():
+            self.fields[name_of(act, column)] = forms.ChoiceField(
+                label=capfirst(column.label),
+                choices=[(one, one.label) for one in options(act, column)],
+                initial=cells.get(act, {}).get(column) or PRESETS[Preset.LEARNER_LED][act][column],
+                required=False,
+                widget=forms.Select({"aria-label": f"{act.label}: {column.label}"}),
+            )
+
+    @property
+    def meanings(self) -> list[tuple[Any, Any]]:
+        """What each preset means, in words."""
+        return [(capfirst(preset.label), MEANS[preset]) for preset in Preset]
+
+    @property
+    def acts(self) -> list[tuple[Act, list]]:
+        """The fields of each act."""
+        rows: dict[Act, list] = {}
+        for act, column in cells_in_order():
+            rows.setdefault(act, []).append(self[name_of(act, column)])
+        return list(rows.items())
+
+    @property
+    def is_own(self) -> bool:
+        """The reader sets each act by itself."""
+        return self["preset"].value() == Preset.OWN
+
+    def clean(self):
+        super().clean()
+        given = self.cleaned_data
+        if (preset := given.get("preset")) in PRESETS:
+            given["cells"] = PRESETS[preset]
+        elif preset:
+            given["cells"] = self._own(given)
+        return given
+
+    def _own(self, given: dict) -> Cells:
+        cells: Cells = {}
+        for act, column in cells_in_order():
+            value = given.get(name_of(act, column)) or ""
+            if not value:
+                self.add_error(name_of(act, column), _("Choose one."))
+            cells.setdefault(str(act), {})[str(column)] = value
+        return cells

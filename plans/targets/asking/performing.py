@@ -1,0 +1,52 @@
+"""Doing what was asked for and allowed: one entry for each act that can be asked for, through that act's own action."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from plans.targets import actions as targets
+from plans.targets.asking.acts import Act
+from plans.targets.asking.models import AskedFor
+from plans.targets.models import Target
+
+
+def perform(asked: AskedFor) -> None:
+    """Do what was asked for, as the asker. Raises RuleBroken when it is no longer possible."""
+    PERFORM[asked.act](asked)
+
+
+def _write(asked: AskedFor) -> None:
+    targets.write_target(plan=asked.plan, actor=asked.asker, asked=asked, **_facts(asked))
+
+
+def _change(asked: AskedFor) -> None:
+    targets.change_target(target=_target(asked), actor=asked.asker, asked=asked, **_facts(asked))
+
+
+def _move_to(state: str) -> Callable[[AskedFor], None]:
+    def move(asked: AskedFor) -> None:
+        targets.set_target_state(target=_target(asked), state=state, actor=asked.asker, asked=asked)
+
+    return move
+
+
+def _target(asked: AskedFor) -> Target:
+    """Return the target of a request for an act on one, which has one by a check when it was made."""
+    assert asked.target is not None
+    return asked.target
+
+
+def _facts(asked: AskedFor) -> dict:
+    """Return what was kept as JSON as the action takes it: days as days, lists as tuples."""
+    facts = dict(asked.facts)
+    if "due_on" in facts:
+        facts["due_on"] = dt.date.fromisoformat(facts["due_on"])
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
+
+
+PERFORM: dict[str, Callable[[AskedFor], None]] = {
+    Act.WRITE: _write,
+    Act.CHANGE: _change,
+    Act.LET_GO: _move_to(Target.State.DROPPED),
+    Act.REACH: _move_to(Target.State.REACHED),
+    Act.REOPEN: _move_to(Target.State.ACTIVE),
+}

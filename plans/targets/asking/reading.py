@@ -1,0 +1,110 @@
+"""Reading matrices and requests for pages: rows in plain words, and whom a new version would touch."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.people.models import Bond, Institution, Membership, Role, User
+from learnplan.years import current_year
+from plans.targets.asking.acts import COLUMNS, Act, Column, Setting
+from plans.targets.asking.models import AskedFor, Matrix
+from plans.targets.asking.presets import DEFAULT, PRESETS, Cells, differences, setting
+from plans.targets.models import Plan
+
+FIELDS: dict[str, Promise] = {
+    "words": _("What it would say"),
+    "success_test": _("How to know"),
+    "due_on": _("By when"),
+    "steps": _("Steps"),
+}
+# In whose column someone stands with learners of an institution, by the role they hold there.
+COLUMN_OF = {
+    Role.LEARNER: Column.LEARNER,
+    Role.TEACHER: Column.TUTOR,
+    Role.ADVOCATE: Column.ADVOCATE,
+    Role.CARER: Column.CARER,
+}
+NEVER: dict[str, Promise] = {
+    Column.TUTOR: _("the learner’s alone"),
+    Column.ADVOCATE: _("not theirs"),
+    Column.CARER: _("carers read along"),
+    Column.LEARNER: _("not theirs"),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell to read: `setting` is "" where the act is never theirs, and `word` then says why."""
+
+    column: Column
+    setting: str
+    word: str | Promise
+
+
+def table_of(cells: Cells) -> list[tuple[Act, list[Cell]]]:
+    """Return a matrix row by row, each with a cell for every column."""
+    return [(act, [_cell(cells, act, column) for column in Column]) for act in Act]
+
+
+def _cell(cells: Cells, act: Act, column: Column) -> Cell:
+    says = setting(cells, act, [column])
+    return Cell(column, says or "", says.label if says else NEVER[column])
+
+
+def lists_of(cells: Cells, column: Column, freed=()) -> dict[str, list[Act]]:
+    """Return the acts that stand in one column, by what holds: {"allow": [...], "request": [...], "deny": [...]}."""
+    found: dict[str, list[Act]] = {str(one): [] for one in Setting}
+    for act in Act:
+        if column in COLUMNS[act] and (says := setting(cells, act, [column], freed)):
+            found[says].append(act)
+    return found
+
+
+def changes_of(matrix: Matrix, before: Cells | None) -> list[dict]:
+    """Return the cells that a version changes, as rows of a table."""
+    rows = differences(before or PRESETS[DEFAULT], matrix.cells)
+    return [{"act": act, "column": column, "old": old, "new": new} for act, column, old, new in rows]
+
+
+def learners_touched(institution: Institution, changes: list[dict]):
+    """Return the learners (queryset) with a live plan here of whom one of the `changes` speaks: all of them, or those
+    who have a tutor, an advocate or a carer in whose column it is."""
+    here = Membership.objects.current().filter(role=Role.LEARNER, institution=institution)
+    plans = Plan.objects.filter(institution=institution, year__gte=current_year(), learner__in=here.values("user"))
+    found = User.objects.filter(pk__in=plans.values("learner"))
+    columns = {change["column"] for change in changes}
+    if Column.LEARNER in columns:
+        return found
+    bonds = Bond.objects.current().consented().filter(kind__in=columns)
+    return found.filter(pk__in=bonds.values("learner"))
+
+
+def requests_touched(institution: Institution, changes: list[dict]):
+    """Return the requests (queryset) waiting here whose act is one of the `changes`: they would lapse."""
+    about = models.Q(pk__in=[])
+    for change in changes:
+        about |= models.Q(act=change["act"], column=change["column"])
+    waiting = AskedFor.objects.filter(about, plan__institution=institution, state=AskedFor.State.WAITING)
+    return waiting.order_by("pk")
+
+
+def waiting_on(plan: Plan, user: User):
+    """Return the requests (queryset) about the plan that wait for an answer, as far as `user` may see them."""
+    rows = AskedFor.objects.visible_to(user).filter(plan=plan, state=AskedFor.State.WAITING)
+    return rows.select_related("asker", "target").order_by("asked_at", "pk").fetch_mode(models.FETCH_RAISE)
+
+
+def facts_of(asked: AskedFor) -> list[tuple[Promise, str, str]]:
+    """Return what is asked for, line by line: a label, what it is now ("" for something new), what it would be."""
+    old = asked.target
+    rows = []
+    for name, label in FIELDS.items():
+        new = asked.facts.get(name)
+        if not new:
+            continue
+        before = str(getattr(old, name, "")) if old and name != "steps" else ""
+        after = ", ".join(new) if isinstance(new, list) else str(new)
+        rows.append((label, before if before != after else "", after))
+    return rows
