@@ -4,6 +4,7 @@ from plans.funding.models import Account, Entitlement, Entry, Formula, Fund, Tra
 from plans.targets.asking.models import AskedFor, Freed, Matrix
 from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget
 from plans.targets.models import CheckIn, Plan, Rating, Target, TargetStep
+from plans.targets.reviewing.models import Acknowledgement, BulkAct
 from plans.targets.years.models import (
     CarryWish,
     Purpose,
@@ -16,7 +17,9 @@ from plans.targets.years.models import (
 
 __all__ = [
     "Account",
+    "Acknowledgement",
     "AskedFor",
+    "BulkAct",
     "CarryWish",
     "CheckIn",
     "Entitlement",

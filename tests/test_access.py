@@ -91,6 +91,11 @@ GET  target target_carried                      in    200   200   200   200   40
 # Adults with many learners, and carers.        out   amina bea   chidi mair  sam   rosa  dov
 GET  away chidi                                 in    403   404   200   403   404   200   404
 GET  away mair                                  in    403   404   403   403   404   403   404
+GET  review_new                                 in    403   403   200   200   403   403   403
+GET  review_new?tick=all                        in    403   403   200   200   403   403   403
+GET  review bulk                                in    404   404   200   404   404   404   404
+GET  review bulk_done                           in    404   404   200   404   404   404   404
+GET  caseload?with=standing_in&sort=name        in    403   200   200   200   403   200   403
 POST away_end chidi tom0                        in    403   404   on    403   404   on    404
 
 # The year of a plan.                           out   amina bea   chidi mair  sam   rosa  dov

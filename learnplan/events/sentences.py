@@ -38,6 +38,7 @@ SENTENCES = {
     "draft.thrown_away": _("{actor} threw a draft of a target away."),
     "target.checked_in": _("{actor} checked in on “{words}”: {level} of 5."),
     "target.rated": _("{actor} answered on “{words}”: {level} of 5."),
+    "target.acknowledged": _("{actor} read the check-in on “{words}”: {said}"),
     "target.help_asked": _("{actor} asked for help with “{words}”."),
     "target.talk_wanted": _("{actor} asked to talk about “{words}”."),
     "target.resumed": _("{actor} went back to work on “{words}”."),

@@ -7,8 +7,8 @@ from learnplan.people.models import Bond, User
 from learnplan.people.sight import Sight
 from learnplan.years import current_year
 from plans.targets.answers import line
-from plans.targets.caseload import learners_here
 from plans.targets.models import Plan, Target
+from plans.targets.reviewing.reading import learners_here
 
 MOST_LEARNERS, MOST_TARGETS = 10, 100
 

@@ -3,8 +3,8 @@
 from django.db import models
 
 from learnplan.home.needs import MOST, needs
-from learnplan.people.models import Bond, User
-from plans.targets.caseload import cases_of, learners_here, with_case
+from learnplan.people.models import User
+from plans.targets.reviewing.reading import bonds_of, cases_of, learners_of, with_case
 from scripts.partnership.models import Place
 
 FEW = 8
@@ -13,11 +13,10 @@ FEW = 8
 def context(user: User) -> dict:
     """Return what the home page of the teacher or advocate `user` shows."""
     waiting = needs(user)
-    bonds = Bond.objects.current().consented().filter(adult=user, learner__in=learners_here())
-    learners = User.objects.filter(pk__in=bonds.values("learner")).fetch_mode(models.FETCH_RAISE)
-    shown = list(with_case(learners, user)[: FEW + 1])
+    learners = with_case(learners_of(user), user).order_by("waits_since", "family_name", "given_name", "pk")
+    shown = list(learners.fetch_mode(models.FETCH_RAISE)[: FEW + 1])
     places = (
-        Place.objects.filter(learner__in=bonds.values("learner"), state__in=Place.OPEN)
+        Place.objects.filter(learner__in=bonds_of(user).values("learner"), state__in=Place.OPEN)
         .select_related("offer__provider", "learner")
         .order_by("-moved_at")
         .fetch_mode(models.FETCH_RAISE)

@@ -35,7 +35,10 @@ OPENED: dict[str, tuple[str, ...]] = {
     Sight.MONEY: MONEY,
 }
 OPEN_TO_CARERS = ("plan.", "encouragement.")
-ANSWERS: dict[str, tuple[str, ...]] = {Sight.CHECK_INS: ("target.checked_in",), Sight.RATINGS: ("target.rated",)}
+ANSWERS: dict[str, tuple[str, ...]] = {
+    Sight.CHECK_INS: ("target.checked_in",),
+    Sight.RATINGS: ("target.rated", "target.acknowledged"),
+}
 
 
 @prepared

@@ -45,9 +45,15 @@ class Confidence(models.IntegerChoices):
 
 
 WORDING_CHANGED = ["target.changed", "target.reworded"]
-RATER = Trim(
-    Concat(Coalesce(NullIf("rater__preferred_name", Value("")), "rater__given_name"), Value(" "), "rater__family_name")
-)
+
+
+def name_of(person: str) -> Trim:
+    """Return the expression for the full name of the user in the field `person`, as `User.get_full_name` has it."""
+    first = Coalesce(NullIf(f"{person}__preferred_name", Value("")), f"{person}__given_name")
+    return Trim(Concat(first, Value(" "), f"{person}__family_name"))
+
+
+RATER = name_of("rater")
 
 
 class PlanQuerySet(models.QuerySet):
@@ -137,22 +143,32 @@ class TargetQuerySet(models.QuerySet):
         )
 
     def with_answered_at(self):
-        """Adds `said_at`, `said_level` and `rated_at`: when each side last answered, and what the learner said."""
+        """Adds `said_at`, `said_level` and `rated_at`: when each side last answered, and what the learner said.
+
+        And `read_at`: when an adult last said that they have read that check-in.
+        """
         said = CheckIn.objects.filter(target=OuterRef("pk")).order_by("-at", "-pk")
         rated = Rating.objects.filter(target=OuterRef("pk")).order_by("-at", "-pk")
         return self.annotate(
             said_at=Subquery(said.values("at")[:1]),
             said_level=Subquery(said.values("level")[:1]),
             rated_at=Subquery(rated.values("at")[:1]),
+            read_at=Subquery(said.order_by("-at", "-pk", "-acknowledgements__at").values("acknowledgements__at")[:1]),
         )
 
     def with_waiting(self):
-        """Adds `waits`: an open target waits for an adult when nobody has answered since a call or a check-in."""
+        """Adds `waits`: an open target waits for an adult when nobody has answered since a call or a check-in.
+
+        A check-in that an adult has read, and said so, waits no more; a call does. `is_call` is that it waits for a
+        call, `waits_since` since when it waits.
+        """
         called = Q(state__in=Target.CALLS) & (Q(rated_at=None) | Q(rated_at__lt=models.F("moved_at")))
-        said = Q(said_at__isnull=False) & (Q(rated_at=None) | Q(rated_at__lt=models.F("said_at")))
+        said = Q(said_at__isnull=False, read_at=None) & (Q(rated_at=None) | Q(rated_at__lt=models.F("said_at")))
         waits = Q(state__in=Target.OPEN) & (called | said)
         return self.with_answered_at().annotate(
-            waits=Case(When(waits, then=True), default=False, output_field=models.BooleanField())
+            waits=Case(When(waits, then=True), default=False, output_field=models.BooleanField()),
+            is_call=Case(When(called, then=True), default=False, output_field=models.BooleanField()),
+            waits_since=Case(When(called, then=models.F("moved_at")), default=models.F("said_at")),
         )
 
     def waiting(self):
@@ -196,6 +212,9 @@ class Target(models.Model):
     said_at: Any
     said_level: Any
     rated_at: Any
+    waits: bool
+    is_call: Any
+    waits_since: Any
     step_rows: list[dict]
     changed: dict | None
     carried_on: int | None

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from plans.targets import (
-    caseload,
     history,
     target_history,
     views,
@@ -14,7 +13,6 @@ from plans.targets import (
 )
 
 urlpatterns = [
-    path("", caseload.caseload, name="caseload"),
     path("start/", views.plan_start, name="plan_start"),
     path("<int:plan_id>/history/", history.plan_history, name="plan_history"),
     path("<int:plan_id>/targets/new/", views_draft.target_new, name="target_new"),

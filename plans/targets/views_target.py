@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.contrib import messages
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -24,11 +26,12 @@ from plans.targets import actions, rules
 from plans.targets.answers import how_far_apart, latest_of_each, rounds, sides
 from plans.targets.beside import BesideTarget, sections
 from plans.targets.forms import CheckInForm, RateForm
-from plans.targets.models import CheckIn, Rating, Target
+from plans.targets.models import CheckIn, Rating, Target, name_of
 from plans.targets.nudges import hints
 from plans.targets.permissions import Standing, standing_to
 
 MOST_ANSWERS = 30
+NODDER = name_of("acknowledgements__adult")
 MOVED: dict[str, Promise] = {
     Target.State.NEED_HELP: gettext_lazy("You asked for help. The tutor is told."),
     Target.State.DISCUSS: gettext_lazy("You asked to talk about it. The tutor is told."),
@@ -51,7 +54,11 @@ def _shown(user: User, target_id: int):
 
 @prepared
 def _check_ins(*, target_id: int):
-    return CheckIn.objects.filter(target=target_id).fetch_mode(models.FETCH_RAISE)[:MOST_ANSWERS]
+    nods = JSONObject(name=NODDER, words="acknowledgements__words")
+    rows = CheckIn.objects.filter(target=target_id).annotate(
+        nods=ArrayAgg(nods, filter=models.Q(acknowledgements__isnull=False), default=[])
+    )
+    return rows.fetch_mode(models.FETCH_RAISE)[:MOST_ANSWERS]
 
 
 @prepared

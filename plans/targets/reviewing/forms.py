@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learnplan.forms import Day
 from learnplan.people.models import Membership, Role, User
+from plans.targets.models import Level
 
 
 class AwayForm(forms.Form):
@@ -32,3 +33,44 @@ class AwayForm(forms.Form):
         teaching = Membership.objects.current().filter(role=Role.TEACHER, institution__in=places)
         colleagues = User.objects.filter(pk__in=teaching.values("user"), is_active=True)
         self.fields["to"].queryset = colleagues.exclude(pk=adult.pk)
+
+
+class BulkForm(forms.Form):
+    """What is done to those chosen, with one comment for all, and one level for those without their own."""
+
+    kind = forms.ChoiceField(
+        label=_("What to do with those I ticked"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what to do.")},
+    )
+    words = forms.CharField(
+        label=_("What I say to each of them"),
+        help_text=_("Everyone reads it as if it were written to them alone. Say what you saw, and what to try next."),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write what you say to them.")},
+    )
+    level = forms.TypedChoiceField(
+        label=_("Level for those without their own"),
+        help_text=_("Only for answers. A level beside a name goes before this one."),
+        choices=[("", _("each has its own"))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args, kinds: list[tuple[str, Any]], has_levels: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["kind"].choices = kinds
+        if len(kinds) == 1:
+            fields["kind"].widget, self.initial["kind"] = forms.HiddenInput(), kinds[0][0]
+        if has_levels:
+            fields["level"].choices = [("", _("each has its own")), *levels()]
+        else:
+            del fields["level"]
+
+
+def levels() -> list[tuple[int, str]]:
+    """Return the five levels for a select, with their numbers before the words."""
+    return [(level.value, f"{level.value} {level.label}") for level in Level]

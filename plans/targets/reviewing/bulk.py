@@ -1,0 +1,125 @@
+"""What an act on many would do to each: who it is about, and why it is refused where it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from learnplan.people.models import Bond, Role, User
+from learnplan.years import current_year
+from plans.targets.models import Level, Plan, Target
+from plans.targets.permissions import HELPERS
+from plans.targets.reviewing.models import BulkAct
+from plans.targets.reviewing.reading import bonds_of, learners_of, reason_of
+
+MOST = 100
+Kind = BulkAct.Kind
+
+
+@dataclass
+class Row:
+    """One line of an act on many: `key` of the row it is about, who, what about; `why` it is refused, else ""."""
+
+    key: int
+    who: str = ""
+    what: str = ""
+    level: int | None = None
+    why: str = ""
+    subject: models.Model | None = None
+    said: str = ""
+
+    @property
+    def level_in_words(self) -> str:
+        return str(Level(self.level).label) if self.level else ""
+
+
+def waiting_targets(user: User):
+    """Return the targets of the user's learners that wait for an answer, longest first, with plan and learner."""
+    helped = bonds_of(user).filter(kind__in=HELPERS).values("learner")
+    waiting = Target.objects.visible_to(user).waiting().filter(plan__learner__in=helped, plan__year=current_year())
+    return waiting.select_related("plan__learner").order_by("waits_since", "pk").fetch_mode(models.FETCH_RAISE)
+
+
+def plans_to_talk_about(user: User):
+    """Return this year's plans of the user's learners, by name."""
+    helped = learners_of(user).filter(bonds__in=bonds_of(user).filter(kind__in=HELPERS))
+    plans = Plan.objects.filter(learner__in=helped, year=current_year()).select_related("learner")
+    return plans.order_by("learner__family_name", "learner__given_name", "pk").fetch_mode(models.FETCH_RAISE)
+
+
+def rows_of(kind: str, items: list[dict], user: User) -> list[Row]:
+    """Return what the act would do now, in the order chosen: two queries, however many."""
+    return ROWS[kind](items, user)
+
+
+def target_row(target: Target, level: int | None = None) -> Row:
+    """Return the line of a target read `with_waiting`, with its plan and learner."""
+    said = Level(target.said_level).label if target.said_level else ""
+    row = Row(key=target.pk, who=str(target.plan.learner), what=target.words, level=level, subject=target)
+    row.said = str(said)
+    return row
+
+
+def why_waiting(target: Target) -> str:
+    """Return why a target read `with_waiting` waits, with the day."""
+    facts = {"words": target.words, "state": target.state, "is_call": target.is_call}
+    return f"{reason_of(facts)}, {date_format(target.waits_since, 'j F')}"
+
+
+def _target_rows(refuse: Callable[[Target], str]) -> Callable[[list[dict], User], list[Row]]:
+    def rows(items: list[dict], user: User) -> list[Row]:
+        keys = [item["key"] for item in items]
+        found = Target.objects.visible_to(user).filter(pk__in=keys).with_waiting().select_related("plan__learner")
+        targets = {target.pk: target for target in found.fetch_mode(models.FETCH_RAISE)}
+        tied = _helped_by(user, {target.plan.learner_id for target in targets.values()})
+        teaches = set(user.institutions_as(Role.TEACHER))
+        made = []
+        for item in items:
+            target = targets.get(item["key"])
+            if target is None:
+                made.append(_gone(item["key"]))
+                continue
+            row = target_row(target, item.get("level"))
+            may = target.plan.learner_id in tied or target.plan.institution_id in teaches
+            row.why = refuse(target) if may else _("You are not with this learner today.")
+            made.append(row)
+        return made
+
+    return rows
+
+
+def _helped_by(user: User, learners: set[int]) -> set[int]:
+    bonds = Bond.objects.current().consented().filter(adult=user, learner__in=learners, kind__in=HELPERS)
+    return set(bonds.values_list("learner", flat=True))
+
+
+def _gone(key: int) -> Row:
+    return Row(key=key, who=_("(not here)"), why=_("It is not there, or it is not yours to see."))
+
+
+def _closed(target: Target) -> str:
+    if target.is_open:
+        return ""
+    return _("This target is closed (%(state)s).") % {"state": target.get_state_display()}
+
+
+def _no_answer(target: Target) -> str:
+    if closed := _closed(target):
+        return closed
+    return "" if target.waits else _("Somebody has answered since. You can still add yours on its own page.")
+
+
+def _no_nod(target: Target) -> str:
+    if closed := _closed(target):
+        return closed
+    if target.is_call:
+        return _("This is a call for help or a talk: it needs an answer, not only a sign that you have read it.")
+    return "" if target.waits else _("There is no check-in that waits to be read.")
+
+
+ROWS: dict[str, Callable[[list[dict], User], list[Row]]] = {
+    Kind.ANSWER: _target_rows(_no_answer),
+    Kind.ACKNOWLEDGE: _target_rows(_no_nod),
+}

@@ -1,0 +1,71 @@
+"""The pages of an act on many: choose, look at exactly what will happen, do it, read the report."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from learnplan.pages import Request, get_visible, render_page, saved
+from learnplan.people.models import Role
+from learnplan.rules import RuleBroken
+from plans.targets.models import Level
+from plans.targets.reviewing.actions import do_bulk, prepare_bulk
+from plans.targets.reviewing.bulk import MOST, Kind, rows_of, target_row, waiting_targets, why_waiting
+from plans.targets.reviewing.forms import BulkForm, levels
+from plans.targets.reviewing.models import BulkAct
+
+
+@require_http_methods(["GET", "POST"])
+def review_new(request: Request) -> HttpResponse:
+    """Show all that waits for an answer, longest first, to choose from; keep the choice for a look."""
+    if not request.user.institutions_as(Role.TEACHER, Role.ADVOCATE):
+        raise PermissionDenied
+    kinds: list = [(kind, Kind(kind).label) for kind in (Kind.ANSWER, Kind.ACKNOWLEDGE)]
+    form = BulkForm(request.POST or None, kinds=kinds, has_levels=True)
+    if form.is_valid():
+        kind, words, for_rest = (form.cleaned_data[name] for name in ("kind", "words", "level"))
+        try:
+            bulk = prepare_bulk(kind=kind, words=words, items=chosen(request.POST, for_rest), actor=request.user)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, bulk)
+    is_all = request.GET.get("tick") == "all"
+    ticked = {item["key"]: item["level"] for item in chosen(request.POST)}
+    rows = []
+    for target in waiting_targets(request.user)[: MOST + 1]:
+        row = target_row(target, ticked.get(target.pk))
+        rows.append({"row": row, "why": why_waiting(target), "is_ticked": is_all or target.pk in ticked})
+    context = {"form": form, "rows": rows[:MOST], "most": MOST, "has_more": len(rows) > MOST, "levels": levels()}
+    return render_page(request, "plans/reviewing/review_new.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: Request, bulk_id: int) -> HttpResponse:
+    """Show what an act on many will do and what is refused, or once it is done its report; do it."""
+    bulk = get_visible(BulkAct.objects.visible_to(request.user), pk=bulk_id)
+    if request.method == "POST":
+        do_bulk(bulk=bulk, actor=request.user)
+        return saved(request, bulk, message=_("Done. The report is below."))
+    if bulk.done_at:
+        done = [line for line in bulk.report if not line["why"]]
+        refused = [line for line in bulk.report if line["why"]]
+        context = {"bulk": bulk, "done": done, "refused": refused}
+        return render_page(request, "plans/reviewing/review_report.html", context)
+    rows = rows_of(bulk.kind, bulk.items, request.user)
+    context = {
+        "bulk": bulk,
+        "will": [row for row in rows if not row.why],
+        "refused": [row for row in rows if row.why],
+    }
+    return render_page(request, "plans/reviewing/review_look.html", context)
+
+
+def chosen(data: QueryDict, for_rest: int | None = None) -> list[dict]:
+    """Return the ticked rows of a form as {"key", "level"}; nonsense counts as not ticked, or as no level."""
+    keys = [int(text) for text in data.getlist("item") if text.isascii() and text.isdigit() and len(text) < 19]
+    return [{"key": key, "level": _level(data.get(f"level-{key}", "")) or for_rest} for key in keys]
+
+
+def _level(text: str) -> int | None:
+    return int(text) if text in map(str, Level.values) else None

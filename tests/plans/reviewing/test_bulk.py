@@ -1,0 +1,217 @@
+"""Acts on many: what is chosen is shown exactly before it is done, and nobody is never everybody."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from learnplan.events.models import Event
+from learnplan.notices.models import Notice
+from learnplan.rules import RuleBroken
+from plans.targets import actions
+from plans.targets.models import Rating, Target
+from plans.targets.needs import needs
+from plans.targets.reviewing.actions import acknowledge, do_bulk, prepare_bulk
+from plans.targets.reviewing.bulk import rows_of
+from plans.targets.reviewing.models import Acknowledgement, BulkAct
+
+NEW = "/plans/review/"
+MOST_QUERIES = 12
+
+
+def words_of(response):
+    """The text of the page as a reader meets it: tags out, spaces one."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def typed(targets, kind="answer", words="Show me on Thursday", rest="", **levels):
+    """What a form sends that ticks these targets."""
+    ticked = {"item": [target.pk for target in targets], "kind": kind, "words": words, "level": rest}
+    return ticked | {f"level-{target.pk}": levels.get("each", "") for target in targets}
+
+
+@pytest.fixture
+def checked(make_target, amina):
+    """A target that Amina has checked in on."""
+    target = make_target("Weld a clean corner")
+    actions.check_in(target=target, level=3, reflection="", actor=amina)
+    return target
+
+
+@pytest.fixture
+def called(make_target, amina):
+    """A target that Amina wants help with."""
+    target = make_target("Read a wiring plan")
+    return actions.set_target_state(target=target, state="need_help", actor=amina)
+
+
+def test_sixty_are_answered_in_one_go_and_each_page_asks_few_questions(
+    chidi, make_caseload, sign_in, django_assert_max_num_queries
+):
+    targets = make_caseload(chidi, 60)
+    client = sign_in(chidi)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert client.get(NEW).content.decode().count('name="item"') == 60
+    kept = client.post(NEW, typed(targets, each="3"))
+    bulk = BulkAct.objects.get()
+    assert (kept.status_code, kept.headers["Location"]) == (302, bulk.get_absolute_url())
+    assert not Rating.objects.exists()
+    with django_assert_max_num_queries(MOST_QUERIES):
+        look = words_of(client.get(bulk.get_absolute_url()))
+    assert "For these 60" in look
+    assert "Nothing has happened yet." in look
+    assert look.count("I say 3, nearly on my own") == 60
+    client.post(bulk.get_absolute_url())
+    with django_assert_max_num_queries(MOST_QUERIES):
+        report = words_of(client.get(bulk.get_absolute_url()))
+    assert "60 done" in report
+    assert "Kit 059 Vale , “Explain circuit 59 to Dad”" in report
+    assert set(Rating.objects.values_list("target", "level", "comment", "rater")) == {
+        (target.pk, 3, "Show me on Thursday", chidi.pk) for target in targets
+    }
+    assert Event.objects.filter(verb="target.rated", actor=chidi).count() == 60
+    assert Notice.objects.filter(words__startswith="Chidi Okafor answered you").count() == 60
+    assert needs(chidi) == []
+
+
+def test_sending_it_twice_answers_once(chidi, checked, sign_in):
+    client = sign_in(chidi)
+    client.post(NEW, typed([checked], each="2"))
+    page = BulkAct.objects.get().get_absolute_url()
+    client.post(page)
+    client.post(page)
+    assert Rating.objects.count() == 1
+
+
+@pytest.mark.parametrize("items", [[], ["nonsense"], ["", "-1"]])
+def test_an_empty_selection_is_an_error_and_never_everyone(chidi, checked, items, sign_in):
+    answer = sign_in(chidi).post(NEW, {"item": items, "kind": "answer", "words": "Well done", "level": "4"})
+    assert answer.status_code == 422
+    assert "Nobody is chosen." in words_of(answer)
+    assert "Well done" in answer.content.decode()
+    assert not BulkAct.objects.exists()
+    with pytest.raises(RuleBroken, match="never everyone"):
+        prepare_bulk(kind="answer", items=[], words="Well done", actor=chidi)
+
+
+def test_what_is_missing_is_said_and_what_was_chosen_stays(chidi, checked, sign_in):
+    client = sign_in(chidi)
+    for data, words in (
+        (typed([checked], words=""), "Write what you say to them."),
+        (typed([checked]), "Pick a level for each one you answer"),
+        (typed([checked], kind=""), "Choose what to do."),
+        (typed([checked], each="9"), "Pick a level for each one you answer"),
+    ):
+        answer = client.post(NEW, data)
+        assert answer.status_code == 422
+        assert words in words_of(answer)
+        assert re.search(rf'name="item" value="{checked.pk}" checked', answer.content.decode())
+    kept = client.post(NEW, typed([checked], each="2", words=""))
+    assert '<option value="2" selected>' in kept.content.decode()
+
+
+def test_one_level_serves_those_who_have_none_of_their_own(chidi, checked, called):
+    items = [{"key": checked.pk, "level": 5}, {"key": called.pk, "level": 2}]
+    do_bulk(bulk=prepare_bulk(kind="answer", items=items, words="Good", actor=chidi), actor=chidi)
+    assert dict(Rating.objects.values_list("target", "level")) == {checked.pk: 5, called.pk: 2}
+
+
+def test_a_line_that_is_refused_says_why_and_the_others_are_done(chidi, mair, dov, checked, called, make_target, amina):
+    closed, elsewhere = make_target("Swim"), make_target("Sing")
+    actions.check_in(target=closed, level=4, reflection="", actor=amina)
+    actions.set_target_state(target=closed, state="reached", actor=amina)
+    actions.rate(target=called, level=2, comment="Come by", actor=mair)
+    items = [{"key": one.pk, "level": 3} for one in (checked, called, closed, elsewhere)] + [{"key": 0, "level": 3}]
+    bulk = prepare_bulk(kind="answer", items=items, words="Good", actor=chidi)
+    said = [row.why for row in rows_of("answer", bulk.items, chidi)]
+    assert said[0] == ""
+    assert said[1].startswith("Somebody has answered since.")
+    assert said[2] == "This target is closed (reached)."
+    assert said[4] == "It is not there, or it is not yours to see."
+    do_bulk(bulk=bulk, actor=chidi)
+    bulk.refresh_from_db()
+    assert [bool(line["why"]) for line in bulk.report] == [False, True, True, True, True]
+    assert Rating.objects.filter(rater=chidi).count() == 1
+
+
+def test_what_changes_between_the_look_and_the_act_is_refused_in_the_report(chidi, checked, amina, sign_in):
+    client = sign_in(chidi)
+    client.post(NEW, typed([checked], each="4"))
+    bulk = BulkAct.objects.get()
+    assert "For 1" in words_of(client.get(bulk.get_absolute_url()))
+    actions.set_target_state(target=checked, state="dropped", actor=amina)
+    client.post(bulk.get_absolute_url())
+    report = words_of(client.get(bulk.get_absolute_url()))
+    assert "1 not done" in report
+    assert "This target is closed (let go)." in report
+    assert not Rating.objects.exists()
+
+
+def test_somebody_elses_learners_are_refused_whatever_the_form_says(dov, make_user, northgate, checked):
+    stranger = make_user("Nan", "Far", role="teacher", at=northgate)
+    bulk = prepare_bulk(kind="answer", items=[{"key": checked.pk, "level": 1}], words="Hello", actor=stranger)
+    do_bulk(bulk=bulk, actor=stranger)
+    bulk.refresh_from_db()
+    assert bulk.report == [{"who": "(not here)", "what": "", "level": "", "why": bulk.report[0]["why"]}]
+    assert not Rating.objects.exists()
+
+
+def test_only_whoever_chose_can_look_and_act(chidi, mair, checked, sign_in):
+    bulk = prepare_bulk(kind="answer", items=[{"key": checked.pk, "level": 1}], words="Hello", actor=chidi)
+    assert sign_in(mair).get(bulk.get_absolute_url()).status_code == 404
+    assert sign_in(mair).post(bulk.get_absolute_url()).status_code == 404
+    with pytest.raises(RuleBroken, match="Only whoever chose"):
+        do_bulk(bulk=bulk, actor=mair)
+
+
+def test_a_nod_in_words_ends_the_wait_of_a_check_in_but_never_of_a_call(chidi, amina, checked, called, sign_in):
+    items = [{"key": one.pk} for one in (checked, called)]
+    bulk = do_bulk(
+        bulk=prepare_bulk(kind="acknowledge", items=items, words="Read it, lovely", actor=chidi), actor=chidi
+    )
+    assert [line["why"][:24] for line in bulk.report] == ["", "This is a call for help "]
+    assert Acknowledgement.objects.get().words == "Read it, lovely"
+    assert list(Target.objects.waiting()) == [called]
+    page = words_of(sign_in(amina).get(checked.get_absolute_url()))
+    assert "Chidi Okafor has read it" in page
+    assert "Read it, lovely" in page
+    assert Notice.objects.get(recipient=amina).words.endswith("Read it, lovely")
+    actions.check_in(target=checked, level=4, reflection="", actor=amina)
+    assert set(Target.objects.waiting()) == {called, checked}
+
+
+def test_a_nod_needs_words_a_check_in_and_the_right_person(chidi, bea, checked, make_target):
+    for target, words, actor, said in (
+        (checked, " ", chidi, "people want a reply"),
+        (checked, "x" * 301, chidi, "longer than 300"),
+        (make_target("Swim"), "Good", chidi, "no check-in to read"),
+        (checked, "Good", bea, "Only the learner's tutor"),
+    ):
+        with pytest.raises(RuleBroken, match=said):
+            acknowledge(target=target, words=words, actor=actor)
+    acknowledge(target=checked, words="Good", actor=chidi)
+    with pytest.raises(RuleBroken, match="already"):
+        acknowledge(target=checked, words="Good", actor=chidi)
+
+
+def test_all_can_be_ticked_without_javascript(chidi, checked, called, sign_in):
+    page = sign_in(chidi).get(NEW + "?tick=all").content.decode()
+    assert page.count("checked>") == 2
+
+
+def test_nobody_waiting_is_said_kindly(chidi, sign_in):
+    assert "Nobody is waiting for an answer" in words_of(sign_in(chidi).get(NEW))
+
+
+def test_the_list_is_the_longest_wait_first(chidi, checked, called, sign_in):
+    long_ago = timezone.now() - dt.timedelta(days=9)
+    Target.objects.filter(pk=called.pk).update(moved_at=long_ago)
+    text = words_of(sign_in(chidi).get(NEW))
+    assert text.index("asked for help with “Read a wiring plan”") < text.index("checked in on “Weld a clean corner”")
+
+
+@pytest.mark.parametrize("who", ["amina", "bea", "sam", "dov"])
+def test_nobody_else_answers_many(who, request, sign_in):
+    assert sign_in(request.getfixturevalue(who)).get(reverse("review_new")).status_code == 403
