@@ -29,7 +29,7 @@ def context(user: User) -> dict:
         "picture": home.picture,
         "drawing": draw_mini(home.picture, title=_("Where my script is going")) if home.picture else None,
         "rows": rows(home.targets),
-        "target_count": len(home.targets),
+        "target_count": sum(not target.is_draft for target in home.targets),
         "people": home.people,
         "money": home.money,
     }

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from learnplan.events.actions import record
-from learnplan.home.demonstration import lives, money
+from learnplan.home.demonstration import lives, money, targets
 from learnplan.home.demonstration.state import is_broken_off
 from learnplan.people.actions import admit, bind, consent, found_institution
 from learnplan.people.class_actions import bind_class, note_circumstances
@@ -70,6 +70,7 @@ def _load() -> None:
         _tie()
         last_year = lives.Year(year - 1, random)
     lives.live_last_year(last_year, _at)
+    targets.write_for_later(year - 1, _at)
     with _at(year, 9, 3), _dated_files(year) as files:
         _must(load_roster(files / "roster", dry_run=False))
         _must(load_offers(files / "offers.csv", dry_run=False))
@@ -83,6 +84,7 @@ def _load() -> None:
     with _at(year, 9, 29):
         money.publish_funds(funds)
     lives.live_this_year(this_year, _at)
+    targets.go_further(year, _at)
 
 
 @contextmanager
