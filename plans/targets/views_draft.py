@@ -19,7 +19,7 @@ from plans.targets.nudges import hints
 from plans.targets.permissions import Standing
 from plans.targets.views import get_plan
 from plans.targets.views_target import get_target
-from plans.targets.wording import wording_of
+from plans.targets.wording import StaleTarget, wording_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,17 +47,23 @@ def target_draft(request: Request, target_id: int) -> HttpResponse:
 def _write(request: Request, plan: Plan, stands: Standing, draft: Target | None = None) -> HttpResponse:
     how: dict[str, Any] = {"plan": plan, "is_learner": stands.is_learner, "initial": _initial(draft)}
     form = NewTargetForm(request.POST or None, is_draft="keep" in request.POST or "look" in request.POST, **how)
+    stale = None
     if form.is_valid() and "look" not in request.POST:
         try:
             if "keep" in request.POST:
                 keep_draft(plan=plan, actor=request.user, draft=draft, **form.values())
                 return saved(request, plan, message=_("The draft is kept. Only you and who wrote it can see it."))
             target = write_target(plan=plan, actor=request.user, draft=draft, **form.values())
+        except StaleTarget as error:
+            stale = error
+            form = NewTargetForm(**how | {"initial": form.cleaned_data | {"seen": error.theirs.seen}})
         except RuleBroken as error:
             form.add_error(None, error)
         else:
             return saved(request, target, message=_("The target is in the plan."))
     context = {
+        "stale": stale,
+        "said": stale.messages[0] if stale else "",
         "plan": plan,
         "draft": draft,
         "form": form,
@@ -65,7 +71,7 @@ def _write(request: Request, plan: Plan, stands: Standing, draft: Target | None 
         "hints": _hints(plan, form),
         "has_looked": "look" in request.POST,
     }
-    return render_page(request, "plans/target_new.html", context)
+    return render_page(request, "plans/target_new.html", context, status=422 if stale else None)
 
 
 def _initial(draft: Target | None) -> dict:
