@@ -93,6 +93,7 @@ GET  away chidi                                 in    403   404   200   403   40
 GET  away mair                                  in    403   404   403   403   404   403   404
 GET  review_new                                 in    403   403   200   200   403   403   403
 GET  review_new?tick=all                        in    403   403   200   200   403   403   403
+GET  review_new?of=asked                        in    403   403   200   200   403   403   403
 GET  review bulk                                in    404   404   200   404   404   404   404
 GET  review bulk_done                           in    404   404   200   404   404   404   404
 GET  caseload?with=standing_in&sort=name        in    403   200   200   200   403   200   403

@@ -10,6 +10,7 @@ from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets.acting import check_open, lock_target, record_act
 from plans.targets.actions import rate
+from plans.targets.asking.actions import answer_asked
 from plans.targets.models import Level, Target
 from plans.targets.reviewing.bulk import MOST, Row, rows_of
 from plans.targets.reviewing.models import Acknowledgement, BulkAct
@@ -94,4 +95,12 @@ def _acknowledge(row: Row, words: str, actor: User) -> None:
     acknowledge(target=row.subject, words=words, actor=actor)  # type: ignore[arg-type]
 
 
-DO: dict[str, Callable[[Row, str, User], None]] = {Kind.ANSWER: _answer, Kind.ACKNOWLEDGE: _acknowledge}
+def _allow(row: Row, words: str, actor: User) -> None:
+    answer_asked(asked=row.subject, allow=True, reason=words, actor=actor)  # type: ignore[arg-type]
+
+
+DO: dict[str, Callable[[Row, str, User], None]] = {
+    Kind.ANSWER: _answer,
+    Kind.ACKNOWLEDGE: _acknowledge,
+    Kind.ALLOW: _allow,
+}

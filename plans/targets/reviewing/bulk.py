@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from learnplan.people.models import Bond, Role, User
 from learnplan.years import current_year
+from plans.targets.asking.actions import what
+from plans.targets.asking.models import AskedFor
+from plans.targets.asking.standing_by import waiting_for
 from plans.targets.models import Level, Plan, Target
 from plans.targets.permissions import HELPERS
 from plans.targets.reviewing.models import BulkAct
@@ -119,7 +122,32 @@ def _no_nod(target: Target) -> str:
     return "" if target.waits else _("There is no check-in that waits to be read.")
 
 
+def asked_row(asked: AskedFor) -> Row:
+    """Return the line of a request, with its asker and target."""
+    return Row(key=asked.pk, who=str(asked.asker), what=what(asked), said=asked.reason, subject=asked)
+
+
+def _asked_rows(items: list[dict], user: User) -> list[Row]:
+    keys = [item["key"] for item in items]
+    found = AskedFor.objects.visible_to(user).filter(pk__in=keys).select_related("asker", "target", "plan__learner")
+    asked = {one.pk: one for one in found.fetch_mode(models.FETCH_RAISE)}
+    mine = set(waiting_for(user).filter(pk__in=keys).order_by().values_list("pk", flat=True))
+    made = []
+    for key in keys:
+        if key not in asked:
+            made.append(_gone(key))
+            continue
+        row = asked_row(asked[key])
+        if not asked[key].is_waiting:
+            row.why = _("This is answered already: %(state)s.") % {"state": asked[key].get_state_display()}
+        elif key not in mine:
+            row.why = _("This is for somebody else to answer.")
+        made.append(row)
+    return made
+
+
 ROWS: dict[str, Callable[[list[dict], User], list[Row]]] = {
     Kind.ANSWER: _target_rows(_no_answer),
     Kind.ACKNOWLEDGE: _target_rows(_no_nod),
+    Kind.ALLOW: _asked_rows,
 }

@@ -10,7 +10,8 @@ from learnplan.people.models import Role
 from learnplan.rules import RuleBroken
 from plans.targets.models import Level
 from plans.targets.reviewing.actions import do_bulk, prepare_bulk
-from plans.targets.reviewing.bulk import MOST, Kind, rows_of, target_row, waiting_targets, why_waiting
+from plans.targets.reviewing.bulk import MOST, Kind, rows_of
+from plans.targets.reviewing.choosing import CHOICES
 from plans.targets.reviewing.forms import BulkForm, levels
 from plans.targets.reviewing.models import BulkAct
 
@@ -20,12 +21,13 @@ def review_new(request: Request) -> HttpResponse:
     """Show all that waits for an answer, longest first, to choose from; keep the choice for a look."""
     if not request.user.institutions_as(Role.TEACHER, Role.ADVOCATE):
         raise PermissionDenied
-    kinds: list = [(kind, Kind(kind).label) for kind in (Kind.ANSWER, Kind.ACKNOWLEDGE)]
-    form = BulkForm(request.POST or None, kinds=kinds, has_levels=True)
+    choice = CHOICES.get(request.GET.get("of", ""), CHOICES["targets"])
+    kinds: list = [(kind, Kind(kind).label) for kind in choice.kinds]
+    form = BulkForm(request.POST or None, kinds=kinds, has_levels=choice.has_levels)
     if form.is_valid():
-        kind, words, for_rest = (form.cleaned_data[name] for name in ("kind", "words", "level"))
+        said, items = form.cleaned_data, chosen(request.POST, form.cleaned_data.get("level"))
         try:
-            bulk = prepare_bulk(kind=kind, words=words, items=chosen(request.POST, for_rest), actor=request.user)
+            bulk = prepare_bulk(kind=said["kind"], words=said["words"], items=items, actor=request.user)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -33,10 +35,18 @@ def review_new(request: Request) -> HttpResponse:
     is_all = request.GET.get("tick") == "all"
     ticked = {item["key"]: item["level"] for item in chosen(request.POST)}
     rows = []
-    for target in waiting_targets(request.user)[: MOST + 1]:
-        row = target_row(target, ticked.get(target.pk))
-        rows.append({"row": row, "why": why_waiting(target), "is_ticked": is_all or target.pk in ticked})
-    context = {"form": form, "rows": rows[:MOST], "most": MOST, "has_more": len(rows) > MOST, "levels": levels()}
+    for row, why in choice.rows(request.user):
+        row.level = ticked.get(row.key)
+        rows.append({"row": row, "why": why, "is_ticked": is_all or row.key in ticked})
+    context = {
+        "form": form,
+        "choice": choice,
+        "tabs": [{"url": f"?of={c.name}", "label": c.label, "current": c == choice} for c in CHOICES.values()],
+        "rows": rows[:MOST],
+        "most": MOST,
+        "has_more": len(rows) > MOST,
+        "levels": levels() if choice.has_levels else [],
+    }
     return render_page(request, "plans/reviewing/review_new.html", context)
 
 

@@ -215,3 +215,59 @@ def test_the_list_is_the_longest_wait_first(chidi, checked, called, sign_in):
 @pytest.mark.parametrize("who", ["amina", "bea", "sam", "dov"])
 def test_nobody_else_answers_many(who, request, sign_in):
     assert sign_in(request.getfixturevalue(who)).get(reverse("review_new")).status_code == 403
+
+
+@pytest.fixture
+def ask_to_reach(riverside, rosa):
+    """Let learners ask before they call a target reached: ask_to_reach(targets) has each of them ask."""
+    from plans.targets.asking.actions import ask, draft_matrix, publish_matrix
+    from plans.targets.asking.presets import PRESETS, Preset
+
+    def make(targets):
+        cells = {act: dict(columns) for act, columns in PRESETS[Preset.GUIDED].items()}
+        publish_matrix(
+            matrix=draft_matrix(institution=riverside, cells=cells, reason="We begin together.", actor=rosa), actor=rosa
+        )
+        return [
+            ask(
+                act="target.reach", plan=target.plan, actor=target.plan.learner, reason="I can", facts={}, target=target
+            )
+            for target in targets
+        ]
+
+    return make
+
+
+def test_sixty_requests_are_allowed_in_one_go_each_in_the_askers_name(
+    chidi, make_caseload, ask_to_reach, sign_in, django_assert_max_num_queries
+):
+    targets = make_caseload(chidi, 60)
+    asked = ask_to_reach(targets)
+    client = sign_in(chidi)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page = client.get(NEW + "?of=asked")
+    assert page.content.decode().count('name="item"') == 60
+    assert 'name="level-' not in page.content.decode()
+    client.post(NEW + "?of=asked", {"item": [one.pk for one in asked], "kind": "allow", "words": "Well done"})
+    address = BulkAct.objects.get().get_absolute_url()
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert "For these 60" in words_of(client.get(address))
+    client.post(address)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert "60 done" in words_of(client.get(address))
+    assert Target.objects.filter(state="reached").count() == 60
+    for target in targets[:2]:
+        assert Event.objects.get(verb="target.reached", thing_id=target.pk).actor == target.plan.learner
+    assert {one.answered_by for one in type(asked[0]).objects.all()} == {chidi}
+
+
+def test_a_request_that_is_answered_or_for_somebody_else_is_refused(chidi, dov, mair, make_caseload, ask_to_reach):
+    from plans.targets.asking.actions import answer_asked, withdraw_asked
+
+    first, second = ask_to_reach(make_caseload(chidi, 2))
+    answer_asked(asked=first, allow=False, reason="Not yet", actor=chidi)
+    items = [{"key": first.pk}, {"key": second.pk}, {"key": 0}]
+    said = [row.why for row in rows_of("allow", items, chidi)]
+    assert said == ["This is answered already: said no.", "", "It is not there, or it is not yours to see."]
+    withdraw_asked(asked=second, actor=second.asker)
+    assert rows_of("allow", [{"key": second.pk}], chidi)[0].why == "This is answered already: taken back."
