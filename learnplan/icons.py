@@ -50,6 +50,19 @@ LOOKS: dict[str, dict[str, Look]] = {
         "request": Look("wait", "hand-helping"),
         "deny": Look("stop", "circle-x"),
     },
+    "talk": {
+        "wanted": Look("wait", "hand-helping"),
+        "booked": Look("now", "calendar"),
+        "summarised": Look("wait", "message-circle"),
+        "disputed": Look("wait", "undo-2"),
+        "agreed": Look("good", "handshake"),
+        "called_off": Look("", "circle-slash"),
+    },
+    "need": {
+        "open": Look("wait", "circle-dashed"),
+        "answered": Look("good", "target"),
+        "let_go": Look("", "archive"),
+    },
     "branch": {
         "idea": Look("", "lightbulb"),
         "possible": Look("", "git-branch"),

@@ -1,6 +1,7 @@
 """Contents page: every table of the frame, room by room."""
 
 from learnplan.events.models import Event
+from learnplan.notices.calendar.models import CalendarFeed
 from learnplan.notices.models import Notice
 from learnplan.people.cards.models import SignInCard
 from learnplan.people.imports import Import
@@ -10,6 +11,7 @@ from learnplan.people.roster.models import AcademicSession, Class, Course, Enrol
 __all__ = [
     "AcademicSession",
     "Bond",
+    "CalendarFeed",
     "Circumstance",
     "Class",
     "Course",

@@ -1,5 +1,6 @@
 """Contents page: every table of my plan, step by step."""
 
+from plans.consultation.models import Answer, Need, NeedTarget, Prompt, Summary, Talk
 from plans.funding.models import Account, Entitlement, Entry, Formula, Fund, Transfer
 from plans.targets.asking.models import AskedFor, Freed, Matrix
 from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget
@@ -18,6 +19,7 @@ from plans.targets.years.models import (
 __all__ = [
     "Account",
     "Acknowledgement",
+    "Answer",
     "AskedFor",
     "BulkAct",
     "CarryWish",
@@ -31,7 +33,10 @@ __all__ = [
     "Freed",
     "Fund",
     "Matrix",
+    "Need",
+    "NeedTarget",
     "Plan",
+    "Prompt",
     "Purpose",
     "PurposeSignature",
     "Rating",
@@ -39,6 +44,8 @@ __all__ = [
     "RollOver",
     "RollOverLine",
     "Signature",
+    "Summary",
+    "Talk",
     "Target",
     "TargetStep",
     "Transfer",

@@ -23,6 +23,7 @@ from scripts.authoring.framework_import import load as load_framework
 from scripts.authoring.frameworks import Framework
 from scripts.partnership import actions as places
 from scripts.partnership.offer_actions import agree, close_offer, make_offer
+from tests import stage_talks
 from tests.stage_adults import build_adults
 from tests.stage_asking import asking
 from tests.stage_evidence import evidence
@@ -107,6 +108,7 @@ def build(rows: int = 1) -> Stage:
     evidence(stage)
     add_targets(stage)
     asking(stage)
+    stage_talks.set_up(stage)
     _money(stage)
     _offers(stage)
     _scripts(stage)

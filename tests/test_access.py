@@ -148,6 +148,46 @@ GET  evidence_file evidence_text                in    404   404   404   404   40
 GET  evidence_small evidence_photo              in    200   404   200   200   404   404   404
 GET  evidence_small evidence_gone               in    404   404   404   404   404   404   404
 
+# Talks: between a learner and one adult.       out   amina bea   chidi mair  sam   rosa  dov
+GET  talks                                      in    200   200   200   200   200   200   200
+GET  talk_book plan                             in    200   403   200   200   404   403   404
+GET  talk_ask plan                              in    200   200   200   200   404   403   404
+GET  talk talk_wanted                           in    200   200   200   404   404   404   404
+GET  talk talk_booked                           in    200   404   200   404   404   404   404
+GET  talk talk_opened                           in    200   404   200   404   404   404   404
+GET  talk talk_summarised                       in    200   404   200   404   404   404   404
+GET  talk talk_disputed                         in    200   404   200   404   404   404   404
+GET  talk talk_agreed                           in    200   404   200   404   404   404   404
+GET  talk talk_called_off                       in    200   404   200   404   404   404   404
+GET  talk_time talk_wanted                      in    200   403   200   404   404   404   404
+GET  talk_time talk_booked                      in    200   404   200   404   404   404   404
+GET  talk_time talk_agreed                      in    403   404   403   404   404   404   404
+GET  talk_call_off talk_booked                  in    200   404   200   404   404   404   404
+GET  prompt_new talk_booked                     in    200   404   200   404   404   404   404
+GET  prompt_new talk_wanted                     in    200   403   200   404   404   404   404
+GET  prompt prompt_booked                       in    200   404   on    404   404   404   404
+GET  prompt prompt_opened                       in    200   404   200   404   404   404   404
+GET  prompt prompt_agreed                       in    on    404   on    404   404   404   404
+POST prompt_take_back prompt_booked             in    on    404   on    404   404   404   404
+GET  talk_answers talk_booked                   in    200   404   403   404   404   404   404
+POST talk_open talk_booked                      in    on    404   403   404   404   404   404
+GET  talk_summary talk_opened                   in    403   404   200   404   404   404   404
+GET  talk_summary talk_disputed                 in    403   404   200   404   404   404   404
+GET  talk_summary talk_booked                   in    403   404   403   404   404   404   404
+POST talk_agree talk_summarised                 in    on    404   403   404   404   404   404
+GET  talk_dispute talk_summarised               in    200   404   403   404   404   404   404
+GET  need_new talk_agreed                       in    200   404   200   404   404   404   404
+GET  need_new talk_summarised                   in    403   404   403   404   404   404   404
+GET  need_link need                             in    200   404   200   404   404   404   404
+POST need_let_go need                           in    on    404   on    404   404   404   404
+GET  talk_sheet talk_booked                     in    200   404   200   404   404   404   404
+GET  talk_sheet talk_agreed                     in    200   404   200   404   404   404   404
+GET  talk_sheet talk_wanted                     in    200   403   200   404   404   404   404
+GET  talk_ics talk_booked                       in    200   404   200   404   404   404   404
+GET  calendar_address                           in    200   200   200   200   200   200   200
+GET  calendar_feed feed                         200   200   200   200   200   200   200   200
+GET  calendar_feed =nonsense                    404   404   404   404   404   404   404   404
+
 # Money.                                        out   amina bea   chidi mair  sam   rosa  dov
 GET  money plan                                 in    200   404   200   200   404   200   404
 GET  money plan_of_dov                          in    404   404   404   404   404   404   200

@@ -21,7 +21,15 @@ WIDER = """() => document.documentElement.scrollWidth <= 320 ? [] :
     [...document.querySelectorAll("main *, header *")].filter((e) => e.getBoundingClientRect().right > 321)
     .slice(0, 3).map((e) => e.outerHTML.slice(0, 120))"""
 # Answers that are files, not pages.
-FILES = {"evidence_file", "evidence_small", "formula_sheet", "import_report", "offers_template"}
+FILES = {
+    "calendar_feed",
+    "evidence_file",
+    "evidence_small",
+    "formula_sheet",
+    "import_report",
+    "offers_template",
+    "talk_ics",
+}
 SHOWN = [row for row in PAGES if row.who("200") and row.name not in FILES]
 seen_kinds: set[str] = set()
 

@@ -25,6 +25,9 @@ SENTENCES = {
     "circumstance.added": _("{actor} wrote down a circumstance that can count in the formula."),
     "password.set": _("{actor} chose a new password."),
     "profile.changed": _("{actor} changed the name or the e-mail of the profile."),
+    # notices
+    "calendar.opened": _("{actor} made an address for the calendar."),
+    "calendar.renewed": _("{actor} gave the calendar a new address."),
     # plans/targets
     "plan.started": _("{actor} started the plan for {year}."),
     "target.written": _("{actor} wrote a target: “{words}”."),
@@ -68,6 +71,21 @@ SENTENCES = {
     "asked.refused": _("{actor} said no to {who}, who asked to {act}: “{what}”. “{answer}”"),
     "asked.withdrawn": _("{actor} took back a request to {act}: “{what}”."),
     "matrix.published": _("{actor} set who may do what at {place}: version {version}, {preset}."),
+    # plans/consultation
+    "talk.wanted": _("{actor} asked for a talk between {learner_name} and {adult}."),
+    "talk.booked": _("{actor} booked a talk between {learner_name} and {adult} for {when}."),
+    "talk.moved": _("{actor} moved the talk between {learner_name} and {adult} to {when}."),
+    "talk.called_off": _("{actor} called off the talk between {learner_name} and {adult}."),
+    "talk.opened": _("{actor} opened the answers for the talk to {adult}."),
+    "talk.summarised": _("{actor} summed up the talk between {learner_name} and {adult}."),
+    "talk.agreed": _("{actor} agreed with {adult}’s summary of the talk."),
+    "talk.disputed": _("{actor} did not agree with {adult}’s summary of the talk."),
+    "prompt.asked": _("{actor} put a question on the agenda of the talk with {adult}: {purpose}."),
+    "prompt.taken_back": _("{actor} took a question off the agenda of the talk with {adult}."),
+    "prompt.answered": _("{actor} answered a question for the talk with {adult}."),
+    "need.noted": _("{actor} noted a need after the talk with {adult}."),
+    "need.answered": _("{actor} answered a need from a talk with the target “{target}”."),
+    "need.let_go": _("{actor} let go of a need from a talk."),
     # plans/funding
     "fund.opened": _("{actor} opened the fund “{name}” for {year}."),
     "fund.paid_in": _("{actor} paid {pence} into the fund “{name}”."),

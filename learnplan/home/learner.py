@@ -10,6 +10,7 @@ from learnplan.home.learner_reading import read_home
 from learnplan.home.needs import needs
 from learnplan.people.models import Role, User
 from learnplan.years import academic_year, term
+from plans.consultation.dates import coming_up
 from plans.targets.answers import line
 from plans.targets.models import Target
 from scripts.authoring.drawing import draw_mini
@@ -31,6 +32,7 @@ def context(user: User) -> dict:
         "rows": rows(home.targets),
         "target_count": sum(not target.is_draft for target in home.targets),
         "people": home.people,
+        "coming": coming_up(home.talks, user),
         "money": home.money,
     }
 

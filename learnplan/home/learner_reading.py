@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, Subquery, Sum
 
 from learnplan.people.models import Bond, Institution, User
 from learnplan.together import Together
+from plans.consultation.models import Need, Talk
 from plans.funding.models import Account, Entitlement, Entry
 from plans.funding.reading import Behind
 from plans.targets.models import Plan, Target
@@ -18,7 +19,7 @@ from scripts.partnership.needs import MOST, offered_to
 
 # Stand-ins for the learner, the academic year and today, while the statement is put together.
 LEARNER, YEAR, DAY = 9_007_199_254_740_881, 31_337, dt.date(1, 2, 3)
-MOST_TARGETS, MOST_PEOPLE, MOST_STEPS = 60, 8, 200
+MOST_TARGETS, MOST_PEOPLE, MOST_STEPS, MOST_TALKS = 60, 8, 200, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Home:
     people: list[Bond]
     picture: Picture | None
     offered: list[Place]
+    talks: list[Talk]
+    unmet: list[Need]
 
 
 def read_home(learner: User, year: int, today: dt.date) -> Home:
@@ -44,6 +47,8 @@ def read_home(learner: User, year: int, today: dt.date) -> Home:
         people=[_bond(row) for row in found["people"]],
         picture=_picture(found["branches"], found["steps"], learner),
         offered=[_place(row) for row in found["offered"]],
+        talks=[_talk(row, learner) for row in found["talks"]],
+        unmet=[_need(row) for row in found["unmet"]],
     )
 
 
@@ -93,6 +98,20 @@ def offered():
     return rows.values("id", "moved_at", "decide_by", "title", "provider")[:MOST]
 
 
+def talks():
+    """Return the learner's open talks, with the adult in each."""
+    rows = Talk.objects.open().filter(plan__learner=LEARNER).order_by("booked_at", "pk")
+    names = {name: F(f"adult__{name}") for name in ("given_name", "family_name", "preferred_name")}
+    moments = ("booked_at", "until_at", "opened_at", "moved_at")
+    return rows.values("id", "plan_id", "state", "place", "asked_by_id", "adult_id", *moments, **names)[:MOST_TALKS]
+
+
+def unmet():
+    """Return the learner's needs of this year that no target answers yet."""
+    rows = Need.objects.filter(plan__learner=LEARNER, plan__year=YEAR, state=Need.State.OPEN)
+    return rows.values("id", "plan_id", "words", "at")[:MOST_TALKS]
+
+
 TOGETHER = Together(
     {"learner": LEARNER, "year": YEAR, "day": DAY},
     plan=plans,
@@ -101,6 +120,8 @@ TOGETHER = Together(
     branches=branches,
     steps=steps,
     offered=offered,
+    talks=talks,
+    unmet=unmet,
 )
 
 
@@ -135,6 +156,18 @@ def _place(row: dict) -> Place:
         decide_by=row["decide_by"] and dt.date.fromisoformat(row["decide_by"]),
         offer=Offer(title=row["title"], provider=Institution(name=row["provider"])),
     )
+
+
+def _talk(row: dict, learner: User) -> Talk:
+    names = {name: row.pop(name) for name in ("given_name", "family_name", "preferred_name")}
+    for moment in ("booked_at", "until_at", "opened_at", "moved_at"):
+        row[moment] = row[moment] and dt.datetime.fromisoformat(row[moment])
+    plan = Plan(id=row.pop("plan_id"), learner=learner)
+    return Talk(plan=plan, adult=User(id=row.pop("adult_id"), **names), **row)
+
+
+def _need(row: dict) -> Need:
+    return Need(**row | {"at": dt.datetime.fromisoformat(row["at"])})
 
 
 def _picture(branches: list[dict], steps: list[dict], learner: User) -> Picture | None:

@@ -38,6 +38,7 @@ CASELOAD = Entry(
     "graduation-cap",
     ("caseload", "plan", "target", "rate", "evidence", "script", "branch", "step"),
 )
+TALKS = Entry("talks", gettext_lazy("Talks"), "messages-square", ("talk", "prompt", "need"))
 PLACES = Entry("places", gettext_lazy("Places"), "ticket", ("place",))
 OFFERS = Entry("offers", gettext_lazy("Offers"), "search", ("offer",))
 MONEY = Entry("my_money", gettext_lazy("Money"), "coins", ("money", "my_money"))
@@ -50,9 +51,9 @@ PEOPLE = Entry("people", gettext_lazy("People"), "users", ("people", "person", "
 
 # In the order of importance of each role; what a role shares with one before it stands once.
 OF_ROLE: dict[str, tuple[Entry, ...]] = {
-    Role.LEARNER: (PLAN, SCRIPT, OFFERS, PLACES, MONEY, PEOPLE),
-    Role.TEACHER: (HOME, CASELOAD, PLACES, OFFERS, PARTNERS, PEOPLE),
-    Role.ADVOCATE: (HOME, CASELOAD, PLACES, OFFERS, PEOPLE),
+    Role.LEARNER: (PLAN, TALKS, SCRIPT, OFFERS, PLACES, MONEY, PEOPLE),
+    Role.TEACHER: (HOME, CASELOAD, TALKS, PLACES, OFFERS, PARTNERS, PEOPLE),
+    Role.ADVOCATE: (HOME, CASELOAD, TALKS, PLACES, OFFERS, PEOPLE),
     Role.PROVIDER: (HOME, PLACES, OFFERS, PROMISED, PARTNERS),
     Role.ADMINISTRATOR: (HOME, PEOPLE, FUNDS, FRAMEWORKS, OFFERS, PARTNERS, PLACES, IMPORTS),
     Role.CARER: (HOME, CASELOAD, PLACES),

@@ -3,6 +3,8 @@
 from learnplan.home.learner_reading import Home
 from learnplan.needs import Need
 from learnplan.people.models import User
+from plans.consultation import needs as talks
+from plans.consultation.models import Talk
 from plans.funding import needs as money
 from plans.targets import needs as targets
 from plans.targets.asking import needs as asking
@@ -12,13 +14,17 @@ from scripts.partnership import needs as places
 MOST = 12
 
 
-def needs(user: User, home: Home | None = None) -> list[Need]:
-    """Return what waits for this user in every room, oldest first; of what `home` has read already, nothing twice."""
+def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = None) -> list[Need]:
+    """Return what waits for this user in every room, oldest first; of what `home` has read already, nothing twice.
+
+    `open_talks` are the open talks of an adult, if they are read already.
+    """
     found = [
         *targets.needs(user, mine=home.targets if home else None),
         *asking.needs(user),
         *scripts.needs(user, picture=home.picture if home else None),
         *places.needs(user, offered=home.offered if home else None),
+        *talks.needs(user, talks=home.talks if home else open_talks, unmet=home.unmet if home else None),
         *money.needs(user),
     ]
     return sorted(found, key=lambda need: need.since)

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from learnplan.home.demonstration.cast import CAST
 
+FILES = {"account_logout", "import_report", "offers_template", "formula_sheet", "calendar_feed", "talk_ics"}
 SIGNED_OUT = ("/account/login/", "/account/password/reset/", "/people/card/", "/style/")
 WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")
@@ -122,7 +123,13 @@ def _name_of(path: str) -> str | None:
         found = resolve(urlsplit(path).path)
     except Resolver404:
         return None
-    if found.app_names or found.url_name in {"account_logout", "import_report", "offers_template", "formula_sheet"}:
+    if found.app_names or found.url_name in {
+        "account_logout",
+        "import_report",
+        "offers_template",
+        "talk_ics",
+        "formula_sheet",
+    }:
         return None
     return found.url_name
 

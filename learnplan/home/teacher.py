@@ -4,6 +4,8 @@ from django.db import models
 
 from learnplan.home.needs import MOST, needs
 from learnplan.people.models import User
+from plans.consultation.dates import coming_up
+from plans.consultation.needs import open_talks
 from plans.targets.reviewing.reading import bonds_of, cases_of, learners_of, with_case
 from scripts.partnership.models import Place
 
@@ -12,7 +14,8 @@ FEW = 8
 
 def context(user: User) -> dict:
     """Return what the home page of the teacher or advocate `user` shows."""
-    waiting = needs(user)
+    talks = open_talks(user)
+    waiting = needs(user, open_talks=talks)
     learners = with_case(learners_of(user), user).order_by("waits_since", "family_name", "given_name", "pk")
     shown = list(learners.fetch_mode(models.FETCH_RAISE)[: FEW + 1])
     places = (
@@ -25,6 +28,7 @@ def context(user: User) -> dict:
         "needs": waiting[:MOST],
         "needs_count": len(waiting),
         "cases": cases_of(shown[:FEW]),
+        "coming": coming_up(talks, user)[:FEW],
         "has_more": len(shown) > FEW,
         "places": list(places[:FEW]),
     }

@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from learnplan.home import views, views_money, views_person, views_style, views_target
+from learnplan.home import views, views_calendar, views_money, views_person, views_style, views_target
 from learnplan.home.demonstration.views import demonstration_sign_in
 
 urlpatterns: list = [
     path("", views.home, name="home"),
     path("my/money/", views.my_money, name="my_money"),
     path("demonstration/", demonstration_sign_in, name="demonstration_sign_in"),
+    path("notices/calendar/<str:token>.ics", views_calendar.calendar_feed, name="calendar_feed"),
     path("people/<int:user_id>/", views_person.person, name="person"),
     path("plans/<int:plan_id>/money/", views_money.money, name="money"),
     path("plans/promised/", views_money.promised, name="promised"),
     path("plans/<int:plan_id>/", views_target.plan, name="plan"),
+    path("plans/<int:plan_id>/targets/new/", views_target.target_new, name="target_new"),
     path("plans/targets/<int:target_id>/", views_target.target, name="target"),
     path("plans/targets/<int:target_id>/change/", views_target.target_change, name="target_change"),
     path("plans/targets/<int:target_id>/let-go/", views_target.target_let_go, name="target_let_go"),

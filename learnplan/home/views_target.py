@@ -9,7 +9,8 @@ from learnplan.home.hanging import hanging
 from learnplan.pages import Request
 from learnplan.people.models import User
 from learnplan.prepared import prepared
-from plans.targets import views, views_change, views_target
+from plans.consultation.beside import needs_answered, start_from_need, talks_in
+from plans.targets import views, views_change, views_draft, views_target
 from plans.targets.beside import BesidePlan, BesideTarget, Section
 from plans.targets.models import Target
 from scripts.authoring.models import Script, Step
@@ -25,6 +26,11 @@ def plan(request: Request, plan_id: int) -> HttpResponse:
 def target(request: Request, target_id: int) -> HttpResponse:
     """Show a target, with what other rooms have for it."""
     return views_target.target(request, target_id, beside=BESIDE_TARGET)
+
+
+def target_new(request: Request, plan_id: int) -> HttpResponse:
+    """Write a target, from the need of a talk if the address names one (`?need=`)."""
+    return views_draft.target_new(request, plan_id, start=start_from_need)
 
 
 def target_change(request: Request, target_id: int) -> HttpResponse:
@@ -60,5 +66,5 @@ def _steps(user: User, *, target_id: int):
 
 
 # Each room's own section, in the order they stand on the page; a room adds its function here.
-BESIDE_TARGET: tuple[BesideTarget, ...] = (steps_of,)
-BESIDE_PLAN: tuple[BesidePlan, ...] = ()
+BESIDE_TARGET: tuple[BesideTarget, ...] = (steps_of, needs_answered)
+BESIDE_PLAN: tuple[BesidePlan, ...] = (talks_in,)

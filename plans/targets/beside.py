@@ -29,6 +29,14 @@ class Consequence:
     url: str = ""
 
 
+@dataclass(frozen=True)
+class Start:
+    """What a new target starts from: a section above its form, and the action that writes it in its own way."""
+
+    section: Section
+    write: Callable[..., Target]
+
+
 # What a room gives for one target (or plan) and one reader, who may see it: None or nothing when there is nothing.
 type BesideTarget = Callable[[Target, User], Section | None]
 type BesidePlan = Callable[[Plan, User], Section | None]

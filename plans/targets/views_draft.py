@@ -1,5 +1,6 @@
 """The pages of a target to be: writing it down, keeping it as a draft, looking at hints, putting it in the plan."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from learnplan.pages import Request, render_page, saved
 from learnplan.rules import RuleBroken
 from plans.targets.actions import write_target
+from plans.targets.beside import Start
 from plans.targets.draft_actions import keep_draft, throw_draft_away
 from plans.targets.forms import NewTargetForm
 from plans.targets.models import Plan, Target
@@ -23,10 +25,12 @@ from plans.targets.wording import StaleTarget, wording_of
 
 
 @require_http_methods(["GET", "POST"])
-def target_new(request: Request, plan_id: int) -> HttpResponse:
-    """Write a target into a plan, or keep it as a draft."""
+def target_new(
+    request: Request, plan_id: int, start: Callable[[Request, Plan], Start | None] | None = None
+) -> HttpResponse:
+    """Write a target into a plan, or keep it as a draft; `start` says what in another room it comes from."""
     plan, stands = get_plan(request.user, plan_id, may="may_write")
-    return _write(request, plan, stands)
+    return _write(request, plan, stands, start=start(request, plan) if start else None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +48,9 @@ def target_draft(request: Request, target_id: int) -> HttpResponse:
     return _write(request, draft.plan, stands, draft)
 
 
-def _write(request: Request, plan: Plan, stands: Standing, draft: Target | None = None) -> HttpResponse:
+def _write(
+    request: Request, plan: Plan, stands: Standing, draft: Target | None = None, start: Start | None = None
+) -> HttpResponse:
     how: dict[str, Any] = {"plan": plan, "is_learner": stands.is_learner, "initial": _initial(draft)}
     form = NewTargetForm(request.POST or None, is_draft="keep" in request.POST or "look" in request.POST, **how)
     stale = None
@@ -53,7 +59,8 @@ def _write(request: Request, plan: Plan, stands: Standing, draft: Target | None 
             if "keep" in request.POST:
                 keep_draft(plan=plan, actor=request.user, draft=draft, **form.values())
                 return saved(request, plan, message=_("The draft is kept. Only you and who wrote it can see it."))
-            target = write_target(plan=plan, actor=request.user, draft=draft, **form.values())
+            write = start.write if start else write_target
+            target = write(plan=plan, actor=request.user, draft=draft, **form.values())
         except StaleTarget as error:
             stale = error
             form = NewTargetForm(**how | {"initial": form.cleaned_data | {"seen": error.theirs.seen}})
@@ -66,6 +73,7 @@ def _write(request: Request, plan: Plan, stands: Standing, draft: Target | None 
         "said": stale.messages[0] if stale else "",
         "plan": plan,
         "draft": draft,
+        "start": start,
         "form": form,
         "on_behalf": not stands.is_learner,
         "hints": _hints(plan, form),

@@ -1,0 +1,1 @@
+"""The calendar feed: a secret address of one's own that any calendar can follow."""

@@ -1,0 +1,246 @@
+"""Everything that happens before and in a talk: asking, booking, the agenda, and what the learner says."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from learnplan.people.models import User
+from learnplan.rules import RuleBroken
+from plans.consultation import rules
+from plans.consultation.models import Answer, Prompt, Purpose, Talk
+from plans.consultation.permissions import TalkStanding, is_helper, may_ask, talk_standing
+from plans.consultation.telling import record_talk, tell_both, when
+from plans.targets.models import Plan
+
+OF_THE_TWO = gettext_lazy("Only the learner and the adult in this talk can do that.")
+
+
+@transaction.atomic
+def ask_for_talk(*, plan: Plan, adult: User, reason: str, actor: User, kind: str = Talk.Kind.ONE_THING) -> Talk:
+    """Ask for a talk of the plan's learner with `adult`, without a time yet; both are told, but for who asks."""
+    reason = (reason or "").strip()
+    if len(reason) > rules.SHORT:
+        rules.clean_words(reason, "")
+    if not may_ask(actor, plan):
+        raise RuleBroken(_("Only the learner and the adults who are with them can ask for a talk."))
+    _check_adult(plan, adult)
+    talk = Talk(plan=plan, adult=adult, reason=reason, asked_by=actor, kind=kind)
+    try:
+        with transaction.atomic():
+            talk.save()
+    except IntegrityError:
+        raise RuleBroken(
+            _("A talk with %(adult)s is asked for already. Put your question on its agenda.") % {"adult": adult}
+        ) from None
+    event = record_talk("talk.wanted", talk, actor)
+    tell_both(talk, event, _("%(actor)s would like a talk. Pick a time for it."))
+    return talk
+
+
+@transaction.atomic
+def book_talk(
+    *,
+    plan: Plan,
+    adult: User,
+    at: dt.datetime,
+    place: str,
+    actor: User,
+    minutes: int = 30,
+    kind: str = Talk.Kind.GOING,
+    follows: Talk | None = None,
+) -> Talk:
+    """Book a talk of the plan's learner with `adult`, by either of them; one that was asked for gets this time."""
+    if actor.pk not in (plan.learner_id, adult.pk):
+        raise RuleBroken(_("Only the two who talk can book it. You can ask for a talk instead."))
+    _check_adult(plan, adult)
+    wanted = Talk.objects.filter(plan=plan, adult=adult, state=Talk.State.WANTED).first()
+    if wanted:
+        return set_time(talk=wanted, at=at, place=place, actor=actor, minutes=minutes)
+    talk = Talk(plan=plan, adult=adult, asked_by=actor, kind=kind, follows=follows)
+    return _put_at(talk, at, minutes, place, actor)
+
+
+@transaction.atomic
+def set_time(*, talk: Talk, at: dt.datetime, place: str, actor: User, minutes: int = 30) -> Talk:
+    """Give a talk that is asked for its time, or a booked one another time or place."""
+    talk, stands = lock_talk(talk, actor)
+    if not stands.may_read:
+        raise RuleBroken(OF_THE_TWO)
+    if not talk.is_before:
+        raise RuleBroken(_("This talk is “%(s)s”, so its time stays.") % {"s": talk.get_state_display()})
+    new = (at, at + dt.timedelta(minutes=minutes), place.strip())
+    if new == (talk.booked_at, talk.until_at, talk.place):
+        raise RuleBroken(_("Nothing is different yet. Change the time or the place, then save."))
+    return _put_at(talk, at, minutes, place, actor)
+
+
+@transaction.atomic
+def call_off_talk(*, talk: Talk, words: str, actor: User) -> Talk:
+    """Call a talk off, with a reason that the other reads."""
+    words = rules.clean_words(words, _("Say why, so that the other knows."))
+    talk, stands = lock_talk(talk, actor)
+    if not stands.may_read:
+        raise RuleBroken(OF_THE_TWO)
+    if not talk.is_before:
+        raise RuleBroken(_("This talk is “%(s)s” by now. It cannot be called off.") % {"s": talk.get_state_display()})
+    talk.called_off_because = words
+    talk.sequence += 1
+    move(talk, Talk.State.CALLED_OFF, "called_off_because", "sequence")
+    event = record_talk("talk.called_off", talk, actor)
+    tell_both(talk, event, _("%(actor)s called off your talk: “%(words)s”"), words=words)
+    return talk
+
+
+@transaction.atomic
+def add_prompt(*, talk: Talk, words: str, purpose: str, actor: User) -> Prompt:
+    """Put a question on the agenda, with who asks it and what it is for; the other is told once a day."""
+    words = rules.clean_words(words, _("Write your question."))
+    if purpose not in Purpose.values:
+        raise RuleBroken(_("Say what your question is about: how you learn, or what learning is for."))
+    talk, stands = lock_talk(talk, actor)
+    if not stands.may_read:
+        raise RuleBroken(OF_THE_TWO)
+    rules.check_before(talk)
+    if talk.prompts.filter(words__iexact=words).exists():
+        raise RuleBroken(_("This question is on the agenda already."))
+    prompt = talk.prompts.create(words=words, purpose=purpose, author=actor)
+    event = record_talk("prompt.asked", talk, actor, thing=prompt, purpose=str(prompt.get_purpose_display()))
+    key = f"talk-{talk.pk}-asked-{timezone.localdate()}"
+    tell_both(talk, event, _("%(actor)s put a question on the agenda of your talk."), key=key)
+    return prompt
+
+
+@transaction.atomic
+def take_back_prompt(*, prompt: Prompt, actor: User) -> None:
+    """Take one's own question off the agenda while nobody has answered it."""
+    talk, _stands = lock_talk(prompt.talk, actor)
+    rules.check_before(talk)
+    prompt = Prompt.objects.get(pk=prompt.pk)
+    if prompt.author_id != actor.pk:
+        raise RuleBroken(_("Only whoever asked a question can take it back."))
+    if prompt.answers.exists():
+        raise RuleBroken(_("This question has an answer, so it stays."))
+    record_talk("prompt.taken_back", talk, actor, thing=prompt)
+    prompt.delete()
+
+
+@transaction.atomic
+def answer_prompt(*, prompt: Prompt, words: str, actor: User) -> Answer:
+    """Keep what the learner says, word for word; written by the adult, it is recorded as written for the learner.
+
+    Nobody else's words take the place of the learner's own. The same words again change nothing.
+    """
+    words = rules.clean_words(words, _("Write your answer. A few words are enough."), rules.ANSWER)
+    talk, stands = lock_talk(prompt.talk, actor)
+    if not stands.may_read:
+        raise RuleBroken(OF_THE_TWO)
+    rules.check_answers_open(talk, is_learner=stands.is_learner)
+    if stands.is_adult:
+        _check_may_write_down(prompt, talk)
+    now = prompt.answers.order_by("-pk").first()
+    if now is not None and (now.words, now.author_id) == (words, actor.pk):
+        return now
+    answer = prompt.answers.create(words=words, author=actor)
+    event = record_talk("prompt.answered", talk, actor, for_learner=True, thing=prompt)
+    if stands.is_adult:
+        tell_both(talk, event, _("%(actor)s wrote down an answer for you. Is it what you said?"))
+    return answer
+
+
+@transaction.atomic
+def answer_prompts(*, talk: Talk, said: dict[int, str], actor: User) -> int:
+    """Keep several answers, all or none: words by the key of their question. Returns how many questions."""
+    prompts = talk.prompts.select_related("talk").in_bulk(said)
+    for key, words in said.items():
+        if key not in prompts:
+            raise RuleBroken(_("One of the questions has been taken off the agenda. Your other words are still here."))
+        answer_prompt(prompt=prompts[key], words=words, actor=actor)
+    return len(said)
+
+
+@transaction.atomic
+def open_answers(*, talk: Talk, actor: User) -> Talk:
+    """Let the adult read the learner's answers, those still to come too; it cannot be taken back."""
+    talk, stands = lock_talk(talk, actor)
+    if not stands.is_learner:
+        raise RuleBroken(_("Only the learner opens their answers."))
+    if talk.opened_at is not None:
+        return talk
+    rules.check_before(talk)
+    talk.opened_at = timezone.now()
+    talk.save(update_fields=["opened_at"])
+    event = record_talk("talk.opened", talk, actor)
+    tell_both(talk, event, _("%(actor)s opened the answers for your talk. Read them first."))
+    return talk
+
+
+def lock_talk(talk: Talk, actor: User) -> tuple[Talk, TalkStanding]:
+    """Return the talk as it is now, locked until the transaction ends, and how the actor stands to it."""
+    rows = Talk.objects.select_for_update(of=("self",)).select_related("plan__learner", "plan__institution", "adult")
+    talk = rows.get(pk=talk.pk)
+    return talk, talk_standing(actor, talk)
+
+
+def move(talk: Talk, state: str, *fields: str) -> None:
+    """Move a locked talk to another state, saving the other changed `fields` with it."""
+    talk.state, talk.moved_at = state, timezone.now()
+    talk.save(update_fields=["state", "moved_at", *fields])
+
+
+def _check_adult(plan: Plan, adult: User) -> None:
+    if not is_helper(adult, plan):
+        raise RuleBroken(
+            _("%(adult)s is not a tutor or advocate of %(learner)s today. Pick someone who is.")
+            % {"adult": adult, "learner": plan.learner}
+        )
+
+
+def _check_may_write_down(prompt: Prompt, talk: Talk) -> None:
+    who = talk.plan.learner.get_short_name()
+    if not (talk.opened_at or talk.is_over):
+        raise RuleBroken(
+            _("%(who)s speaks first. You can write for them in the talk, or once they have opened their answers.")
+            % {"who": who}
+        )
+    if prompt.answers.filter(author=talk.plan.learner_id).exists():
+        raise RuleBroken(
+            _("%(who)s has answered this. Those words stay theirs; yours go into the summary.") % {"who": who}
+        )
+
+
+def _put_at(talk: Talk, at: dt.datetime, minutes: int, place: str, actor: User) -> Talk:
+    """Write the time of a talk, once both people are locked and free then."""
+    rules.check_time(at, minutes, talk.plan.year, timezone.now())
+    until = at + dt.timedelta(minutes=minutes)
+    people = User.objects.select_for_update(no_key=True).filter(pk__in=[talk.plan.learner_id, talk.adult_id])
+    list(people.order_by("pk"))
+    _check_learner_free(talk, at, until)
+    is_new, was_booked = talk.pk is None, talk.state == Talk.State.BOOKED
+    talk.booked_at, talk.until_at, talk.place = at, until, place.strip()[:200]
+    talk.state, talk.sequence = Talk.State.BOOKED, talk.sequence + (not is_new)
+    if not was_booked:
+        talk.moved_at = timezone.now()
+    try:
+        with transaction.atomic():
+            talk.save()
+    except IntegrityError:
+        raise RuleBroken(
+            _("%(adult)s has another talk at that time. Pick another time.") % {"adult": talk.adult}
+        ) from None
+    event = record_talk("talk.moved" if was_booked else "talk.booked", talk, actor, when=when(talk))
+    said = _("%(actor)s moved your talk to %(when)s.") if was_booked else _("%(actor)s booked a talk for %(when)s.")
+    tell_both(talk, event, said, when=when(talk))
+    return talk
+
+
+def _check_learner_free(talk: Talk, at: dt.datetime, until: dt.datetime) -> None:
+    booked = Talk.objects.filter(plan__learner=talk.plan.learner_id, state=Talk.State.BOOKED).exclude(pk=talk.pk)
+    other = booked.filter(booked_at__lt=until, until_at__gt=at).select_related("adult").first()
+    if other:
+        raise RuleBroken(
+            _("%(learner)s has a talk with %(adult)s at that time. Pick another time.")
+            % {"learner": talk.plan.learner, "adult": other.adult}
+        )

@@ -1,0 +1,191 @@
+"""What is typed about talks: a time, a question, an answer, a summary, a need."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.forms import Day
+from plans.consultation import rules
+from plans.consultation.models import Purpose, Talk
+from plans.targets.rules import last_day
+
+
+class TimeForm(forms.Form):
+    """When and where."""
+
+    day = forms.DateField(
+        label=_("Day"),
+        widget=Day,
+        error_messages={"required": _("Pick a day."), "invalid": _("Write a day, like 2026-12-19.")},
+    )
+    time = forms.TimeField(
+        label=_("From"),
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        error_messages={"required": _("Pick a time."), "invalid": _("Write a time, like 12:50.")},
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("How long"), choices=[(each, _("%s minutes") % each) for each in rules.MINUTES], coerce=int, initial=30
+    )
+    place = forms.CharField(
+        label=_("Where"),
+        max_length=200,
+        required=False,
+        help_text=_("A room, a walk, or the address of a video call."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, year: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        days = {"min": timezone.localdate(), "max": last_day(year)}
+        self.fields["day"].widget.attrs |= {name: str(day) for name, day in days.items()}
+
+    def clean(self) -> dict[str, Any]:
+        """Return what the actions take: `at` for day and time, with minutes and place."""
+        cleaned = super().clean() or {}
+        day, time = cleaned.pop("day", None), cleaned.pop("time", None)
+        if day and time:
+            cleaned["at"] = timezone.make_aware(dt.datetime.combine(day, time))
+        return cleaned
+
+
+class WhoForm(forms.Form):
+    """With whom: offered only to a reader who could talk with several."""
+
+    fields: dict[str, Any]
+    adult = forms.TypedChoiceField(
+        label=_("With whom"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pick one."), "invalid_choice": _("Pick one of the list.")},
+    )
+
+    def __init__(self, *args, adults: list[tuple[int, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["adult"].choices = adults
+        if len(adults) == 1:
+            self.fields["adult"].initial = adults[0][0]
+            if not kwargs.get("initial", {}).get("adult"):
+                self.initial["adult"] = adults[0][0]
+
+
+class BookForm(WhoForm, TimeForm):
+    """A talk with its time."""
+
+    field_order = ("adult", "kind", "day", "time", "minutes", "place")
+    kind = forms.ChoiceField(label=_("What about"), choices=Talk.Kind, widget=forms.RadioSelect, initial="going")
+
+
+class AskForm(WhoForm):
+    """A talk without a time yet."""
+
+    reason = forms.CharField(
+        label=_("What is it about?"),
+        help_text=_("One sentence is enough, or leave it empty."),
+        max_length=rules.SHORT,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class CallOffForm(forms.Form):
+    words = forms.CharField(
+        label=_("Why?"),
+        help_text=_("The other reads this."),
+        max_length=rules.SHORT,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Say why, so that the other knows.")},
+    )
+
+
+class PromptForm(forms.Form):
+    """A question, and what it is for."""
+
+    words = forms.CharField(
+        label=_("Question"),
+        max_length=rules.SHORT,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Write your question.")},
+    )
+    purpose = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=Purpose,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what your question is about: how you learn, or what learning is for.")},
+    )
+
+
+class AnswerForm(forms.Form):
+    words = forms.CharField(
+        label=_("Answer"),
+        max_length=rules.ANSWER,
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": _("Write your answer. A few words are enough.")},
+    )
+
+
+class AnswersForm(forms.Form):
+    """All questions at once: a field for each, none of them required."""
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        for item in items:
+            self.fields[f"prompt-{item.prompt.pk}"] = forms.CharField(
+                label=item.prompt.words,
+                help_text=item.asked,
+                max_length=rules.ANSWER,
+                required=False,
+                initial=item.said.words if item.said else "",
+                widget=forms.Textarea({"rows": 3}),
+            )
+
+    def said(self) -> dict[int, str]:
+        """Return the words by the key of their question; what was left empty is left out."""
+        return {int(name.removeprefix("prompt-")): words for name, words in self.cleaned_data.items() if words.strip()}
+
+
+class SummaryForm(forms.Form):
+    words = forms.CharField(
+        label=_("What I understood"),
+        max_length=rules.SUMMARY,
+        widget=forms.Textarea({"rows": 8}),
+        error_messages={"required": _("Write what you understood, in a few sentences.")},
+    )
+
+
+class DisputeForm(forms.Form):
+    summary = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    words = forms.CharField(
+        label=_("What is not right?"),
+        max_length=rules.ANSWER,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Say what is not right. A few words are enough.")},
+    )
+
+
+class NeedForm(forms.Form):
+    words = forms.CharField(
+        label=_("What do I need?"),
+        help_text=_("One thing at a time: a person, a place, time, something to learn, something to change."),
+        max_length=rules.SHORT,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Write what you need.")},
+    )
+
+
+class LinkForm(forms.Form):
+    """One of the learner's open targets, to answer a need with."""
+
+    fields: dict[str, Any]
+    target = forms.TypedChoiceField(
+        label=_("Which target answers it?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pick a target."), "invalid_choice": _("Pick one of the list.")},
+    )
+
+    def __init__(self, *args, targets, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["target"].choices = [(target.pk, target.words) for target in targets]

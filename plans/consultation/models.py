@@ -1,0 +1,283 @@
+"""Talks: an agenda of prompts, the learner's answers, the adult's summary, and the needs that come of it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.people.models import Bond, Membership, Role
+from plans.consultation import guards
+from plans.targets.models import Plan, Target
+
+
+class Purpose(models.TextChoices):
+    """What a question is for."""
+
+    HOW = "how", _("how I learn")
+    WHAT_FOR = "what_for", _("what learning is for")
+
+
+class TalkQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A learner's own; those an adult is in or asked for, while a consented bond ties them to the learner.
+
+        Nobody else: not other tutors, not the institution. Who may read the words in it is in `permissions.py`.
+        """
+        bonds = Bond.objects.current().consented().filter(adult=user, learner=OuterRef("plan__learner"))
+        return self.filter(Q(plan__learner=user) | (Q(adult=user) | Q(asked_by=user)) & Exists(bonds))
+
+    def open(self):
+        return self.filter(state__in=Talk.OPEN)
+
+    def waiting_with(self, adult):
+        """Those open talks of this adult whose learner is still a learner somewhere: a leaver is in nobody's queue."""
+        here = Membership.objects.current().filter(role=Role.LEARNER)
+        return self.visible_to(adult).open().filter(adult=adult, plan__learner__in=here.values("user"))
+
+
+class Talk(models.Model):
+    """A talk of a learner with one adult, from asking for it to what both agree was said.
+
+    `opened_at` is when the learner opened their answers to the adult; before, only the learner reads them.
+    `moved_at` is when the state last changed, `sequence` how often the time did.
+    """
+
+    class State(models.TextChoices):
+        WANTED = "wanted", _("no time yet")
+        BOOKED = "booked", _("booked")
+        SUMMARISED = "summarised", _("is this what was said?")
+        DISPUTED = "disputed", _("not agreed yet")
+        AGREED = "agreed", _("agreed")
+        CALLED_OFF = "called_off", _("called off")
+
+    class Kind(models.TextChoices):
+        GOING = "going", _("how it is going")
+        NEXT = "next", _("what comes next")
+        ONE_THING = "one_thing", _("one thing on my mind")
+
+    BEFORE = [State.WANTED, State.BOOKED]
+    OPEN = [State.WANTED, State.BOOKED, State.SUMMARISED, State.DISPUTED]
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="talks")
+    adult = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(_("what about"), max_length=20, choices=Kind, default=Kind.GOING)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.WANTED)
+    reason = models.CharField(_("why"), max_length=300, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    follows = models.ForeignKey("self", models.SET_NULL, null=True, related_name="followed_by")
+    booked_at = models.DateTimeField(_("when"), null=True)
+    until_at = models.DateTimeField(null=True)
+    place = models.CharField(_("where"), max_length=200, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True)
+    called_off_because = models.CharField(_("why it is called off"), max_length=300, blank=True)
+    moved_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = TalkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-booked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="plans_talk_has_its_time",
+                condition=Q(state="called_off")
+                | Q(state="wanted", booked_at=None, until_at=None)
+                | Q(booked_at__isnull=False, until_at__gt=F("booked_at")) & ~Q(state="wanted"),
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "adult"], condition=Q(state="wanted"), name="plans_talk_wanted_once"
+            ),
+            ExclusionConstraint(
+                name="plans_talk_adult_once_at_a_time",
+                expressions=[
+                    (
+                        models.Func("booked_at", "until_at", function="TSTZRANGE", output_field=DateTimeRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("adult", RangeOperators.EQUAL),
+                ],
+                condition=Q(state="booked"),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["adult"],
+                condition=Q(state__in=["wanted", "booked", "summarised", "disputed"]),
+                name="plans_talk_open_with",
+            ),
+        ]
+        triggers = [guards.MOVES]
+
+    def __str__(self):
+        return f"{self.plan_id} with {self.adult_id}"
+
+    def get_absolute_url(self):
+        return reverse("talk", args=[self.pk])
+
+    @property
+    def is_before(self):
+        return self.state in self.BEFORE
+
+    @property
+    def is_over(self):
+        """Its time has come, so that it can be summed up."""
+        return self.booked_at is not None and self.booked_at <= timezone.now()
+
+
+class PromptQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(talk__in=Talk.objects.visible_to(user))
+
+    def with_answer(self):
+        """Adds `answer`: what is said now, {id, words, at, author, given, preferred, family}, or None; and `times`."""
+        said = Answer.objects.filter(prompt=OuterRef("pk")).order_by("-pk")
+        now = JSONObject(
+            id="pk",
+            words="words",
+            at="at",
+            author="author_id",
+            given="author__given_name",
+            preferred="author__preferred_name",
+            family="author__family_name",
+        )
+        count = said.order_by().values("prompt").annotate(count=models.Count("pk")).values("count")
+        return self.annotate(answer=Subquery(said.values(said=now)[:1]), times=Subquery(count))
+
+    def asked_share(self):
+        """Return how many questions there are and how many of them learners asked, by purpose: rows of three."""
+        by_learner = models.Count("pk", filter=Q(author=F("talk__plan__learner")))
+        return self.order_by().values("purpose").annotate(asked=models.Count("pk"), by_learner=by_learner)
+
+
+class Prompt(models.Model):
+    """A question on the agenda: who asked it, and for what purpose."""
+
+    talk = models.ForeignKey(Talk, models.CASCADE, related_name="prompts")
+    words = models.CharField(_("question"), max_length=300)
+    purpose = models.CharField(_("what is it about?"), max_length=10, choices=Purpose)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    # What the queryset adds: see `with_answer`.
+    answer: Any
+    times: Any
+
+    objects = PromptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(name="plans_prompt_has_words", condition=~Q(words=""))]
+
+    def __str__(self):
+        return self.words
+
+    def get_absolute_url(self):
+        return reverse("prompt", args=[self.pk])
+
+
+class Answer(models.Model):
+    """What the learner says, word for word. A later one stands in front of an earlier one and never replaces it.
+
+    An adult who writes one down for the learner is its author, and so it is shown.
+    """
+
+    prompt = models.ForeignKey(Prompt, models.CASCADE, related_name="answers")
+    words = models.TextField(_("answer"), max_length=4000)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(name="plans_answer_has_words", condition=~Q(words=""))]
+        triggers = [guards.NEVER_REWORDED, guards.OWN_WORDS_STAY]
+
+    def __str__(self):
+        return self.words
+
+
+class Summary(models.Model):
+    """What the adult understood, and what the learner says of it: `agrees` is None until then."""
+
+    talk = models.ForeignKey(Talk, models.CASCADE, related_name="summaries")
+    words = models.TextField(_("summary"), max_length=8000)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    agrees = models.BooleanField(null=True)
+    reply = models.TextField(_("what is not right"), max_length=4000, blank=True)
+    replied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "summaries"
+        constraints = [
+            models.CheckConstraint(name="plans_summary_has_words", condition=~Q(words="")),
+            models.CheckConstraint(
+                name="plans_summary_reply_whole",
+                condition=Q(agrees=None, replied_at=None, reply="")
+                | Q(agrees=True, replied_at__isnull=False)
+                | Q(agrees=False, replied_at__isnull=False) & ~Q(reply=""),
+            ),
+            models.UniqueConstraint(fields=["talk"], condition=Q(agrees=None), name="plans_summary_one_waits"),
+            models.UniqueConstraint(fields=["talk"], condition=Q(agrees=True), name="plans_summary_one_agreed"),
+        ]
+        triggers = [guards.SUMMARY_NEVER_REWORDED, guards.REPLIED_ONCE]
+
+    def __str__(self):
+        return self.words
+
+
+class NeedQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the talks whose words the user reads: the learner's own, or the adult's in the talk."""
+        talks = Talk.objects.visible_to(user).filter(Q(plan__learner=user) | Q(adult=user))
+        return self.filter(talk__in=talks)
+
+
+class Need(models.Model):
+    """What came out of an agreed talk as something the learner needs; targets answer it."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("no target yet")
+        ANSWERED = "answered", _("has a target")
+        LET_GO = "let_go", _("let go")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="needs")
+    talk = models.ForeignKey(Talk, models.CASCADE, related_name="needs")
+    words = models.CharField(_("what I need"), max_length=300)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    targets = models.ManyToManyField(Target, through="NeedTarget", related_name="needs")
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(name="plans_need_has_words", condition=~Q(words=""))]
+        triggers = [guards.FROM_AGREED_TALK]
+
+    def __str__(self):
+        return self.words
+
+
+class NeedTarget(models.Model):
+    """A target that answers a need."""
+
+    need = models.ForeignKey(Need, models.CASCADE, related_name="links")
+    target = models.ForeignKey(Target, models.CASCADE, related_name="need_links")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["need", "target"], name="plans_needtarget_once")]
+
+    def __str__(self):
+        return f"{self.need_id} by {self.target_id}"

@@ -1,0 +1,86 @@
+"""Who may do what in a talk: the learner and the one adult in it; who asked for it sees only that it is."""
+
+from dataclasses import dataclass
+
+from learnplan.people.models import User
+from plans.consultation.models import Talk
+from plans.targets.models import Plan
+from plans.targets.permissions import HELPERS, standing_to
+
+
+@dataclass(frozen=True)
+class TalkStanding:
+    """How one user stands to one talk, found once; the rest are plain answers of relation and state."""
+
+    talk: Talk
+    is_learner: bool = False
+    is_adult: bool = False
+
+    @property
+    def may_read(self) -> bool:
+        """The words in it are for the two who talk, and nobody else."""
+        return self.is_learner or self.is_adult
+
+    @property
+    def may_prepare(self) -> bool:
+        """Put questions on the agenda, set the time, call it off: either of the two, beforehand."""
+        return self.may_read and self.talk.is_before
+
+    @property
+    def may_answer(self) -> bool:
+        """The learner says it themselves, also while the summary is disputed."""
+        return self.is_learner and (self.talk.is_before or self.talk.state == Talk.State.DISPUTED)
+
+    @property
+    def may_write_down(self) -> bool:
+        """The adult writes down what the learner says, in the learner's place, in a talk that has begun."""
+        return self.is_adult and self.talk.is_before and bool(self.talk.opened_at or self.talk.is_over)
+
+    @property
+    def may_open(self) -> bool:
+        return self.is_learner and self.talk.is_before and self.talk.opened_at is None
+
+    @property
+    def reads_answers(self) -> bool:
+        """The learner always; the adult once the learner opened them."""
+        return self.is_learner or (self.is_adult and self.talk.opened_at is not None)
+
+    @property
+    def may_summarise(self) -> bool:
+        has_begun = bool(self.talk.opened_at or self.talk.is_over)
+        state = self.talk.state
+        return self.is_adult and ((state == Talk.State.BOOKED and has_begun) or state == Talk.State.DISPUTED)
+
+    @property
+    def may_reply(self) -> bool:
+        """Only the learner says whether a summary is right."""
+        return self.is_learner and self.talk.state == Talk.State.SUMMARISED
+
+    @property
+    def may_need(self) -> bool:
+        return self.may_read and self.talk.state == Talk.State.AGREED
+
+
+def talk_standing(user: User, talk: Talk) -> TalkStanding:
+    """Return how `user` stands to the talk, whose plan is beside it: no query for its learner, one for others."""
+    if user.pk == talk.plan.learner_id:
+        return TalkStanding(talk, is_learner=True)
+    is_adult = user.pk == talk.adult_id and is_helper(user, talk.plan)
+    return TalkStanding(talk, is_adult=is_adult)
+
+
+def is_helper(adult: User, plan: Plan) -> bool:
+    """Say whether the adult is the learner's tutor or advocate today: with whom a talk can be."""
+    return bool(standing_to(adult, plan).bonds & HELPERS)
+
+
+def may_ask(user: User, plan: Plan) -> bool:
+    """The learner, and any adult tied to them: tutor, advocate or carer."""
+    stands = standing_to(user, plan)
+    return stands.is_learner or bool(stands.bonds)
+
+
+def may_book(user: User, plan: Plan) -> bool:
+    """The learner, and the tutor or advocate who would be in the talk."""
+    stands = standing_to(user, plan)
+    return stands.is_learner or bool(stands.bonds & HELPERS)

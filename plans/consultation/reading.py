@@ -1,0 +1,101 @@
+"""A talk as its reader may see it: the agenda with what the learner says, the summary beside it, and its needs."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from learnplan.people.models import User
+from plans.consultation.models import Need, Prompt, PromptQuerySet, Purpose, Summary, Talk
+from plans.consultation.permissions import TalkStanding
+
+MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said now: `writer` is empty for the learner's own hand, and names the adult who wrote it down."""
+
+    words: str
+    at: dt.datetime
+    writer: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question of the agenda as one reader sees it; `is_kept`: answered, but not opened to this reader."""
+
+    number: int
+    prompt: Prompt
+    asked: str
+    by_learner: bool
+    said: Said | None
+    is_kept: bool
+    may_answer: bool
+    may_take_back: bool
+
+
+def agenda(stands: TalkStanding, reader: User) -> list[Item]:
+    """Return the questions in their order, with the answers that the reader may see: one query."""
+    rows = stands.talk.prompts.with_answer().select_related("author").fetch_mode(models.FETCH_RAISE)
+    return [_item(number, prompt, stands, reader) for number, prompt in enumerate(rows[:MOST], 1)]
+
+
+def item_of(items: list[Item], prompt: Prompt) -> tuple[Item, Item | None, Item | None]:
+    """Return the item of a question, with the one before it and the one after it."""
+    at = next((at for at, item in enumerate(items) if item.prompt.pk == prompt.pk), None)
+    if at is None:
+        raise Http404
+    return items[at], items[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None
+
+
+def _item(number: int, prompt: Prompt, stands: TalkStanding, reader: User) -> Item:
+    talk, answer = stands.talk, prompt.answer
+    is_own = bool(answer) and answer["author"] == talk.plan.learner_id
+    is_kept = is_own and not stands.reads_answers
+    by_learner = prompt.author_id == talk.plan.learner_id
+    who = _("me") if prompt.author_id == reader.pk else str(prompt.author)
+    return Item(
+        number=number,
+        prompt=prompt,
+        asked=_("Asked by %(who)s, about %(purpose)s") % {"who": who, "purpose": prompt.get_purpose_display()},
+        by_learner=by_learner,
+        said=None if is_kept or not answer else _said(answer, is_own, prompt.times),
+        is_kept=is_kept,
+        may_answer=stands.may_answer or (stands.may_write_down and not is_own),
+        may_take_back=talk.is_before and not answer and prompt.author_id == reader.pk,
+    )
+
+
+def _said(answer: dict, is_own: bool, times: int) -> Said:
+    writer = "" if is_own else f"{answer['preferred'] or answer['given']} {answer['family']}".strip()
+    return Said(answer["words"], dt.datetime.fromisoformat(answer["at"]), writer, times)
+
+
+def summaries(talk: Talk) -> list[Summary]:
+    """Return the summaries of a talk with what the learner said of each, newest first."""
+    return list(talk.summaries.select_related("author").fetch_mode(models.FETCH_RAISE)[:MOST])
+
+
+def needs_of(talk: Talk) -> list[Need]:
+    """Return what came out of a talk, with the targets that answer it."""
+    return list(talk.needs.prefetch_related("targets").fetch_mode(models.FETCH_RAISE)[:MOST])
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many questions were asked, and how many of them by learners; of one purpose, or of all."""
+
+    asked: int
+    by_learner: int
+    label: str = ""
+
+
+def asked_share(prompts: PromptQuerySet) -> tuple[Share, list[Share]]:
+    """Return the share of questions that learners asked, in all and by purpose: one query."""
+    rows = {row["purpose"]: row for row in prompts.asked_share()}
+    parts = [Share(rows[one]["asked"], rows[one]["by_learner"], str(one.label)) for one in Purpose if one in rows]
+    return Share(sum(part.asked for part in parts), sum(part.by_learner for part in parts)), parts

@@ -1,0 +1,194 @@
+"""The pages around a talk: all my talks, asking, booking, its time, and calling it off."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from learnplan.pages import Request, get_visible, key_in_query, render_page, saved
+from learnplan.paging import page_after
+from learnplan.people.models import Bond, Role, User
+from learnplan.rules import RuleBroken
+from learnplan.years import current_year
+from plans.consultation import actions
+from plans.consultation.forms import AskForm, BookForm, CallOffForm, TimeForm
+from plans.consultation.models import Prompt, Talk
+from plans.consultation.permissions import TalkStanding, talk_standing
+from plans.consultation.reading import agenda, asked_share, needs_of, summaries
+from plans.targets.models import Plan
+from plans.targets.permissions import HELPERS, Standing
+from plans.targets.views import get_plan
+
+MOST_OPEN, SIZE = 50, 30
+BESIDE = ("plan__learner", "plan__institution", "adult", "asked_by")
+
+
+def get_talk(user: User, talk_id: int, may: str = "may_read") -> tuple[Talk, TalkStanding]:
+    """Return the talk and how `user` stands to it; 404 if not theirs to know of, 403 unless `may` is granted."""
+    rows = Talk.objects.visible_to(user).select_related(*BESIDE).fetch_mode(models.FETCH_RAISE)
+    talk = get_visible(rows, pk=talk_id)
+    stands = talk_standing(user, talk)
+    if may and not getattr(stands, may):
+        raise PermissionDenied
+    return talk, stands
+
+
+def of(talk: Talk, stands: TalkStanding, **more) -> dict:
+    """Return what every page of one talk shows: the two in it, by the names the reader calls them."""
+    learner, adult = talk.plan.learner, talk.adult
+    return {
+        "talk": talk,
+        "plan": talk.plan,
+        "stands": stands,
+        "learner": learner.get_short_name(),
+        "other": adult if stands.is_learner else learner,
+        "other_short": (adult if stands.is_learner else learner).get_short_name(),
+        **more,
+    }
+
+
+@require_GET
+def talks(request: Request) -> HttpResponse:
+    """Show my talks: those to come or that wait for a word, those before, and who asks the questions in them."""
+    me = request.user
+    mine = Talk.objects.visible_to(me).select_related(*BESIDE).fetch_mode(models.FETCH_RAISE)
+    is_learner = bool(me.institutions_as(Role.LEARNER))
+    asked = Prompt.objects.filter(talk__plan__year=current_year())
+    own = models.Q(talk__plan__learner=me) | models.Q(talk__adult=me)
+    ours = asked.filter(talk__plan__institution__in=me.institutions_as(Role.ADMINISTRATOR))
+    share, parts = asked_share(ours if me.institutions_as(Role.ADMINISTRATOR) else asked.filter(own))
+    context = {
+        "open": sorted(mine.open()[:MOST_OPEN], key=_by_day),
+        "page": page_after(mine.exclude(state__in=Talk.OPEN), request.GET.get("after", ""), by=("-pk",), size=SIZE),
+        "plan": Plan.objects.filter(learner=me, year=current_year()).first() if is_learner else None,
+        "is_learner": is_learner,
+        "may_book": bool(me.institutions_as(Role.TEACHER, Role.ADVOCATE)),
+        "share": share,
+        "parts": parts,
+        "is_ours": bool(me.institutions_as(Role.ADMINISTRATOR)),
+    }
+    return render_page(request, "plans/consultation/talks.html", context)
+
+
+@require_GET
+def talk(request: Request, talk_id: int) -> HttpResponse:
+    """Show a talk: to the two in it all of it, to whoever asked for it that it is and when."""
+    talk, stands = get_talk(request.user, talk_id, may="")
+    if not stands.may_read:
+        return render_page(request, "plans/consultation/talk_asked.html", of(talk, stands))
+    items = agenda(stands, request.user)
+    written = summaries(talk) if talk.state not in Talk.BEFORE else []
+    context = of(
+        talk,
+        stands,
+        items=items,
+        first=next((item for item in items if item.may_answer and not item.said), items[0] if items else None),
+        answered=sum(1 for item in items if item.said),
+        has_private=any(item.is_kept for item in items),
+        summary=written[0] if written else None,
+        earlier=list(reversed(written[1:])),
+        needs=needs_of(talk) if talk.state == Talk.State.AGREED else [],
+    )
+    return render_page(request, "plans/consultation/talk.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def talk_book(request: Request, plan_id: int) -> HttpResponse:
+    """Book a talk, as the learner or as the adult who would be in it."""
+    plan, stands = get_plan(request.user, plan_id)
+    adults = _adults(plan, stands, request.user)
+    if not stands.is_learner and not stands.bonds & HELPERS:
+        raise PermissionDenied
+    before = _talk_before(request)
+    initial = {"adult": before.adult_id if before else None, "minutes": 30, "kind": Talk.Kind.GOING}
+    data = request.POST if request.method == "POST" else None
+    form = BookForm(data, adults=adults, year=plan.year, initial=initial)
+    if form.is_valid():
+        adult = User.objects.get(pk=form.cleaned_data.pop("adult"))
+        try:
+            made = actions.book_talk(plan=plan, adult=adult, actor=request.user, follows=before, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, made, message=_("Booked. It is in both your calendars."))
+    context = {"plan": plan, "form": form, "is_learner": stands.is_learner, "has_adults": bool(adults)}
+    return render_page(request, "plans/consultation/talk_book.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def talk_ask(request: Request, plan_id: int) -> HttpResponse:
+    """Ask for a talk without a time yet: the learner, or an adult who is with them."""
+    plan, stands = get_plan(request.user, plan_id)
+    if not stands.is_learner and not stands.bonds:
+        raise PermissionDenied
+    adults = _adults(plan, stands, request.user)
+    form = AskForm(request.POST if request.method == "POST" else None, adults=adults)
+    if form.is_valid():
+        adult = User.objects.get(pk=form.cleaned_data.pop("adult"))
+        try:
+            made = actions.ask_for_talk(plan=plan, adult=adult, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, made, message=_("Asked. You are told when there is a time."))
+    context = {"plan": plan, "form": form, "is_learner": stands.is_learner, "has_adults": bool(adults)}
+    return render_page(request, "plans/consultation/talk_ask.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def talk_time(request: Request, talk_id: int) -> HttpResponse:
+    """Give a talk its time, or another one."""
+    talk, stands = get_talk(request.user, talk_id, may="may_prepare")
+    initial: dict = {"minutes": 30}
+    if talk.booked_at and talk.until_at:
+        at = timezone.localtime(talk.booked_at)
+        minutes = round((talk.until_at - talk.booked_at).total_seconds() / 60)
+        initial = {"day": at.date(), "time": at.time(), "minutes": minutes, "place": talk.place}
+    form = TimeForm(request.POST if request.method == "POST" else None, year=talk.plan.year, initial=initial)
+    if form.is_valid():
+        try:
+            actions.set_time(talk=talk, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, talk, message=_("The time is set. It is in both your calendars."))
+    return render_page(request, "plans/consultation/talk_time.html", of(talk, stands, form=form))
+
+
+@require_http_methods(["GET", "POST"])
+def talk_call_off(request: Request, talk_id: int) -> HttpResponse:
+    """Call a talk off, with a reason."""
+    talk, stands = get_talk(request.user, talk_id, may="may_prepare")
+    form = CallOffForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.call_off_talk(talk=talk, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, talk, message=_("Called off. The other is told why."))
+    return render_page(request, "plans/consultation/talk_call_off.html", of(talk, stands, form=form))
+
+
+def _adults(plan: Plan, stands: Standing, user: User) -> list[tuple[int, str]]:
+    """Return with whom this user can book or ask for a talk of the plan's learner: (key, name and what they are)."""
+    bonds = Bond.objects.current().consented().filter(learner=plan.learner_id, kind__in=HELPERS)
+    if stands.bonds & HELPERS:
+        bonds = bonds.filter(adult=user)
+    rows = bonds.select_related("adult").order_by("-kind", "pk").fetch_mode(models.FETCH_RAISE)
+    found: dict[int, str] = {}
+    for bond in rows:
+        found.setdefault(bond.adult_id, f"{bond.adult}, {bond.get_kind_display()}")
+    return list(found.items())
+
+
+def _talk_before(request: Request) -> Talk | None:
+    """Return the talk that the new one follows (`?follows=`), if the reader is in it."""
+    key = key_in_query(request, "follows")
+    return Talk.objects.visible_to(request.user).filter(pk=key).first() if key else None
+
+
+def _by_day(talk: Talk) -> tuple:
+    return (talk.booked_at is None, talk.booked_at or talk.asked_at)

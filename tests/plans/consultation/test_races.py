@@ -1,0 +1,76 @@
+"""Two people who act on one talk at once, on two real connections."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from plans.consultation import actions, outcome_actions
+from plans.consultation.models import Answer, Summary, Talk
+from tests.plans.test_targets_races import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_two_taps_on_book_make_one_talk(make_talk):
+    assert at_once(make_talk, make_talk, make_talk) == 2
+    assert Talk.objects.count() == 1
+
+
+def test_adult_is_booked_once_when_two_learners_want_one_time(plan, chidi, make_user, riverside, bond, soon):
+    from plans.targets.actions import start_plan
+
+    ella = make_user("Ella", "Hart", role="learner", at=riverside)
+    bond(ella, chidi, "tutor")
+    other = start_plan(learner=ella, institution=riverside, year=plan.year, actor=ella)
+    refusals = at_once(
+        *(
+            lambda plan=plan: actions.book_talk(plan=plan, adult=chidi, at=soon, place="", actor=plan.learner)
+            for plan in (plan, other)
+        )
+    )
+    assert (refusals, Talk.objects.count()) == (1, 1)
+
+
+def test_two_who_ask_at_once_ask_for_one_talk(plan, amina, bea, chidi):
+    def ask(actor):
+        return lambda: actions.ask_for_talk(plan=plan, adult=chidi, reason="Please", actor=actor)
+
+    assert at_once(ask(amina), ask(bea), ask(chidi)) == 2
+    assert Talk.objects.count() == 1
+
+
+def test_adult_never_gets_in_front_of_the_learner(talk, prompt, amina, chidi):
+    actions.open_answers(talk=talk, actor=amina)
+    at_once(
+        lambda: actions.answer_prompt(prompt=prompt, words="Mine", actor=amina),
+        lambda: actions.answer_prompt(prompt=prompt, words="Theirs", actor=chidi),
+    )
+    assert Answer.objects.order_by("-pk").first().words == "Mine"
+
+
+def test_learner_agrees_or_disputes_but_not_both(summarised, amina):
+    refusals = at_once(
+        lambda: outcome_actions.agree_talk(talk=summarised, actor=amina),
+        lambda: outcome_actions.dispute_talk(talk=summarised, words="No", actor=amina),
+    )
+    summary, state = Summary.objects.get(), Talk.objects.get().state
+    assert (refusals, state) == (1, "agreed" if summary.agrees else "disputed")
+
+
+def test_summary_and_late_answer_do_not_cross(opened, prompt, amina, chidi):
+    at_once(
+        lambda: outcome_actions.summarise(talk=opened, words="It is so.", actor=chidi),
+        lambda: actions.answer_prompt(prompt=prompt, words="One more thing", actor=amina),
+    )
+    late = Answer.objects.filter(words="One more thing").first()
+    assert late is None or late.at <= Summary.objects.get().at
+
+
+def test_calling_off_and_moving_do_not_cross(talk, amina, chidi):
+    at = timezone.now() + dt.timedelta(days=2)
+    at_once(
+        lambda: actions.call_off_talk(talk=talk, words="Ill", actor=amina),
+        lambda: actions.set_time(talk=talk, at=at, place="", actor=chidi),
+    )
+    assert Talk.objects.get().state == "called_off"
