@@ -67,7 +67,7 @@ def book_talk(
 def set_time(*, talk: Talk, at: dt.datetime, place: str, actor: User, minutes: int = 30) -> Talk:
     """Give a talk that is asked for its time, or a booked one another time or place."""
     talk, stands = lock_talk(talk, actor)
-    if not stands.may_read:
+    if not stands.is_in:
         raise RuleBroken(OF_THE_TWO)
     if not talk.is_before:
         raise RuleBroken(_("This talk is “%(s)s”, so its time stays.") % {"s": talk.get_state_display()})
@@ -82,7 +82,7 @@ def call_off_talk(*, talk: Talk, words: str, actor: User) -> Talk:
     """Call a talk off, with a reason that the other reads."""
     words = rules.clean_words(words, _("Say why, so that the other knows."))
     talk, stands = lock_talk(talk, actor)
-    if not stands.may_read:
+    if not stands.is_in:
         raise RuleBroken(OF_THE_TWO)
     if not talk.is_before:
         raise RuleBroken(_("This talk is “%(s)s” by now. It cannot be called off.") % {"s": talk.get_state_display()})
@@ -101,7 +101,7 @@ def add_prompt(*, talk: Talk, words: str, purpose: str, actor: User) -> Prompt:
     if purpose not in Purpose.values:
         raise RuleBroken(_("Say what your question is about: how you learn, or what learning is for."))
     talk, stands = lock_talk(talk, actor)
-    if not stands.may_read:
+    if not stands.is_in:
         raise RuleBroken(OF_THE_TWO)
     rules.check_before(talk)
     if talk.prompts.filter(words__iexact=words).exists():
@@ -135,7 +135,7 @@ def answer_prompt(*, prompt: Prompt, words: str, actor: User) -> Answer:
     """
     words = rules.clean_words(words, _("Write your answer. A few words are enough."), rules.ANSWER)
     talk, stands = lock_talk(prompt.talk, actor)
-    if not stands.may_read:
+    if not stands.is_in:
         raise RuleBroken(OF_THE_TWO)
     rules.check_answers_open(talk, is_learner=stands.is_learner)
     if stands.is_adult:
@@ -191,6 +191,8 @@ def move(talk: Talk, state: str, *fields: str) -> None:
 
 
 def _check_adult(plan: Plan, adult: User) -> None:
+    if plan.closed_at is not None:
+        raise RuleBroken(_("The year of this plan is closed. Talks go into this year’s plan."))
     if not is_helper(adult, plan):
         raise RuleBroken(
             _("%(adult)s is not a tutor or advocate of %(learner)s today. Pick someone who is.")

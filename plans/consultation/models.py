@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import Bond, Membership, Role
+from learnplan.people.sight import Sight
 from plans.consultation import guards
 from plans.targets.models import Plan, Target
 
@@ -28,10 +29,13 @@ class TalkQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A learner's own; those an adult is in or asked for, while a consented bond ties them to the learner.
 
-        Nobody else: not other tutors, not the institution. Who may read the words in it is in `permissions.py`.
+        And agreed ones by a carer to whom that was opened. Nobody else: not other tutors, not the institution. Who
+        may read the words in it is in `permissions.py`.
         """
         bonds = Bond.objects.current().consented().filter(adult=user, learner=OuterRef("plan__learner"))
-        return self.filter(Q(plan__learner=user) | (Q(adult=user) | Q(asked_by=user)) & Exists(bonds))
+        mine = (Q(adult=user) | Q(asked_by=user)) & Exists(bonds)
+        opened = Q(state=Talk.State.AGREED) & Exists(bonds.seeing(Sight.TALKS).filter(kind=Bond.Kind.CARER))
+        return self.filter(Q(plan__learner=user) | mine | opened)
 
     def open(self):
         return self.filter(state__in=Talk.OPEN)

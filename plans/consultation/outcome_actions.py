@@ -57,7 +57,7 @@ def add_need(*, talk: Talk, words: str, actor: User) -> Need:
     """Note a need that came out of an agreed talk; by the adult it is recorded as noted for the learner."""
     words = rules.clean_words(words, _("Write what you need."))
     talk, stands = lock_talk(talk, actor)
-    if not stands.may_read:
+    if not stands.is_in:
         raise RuleBroken(OF_THE_TWO)
     if talk.state != Talk.State.AGREED:
         raise RuleBroken(_("Needs come out of a talk that the learner agrees with. This one is not agreed yet."))
@@ -127,6 +127,6 @@ def _reply(summary: Summary, *, agrees: bool, words: str = "") -> None:
 def _lock_need(need: Need, actor: User):
     """Return the need as it is now, locked, with its talk and how the actor stands to it."""
     talk, stands = lock_talk(need.talk, actor)
-    if not stands.may_read:
+    if not stands.is_in:
         raise RuleBroken(OF_THE_TWO)
     return Need.objects.select_for_update(of=("self",)).get(pk=need.pk), talk, stands

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from learnplan.people.models import User
+from learnplan.people.sight import Sight
 from plans.consultation.models import Talk
 from plans.targets.models import Plan
-from plans.targets.permissions import HELPERS, standing_to
+from plans.targets.permissions import standing_to
 
 
 @dataclass(frozen=True)
@@ -15,16 +16,22 @@ class TalkStanding:
     talk: Talk
     is_learner: bool = False
     is_adult: bool = False
+    reads_along: bool = False
+
+    @property
+    def is_in(self) -> bool:
+        """One of the two who talk."""
+        return self.is_learner or self.is_adult
 
     @property
     def may_read(self) -> bool:
-        """The words in it are for the two who talk, and nobody else."""
-        return self.is_learner or self.is_adult
+        """The words are for the two who talk, and once agreed for a carer to whom talks are opened; nobody else."""
+        return self.is_in or (self.reads_along and self.talk.state == Talk.State.AGREED)
 
     @property
     def may_prepare(self) -> bool:
         """Put questions on the agenda, set the time, call it off: either of the two, beforehand."""
-        return self.may_read and self.talk.is_before
+        return self.is_in and self.talk.is_before
 
     @property
     def may_answer(self) -> bool:
@@ -42,8 +49,8 @@ class TalkStanding:
 
     @property
     def reads_answers(self) -> bool:
-        """The learner always; the adult once the learner opened them."""
-        return self.is_learner or (self.is_adult and self.talk.opened_at is not None)
+        """The learner always; others who may read once the learner opened them."""
+        return self.is_learner or (self.may_read and self.talk.opened_at is not None)
 
     @property
     def may_summarise(self) -> bool:
@@ -58,29 +65,24 @@ class TalkStanding:
 
     @property
     def may_need(self) -> bool:
-        return self.may_read and self.talk.state == Talk.State.AGREED
+        return self.is_in and self.talk.state == Talk.State.AGREED
 
 
 def talk_standing(user: User, talk: Talk) -> TalkStanding:
     """Return how `user` stands to the talk, whose plan is beside it: no query for its learner, one for others."""
     if user.pk == talk.plan.learner_id:
         return TalkStanding(talk, is_learner=True)
-    is_adult = user.pk == talk.adult_id and is_helper(user, talk.plan)
-    return TalkStanding(talk, is_adult=is_adult)
+    stands = standing_to(user, talk.plan)
+    is_adult = user.pk == talk.adult_id and stands.is_helper
+    return TalkStanding(talk, is_adult=is_adult, reads_along=Sight.TALKS in stands.carer_sees)
 
 
 def is_helper(adult: User, plan: Plan) -> bool:
     """Say whether the adult is the learner's tutor or advocate today: with whom a talk can be."""
-    return bool(standing_to(adult, plan).bonds & HELPERS)
+    return standing_to(adult, plan).is_helper
 
 
 def may_ask(user: User, plan: Plan) -> bool:
     """The learner, and any adult tied to them: tutor, advocate or carer."""
     stands = standing_to(user, plan)
     return stands.is_learner or bool(stands.bonds)
-
-
-def may_book(user: User, plan: Plan) -> bool:
-    """The learner, and the tutor or advocate who would be in the talk."""
-    stands = standing_to(user, plan)
-    return stands.is_learner or bool(stands.bonds & HELPERS)

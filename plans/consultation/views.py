@@ -99,7 +99,7 @@ def talk_book(request: Request, plan_id: int) -> HttpResponse:
     """Book a talk, as the learner or as the adult who would be in it."""
     plan, stands = get_plan(request.user, plan_id)
     adults = _adults(plan, stands, request.user)
-    if not stands.is_learner and not stands.bonds & HELPERS:
+    if not (stands.is_learner or stands.is_helper):
         raise PermissionDenied
     before = _talk_before(request)
     initial = {"adult": before.adult_id if before else None, "minutes": 30, "kind": Talk.Kind.GOING}
@@ -175,7 +175,7 @@ def talk_call_off(request: Request, talk_id: int) -> HttpResponse:
 def _adults(plan: Plan, stands: Standing, user: User) -> list[tuple[int, str]]:
     """Return with whom this user can book or ask for a talk of the plan's learner: (key, name and what they are)."""
     bonds = Bond.objects.current().consented().filter(learner=plan.learner_id, kind__in=HELPERS)
-    if stands.bonds & HELPERS:
+    if stands.is_helper:
         bonds = bonds.filter(adult=user)
     rows = bonds.select_related("adult").order_by("-kind", "pk").fetch_mode(models.FETCH_RAISE)
     found: dict[int, str] = {}

@@ -27,7 +27,7 @@ def get_prompt(user: User, prompt_id: int) -> tuple[Prompt, TalkStanding]:
     rows = Prompt.objects.visible_to(user).select_related("talk__plan__learner", "talk__plan__institution")
     prompt = get_visible(rows.select_related("talk__adult", "author").fetch_mode(models.FETCH_RAISE), pk=prompt_id)
     stands = talk_standing(user, prompt.talk)
-    if not stands.may_read:
+    if not stands.is_in:
         raise PermissionDenied
     return prompt, stands
 

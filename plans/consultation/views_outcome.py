@@ -26,7 +26,7 @@ def get_need(user: User, need_id: int) -> tuple[Need, TalkStanding]:
     rows = Need.objects.visible_to(user).select_related("plan", "talk__plan__learner", "talk__plan__institution")
     need = get_visible(rows.select_related("talk__adult").fetch_mode(models.FETCH_RAISE), pk=need_id)
     stands = talk_standing(user, need.talk)
-    if not stands.may_read:
+    if not stands.is_in:
         raise PermissionDenied
     return need, stands
 

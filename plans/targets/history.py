@@ -77,7 +77,8 @@ def hidden_from(stands: Standing) -> tuple[str, ...]:
         return tuple(verb for part, verbs in ANSWERS.items() if not stands.sees(part) for verb in verbs)
     drafts = () if stands.is_learner else DRAFTS
     money = () if stands.may_read_money else MONEY
-    return drafts + money + (() if stands.may_read_circumstances else CIRCUMSTANCES)
+    talks = () if stands.is_learner or stands.is_helper else OPENED[Sight.TALKS]
+    return drafts + money + talks + (() if stands.may_read_circumstances else CIRCUMSTANCES)
 
 
 def shown_to(stands: Standing) -> tuple[str, ...]:
