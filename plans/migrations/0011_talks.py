@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0008_evidence"),
+        ("plans", "0010_adults_act_on_many"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
