@@ -15,6 +15,7 @@ app.autodiscover_tasks(
         "learnplan.people",
         "learnplan.people.importing",
         "plans.funding",
+        "plans.targets.years",
         "plans.targets.evidence",
         "scripts.authoring",
         "scripts.partnership",
@@ -27,6 +28,8 @@ app.conf.beat_schedule = {
     "tidy-imports": {"task": "imports.tidy", "schedule": 120.0},
     # Files of evidence that was taken back, and what a fallen process left.
     "tidy-evidence": {"task": "evidence.tidy", "schedule": crontab(hour=3, minute=20)},
+    # Roll-overs whose worker died.
+    "go-on-with-roll-overs": {"task": "years.go_on", "schedule": 120.0},
     # Dates to answer that have passed: ask again, never decide.
     "ask-again-about-places": {"task": "places.ask_again", "schedule": crontab(hour=7, minute=0)},
 }

@@ -111,6 +111,20 @@ LOOKS: dict[str, dict[str, Look]] = {
         "file": Look("", "file-text"),
         "link": Look("", "link"),
     },
+    "roll_over": {
+        "preview": Look("wait", "list-checks"),
+        "running": Look("now", "refresh-cw"),
+        "done": Look("good", "circle-check"),
+        "set_aside": Look("", "archive"),
+    },
+    "roll_over_line": {
+        "starts": Look("good", "check"),
+        "joins": Look("good", "user-plus"),
+        "keeps": Look("now", "circle-dot"),
+        "leaves": Look("", "log-out"),
+        "out": Look("", "circle-slash"),
+        "refused": Look("stop", "circle-x"),
+    },
     "style": {
         "in_class": Look("", "school"),
         "online": Look("", "monitor"),

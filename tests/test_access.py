@@ -110,6 +110,13 @@ POST year_sign plan                             in    on    on    on    on    40
 GET  year_reopen plan                           in    200   403   200   200   404   200   404
 GET  plan_page plan                             in    200   200   200   200   404   200   404
 GET  plan_pdf plan                              in    200   200   200   200   404   200   404
+GET  roll_overs                                 in    403   403   403   403   403   200   403
+GET  roll_over_new                              in    403   403   403   403   403   200   403
+GET  roll_over_new?q=hart                       in    403   403   403   403   403   200   403
+GET  roll_over roll_over                        in    404   404   404   404   404   200   404
+GET  roll_over?outcome=starts roll_over         in    404   404   404   404   404   200   404
+GET  roll_over roll_over_done                   in    404   404   404   404   404   200   404
+POST roll_over_line roll_over_line              in    404   404   404   404   404   on    404
 GET  year_carry plan                            in    200   403   200   200   404   403   404
 # Who may do what, and asking first.            out   amina bea   chidi mair  sam   rosa  dov
 GET  who_may riverside                          in    200   200   200   200   404   200   404

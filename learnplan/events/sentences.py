@@ -56,8 +56,6 @@ SENTENCES = {
     "plan.year_closed": _("The year {year} is closed."),
     "plan.year_reopened": _("{actor} opened the year {year} again: {reason}"),
     "plan.carry_chosen": _("{actor} chose {count} targets to take into {year}."),
-    "plan.exported": _("{actor} took away a copy of all plans, as {kind}."),
-    "roll_over.prepared": _("{actor} looked at rolling {count} learners over into {year}."),
     "roll_over.started": _("{actor} began to roll {count} learners over into {year}."),
     "roll_over.done": _("{count} learners were rolled over into {year}."),
     # plans/targets/evidence

@@ -41,6 +41,27 @@ def carry_forward(*, target: Target, plan: Plan, actor: User, due_on: dt.date | 
     return _carry(target, plan, actor, due_on)
 
 
+@transaction.atomic
+def roll_on(*, target: Target, plan: Plan, actor: User, as_draft: bool) -> Target | None:
+    """Take an open target into next year's plan when an institution rolls over; None if it is there already.
+
+    As a draft it is only offered to the learner, and the old one stays as it is; so it does where its year is closed.
+    """
+    rows = Target.objects.select_for_update(of=("self",)).select_related("plan__learner", "plan__institution")
+    target = rows.get(pk=target.pk)
+    plan = lock_plan(plan)
+    if plan.learner_id != target.plan.learner_id or plan.year <= target.plan.year:
+        raise RuleBroken(_("A target goes on in a later plan of the same learner."))
+    stands = standing_to(actor, plan)
+    if not (stands.may_write or stands.is_administrator):
+        raise RuleBroken(_("Only an administrator can roll targets over, or the learner with their tutor or advocate."))
+    if target.carried_to.filter(plan=plan).exists() or plan.targets.filter(words__iexact=target.words).exists():
+        return None
+    check_open(target)
+    due_on = same_day_in(plan.year, target.due_on)
+    return _carry(target, plan, actor, due_on, as_draft=as_draft, closes=not (as_draft or target.plan.closed_at))
+
+
 def same_day_in(year: int, day: dt.date | None) -> dt.date:
     """Return the day in academic year `year` that falls where `day` does in its own, but not one that has passed."""
     first, last = year_bounds(year)
@@ -51,14 +72,21 @@ def same_day_in(year: int, day: dt.date | None) -> dt.date:
     return max(wanted, timezone.localdate())
 
 
-def _carry(target: Target, plan: Plan, actor: User, due_on: dt.date) -> Target:
+def _carry(
+    target: Target, plan: Plan, actor: User, due_on: dt.date, *, as_draft: bool = False, closes: bool = True
+) -> Target:
+    state = Target.State.DRAFT if as_draft else Target.State.ACTIVE
     wording = {"words": target.words, "success_test": target.success_test, "confidence": target.confidence}
-    new = plan.targets.create(**wording, due_on=due_on, author=target.author, carried_from=target)
+    new = plan.targets.create(**wording, due_on=due_on, state=state, author=target.author, carried_from=target)
     put_steps(new, [(None, step.words) for step in steps_of(target) if step.done_at is None])
-    target.state, target.moved_at = Target.State.CHANGED, timezone.now()
-    target.closed_at = target.moved_at
-    target.save(update_fields=["state", "moved_at", "closed_at"])
+    if closes:
+        target.state, target.moved_at = Target.State.CHANGED, timezone.now()
+        target.closed_at = target.moved_at
+        target.save(update_fields=["state", "moved_at", "closed_at"])
     years = {"from_year": target.plan.year_name, "year": plan.year_name}
+    if as_draft:
+        record_act("draft.kept", plan, actor, thing=plan)
+        return new
     event = record_act("target.carried", plan, actor, thing=new, words=new.words, from_target=target.pk, **years)
     tell_learner(new, event, _("%(actor)s carried “%(words)s” over to %(year)s for you."), year=plan.year_name)
     return new

@@ -34,7 +34,7 @@ OPENED: dict[str, tuple[str, ...]] = {
     Sight.EVIDENCE: ("evidence.",),
     Sight.MONEY: MONEY,
 }
-OPEN_TO_CARERS = ("plan.", "encouragement.")
+OPEN_TO_CARERS = ("plan.", "purpose.", "encouragement.")
 ANSWERS: dict[str, tuple[str, ...]] = {
     Sight.CHECK_INS: ("target.checked_in",),
     Sight.RATINGS: ("target.rated", "target.acknowledged"),

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from learnplan.people.sight import Sight
 from plans.targets.answers import line
-from plans.targets.models import Plan, Target, TargetStep
+from plans.targets.models import Plan, Target
 from plans.targets.permissions import Standing
 from plans.targets.years.models import Purpose, Signature, Signer
 
@@ -89,19 +90,14 @@ def paper_of(plan: Plan, stands: Standing) -> Paper:
         working=[_aim(target, name, stands.sees) for target in targets if target.is_open],
         reached=[target.words for target in targets if target.state == Target.State.REACHED],
         names=[_named(one) for one in latest.values()],
-        blanks=[str(role.label) for role in blanks],
+        blanks=[str(capfirst(role.label)) for role in blanks],
         made=_("Printed on %(day)s") % {"day": date_format(timezone.localdate(), "j F Y")},
     )
 
 
 def _targets(plan: Plan) -> list[Target]:
-    targets = list(Target.objects.filter(plan=plan).with_answers().exclude(state=Target.State.DRAFT)[:MOST_TARGETS])
-    steps: dict[int, list[TargetStep]] = {}
-    for step in TargetStep.objects.filter(target__in=targets):
-        steps.setdefault(step.target_id, []).append(step)
-    for target in targets:
-        target.printed_steps = steps.get(target.pk, [])  # type: ignore[attr-defined]  # for this sheet only
-    return targets
+    rows = Target.objects.filter(plan=plan).exclude(state=Target.State.DRAFT).with_answers().with_steps()
+    return list(rows[:MOST_TARGETS])
 
 
 def _aim(target: Target, name: str, sees: Callable[[str], bool]) -> Aim:
@@ -110,7 +106,7 @@ def _aim(target: Target, name: str, sees: Callable[[str], bool]) -> Aim:
     return Aim(
         words=target.words,
         test=target.success_test,
-        steps=[(step.words, step.done_at is not None) for step in target.printed_steps],  # type: ignore[attr-defined]
+        steps=[(step["words"], step["is_done"]) for step in target.step_rows],
         where=", ".join(filter(None, [by, target.get_state_display()])),
         said=row.sentence,
     )

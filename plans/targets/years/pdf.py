@@ -5,6 +5,7 @@ import json
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import pikepdf
 import typst
@@ -41,11 +42,12 @@ def pages_of(pdf: bytes) -> int:
 def _set(data: str, size: str) -> bytes:
     inputs = {"paper": data, "size": size}
     try:
-        return _compiler().compile(sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"])
+        made = _compiler().compile(sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
-        return _compiler().compile(sys_inputs=inputs, format="pdf")
+        made = _compiler().compile(sys_inputs=inputs, format="pdf")
+    return cast(bytes, made)  # a list only for formats of one file a page
 
 
 def _compiler() -> typst.Compiler:
