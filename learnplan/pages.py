@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +23,7 @@ class OpenRequest(HttpRequest):
 
 
 class Request(OpenRequest):
-    """What every other view gets: LoginRequiredMiddleware lets nobody through who is not signed in."""
+    """What every other view gets: SignInMiddleware lets nobody through who is not signed in."""
 
     user: "User"
 
@@ -56,6 +57,8 @@ def saved(request: OpenRequest, to, *args, message: str | Promise = "", **kwargs
     response = redirect(to, *args, **kwargs)
     if request.htmx:
         response = HttpResponse(status=204, headers={"HX-Redirect": response.url})
+    # Tells drafts.js which form has arrived, so that what it kept of it on the device goes.
+    response.set_cookie("sent", quote(request.path, safe=""), max_age=60, samesite="Lax", secure=request.is_secure())
     return response
 
 
@@ -91,8 +94,3 @@ class SignInForHtmxMiddleware:
         if request.htmx and isinstance(response, HttpResponseRedirect) and not request.user.is_authenticated:
             return HttpResponse(status=204, headers={"HX-Redirect": response.url})
         return response
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Explain a refused form post: the page was open too long, or cookies are off."""
-    return render(request, "403_csrf.html", {"reason": reason}, status=403)

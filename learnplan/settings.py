@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "learnplan.unsent.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -205,7 +205,7 @@ LOGGING = {
 # Safety. No page may load anything from another host, nor run anything inline.
 SECURE_CSP = {"default-src": [CSP.SELF], "img-src": [CSP.SELF, "data:"], "form-action": [CSP.SELF]}
 SECURE_CSP |= {kind: [CSP.NONE] for kind in ("object-src", "base-uri", "frame-ancestors")}
-CSRF_FAILURE_VIEW = "learnplan.pages.csrf_failure"
+CSRF_FAILURE_VIEW = "learnplan.unsent.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)

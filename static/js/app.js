@@ -1,5 +1,6 @@
 // The one entry: each module listens on the document for its own data- hook. Pages work without any of them.
 import "./card.js";
+import "./drafts.js";
 import "./focus.js";
 import "./map.js";
 import "./menu.js";
