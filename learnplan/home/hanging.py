@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from learnplan.people.models import User
 from learnplan.templatetags.learnplan_parts import money
 from plans.targets.beside import Consequence, Hanging
+from plans.targets.evidence.beside import of_evidence
 from plans.targets.models import Target
 from plans.targets.permissions import standing_to
 from scripts.authoring.models import Script, Step
@@ -71,4 +72,4 @@ def of_places(target: Target, user: User) -> list[Consequence]:
 
 
 # Each room's own, in the order of the chain; a room adds its function here.
-ROOMS: tuple[Hanging, ...] = (of_said, of_steps, of_places)
+ROOMS: tuple[Hanging, ...] = (of_said, of_evidence, of_steps, of_places)

@@ -12,6 +12,7 @@ from learnplan.prepared import prepared
 from plans.consultation.beside import needs_answered, start_from_need, talks_in
 from plans.targets import views, views_change, views_draft, views_target
 from plans.targets.beside import BesidePlan, BesideTarget, Section
+from plans.targets.evidence.beside import evidence_of, evidence_of_plan
 from plans.targets.models import Target
 from scripts.authoring.models import Script, Step
 
@@ -66,5 +67,5 @@ def _steps(user: User, *, target_id: int):
 
 
 # Each room's own section, in the order they stand on the page; a room adds its function here.
-BESIDE_TARGET: tuple[BesideTarget, ...] = (steps_of, needs_answered)
-BESIDE_PLAN: tuple[BesidePlan, ...] = (talks_in,)
+BESIDE_TARGET: tuple[BesideTarget, ...] = (steps_of, needs_answered, evidence_of)
+BESIDE_PLAN: tuple[BesidePlan, ...] = (talks_in, evidence_of_plan)

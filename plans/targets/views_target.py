@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -149,7 +150,10 @@ def check_in(request: Request, target_id: int) -> HttpResponse:
         except RuleBroken as error:
             form.add_error(None, error)
         else:
-            return saved(request, target, message=_("Your check-in is saved."))
+            to = target.get_absolute_url()
+            if request.POST.get("then") == "evidence":
+                to = f"{reverse('evidence_new', args=[target.plan_id])}?target={target.pk}"
+            return saved(request, to, message=_("Your check-in is saved."))
     return render_page(
         request, "plans/check_in.html", {"target": target, "plan": target.plan, "form": form}, part="form"
     )

@@ -17,9 +17,9 @@ from plans.targets.evidence import limits
 from plans.targets.evidence.addresses import clean_url
 from plans.targets.evidence.checking import Checked, check_upload
 from plans.targets.evidence.keeping import digest_of, keeping, remove_files
-from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget
+from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget, may_be_shown
 from plans.targets.evidence.telling import tell_of_evidence
-from plans.targets.models import Target
+from plans.targets.models import Plan, Target
 
 Kind = Evidence.Kind
 # Who sees a piece unless the learner chooses otherwise; the form says so.
@@ -185,16 +185,18 @@ def _insert(evidence: Evidence) -> None:
 
 
 def _link(evidence: Evidence, targets: list[Target]) -> None:
-    owners = Target.objects.filter(pk__in=[target.pk for target in targets]).values_list("plan__learner", flat=True)
-    if set(owners) - {evidence.learner_id}:
+    plans = Plan.objects.filter(targets__in=targets).values_list("learner", "closed_at")
+    if {learner for learner, _closed_at in plans} - {evidence.learner_id}:
         raise RuleBroken(_("Evidence can only support targets of the learner whose it is."))
+    if any(closed_at for _learner, closed_at in plans):
+        raise RuleBroken(_("One of these targets is in a year that is closed. Carry it into this year first."))
     EvidenceTarget.objects.bulk_create(EvidenceTarget(evidence=evidence, target=target) for target in targets)
 
 
 def _share(evidence: Evidence, kinds: list[str], adults: list[User]) -> None:
     if not set(kinds) <= set(Bond.Kind.values):
         raise RuleBroken(_("Choose who sees it from the list."))
-    bonds = Bond.objects.current().consented().filter(learner=evidence.learner_id, adult__in=adults)
+    bonds = may_be_shown().filter(learner=evidence.learner_id, adult__in=adults)
     if set(bonds.values_list("adult", flat=True)) != {adult.pk for adult in adults}:
         raise RuleBroken(_("You can show it to people who are with you now. Someone you ticked no longer is."))
     shares = [EvidenceShare(evidence=evidence, kind=kind) for kind in kinds]

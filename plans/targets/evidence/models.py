@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import Bond
+from learnplan.people.sight import Sight
 from plans.targets.evidence.addresses import MOST as MOST_URL
 from plans.targets.models import Target
 
@@ -26,13 +27,23 @@ def place(evidence: "Evidence", name: str) -> str:
     return f"evidence/{timezone.localdate():%Y/%m/%d}/{secrets.token_hex(16)}{ending}"
 
 
+def may_be_shown():
+    """Return the bonds of today whose adults a learner can show a piece to.
+
+    Not a carer to whom evidence was closed; until somebody decides what a carer sees, the learner does, piece by
+    piece.
+    """
+    opened = ~Q(kind=Bond.Kind.CARER) | Q(sees=None) | Q(sees__contains=[Sight.EVIDENCE])
+    return Bond.objects.current().consented().filter(opened)
+
+
 class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The learner's own; of others what they show this adult, or adults of this adult's bond, while it lasts.
 
         What was taken back is visible to its learner only.
         """
-        bonds = Bond.objects.current().consented().filter(adult=user, learner=OuterRef("learner"))
+        bonds = may_be_shown().filter(adult=user, learner=OuterRef("learner"))
         shares = EvidenceShare.objects.filter(
             Q(adult=user) | Q(kind=OuterRef("kind")), evidence=OuterRef(OuterRef("pk"))
         )

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import Bond, User
-from plans.targets.evidence.models import EvidenceShare
+from plans.targets.evidence.models import EvidenceShare, may_be_shown
 
 Choice = tuple[str, str]
 
 
 def adults_of(learner: User) -> list[Bond]:
-    """Return the learner's bonds of today that count, with their adults: one query."""
-    bonds = Bond.objects.current().consented().filter(learner=learner).select_related("adult")
+    """Return the learner's bonds whose adults a piece can be shown to, with the adults: one query."""
+    bonds = may_be_shown().filter(learner=learner).select_related("adult")
     return list(bonds.order_by("kind", "adult__given_name", "pk"))
 
 

@@ -1,8 +1,10 @@
 """The pages of evidence: all of a learner's, one piece, adding one, what it is for, who sees it, taking it back."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -35,9 +37,13 @@ def get_evidence(user: User, evidence_id: int, *, to_change: bool = False) -> Ev
     return piece
 
 
-def targets_of(learner: int) -> QuerySet[Target]:
-    """Return the targets that a piece of this learner's can support: those not let go, this year's first."""
-    targets = Target.objects.filter(plan__learner=learner).exclude(state=Target.State.DROPPED)
+def targets_of(learner: int, linked: Iterable[int] = ()) -> QuerySet[Target]:
+    """Return the targets that a piece of this learner's can support, this year's first, and those `linked` already.
+
+    Not those that were let go, nor of a year that is closed.
+    """
+    open_now = Q(plan__closed_at=None) & ~Q(state=Target.State.DROPPED)
+    targets = Target.objects.filter(open_now | Q(pk__in=linked), plan__learner=learner)
     return targets.order_by("-plan__year", "due_on", "pk").fetch_mode(models.FETCH_RAISE)
 
 
@@ -49,6 +55,7 @@ def evidence_list(request: Request, plan_id: int) -> HttpResponse:
     context = {
         "plan": plan,
         "learner_name": "" if stands.is_learner else plan.learner.get_short_name(),
+        "may_add": stands.may_check_in,
         "page": page_after(pieces, request.GET.get("after", ""), by=NEWEST_FIRST, size=SIZE),
         "as_list": request.GET.get("as") == "list",
     }
@@ -60,7 +67,7 @@ def evidence_list(request: Request, plan_id: int) -> HttpResponse:
 def evidence_new(request: Request, plan_id: int) -> HttpResponse:
     """Add a piece: words, a photo, a file or a link, for as many targets as are ticked."""
     plan, stands = get_plan(request.user, plan_id)
-    if not stands.is_learner:
+    if not stands.may_check_in:  # the learner, while the year is open
         raise PermissionDenied
     kind = request.GET.get("kind", "")
     kind = kind if kind in Evidence.Kind else Evidence.Kind.PHOTO
@@ -104,9 +111,11 @@ def evidence(request: Request, evidence_id: int) -> HttpResponse:
 def evidence_targets(request: Request, evidence_id: int) -> HttpResponse:
     """Choose which targets a piece is for."""
     piece = get_evidence(request.user, evidence_id, to_change=True)
-    initial = {"targets": list(piece.links.values_list("target", flat=True))}
+    linked = list(piece.links.values_list("target", flat=True))
     form = TargetsForm(
-        request.POST if request.method == "POST" else None, targets=targets_of(piece.learner_id), initial=initial
+        request.POST if request.method == "POST" else None,
+        targets=targets_of(piece.learner_id, linked),
+        initial={"targets": linked},
     )
     if form.is_valid():
         try:

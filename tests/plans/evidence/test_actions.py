@@ -236,3 +236,30 @@ def test_row_without_what_it_is_cannot_be_written(amina):
     for kind in ("text", "link", "photo", "file"):
         with pytest.raises(IntegrityError), transaction.atomic():
             Evidence.objects.create(learner=amina, kind=kind, title="T", made_on=dt.date.today())
+
+
+def test_carer_sees_what_is_shown_unless_evidence_is_closed_to_them(add, amina, bea):
+    piece = add(adults=[bea])
+    seen = {}
+    for sees in (None, [], ["evidence"], ["targets"]):
+        Bond.objects.filter(adult=bea).update(sees=sees)
+        seen[str(sees)] = seers(piece, bea) == ["bea"]
+    assert seen == {"None": True, "[]": False, "['evidence']": True, "['targets']": False}
+    with pytest.raises(RuleBroken, match="people who are with you now"):
+        add(kind="text", words="a", adults=[bea])
+
+
+def test_evidence_for_a_draft_tells_nobody_of_it(add, target, chidi):
+    target.state = "draft"
+    target.save()
+    add(targets=[target])
+    assert Notice.objects.count() == 0
+
+
+def test_closed_year_takes_no_more_evidence(add, amina, plan, target):
+    piece = add(targets=[target])
+    plan.closed_at = keeping.timezone.now()
+    plan.save()
+    with pytest.raises(RuleBroken, match="a year that is closed"):
+        add(kind="text", words="a", targets=[target])
+    assert actions.unlink_target(evidence=piece, target=target, actor=amina)

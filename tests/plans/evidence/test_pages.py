@@ -286,3 +286,26 @@ def test_upload_streams_through_the_form_whatever_its_size(post, files):
     assert len(big) > 2_621_440  # beyond what Django keeps in memory
     assert post(upload=io.BytesIO(big)).status_code == 302
     assert len(files()) == 2
+
+
+def test_target_and_plan_show_what_the_reader_may_see(add, sign_in, amina, chidi, plan, target):
+    add(title="My seam", targets=[target])
+    add(kind="text", title="My diary", words="Dear me", targets=[target], kinds=[])
+    for page in (target, plan):
+        mine, his = (sign_in(user).get(page.get_absolute_url()).content.decode() for user in (amina, chidi))
+        assert ("My seam" in mine, "My diary" in mine, "Add evidence" in mine) == (True, True, True)
+        assert ("My seam" in his, "My diary" in his, "Add evidence" in his) == (True, False, False)
+
+
+def test_change_of_a_target_says_what_evidence_hangs_on_it(add, sign_in, amina, target):
+    add(targets=[target])
+    add(kind="text", words="a", targets=[target])
+    html = sign_in(amina).get(reverse("target_change", args=[target.pk])).content.decode()
+    assert "2 pieces of evidence are for it." in html
+
+
+def test_check_in_leads_on_to_evidence_for_the_same_target(sign_in, amina, plan, target):
+    url = reverse("check_in", args=[target.pk])
+    answer = sign_in(amina).post(url, {"level": "3", "reflection": "Nearly.", "then": "evidence"})
+    assert answer.url == f"{reverse('evidence_new', args=[plan.pk])}?target={target.pk}"
+    assert target.check_ins.count() == 1
