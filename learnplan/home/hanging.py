@@ -29,10 +29,16 @@ def of_said(target: Target, user: User) -> list[Consequence]:
     found = []
     if check_ins:
         words = ngettext("%(n)s check-in is about it.", "%(n)s check-ins are about it.", check_ins) % {"n": check_ins}
-        found.append(Consequence(words, _("They stay. They were about the words as they are now.")))
+        more = ngettext(
+            "It stays, and was about the words as they are now.",
+            "They stay, and were about the words as they are now.",
+            check_ins,
+        )
+        found.append(Consequence(words, more))
     if answers:
         words = ngettext("%(n)s answer is about it.", "%(n)s answers are about it.", answers) % {"n": answers}
-        found.append(Consequence(words, _("They stay beside the check-ins they answer.")))
+        more = ngettext("It stays beside what it answers.", "They stay beside what they answer.", answers)
+        found.append(Consequence(words, more))
     return found
 
 

@@ -111,6 +111,10 @@ class NewTargetForm(TargetForm, StepsForm):
         if is_draft:
             self.fields["success_test"].required = self.fields["due_on"].required = False
 
+    def ask_for_all(self) -> None:
+        """Ask for everything again when it is drawn, whatever a draft or a look at the hints could go without."""
+        self.fields["success_test"].required = self.fields["due_on"].required = True
+
     @property
     def first_fields(self) -> list[forms.BoundField]:
         """What a target needs."""

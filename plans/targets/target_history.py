@@ -33,11 +33,11 @@ NAMES: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that an act changed: its name, and what it was and became, as a list of lines each."""
+    """One thing that an act changed: its name, and what it was and became, steps one a line."""
 
     name: str
-    was: list[str]
-    became: list[str]
+    was: str
+    became: str
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,11 @@ def changes(facts: dict, unseen: tuple[str, ...] = ()) -> list[Change]:
     ]
 
 
-def _shown(name: str, value) -> list[str]:
+def _shown(name: str, value) -> str:
     if value in (None, "", [], "None"):
-        return [_("nothing yet")]
+        return _("nothing yet")
     if name == "due_on":
-        return [date_format(day)] if (day := parse_date(str(value))) else [str(value)]
+        return date_format(day) if (day := parse_date(str(value))) else str(value)
     if name == "confidence":
-        return [str(Confidence(value).label)]
-    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+        return str(Confidence(value).label)
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -68,6 +68,7 @@ def _write(
             form.add_error(None, error)
         else:
             return saved(request, target, message=_("The target is in the plan."))
+    form.ask_for_all()
     context = {
         "stale": stale,
         "said": stale.messages[0] if stale else "",
