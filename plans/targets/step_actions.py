@@ -10,6 +10,8 @@ from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets import rules
 from plans.targets.acting import before_and_after, check_open, lock_target, record_act
+from plans.targets.asking.acts import Act
+from plans.targets.asking.rules import check
 from plans.targets.models import Target, TargetStep
 from plans.targets.telling import tell_learner
 from plans.targets.wording import StaleTarget, seen_steps
@@ -20,12 +22,14 @@ def set_steps(*, target: Target, steps: Sequence[tuple[int | None, str]], actor:
     """Make these the steps of an open target, in this order: (key of a step it has, or None for a new one; words).
 
     A step keeps whether it is done; one that is not named, or has no words left, is taken out. `seen` is the token
-    of the steps the writer had before them (`wording.seen_steps`): StaleTarget if someone changed them since.
+    of the steps the writer had before them (`wording.seen_steps`): StaleTarget if someone changed them since. Where
+    the matrix says to ask before a target is changed, so it does for its steps (AskFirst).
     """
     target, stands = lock_target(target, actor)
     if not stands.may_write:
         raise RuleBroken(_("These steps are not yours to change."))
     check_open(target)
+    check(Act.CHANGE, plan=target.plan, actor=actor, stands=stands)
     old = [step.words for step in steps_of(target)]
     wanted = [(key, words.strip()) for key, words in steps if words.strip()]
     new = rules.clean_steps([words for _key, words in wanted])

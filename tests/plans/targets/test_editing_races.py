@@ -47,7 +47,7 @@ def sends(person, url, data):
     return act
 
 
-def test_two_people_saving_a_target_at_once_lose_nothing(target, amina, chidi, due_on):
+def test_two_people_saving_a_target_at_once_lose_nothing(target, amina, chidi, due_on, adults_may):
     seen, url = wording_of(target).seen, reverse("target_change", args=[target.pk])
     mine = {"words": "Explain any fault", "success_test": "Dad gets it", "due_on": str(due_on), "seen": seen}
     theirs = mine | {"words": "Explain a circuit fault", "success_test": "Two people get it"}
@@ -67,7 +67,7 @@ def test_the_same_change_twice_at_once_is_one_change(target, amina, due_on):
     assert Event.objects.filter(verb="target.reworded").count() == 1
 
 
-def test_steps_written_at_once_never_pass_five_nor_share_a_place(target, amina, chidi):
+def test_steps_written_at_once_never_pass_five_nor_share_a_place(target, amina, chidi, adults_may):
     def write(who, words):
         return lambda: set_steps(target=target, steps=[(None, one) for one in words], actor=who)
 
@@ -77,14 +77,14 @@ def test_steps_written_at_once_never_pass_five_nor_share_a_place(target, amina, 
     assert "".join(words for _position, words in steps) in ("abcde", "vwxyz")
 
 
-def test_change_never_lands_on_a_target_let_go_meanwhile(target, amina, chidi, due_on):
+def test_change_never_lands_on_a_target_let_go_meanwhile(target, amina, due_on):
     url = reverse("target_change", args=[target.pk])
     new = {"words": "Explain any fault", "success_test": "x", "due_on": str(due_on)}
 
     def let_go():
         return actions.set_target_state(target=target, state="dropped", actor=amina)
 
-    answer, _target = at_once(sends(chidi, url, new), let_go)
+    answer, _target = at_once(sends(amina, url, new), let_go)
     order = list(Event.objects.filter(thing="target").order_by("pk").values_list("verb", flat=True))[1:]
     changed = answer.status_code == 302
     assert order == (["target.reworded", "target.let_go"] if changed else ["target.let_go"])

@@ -143,7 +143,7 @@ def test_steps_page_says_what_is_wrong_and_keeps_what_was_typed(target, amina, s
     assert 'value="Ask"' in response.content.decode()
 
 
-def test_steps_changed_by_two_are_shown_side_by_side_and_can_be_put_together(target, amina, chidi, sign_in):
+def test_steps_changed_by_two_are_shown_side_by_side_and_can_be_put_together(target, amina, chidi, sign_in, adults_may):
     client, url = sign_in(amina), page("target_steps", target.pk)
     seen = hidden(client.get(url), "seen")
     set_steps(target=target, steps=[(None, "Theirs")], actor=chidi)
@@ -163,7 +163,7 @@ def test_step_of_another_learner_is_not_there(target, amina, chidi, dov, sign_in
 
 
 @pytest.fixture
-def stale(target, amina, chidi, due_on, sign_in):
+def stale(target, amina, chidi, due_on, sign_in, adults_may):
     """Amina's form was opened, Chidi changed the test, and Amina sends new words: the answer she gets."""
     client, url = sign_in(amina), page("target_change", target.pk)
     seen = hidden(client.get(url), "seen")

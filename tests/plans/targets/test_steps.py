@@ -6,6 +6,7 @@ from learnplan.events.models import Event
 from learnplan.notices.models import Notice
 from learnplan.rules import RuleBroken
 from plans.targets import actions
+from plans.targets.asking.rules import AskFirst
 from plans.targets.models import Target, TargetStep
 from plans.targets.step_actions import set_steps, tick_step
 from plans.targets.wording import StaleTarget, seen_steps
@@ -83,6 +84,12 @@ def test_steps_are_the_learners_or_done_for_them(stepped, amina, chidi, bea, ros
     assert Notice.objects.filter(recipient=amina).count() == 1
 
 
+def test_steps_are_changed_by_an_adult_only_after_asking_where_the_matrix_says_so(stepped, chidi):
+    with pytest.raises(AskFirst):
+        set_steps(target=stepped, steps=[(None, "Mine")], actor=chidi)
+    assert words_of_steps() == [(1, "Draw it"), (2, "Say it")]
+
+
 def test_steps_of_a_closed_target_stay(stepped, amina):
     step = TargetStep.objects.first()
     actions.set_target_state(target=stepped, state="reached", actor=amina)
@@ -92,7 +99,7 @@ def test_steps_of_a_closed_target_stay(stepped, amina):
         set_steps(target=stepped, steps=[], actor=amina)
 
 
-def test_steps_changed_meanwhile_are_shown_beside_mine(stepped, amina, chidi):
+def test_steps_changed_meanwhile_are_shown_beside_mine(stepped, amina, chidi, adults_may):
     seen = seen_steps(["Draw it", "Say it"])
     set_steps(target=stepped, steps=[(None, "Draw it"), (None, "Shout it")], actor=chidi, seen=seen)
     with pytest.raises(StaleTarget) as refused:
