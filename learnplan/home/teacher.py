@@ -18,17 +18,14 @@ def context(user: User) -> dict:
     waiting = needs(user, open_talks=talks)
     learners = with_case(learners_of(user), user).order_by("waits_since", "family_name", "given_name", "pk")
     shown = list(learners.fetch_mode(models.FETCH_RAISE)[: FEW + 1])
-    places = (
-        Place.objects.filter(learner__in=bonds_of(user).values("learner"), state__in=Place.OPEN)
-        .select_related("offer__provider", "learner")
-        .order_by("-moved_at")
-        .fetch_mode(models.FETCH_RAISE)
-    )
+    places = Place.objects.filter(learner__in=bonds_of(user).values("learner"), state__in=Place.OPEN)
+    latest = Place.objects.filter(pk__in=places.order_by("-moved_at", "-pk").values("pk")[:FEW])
+    latest = latest.select_related("offer__provider", "learner").order_by("-moved_at", "-pk")
     return {
         "needs": waiting[:MOST],
         "needs_count": len(waiting),
         "cases": cases_of(shown[:FEW]),
         "coming": coming_up(talks, user)[:FEW],
         "has_more": len(shown) > FEW,
-        "places": list(places[:FEW]),
+        "places": list(latest.fetch_mode(models.FETCH_RAISE)),
     }

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from learnplan.people.models import Circumstance, Membership, Role, User
-from plans.funding.models import Fund
+from plans.funding.models import Formula, Fund
 from plans.targets.models import Plan
 
 BATCH = 5000
@@ -36,6 +36,12 @@ def plans_of(fund: Fund) -> QuerySet[Plan]:
 def newcomers_of(fund: Fund) -> QuerySet[Plan]:
     """Return the plans of a fund that no money was shared out to yet, from this fund or another."""
     return plans_of(fund).filter(entitlements=None)
+
+
+def shared_by(formula: Formula) -> QuerySet[Plan]:
+    """Return the plans that a published formula gave a share, of learners who still belong there."""
+    belongs = learners_now(formula.fund).values("user")
+    return Plan.objects.filter(entitlements__formula=formula, learner__in=belongs)
 
 
 def without_plan(fund: Fund) -> QuerySet[User]:

@@ -11,7 +11,7 @@ from learnplan.pages import Request, get_visible, key_in_query, render_page, sav
 from learnplan.people.models import Role
 from learnplan.rules import RuleBroken
 from plans.funding import actions
-from plans.funding.facts import learners_now, newcomers_of, plans_of, without_plan
+from plans.funding.facts import learners_now, newcomers_of, shared_by, without_plan
 from plans.funding.forms import FormulaForm, FundForm, PayInForm, PublishForm
 from plans.funding.models import Entitlement, Formula, Fund
 from plans.funding.preview import page_of, preview_of
@@ -130,7 +130,7 @@ def _formula_context(request: Request, formula: Formula) -> dict:
     """Return what the page of a formula shows: the shares of one page of learners, and what publishing would do."""
     fund = formula.fund
     newcomers = newcomers_of(fund)
-    looked_at = plans_of(fund).filter(entitlements__formula=formula) if formula.is_published else newcomers
+    looked_at = shared_by(formula) if formula.is_published else newcomers
     after = key_in_query(request, "after")
     page, more = page_of(looked_at, after)
     ids = [plan.pk for plan in page]

@@ -42,12 +42,26 @@ class Agreement(models.Model):
         return f"{self.provider_id} for {self.home_id}"
 
 
+def _ways_to_see_offers(user) -> list[Q]:
+    """Those of the user's own institutions, and the open ones of the partners with a current agreement."""
+    own = user.institutions_as(*STAFF, Role.LEARNER, Role.PROVIDER)
+    partners = Agreement.objects.current().filter(home__in=user.institutions_as(*Role.values))
+    return [Q(provider__in=own), Q(provider__in=partners.values("provider"), closed_at=None)]
+
+
+def _found_by_each(rows: models.QuerySet, ways: list[Q]) -> models.QuerySet:
+    first, *others = (rows.filter(way).order_by().values("pk") for way in ways)
+    return rows.model._default_manager.filter(pk__in=first.union(*others))
+
+
 class OfferQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Open offers of the user's own institutions and of the partners with a current agreement; own staff's all."""
-        own = user.institutions_as(*STAFF, Role.LEARNER, Role.PROVIDER)
-        partners = Agreement.objects.current().filter(home__in=user.institutions_as(*Role.values))
-        return self.filter(Q(provider__in=own) | Q(provider__in=partners.values("provider"), closed_at=None))
+        return self.filter(reduce(or_, _ways_to_see_offers(user)))
+
+    def listed_for(self, user):
+        """Those of these rows that are `visible_to` the user, found as places are: see there."""
+        return _found_by_each(self, _ways_to_see_offers(user))
 
     def known_to(self, user):
         """Those visible, and those that a place or a script this user may see leads to, though they are closed.
@@ -146,8 +160,7 @@ class PlaceQuerySet(models.QuerySet):
 
         For lists: only the user's own places are looked at, however many there are.
         """
-        first, *others = (self.filter(way).order_by().values("pk") for way in _ways_to_see_places(user))
-        return Place.objects.filter(pk__in=first.union(*others))
+        return _found_by_each(self, _ways_to_see_places(user))
 
     def open(self):
         return self.filter(state__in=Place.OPEN)

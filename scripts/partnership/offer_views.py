@@ -20,7 +20,7 @@ from scripts.partnership.permissions import may_provide
 
 
 def _open_offers(user: User):
-    rows = Offer.objects.visible_to(user).filter(closed_at=None).with_taken().select_related("provider")
+    rows = Offer.objects.filter(closed_at=None).listed_for(user).with_taken().select_related("provider")
     return rows.order_by("title", "pk").fetch_mode(models.FETCH_RAISE)
 
 

@@ -10,7 +10,7 @@ from learnplan.events.models import Event
 from learnplan.notices.models import Notice
 from learnplan.rules import RuleBroken
 from plans.models import Entry, Transfer
-from scripts.models import Place
+from scripts.models import Offer, Place
 from scripts.partnership import actions
 from scripts.partnership.offer_actions import agree, change_offer
 
@@ -186,3 +186,17 @@ def test_places_are_listed_for_exactly_those_who_may_see_each(
     sizes = {name: len(places) for name, places in listed.items()}
     assert (sizes["amina"], sizes["una"], sizes["chidi"], sizes["sam"], sizes["dov"]) == (2, 1, 3, 3, 0)
     assert not Place.objects.filter(state="accepted").listed_for(sam).exists()
+
+
+def test_offers_are_listed_for_exactly_those_who_may_see_each(
+    agreement, make_offer, amina, bea, chidi, sam, rosa, dov, riverside
+):
+    kept, closed = make_offer("A"), make_offer("B")
+    Offer.objects.filter(pk=closed.pk).update(closed_at=kept.starts_on)
+    own = Offer.objects.get(pk=make_offer("C").pk)
+    Offer.objects.filter(pk=own.pk).update(provider=riverside)
+    listed = {}
+    for user in (amina, bea, chidi, sam, rosa, dov):
+        listed[user.username] = set(Offer.objects.listed_for(user))
+        assert listed[user.username] == set(Offer.objects.visible_to(user)), user
+    assert (listed["amina"], listed["sam"], listed["dov"]) == ({kept, own}, {kept, closed}, set())
