@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.db.models import Sum
+from django.utils import timezone
 
 from learnplan.events.models import Event
 from learnplan.notices.models import Notice
@@ -192,7 +193,7 @@ def test_offers_are_listed_for_exactly_those_who_may_see_each(
     agreement, make_offer, amina, bea, chidi, sam, rosa, dov, riverside
 ):
     kept, closed = make_offer("A"), make_offer("B")
-    Offer.objects.filter(pk=closed.pk).update(closed_at=kept.starts_on)
+    Offer.objects.filter(pk=closed.pk).update(closed_at=timezone.now())
     own = Offer.objects.get(pk=make_offer("C").pk)
     Offer.objects.filter(pk=own.pk).update(provider=riverside)
     listed = {}
