@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from learnplan.people.models import User
 from learnplan.templatetags.learnplan_parts import money
+from plans.consultation.models import Need
 from plans.targets.beside import Consequence, Hanging
 from plans.targets.evidence.beside import of_evidence
 from plans.targets.models import Target
@@ -40,6 +41,19 @@ def of_said(target: Target, user: User) -> list[Consequence]:
         more = ngettext("It stays beside what it answers.", "They stay beside what they answer.", answers)
         found.append(Consequence(words, more))
     return found
+
+
+def of_needs(target: Target, user: User) -> list[Consequence]:
+    """Return the needs from a talk that the target answers, as far as the reader knows of the talk."""
+    rows = Need.objects.visible_to(user).filter(targets=target.pk).order_by("pk").fetch_mode(models.FETCH_RAISE)
+    return [
+        Consequence(
+            _("It answers a need from a talk: “%(need)s”") % {"need": need.words},
+            _("The need stays. See that it still has a target that answers it."),
+            reverse("talk", args=[need.talk_id]),
+        )
+        for need in rows[:MOST]
+    ]
 
 
 def of_steps(target: Target, user: User) -> list[Consequence]:
@@ -78,4 +92,4 @@ def of_places(target: Target, user: User) -> list[Consequence]:
 
 
 # Each room's own, in the order of the chain; a room adds its function here.
-ROOMS: tuple[Hanging, ...] = (of_said, of_evidence, of_steps, of_places)
+ROOMS: tuple[Hanging, ...] = (of_needs, of_said, of_evidence, of_steps, of_places)

@@ -45,7 +45,8 @@ def target_let_go(request: Request, target_id: int) -> HttpResponse:
 
 
 def steps_of(target: Target, user: User) -> Section | None:
-    """Return the steps of the learner's script that answer the target."""
+    """Return the steps of the learner's script that answer the target, or the earlier one that it goes on from."""
+    ids = [target.pk, *([target.carried_from_id] if target.carried_from_id else [])]
     steps = [
         {
             "title": step.title,
@@ -54,14 +55,14 @@ def steps_of(target: Target, user: User) -> Section | None:
             % {"how": step.get_style_display(), "branch": step.branch.name},
             "is_done": step.done_at is not None,
         }
-        for step in _steps(user, target_id=target.pk)
+        for step in _steps(user, target_ids=ids)
     ]
     return Section("home/target_script_steps.html", {"steps": steps}) if steps else None
 
 
 @prepared
-def _steps(user: User, *, target_id: int):
-    steps = Step.objects.filter(target=target_id, branch__script__in=Script.objects.visible_to(user))
+def _steps(user: User, *, target_ids: list[int]):
+    steps = Step.objects.filter(target__in=target_ids, branch__script__in=Script.objects.visible_to(user))
     steps = steps.select_related("branch").order_by("branch__position", "position")
     return steps.fetch_mode(models.FETCH_RAISE)[:MOST_STEPS]
 

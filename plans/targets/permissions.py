@@ -54,7 +54,7 @@ class Standing:
     @property
     def may_let_go(self) -> bool:
         """Only the learner lets go of what is theirs."""
-        return self.is_learner
+        return self.is_learner and not self.is_closed
 
     @property
     def may_rate(self) -> bool:

@@ -18,8 +18,9 @@ def test_consequences_name_steps_places_and_money(stage):
     places.accept_place(place=place, actor=stage.amina)
     found = hanging(stage.target, stage.amina)
     words = [one.words for one in found]
-    assert words[:2] == ["1 check-in is about it.", "1 answer is about it."]
-    assert words[2] == "The step “Build something 0” on the branch “Bricklaying for a living” answers it."
+    assert words[1:3] == ["1 check-in is about it.", "1 answer is about it."]
+    assert words[0].startswith("It answers a need from a talk: “")
+    assert "The step “Build something 0” on the branch “Bricklaying for a living” answers it." in words
     assert "The place on “Bricklaying (asked)” at Northgate College (accepted) hangs on it." in words
     assert "£300 is promised to these places." in words
     assert all(isinstance(one, Consequence) for one in found)
