@@ -18,6 +18,7 @@ from plans.targets.acting import before_and_after, check_not_there, check_open, 
 from plans.targets.asking.acts import Act, act_of
 from plans.targets.asking.models import AskedFor
 from plans.targets.asking.rules import check
+from plans.targets.carry_actions import close_as_carried
 from plans.targets.draft_actions import lock_draft
 from plans.targets.models import CheckIn, Level, Plan, Rating, Target, TargetStep
 from plans.targets.permissions import Standing, standing, standing_to
@@ -111,6 +112,10 @@ def _put_in(plan: Plan, target: Target, words, success_test, due_on, confidence,
         target.confidence = confidence
     target.save()
     put_steps(target, match_steps(steps_of(target), steps))
+    if target.carried_from_id:  # the draft of a target of an earlier year, which goes on here from now on
+        old = Target.objects.select_for_update(of=("self",)).select_related("plan").get(pk=target.carried_from_id)
+        if old.is_open and old.plan.closed_at is None:
+            close_as_carried(old)
     return target
 
 

@@ -36,6 +36,8 @@ def carry_forward(*, target: Target, plan: Plan, actor: User, due_on: dt.date | 
     if not standing_to(actor, plan).may_write:
         raise RuleBroken(_("Only the learner, or their tutor or advocate for them, can write a target here."))
     check_not_there(plan, target.words)
+    if target.carried_to.filter(plan=plan).exists():
+        raise RuleBroken(_("There is a draft of it in that plan already. Put the draft in the plan instead."))
     due_on = due_on or same_day_in(plan.year, target.due_on)
     rules.check_due_on(due_on, plan.year, timezone.localdate())
     return _carry(target, plan, actor, due_on)
@@ -62,6 +64,13 @@ def roll_on(*, target: Target, plan: Plan, actor: User, as_draft: bool) -> Targe
     return _carry(target, plan, actor, due_on, as_draft=as_draft, closes=not (as_draft or target.plan.closed_at))
 
 
+def close_as_carried(target: Target) -> None:
+    """Close a locked target that goes on in another: for the actions of targets only."""
+    target.state, target.moved_at = Target.State.CHANGED, timezone.now()
+    target.closed_at = target.moved_at
+    target.save(update_fields=["state", "moved_at", "closed_at"])
+
+
 def same_day_in(year: int, day: dt.date | None) -> dt.date:
     """Return the day in academic year `year` that falls where `day` does in its own, but not one that has passed."""
     first, last = year_bounds(year)
@@ -80,9 +89,7 @@ def _carry(
     new = plan.targets.create(**wording, due_on=due_on, state=state, author=target.author, carried_from=target)
     put_steps(new, [(None, step.words) for step in steps_of(target) if step.done_at is None])
     if closes:
-        target.state, target.moved_at = Target.State.CHANGED, timezone.now()
-        target.closed_at = target.moved_at
-        target.save(update_fields=["state", "moved_at", "closed_at"])
+        close_as_carried(target)
     years = {"from_year": target.plan.year_name, "year": plan.year_name}
     if as_draft:
         record_act("draft.kept", plan, actor, thing=plan)

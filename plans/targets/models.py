@@ -135,10 +135,11 @@ class TargetQuerySet(models.QuerySet):
         """
         changes = Event.objects.filter(thing="target", thing_id=OuterRef("pk")).order_by().values("thing_id")
         changes = changes.filter(verb__in=WORDING_CHANGED).annotate(times=Count("pk"), last=Max("at"))
+        went_on = Target.objects.filter(carried_from=OuterRef("pk")).exclude(state=Target.State.DRAFT)
         later = Plan.objects.filter(learner=OuterRef("plan__learner"), year__gt=OuterRef("plan__year"))
         return self.annotate(
             changed=Subquery(changes.values(row=JSONObject(times="times", at="last"))),
-            carried_on=Subquery(Target.objects.filter(carried_from=OuterRef("pk")).order_by().values("pk")[:1]),
+            carried_on=Subquery(went_on.order_by().values("pk")[:1]),
             later_plan=Subquery(later.order_by("year").values("pk")[:1]),
         )
 

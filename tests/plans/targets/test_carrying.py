@@ -9,7 +9,7 @@ from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year, year_bounds
 from plans.targets import actions
-from plans.targets.carry_actions import carry_forward, same_day_in
+from plans.targets.carry_actions import carry_forward, roll_on, same_day_in
 from plans.targets.models import Plan, Target, TargetStep
 from plans.targets.step_actions import tick_step
 
@@ -70,6 +70,25 @@ def test_target_that_is_closed_or_there_already_is_not_carried(make_target, next
     make_target("two", in_plan=next_plan)
     with pytest.raises(RuleBroken, match="already a target with these words"):
         carry_forward(target=twin, plan=next_plan, actor=amina)
+
+
+def test_target_offered_as_a_draft_goes_on_when_the_learner_puts_it_in_the_plan(
+    stepped, next_plan, amina, rosa, sign_in
+):
+    draft = roll_on(target=stepped, plan=next_plan, actor=rosa, as_draft=True)
+    assert (draft.state, Target.objects.get(pk=stepped.pk).state) == ("draft", "active")
+    assert f'href="{draft.get_absolute_url()}"' not in sign_in(amina).get(stepped.get_absolute_url()).content.decode()
+    with pytest.raises(RuleBroken, match="a draft of it in that plan already"):
+        carry_forward(target=stepped, plan=next_plan, actor=amina)
+    new = actions.write_target(
+        plan=next_plan,
+        words="Play two concerts",
+        success_test="x",
+        due_on=year_bounds(next_plan.year)[1],
+        draft=draft,
+        actor=amina,
+    )
+    assert (new.state, new.carried_from, Target.objects.get(pk=stepped.pk).state) == ("active", stepped, "changed")
 
 
 def test_day_falls_where_it_did_but_not_in_the_past():
