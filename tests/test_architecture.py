@@ -24,6 +24,7 @@ SQL = re.compile(r"\b(INSERT INTO|UPDATE \w+ |DELETE FROM|TRUNCATE|COPY \S+ ?(\(
 # Where data is written outside an actions module, and why that is right.
 WRITERS = {
     "learnplan/home/bench": "signs people in and copies rows, in databases made for measuring only",
+    "learnplan/home/bulk": "empties and fills databases made for generated data only",
     "learnplan/notices/delivery.py": "the outbox notes on its own row that an e-mail has gone",
     "learnplan/people/roster": "the roster import writes in bulk, by SQL",
     "plans/funding/ledger.py": "posting to the ledger, for the actions of money only",
