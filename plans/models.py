@@ -3,6 +3,7 @@
 from plans.consultation.models import Answer, Need, NeedTarget, Prompt, Summary, Talk
 from plans.funding.models import Account, Entitlement, Entry, Formula, Fund, Transfer
 from plans.targets.asking.models import AskedFor, Freed, Matrix
+from plans.targets.carers.models import CarerView, Encouragement
 from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget
 from plans.targets.models import CheckIn, Plan, Rating, Target, TargetStep
 from plans.targets.reviewing.models import Acknowledgement, BulkAct
@@ -22,8 +23,10 @@ __all__ = [
     "Answer",
     "AskedFor",
     "BulkAct",
+    "CarerView",
     "CarryWish",
     "CheckIn",
+    "Encouragement",
     "Entitlement",
     "Entry",
     "Evidence",

@@ -28,6 +28,13 @@ SENTENCES = {
     # notices
     "calendar.opened": _("{actor} made an address for the calendar."),
     "calendar.renewed": _("{actor} gave the calendar a new address."),
+    # plans/targets/carers
+    "carer_view.asked": _("{actor} would like {carer} to see: {parts}."),
+    "carer_view.decided": _("{actor} decided that {carer} sees: {parts}."),
+    "carer_view.refused": _("{actor} did not agree that {carer} sees: {parts}."),
+    "institution.own_say_set": _("{actor} set that learners of {place} decide alone what carers see from Year {new}."),
+    "encouragement.written": _("{actor} wrote an encouragement to {name}."),
+    "note.put_away": _("{actor} put an encouragement away."),
     # plans/targets
     "plan.started": _("{actor} started the plan for {year}."),
     "target.written": _("{actor} wrote a target: “{words}”."),

@@ -33,6 +33,7 @@ def context(user: User) -> dict:
         "target_count": sum(not target.is_draft for target in home.targets),
         "people": home.people,
         "coming": coming_up(home.talks, user),
+        "encouragements": home.encouragements,
         "money": home.money,
     }
 

@@ -10,6 +10,7 @@ from learnplan.together import Together
 from plans.consultation.models import Need, Talk
 from plans.funding.models import Account, Entitlement, Entry
 from plans.funding.reading import Behind
+from plans.targets.carers.models import Encouragement
 from plans.targets.models import Plan, Target
 from scripts.authoring.frameworks import CommonScript
 from scripts.authoring.models import Branch, Script, Step
@@ -19,7 +20,7 @@ from scripts.partnership.needs import MOST, offered_to
 
 # Stand-ins for the learner, the academic year and today, while the statement is put together.
 LEARNER, YEAR, DAY = 9_007_199_254_740_881, 31_337, dt.date(1, 2, 3)
-MOST_TARGETS, MOST_PEOPLE, MOST_STEPS, MOST_TALKS = 60, 8, 200, 20
+MOST_TARGETS, MOST_PEOPLE, MOST_STEPS, MOST_TALKS, MOST_ENCOURAGEMENTS = 60, 8, 200, 20, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Home:
     offered: list[Place]
     talks: list[Talk]
     unmet: list[Need]
+    encouragements: list[Encouragement]
 
 
 def read_home(learner: User, year: int, today: dt.date) -> Home:
@@ -49,6 +51,7 @@ def read_home(learner: User, year: int, today: dt.date) -> Home:
         offered=[_place(row) for row in found["offered"]],
         talks=[_talk(row, learner) for row in found["talks"]],
         unmet=[_need(row) for row in found["unmet"]],
+        encouragements=[_encouragement(row) for row in found["encouragements"]],
     )
 
 
@@ -112,6 +115,15 @@ def unmet():
     return rows.values("id", "plan_id", "words", "at")[:MOST_TALKS]
 
 
+def encouragements():
+    """Return the last kind words from carers who are with the learner today, but for those put away."""
+    carers = Bond.objects.on(DAY).consented().filter(learner=LEARNER, kind=Bond.Kind.CARER)
+    rows = Encouragement.objects.shown().filter(plan__learner=LEARNER, plan__year=YEAR)
+    rows = rows.filter(author__in=carers.values("adult"))
+    names = {name: F(f"author__{name}") for name in ("given_name", "family_name", "preferred_name")}
+    return rows.values("id", "words", "at", "author_id", **names)[:MOST_ENCOURAGEMENTS]
+
+
 TOGETHER = Together(
     {"learner": LEARNER, "year": YEAR, "day": DAY},
     plan=plans,
@@ -122,6 +134,7 @@ TOGETHER = Together(
     offered=offered,
     talks=talks,
     unmet=unmet,
+    encouragements=encouragements,
 )
 
 
@@ -147,6 +160,12 @@ def _bond(row: dict) -> Bond:
     days = {name: row[name] and dt.date.fromisoformat(row[name]) for name in ("from_on", "until_on")}
     tie = {name: row[name] for name in ("id", "kind", "standing_in_for_id")}
     return Bond(adult=User(id=row["adult_id"], **names), **tie, **days)
+
+
+def _encouragement(row: dict) -> Encouragement:
+    names = {name: row[name] for name in ("given_name", "family_name", "preferred_name")}
+    author = User(id=row["author_id"], **names)
+    return Encouragement(id=row["id"], words=row["words"], at=dt.datetime.fromisoformat(row["at"]), author=author)
 
 
 def _place(row: dict) -> Place:

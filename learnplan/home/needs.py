@@ -8,6 +8,7 @@ from plans.consultation.models import Talk
 from plans.funding import needs as money
 from plans.targets import needs as targets
 from plans.targets.asking import needs as asking
+from plans.targets.carers import needs as carers
 from scripts.authoring import needs as scripts
 from scripts.partnership import needs as places
 
@@ -22,6 +23,7 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
     found = [
         *targets.needs(user, mine=home.targets if home else None),
         *asking.needs(user),
+        *carers.needs(user),
         *scripts.needs(user, picture=home.picture if home else None),
         *places.needs(user, offered=home.offered if home else None),
         *talks.needs(user, talks=home.talks if home else open_talks, unmet=home.unmet if home else None),

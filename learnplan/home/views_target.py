@@ -13,6 +13,7 @@ from plans.consultation.beside import needs_answered, start_from_need, talks_in
 from plans.targets import views, views_change, views_draft, views_target
 from plans.targets.beside import BesidePlan, BesideTarget, Section
 from plans.targets.evidence.beside import evidence_of, evidence_of_plan
+from plans.targets.carers.views import encouragements_of
 from plans.targets.models import Target
 from scripts.authoring.models import Script, Step
 
@@ -69,4 +70,4 @@ def _steps(user: User, *, target_ids: list[int]):
 
 # Each room's own section, in the order they stand on the page; a room adds its function here.
 BESIDE_TARGET: tuple[BesideTarget, ...] = (steps_of, needs_answered, evidence_of)
-BESIDE_PLAN: tuple[BesidePlan, ...] = (talks_in, evidence_of_plan)
+BESIDE_PLAN: tuple[BesidePlan, ...] = (talks_in, evidence_of_plan, encouragements_of)

@@ -266,6 +266,11 @@ class Bond(FromRoster):
         return self.kind != self.Kind.TUTOR and self.consented_at is None and self.is_current
 
     @property
+    def reads_along(self) -> bool:
+        """A carer who has the learner's consent: what they see can be decided."""
+        return self.kind == self.Kind.CARER and self.consented_at is not None and self.is_current
+
+    @property
     def seen(self) -> frozenset[str]:
         """The fields that a carer's bond opens."""
         return seen_with(self.sees)

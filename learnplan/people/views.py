@@ -39,7 +39,8 @@ def _directory(request: Request) -> HttpResponse:
     )
     page = page_after(found, request.GET.get("after", ""), by=BY_NAME, size=PAGE)
     context = {"form": form, "page": page, "is_narrowed": bool(asked["q"] or asked["role"])}
-    context["may_add"] = bool(request.user.institutions_as(Role.ADMINISTRATOR))
+    context["administered"] = request.user.institutions_as(Role.ADMINISTRATOR)
+    context["may_add"] = bool(context["administered"])
     return render_page(request, "people/directory.html", context, part="found")
 
 
@@ -48,7 +49,12 @@ def _with_me(request: Request) -> HttpResponse:
     me = request.user
     bonds = Bond.objects.current().select_related("learner", "adult").fetch_mode(models.FETCH_RAISE)
     adults = [
-        {"bond": bond, "may_consent": can_consent(me, bond), "may_end": can_end(me, bond)}
+        {
+            "bond": bond,
+            "may_consent": can_consent(me, bond),
+            "may_end": can_end(me, bond),
+            "reads_along": bond.reads_along,
+        }
         for bond in bonds.filter(learner=me)
     ]
     staff = Membership.objects.current().filter(role__in=STAFF, institution__in=me.institutions_as(Role.LEARNER))

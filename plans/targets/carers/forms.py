@@ -1,0 +1,52 @@
+"""What is chosen and typed about carers: what they see, who decides it, an encouragement."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.people.sight import Sight
+
+
+class CarerViewForm(forms.Form):
+    """The parts of a plan that a carer sees; none is a choice too."""
+
+    sees = forms.MultipleChoiceField(
+        label=_("What they see"),
+        choices=Sight.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": _("Choose among these parts only.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sees"].required = False
+
+
+class OwnSayForm(forms.Form):
+    """From which year group learners decide alone."""
+
+    fields: dict[str, Any]
+    own_say_from = forms.IntegerField(
+        label=_("Learners decide alone from year group"),
+        help_text=_("12 is the year in which everyone has turned 16. With 0, everyone decides alone."),
+        min_value=0,
+        max_value=14,
+        error_messages={
+            "required": _("Write a year group, or 0 for everyone."),
+            "invalid": _("Write a number, like 12."),
+        },
+    )
+
+
+class EncouragementForm(forms.Form):
+    """A few words to a learner."""
+
+    words = forms.CharField(
+        label=_("What I want to say"),
+        help_text=_("A question or a thank-you does more than advice. They can put it away if they like."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write a few words. One true sentence is enough.")},
+    )
