@@ -97,6 +97,21 @@ GET  review_new?of=asked                        in    403   403   200   200   40
 GET  review bulk                                in    404   404   200   404   404   404   404
 GET  review bulk_done                           in    404   404   200   404   404   404   404
 GET  caseload?with=standing_in&sort=name        in    403   200   200   200   403   200   403
+GET  carer_view bond_of_bea                     in    200   404   200   404   404   404   404
+GET  carer_view bond_of_chidi                   in    404   404   404   404   404   404   404
+POST carer_view_answer wish                     in    404   404   on    404   404   404   404
+GET  own_say riverside                          in    404   404   404   404   404   200   404
+GET  encouragement_new plan                     in    403   200   403   403   404   403   404
+POST encouragement_away encouragement           in    on    403   404   404   404   404   404
+# Of Ella a carer sees the money, talks and evidence, and nothing else; of Amina all but those.
+GET  plan plan_of_ella                          in    404   200   200   200   404   200   404
+GET  plan_history plan_of_ella                  in    404   200   200   200   404   200   404
+GET  money plan_of_ella                         in    404   200   200   200   404   200   404
+GET  target target_of_ella                      in    404   404   200   200   404   200   404
+GET  target_history target_of_ella              in    404   404   200   200   404   200   404
+GET  script script_of_ella                      in    404   404   200   200   404   200   404
+GET  script_list script_of_ella                 in    404   404   200   200   404   200   404
+GET  place place_of_ella                        in    404   404   200   200   200   200   404
 POST away_end chidi tom0                        in    403   404   on    403   404   on    404
 
 # The year of a plan.                           out   amina bea   chidi mair  sam   rosa  dov

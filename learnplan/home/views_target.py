@@ -12,8 +12,8 @@ from learnplan.prepared import prepared
 from plans.consultation.beside import needs_answered, start_from_need, talks_in
 from plans.targets import views, views_change, views_draft, views_target
 from plans.targets.beside import BesidePlan, BesideTarget, Section
-from plans.targets.evidence.beside import evidence_of, evidence_of_plan
 from plans.targets.carers.views import encouragements_of
+from plans.targets.evidence.beside import evidence_of, evidence_of_plan
 from plans.targets.models import Target
 from scripts.authoring.models import Script, Step
 
