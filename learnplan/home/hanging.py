@@ -1,6 +1,7 @@
 """What hangs on a target in every room, shown before it is changed or let go: a plan knows nothing of scripts."""
 
 from django.db import models
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,6 @@ from plans.consultation.models import Need
 from plans.targets.beside import Consequence, Hanging
 from plans.targets.evidence.beside import of_evidence
 from plans.targets.models import Target
-from plans.targets.permissions import standing_to
 from scripts.authoring.models import Script, Step
 from scripts.authoring.reading import promised_pence
 from scripts.partnership.models import Place
@@ -20,13 +20,15 @@ MOST = 20
 
 
 def hanging(target: Target, user: User) -> list[Consequence]:
-    """Return what hangs on the target, as far as `user` may see it, room by room."""
+    """Return what hangs on the target, room by room, for someone who may write it: they may know of its money."""
     return [consequence for room in ROOMS for consequence in room(target, user)]
 
 
 def of_said(target: Target, user: User) -> list[Consequence]:
     """Return how much has been said about the target: it stays, and stays about the old words."""
-    check_ins, answers = target.check_ins.count(), target.ratings.count()
+    counts = {"check_ins": Count("check_ins", distinct=True), "answers": Count("ratings", distinct=True)}
+    said = Target.objects.filter(pk=target.pk).aggregate(**counts)
+    check_ins, answers = said["check_ins"], said["answers"]
     found = []
     if check_ins:
         words = ngettext("%(n)s check-in is about it.", "%(n)s check-ins are about it.", check_ins) % {"n": check_ins}
@@ -72,7 +74,7 @@ def of_steps(target: Target, user: User) -> list[Consequence]:
 
 
 def of_places(target: Target, user: User) -> list[Consequence]:
-    """Return the open places on those steps, with the money promised to them if the reader may know of money."""
+    """Return the open places on those steps, with the money promised to them."""
     places = Place.objects.visible_to(user).open().filter(step__target=target.pk, learner=target.plan.learner_id)
     rows = list(places.select_related("offer__provider").fetch_mode(models.FETCH_RAISE)[:MOST])
     found = [
@@ -85,7 +87,7 @@ def of_places(target: Target, user: User) -> list[Consequence]:
         for place in rows
     ]
     pence = promised_pence(rows)
-    if pence and standing_to(user, target.plan).may_read_money:
+    if pence:
         words = _("%(amount)s is promised to these places.") % {"amount": money(pence)}
         found.append(Consequence(words, _("It stays promised. If you give a place up, the money comes back.")))
     return found
