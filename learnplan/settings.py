@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "learnplan.pages.SignInForHtmxMiddleware",
+    "learnplan.home.ended.EndedBondMiddleware",
 ]
 ROOT_URLCONF = "learnplan.urls"
 WSGI_APPLICATION = "learnplan.wsgi.application"
