@@ -10,12 +10,13 @@ from learnplan.home.demonstration.loading import load_demonstration
 from learnplan.home.demonstration.state import is_broken_off, is_loaded
 from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.years import current_year, year_bounds
-from plans.models import Entitlement, Entry, Plan, Target
+from plans.models import Entitlement, Entry, Evidence, Plan, Target
 from scripts.models import Branch, Offer, Place
 
 
 @pytest.mark.django_db
-def test_load_demonstration_fills_an_empty_database(settings):
+def test_load_demonstration_fills_an_empty_database(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     load_demonstration()
 
     assert is_loaded()
@@ -33,6 +34,7 @@ def test_load_demonstration_fills_an_empty_database(settings):
     assert Event.objects.filter(at__date__lt=year_bounds(current_year())[0]).exists()
     assert not Event.objects.filter(at__date__gt=dt.date.today()).exists()
     assert Place.objects.filter(learner__username="amina", state="offered").count() == 1
+    assert set(Evidence.objects.kept().values_list("kind", flat=True)) == set(Evidence.Kind.values)
 
     with pytest.raises(ValueError, match="people here already"):
         load_demonstration()

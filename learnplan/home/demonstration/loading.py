@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from learnplan.events.actions import record
-from learnplan.home.demonstration import lives, money, targets
+from learnplan.home.demonstration import evidence, lives, money, targets
 from learnplan.home.demonstration.state import is_broken_off
 from learnplan.people.actions import admit, bind, consent, found_institution
 from learnplan.people.class_actions import bind_class, note_circumstances
@@ -85,6 +85,7 @@ def _load() -> None:
         money.publish_funds(funds)
     lives.live_this_year(this_year, _at)
     targets.go_further(year, _at)
+    evidence.show_work(year, _at)
 
 
 @contextmanager
