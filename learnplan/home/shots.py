@@ -19,7 +19,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from learnplan.home.demonstration.cast import CAST
 
-FILES = {"account_logout", "import_report", "offers_template", "formula_sheet", "calendar_feed", "talk_ics"}
+FILES = {
+    "account_logout",
+    "evidence_file",
+    "evidence_small",
+    "import_report",
+    "offers_template",
+    "formula_sheet",
+    "calendar_feed",
+    "talk_ics",
+}
 SIGNED_OUT = ("/account/login/", "/account/password/reset/", "/people/card/", "/style/")
 WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")

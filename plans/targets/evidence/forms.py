@@ -125,7 +125,7 @@ class EvidenceForm(TargetsForm, SightForm):
     def _say_what_comes(self, kind: str) -> None:
         upload, most = self.fields["upload"], {"most": in_mb(MOST_UPLOAD_BYTES)}
         is_photo = kind == Kind.PHOTO
-        upload.label = _("Or choose a picture you have") if is_photo else _("The file")
+        upload.label = _("Choose a picture you have") if is_photo else _("The file")
         upload.widget.attrs["accept"] = PICTURES if is_photo else f"{DOCUMENTS},{PICTURES}"
         upload.help_text = (
             _("Up to %(most)s MB. We do not keep where it was taken.")
@@ -141,7 +141,7 @@ class EvidenceForm(TargetsForm, SightForm):
             # An empty file is false, and is for the check to refuse: it says what to do.
             given = given or next((f for f in (cleaned.get("camera"), cleaned.get("upload")) if f is not None), None)
             if given is None:
-                photo, other = _("Take a photo, or choose a picture."), _("Choose a file.")
+                photo, other = _("Take a photo now, or choose one you have."), _("Choose a file.")
                 self.add_error("upload", photo if "camera" in self.fields else other)
             cleaned["upload"] = given
         return cleaned

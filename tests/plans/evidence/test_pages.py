@@ -63,7 +63,7 @@ def test_kind_that_is_none_is_a_photo(sign_in, amina, plan, kind):
 
 
 WRONG = {
-    "nothing chosen": ("photo", {}, ["Take a photo, or choose a picture."]),
+    "nothing chosen": ("photo", {}, ["Take a photo now, or choose one you have."]),
     "no title": ("text", {"title": "", "words": "a"}, ["Say what it is, in a few words."]),
     "no words": ("text", {"words": " "}, ["Write the words you want to keep."]),
     "no link": ("link", {}, ["Write the address of the page."]),
@@ -116,7 +116,7 @@ def test_name_of_an_upload_plays_no_part(sign_in, amina, plan, files, name):
     url = reverse("evidence_new", args=[plan.pk])
     answer = sign_in(amina).generic("POST", url, body, "multipart/form-data; boundary=cut")
     if name in (".", ""):  # without a name there is no file: Django's parser drops it
-        assert errors_of(answer) == ["Take a photo, or choose a picture."]
+        assert errors_of(answer) == ["Take a photo now, or choose one you have."]
         return
     assert answer.status_code == 302
     assert Evidence.objects.get().file.name.startswith(f"evidence/{dt.date.today():%Y/%m/%d}/")
