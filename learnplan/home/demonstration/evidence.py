@@ -1,6 +1,7 @@
 """What the young people of the demonstration show of their work: photos, words, links and a file, seen by some."""
 
 import io
+from functools import partial
 from typing import NamedTuple
 
 from learnplan.home.demonstration.drawings import photo_of
@@ -86,13 +87,12 @@ def _add(piece: Piece, target: Target) -> None:
 def _of_amina(amina: User, year: int) -> None:
     targets = list(Target.objects.filter(plan__learner=amina, plan__year=year).exclude(state=Target.State.DRAFT))
     carers = [bond.adult for bond in Bond.objects.current().consented().filter(learner=amina, kind=Bond.Kind.CARER)]
-    both = {"learner": amina, "actor": amina, "targets": targets[:2]}
-    add_evidence(
+    add = partial(add_evidence, learner=amina, actor=amina, targets=targets[:2])
+    add(
         kind="photo",
         title="My three write-ups",
         words="Handed in a day early, and the circuit is in the second.",
         upload=photo_of("page", amina.pk + 1),
         adults=carers,
-        **both,
     )
-    take_back(evidence=add_evidence(kind="text", title="Moaning", words="Not fair.", **both), actor=amina)
+    take_back(evidence=add(kind="text", title="Moaning", words="Not fair."), actor=amina)
