@@ -45,6 +45,13 @@ LOOKS: dict[str, dict[str, Look]] = {
         "withdrawn": Look("", "undo-2"),
         "lapsed": Look("", "history"),
     },
+    "freedom": {
+        "asked": Look("wait", "hourglass"),
+        "granted": Look("good", "award"),
+        "refused": Look("stop", "circle-x"),
+        "appealed": Look("wait", "scale"),
+        "withdrawn": Look("", "undo-2"),
+    },
     "may": {
         "allow": Look("good", "check"),
         "request": Look("wait", "hand-helping"),

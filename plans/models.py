@@ -1,6 +1,7 @@
 """Contents page: every table of my plan, step by step."""
 
 from plans.consultation.models import Answer, Need, NeedTarget, Prompt, Summary, Talk
+from plans.coproduction.freedoms.models import FreedomDecision, FreedomGrant
 from plans.funding.models import Account, Entitlement, Entry, Formula, Fund, Transfer
 from plans.targets.asking.models import AskedFor, Freed, Matrix
 from plans.targets.carers.models import CarerView, Encouragement
@@ -34,6 +35,8 @@ __all__ = [
     "EvidenceTarget",
     "Formula",
     "Freed",
+    "FreedomDecision",
+    "FreedomGrant",
     "Fund",
     "Matrix",
     "Need",

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("plans.targets.evidence.urls")),
     path("", include("plans.targets.asking.urls")),
     path("", include("plans.consultation.urls")),
+    path("", include("plans.coproduction.freedoms.urls")),
     path("", include("plans.funding.urls")),
 ]

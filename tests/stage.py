@@ -28,6 +28,7 @@ from tests.stage_adults import build_adults
 from tests.stage_asking import asking
 from tests.stage_evidence import evidence
 from tests.stage_files import framework_file, roster_files
+from tests.stage_freedoms import freedoms
 from tests.stage_targets import add_targets
 from tests.stage_years import years
 
@@ -108,6 +109,7 @@ def build(rows: int = 1) -> Stage:
     evidence(stage)
     add_targets(stage)
     asking(stage)
+    freedoms(stage)
     stage_talks.set_up(stage)
     _money(stage)
     _offers(stage)

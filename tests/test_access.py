@@ -210,6 +210,17 @@ GET  calendar_address                           in    200   200   200   200   20
 GET  calendar_feed feed                         200   200   200   200   200   200   200   200
 GET  calendar_feed =nonsense                    404   404   404   404   404   404   404   404
 
+# Freedoms.                                     out   amina bea   chidi mair  sam   rosa  dov
+GET  freedoms plan                              in    200   404   200   200   404   200   404
+GET  freedom_ask plan =own_words                in    200   404   403   403   404   403   404
+GET  freedom freedom_granted                    in    200   404   200   200   404   200   404
+GET  freedom freedom_refused                    in    200   404   200   200   404   200   404
+GET  freedom freedom_asked                      in    404   404   200   200   404   200   404
+GET  freedom_move freedom_asked =decide         in    404   404   200   403   404   403   404
+GET  freedom_move freedom_refused =appeal       in    200   404   403   403   404   403   404
+GET  freedom_move freedom_granted =withdraw     in    403   404   200   403   404   403   404
+GET  freedom_move freedom_granted =settle       in    403   404   403   403   404   403   404
+
 # Money.                                        out   amina bea   chidi mair  sam   rosa  dov
 GET  money plan                                 in    200   404   200   200   404   200   404
 GET  money plan_of_dov                          in    404   404   404   404   404   404   200

@@ -16,6 +16,7 @@ PAGES = {
     "plan": "plan",
     "target": "target",
     "askedfor": "asked",
+    "freedomgrant": "freedom",
     "script": "script",
     "branch": "branch",
     "place": "place",

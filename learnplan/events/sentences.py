@@ -91,6 +91,12 @@ SENTENCES = {
     "need.noted": _("{actor} noted a need after the talk with {adult}."),
     "need.answered": _("{actor} answered a need from a talk with the target “{target}”."),
     "need.let_go": _("{actor} let go of a need from a talk."),
+    # plans/coproduction/freedoms
+    "freedom.asked": _("{actor} asked for a freedom: {freedom}."),
+    "freedom.granted": _("{actor} granted a freedom: {freedom}. “{why}”"),
+    "freedom.refused": _("{actor} did not grant a freedom yet: {freedom}. “{why}”"),
+    "freedom.appealed": _("{actor} appealed about a freedom: {freedom}."),
+    "freedom.withdrawn": _("{actor} took a freedom back after a talk: {freedom}. “{why}”"),
     # plans/funding
     "fund.opened": _("{actor} opened the fund “{name}” for {year}."),
     "fund.paid_in": _("{actor} paid {pence} into the fund “{name}”."),

@@ -5,6 +5,7 @@ from learnplan.needs import Need
 from learnplan.people.models import User
 from plans.consultation import needs as talks
 from plans.consultation.models import Talk
+from plans.coproduction.freedoms import needs as freedoms
 from plans.funding import needs as money
 from plans.targets import needs as targets
 from plans.targets.asking import needs as asking
@@ -24,6 +25,7 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
         *targets.needs(user, mine=home.targets if home else None),
         *asking.needs(user),
         *carers.needs(user),
+        *freedoms.needs(user),
         *scripts.needs(user, picture=home.picture if home else None),
         *places.needs(user, offered=home.offered if home else None),
         *talks.needs(user, talks=home.talks if home else open_talks, unmet=home.unmet if home else None),

@@ -11,6 +11,9 @@ from learnplan.rules import RuleBroken
 from learnplan.years import year_bounds
 from plans.targets import rules
 from plans.targets.acting import check_not_there, check_open, lock_plan, lock_target, record_act
+from plans.targets.asking.acts import Act
+from plans.targets.asking.models import AskedFor
+from plans.targets.asking.rules import check
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import standing_to
 from plans.targets.step_actions import put_steps, steps_of
@@ -18,7 +21,9 @@ from plans.targets.telling import tell_learner
 
 
 @transaction.atomic
-def carry_forward(*, target: Target, plan: Plan, actor: User, due_on: dt.date | None = None) -> Target:
+def carry_forward(
+    *, target: Target, plan: Plan, actor: User, due_on: dt.date | None = None, asked: AskedFor | None = None
+) -> Target:
     """Go on with an open target in the learner's plan of a later year; returns the new target.
 
     Words, test, confidence and the steps that are not done go along; check-ins and answers stay with the old target,
@@ -35,6 +40,7 @@ def carry_forward(*, target: Target, plan: Plan, actor: User, due_on: dt.date | 
         raise RuleBroken(_("A target goes on in a later plan of the same learner."))
     if not standing_to(actor, plan).may_write:
         raise RuleBroken(_("Only the learner, or their tutor or advocate for them, can write a target here."))
+    check(Act.CARRY, plan=target.plan, actor=actor, stands=stands, asked=asked)
     check_not_there(plan, target.words)
     if target.carried_to.filter(plan=plan).exists():
         raise RuleBroken(_("There is a draft of it in that plan already. Put the draft in the plan instead."))

@@ -17,6 +17,7 @@ from learnplan.rules import RuleBroken
 from learnplan.years import current_year
 from plans.targets.actions import start_plan
 from plans.targets.answers import line
+from plans.targets.asking.buttons import buttons
 from plans.targets.beside import BesidePlan, sections
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import Standing, standing_to
@@ -64,7 +65,7 @@ def plan(request: Request, plan_id: int, beside: Sequence[BesidePlan] = ()) -> H
         "carried": [row for row in lines if row.target.state == Target.State.CHANGED],
         "drafts": [row.target for row in lines if row.target.is_draft],
         "beside": sections(plan, request.user, beside),
-    }
+    } | buttons(plan, stands)
     return render_page(request, "plans/plan.html", context)
 
 

@@ -14,6 +14,8 @@ from learnplan.pages import Request, render_page, saved
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets import actions
+from plans.targets.asking.rules import AskFirst
+from plans.targets.asking.views import ask_instead
 from plans.targets.beside import Consequence
 from plans.targets.carry_actions import carry_forward, same_day_in
 from plans.targets.forms import CarryForm, ChangeForm, LetGoForm
@@ -40,6 +42,8 @@ def target_change(request: Request, target_id: int, hanging: Hangs) -> HttpRespo
             actions.change_target(target=target, actor=request.user, **form.cleaned_data)
         except StaleTarget as stale:
             return render_page(request, "plans/target_both.html", context | _both(stale, form, how), status=422)
+        except AskFirst as first:
+            return ask_instead(request, first.act, target.plan, form.cleaned_data, target)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -76,6 +80,8 @@ def target_let_go(request: Request, target_id: int, hanging: Hangs) -> HttpRespo
     if form.is_valid():
         try:
             actions.set_target_state(target=target, state=Target.State.DROPPED, actor=request.user, **form.cleaned_data)
+        except AskFirst as first:
+            return ask_instead(request, first.act, target.plan, form.cleaned_data, target)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -97,6 +103,8 @@ def target_carry(request: Request, target_id: int) -> HttpResponse:
     if plans and form.is_valid():
         try:
             new = carry_forward(target=target, actor=request.user, **form.cleaned_data)
+        except AskFirst as first:
+            return ask_instead(request, first.act, target.plan, form.cleaned_data, target)
         except RuleBroken as error:
             form.add_error(None, error)
         else:

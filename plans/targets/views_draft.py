@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 from learnplan.pages import Request, render_page, saved
 from learnplan.rules import RuleBroken
 from plans.targets.actions import write_target
+from plans.targets.asking.rules import AskFirst
+from plans.targets.asking.views import ask_instead
 from plans.targets.beside import Start
 from plans.targets.draft_actions import keep_draft, throw_draft_away
 from plans.targets.forms import NewTargetForm
@@ -64,6 +66,8 @@ def _write(
         except StaleTarget as error:
             stale = error
             form = NewTargetForm(**how | {"initial": form.cleaned_data | {"seen": error.theirs.seen}})
+        except AskFirst as first:
+            return ask_instead(request, first.act, plan, form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
         else:

@@ -25,6 +25,8 @@ from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from plans.targets import actions, rules
 from plans.targets.answers import how_far_apart, latest_of_each, rounds, sides
+from plans.targets.asking.buttons import buttons
+from plans.targets.asking.rules import AskFirst
 from plans.targets.beside import BesideTarget, sections
 from plans.targets.forms import CheckInForm, RateForm
 from plans.targets.models import CheckIn, Rating, Target, name_of
@@ -114,6 +116,7 @@ def target(request: Request, target_id: int, beside: Sequence[BesideTarget] = ()
         "may_let_go": target.is_open and stands.may_let_go,
         "moves": moves(target, stands, request.user, own.level if own else None, ratings),
     }
+    context |= buttons(target.plan, stands, target)
     found = sections(target, request.user, beside)
     context["beside"] = [section for section in found if not section.is_aside]
     context["aside"] = [section for section in found if section.is_aside]
@@ -184,6 +187,8 @@ def target_state(request: Request, target_id: int) -> HttpResponse:
         return saved(request, "target_let_go", target.pk)
     try:
         moved = actions.set_target_state(target=target, state=request.POST.get("state", ""), actor=request.user)
+    except AskFirst as first:
+        return saved(request, f"{reverse('ask', args=[target.plan_id, first.act])}?target={target.pk}")
     except RuleBroken as error:
         messages.error(request, error.messages[0])
         return saved(request, target)

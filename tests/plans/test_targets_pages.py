@@ -53,7 +53,7 @@ def test_plan_page_of_the_first_day_says_what_to_do(plan, amina, sign_in):
     assert "Write a target" in said
 
 
-def test_plan_page_offers_each_reader_what_they_may_do(plan, target, amina, chidi, bea, sign_in):
+def test_plan_page_offers_each_reader_what_they_may_do(adults_may, plan, target, amina, chidi, bea, sign_in):
     def links(person):
         html = sign_in(person).get(plan.get_absolute_url()).content.decode()
         names = ("target_new", "check_in", "rate")

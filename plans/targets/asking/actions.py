@@ -1,5 +1,7 @@
 """Asking to do something with a plan, answering it, and setting the matrix that says what has to be asked."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from learnplan.people.models import Institution, User
 from learnplan.people.permissions import administers
 from learnplan.rules import RuleBroken
 from plans.targets.asking.acts import ON_TARGET, Act, Setting, columns_of
-from plans.targets.asking.models import AskedFor, Matrix
+from plans.targets.asking.models import AskedFor, Freed, Matrix
 from plans.targets.asking.performing import PERFORM, perform
 from plans.targets.asking.presets import DEFAULT, PRESETS, Cells, Preset, is_whole, preset_of, setting
 from plans.targets.asking.rules import deny_words, rules_of
@@ -213,3 +215,14 @@ def _record(verb: str, asked: AskedFor, actor: User):
     plan, said = asked.plan, _said(asked, actor)
     facts = {"act": said["act"], "what": said["what"], "who": said["who"], "answer": asked.answer}
     return record(verb, actor=actor, thing=asked, learner=plan.learner, institution=plan.institution, **facts)
+
+
+def free(*, learner: User, acts: Iterable[str]) -> None:
+    """Free the learner of asking for `acts` from now on: for the actions of freedoms, which record why."""
+    have = set(Freed.objects.current().filter(learner=learner).values_list("act", flat=True))
+    Freed.objects.bulk_create(Freed(learner=learner, act=act) for act in acts if act not in have)
+
+
+def end_freed(*, learner: User, acts: Iterable[str]) -> None:
+    """Let `acts` be asked for again, as before: for the actions of freedoms, which record why."""
+    Freed.objects.current().filter(learner=learner, act__in=list(acts)).update(until_at=timezone.now())

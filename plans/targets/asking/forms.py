@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.targets.asking.acts import Act, options
 from plans.targets.asking.presets import MEANS, PRESETS, Cells, Preset, cells_in_order, preset_of
-from plans.targets.forms import TargetForm
+from plans.targets.forms import CarryForm, ChangeForm, NewTargetForm
 
 MOST = 1000
 
@@ -35,16 +35,51 @@ class AskForm(forms.Form):
         return {}
 
 
-class AskWordsForm(TargetForm):
-    """A target as it would be written or changed, and why."""
+def as_facts(given: dict) -> dict:
+    """Return what an action takes about a target as JSON, without what was left out."""
+    facts = {name: value for name, value in given.items() if name != "reason" and value}
+    if steps := [step for step in facts.pop("steps", ()) if step]:
+        facts["steps"] = steps
+    return facts | {"due_on": str(facts["due_on"])}
+
+
+class AskToWriteForm(NewTargetForm):
+    """A target as it would be written, and why; steps and how sure one is come along from where they were typed."""
+
+    reason = reason_field(_("Why?"), _("Whoever answers reads this. A sentence is enough."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - {"words", "success_test", "due_on", "reason"}:
+            self.fields[name].widget = forms.HiddenInput()
+        self.order_fields(["words", "success_test", "due_on", "reason"])
+
+    @property
+    def facts(self) -> dict:
+        """What the target would be, as JSON."""
+        return as_facts({name: value for name, value in self.values().items() if name != "seen"})
+
+
+class AskToChangeForm(ChangeForm):
+    """A target as it would be changed, and why, with the token of the wording that was seen."""
 
     reason = reason_field(_("Why?"), _("Whoever answers reads this. A sentence is enough."))
 
     @property
     def facts(self) -> dict:
-        """The target's words, test, day and whatever else a target has, as JSON."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "reason" and value}
-        return given | {"due_on": str(given["due_on"])}
+        """What the target would become, as JSON."""
+        return as_facts(self.cleaned_data)
+
+
+class AskToCarryForm(CarryForm):
+    """Into which plan a target would be carried, until when, and why."""
+
+    reason = reason_field(_("Why?"), _("Whoever answers reads this. A sentence is enough."))
+
+    @property
+    def facts(self) -> dict:
+        """The later plan and the day there, as JSON."""
+        return as_facts({"to": self.cleaned_data["plan"].pk, "due_on": self.cleaned_data["due_on"]})
 
 
 class AnswerForm(forms.Form):

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from plans.targets import actions as targets
 from plans.targets.asking.acts import Act
 from plans.targets.asking.models import AskedFor
-from plans.targets.models import Target
+from plans.targets.carry_actions import carry_forward
+from plans.targets.models import Plan, Target
 
 
 def perform(asked: AskedFor) -> None:
@@ -20,6 +21,12 @@ def _write(asked: AskedFor) -> None:
 
 def _change(asked: AskedFor) -> None:
     targets.change_target(target=_target(asked), actor=asked.asker, asked=asked, **_facts(asked))
+
+
+def _carry(asked: AskedFor) -> None:
+    facts = _facts(asked)
+    plan = Plan.objects.get(pk=facts["to"])
+    carry_forward(target=_target(asked), plan=plan, actor=asked.asker, due_on=facts["due_on"], asked=asked)
 
 
 def _move_to(state: str) -> Callable[[AskedFor], None]:
@@ -48,5 +55,6 @@ PERFORM: dict[str, Callable[[AskedFor], None]] = {
     Act.CHANGE: _change,
     Act.LET_GO: _move_to(Target.State.DROPPED),
     Act.REACH: _move_to(Target.State.REACHED),
+    Act.CARRY: _carry,
     Act.REOPEN: _move_to(Target.State.ACTIVE),
 }

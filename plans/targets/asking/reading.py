@@ -90,12 +90,6 @@ def requests_touched(institution: Institution, changes: list[dict]):
     return waiting.order_by("pk")
 
 
-def waiting_on(plan: Plan, user: User):
-    """Return the requests (queryset) about the plan that wait for an answer, as far as `user` may see them."""
-    rows = AskedFor.objects.visible_to(user).filter(plan=plan, state=AskedFor.State.WAITING)
-    return rows.select_related("asker", "target").order_by("asked_at", "pk").fetch_mode(models.FETCH_RAISE)
-
-
 def facts_of(asked: AskedFor) -> list[tuple[Promise, str, str]]:
     """Return what is asked for, line by line: a label, what it is now ("" for something new), what it would be."""
     old = asked.target

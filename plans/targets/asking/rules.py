@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,10 @@ from learnplan.rules import RuleBroken
 from plans.targets.asking.acts import Act, Setting, columns_of
 from plans.targets.asking.models import AskedFor, Freed, Matrix
 from plans.targets.asking.presets import DEFAULT, PRESETS, Cells, setting
-from plans.targets.models import Plan
+from plans.targets.models import Plan, name_of
 from plans.targets.permissions import Standing
+
+MOST_WAITING = 50
 
 
 class AskFirst(RuleBroken):
@@ -29,7 +32,10 @@ class AskFirst(RuleBroken):
 
 @dataclass(frozen=True)
 class Rules:
-    """The matrix that holds for one plan, and the acts its learner has been freed of asking for."""
+    """The matrix that holds for one plan, and the acts its learner has been freed of asking for.
+
+    `waiting` are the requests that wait about it, as {id, act, who, reason, words, target}, for its pages.
+    """
 
     institution: str
     cells: Cells
@@ -37,6 +43,7 @@ class Rules:
     set_by: str = ""
     set_on: dt.date | None = None
     freed: frozenset[str] = field(default_factory=frozenset)
+    waiting: tuple[dict, ...] = ()
 
     def says(self, act: str, stands: Standing) -> Setting | None:
         """Return what holds for someone who stands so; None where the matrix does not speak of them."""
@@ -60,6 +67,25 @@ def rules_of(plan: Plan) -> Rules:
     rows = with_matrix(Institution.objects.filter(pk=plan.institution_id))
     row = rows.annotate(freed=ArraySubquery(freed.values("act"))).get()
     return read(row.name, row.matrix, freed=row.freed)
+
+
+def rules_with_waiting(plan: Plan) -> Rules:
+    """Return the rules as `rules_of`, with the requests that wait about the plan: one query all the same."""
+    freed = Freed.objects.current().filter(learner=plan.learner_id).order_by("pk")
+    waiting = AskedFor.objects.filter(plan=plan, state=AskedFor.State.WAITING).order_by("asked_at", "pk")
+    shown = JSONObject(
+        id="pk",
+        act="act",
+        who=name_of("asker"),
+        reason="reason",
+        words=Coalesce(KeyTextTransform("words", "facts"), "target__words"),
+        target="target_id",
+    )
+    rows = with_matrix(Institution.objects.filter(pk=plan.institution_id))
+    row = rows.annotate(
+        freed=ArraySubquery(freed.values("act")), waiting=ArraySubquery(waiting.values(one=shown)[:MOST_WAITING])
+    ).get()
+    return replace(read(row.name, row.matrix, freed=row.freed), waiting=tuple(row.waiting))
 
 
 def with_matrix(institutions):

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,15 +13,19 @@ from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets.asking import actions
 from plans.targets.asking.acts import ON_TARGET, Act, Setting
-from plans.targets.asking.forms import AnswerForm, AskForm, AskWordsForm
+from plans.targets.asking.forms import AnswerForm, AskForm, AskToCarryForm, AskToChangeForm, AskToWriteForm
 from plans.targets.asking.models import AskedFor
 from plans.targets.asking.performing import PERFORM
 from plans.targets.asking.reading import facts_of
-from plans.targets.asking.rules import deny_words, rules_of
+from plans.targets.asking.rules import Rules, deny_words, rules_of
 from plans.targets.asking.standing_by import answerers, may_answer
+from plans.targets.carry_actions import same_day_in
 from plans.targets.models import Plan, Target
+from plans.targets.permissions import Standing, standing_to
 from plans.targets.views import get_plan
 from plans.targets.wording import wording_of
+
+type AnyAskForm = AskForm | AskToWriteForm | AskToChangeForm | AskToCarryForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,9 +42,11 @@ def ask(request: Request, plan_id: int, act: str) -> HttpResponse:
     if says == Setting.ALLOW:
         words = _("You may do this without asking.")
         return saved(request, "target_new", plan.pk, message=words) if not target else saved(request, target)
-    form = _form_of(request, act, plan, target)
+    form = _form_of(request.POST or None, act, plan, stands, target)
     if form.is_valid():
-        facts = form.facts | ({"seen": wording_of(target).seen} if act == Act.CHANGE and target else {})
+        facts = form.facts
+        if act == Act.CHANGE and target is not None:
+            facts.setdefault("seen", wording_of(target).seen)
         given = {"reason": form.cleaned_data["reason"], "facts": facts, "target": target}
         try:
             asked = actions.ask(act=act, plan=plan, actor=request.user, **given)
@@ -47,18 +54,15 @@ def ask(request: Request, plan_id: int, act: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             return saved(request, asked, message=_("Asked. You are told as soon as there is an answer."))
-    context = {
-        "plan": plan,
-        "target": target,
-        "form": form,
-        "rule": rules.name,
-        "place": rules.institution,
-        "is_mine": stands.is_learner,
-        "learner_name": plan.learner.get_short_name(),
-        "title": _("Ask to %(act)s") % {"act": Act(act).label},
-        "leads_back_to": target or plan,
-    }
-    return render_page(request, "plans/asking/ask.html", context)
+    return render_page(request, "plans/asking/ask.html", _context(act, plan, stands, target, form, rules))
+
+
+def ask_instead(request: Request, act: str, plan: Plan, given: dict, target: Target | None = None) -> HttpResponse:
+    """Answer a form whose act has to be asked for with the form that asks, filled in with what was `given`."""
+    stands = standing_to(request.user, plan)
+    form = _form_of(None, act, plan, stands, target, given)
+    context = _context(act, plan, stands, target, form, rules_of(plan))
+    return render_page(request, "plans/asking/ask.html", context, status=422)
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,8 +123,32 @@ def _target_of(request: Request, plan: Plan, act: str) -> Target | None:
     return get_object_or_404(rows, pk=key_in_query(request, "target"))
 
 
-def _form_of(request: Request, act: str, plan: Plan, target: Target | None) -> AskForm | AskWordsForm:
-    if act not in (Act.WRITE, Act.CHANGE):
-        return AskForm(request.POST or None)
-    old = {name: getattr(target, name) for name in ("words", "success_test", "due_on")} if target else None
-    return AskWordsForm(request.POST or None, plan=plan, initial=old)
+def _form_of(data, act: str, plan: Plan, stands: Standing, target: Target | None, given=None) -> AnyAskForm:
+    if act == Act.WRITE:
+        return AskToWriteForm(data, plan=plan, is_learner=stands.is_learner, initial=given)
+    if act == Act.CHANGE and target is not None:
+        now = wording_of(target)
+        old = {"words": now.words, "success_test": now.success_test, "due_on": now.due_on, "seen": now.seen}
+        return AskToChangeForm(data, plan=plan, is_learner=stands.is_learner, initial=old | (given or {}))
+    if act == Act.CARRY and target is not None:
+        later = Plan.objects.filter(learner=plan.learner_id, year__gt=plan.year).order_by("year")
+        first = later.first()
+        begun = {"plan": first.pk, "due_on": same_day_in(first.year, target.due_on)} if first else {}
+        return AskToCarryForm(data, plans=later, initial=given or begun)
+    return AskForm(data, initial=given)
+
+
+def _context(act: str, plan: Plan, stands: Standing, target: Target | None, form: AnyAskForm, rules: Rules) -> dict:
+    path = reverse("ask", args=[plan.pk, act])
+    return {
+        "plan": plan,
+        "target": target,
+        "form": form,
+        "rule": rules.name,
+        "place": rules.institution,
+        "is_mine": stands.is_learner,
+        "learner_name": plan.learner.get_short_name(),
+        "title": _("Ask to %(act)s") % {"act": Act(act).label},
+        "leads_back_to": target or plan,
+        "asks_at": f"{path}?target={target.pk}" if target else path,
+    }

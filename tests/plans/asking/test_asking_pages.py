@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from learnplan.people.models import Membership
-from plans.targets.actions import change_target
+from plans.targets.actions import change_target, start_plan
 from plans.targets.asking import actions
 from plans.targets.asking.forms import name_of
 from plans.targets.asking.models import AskedFor, Matrix
@@ -236,3 +236,76 @@ def test_request_needs_the_one_who_answers(asked, amina, chidi, sign_in):
 def test_what_was_asked_is_for_those_with_the_learner(asked, dov, bea, sam, rosa, mair, sign_in):
     answers = {user: sign_in(user).get(asked.get_absolute_url()).status_code for user in (dov, bea, sam, rosa, mair)}
     assert answers == {dov: 404, bea: 404, sam: 404, rosa: 200, mair: 200}
+
+
+def test_buttons_ask_where_it_has_to_be_asked(set_matrix, target, amina, chidi, sign_in):
+    url = target.get_absolute_url()
+    said = words_of(sign_in(amina).get(url))
+    assert "Let go of it" in said
+    assert "Ask to let go of a target" not in said
+    said = words_of(sign_in(chidi).get(url))
+    assert "Ask to change a target" in said
+    assert reverse("target_change", args=[target.pk]) not in said
+    set_matrix("guided")
+    said = words_of(sign_in(amina).get(url))
+    assert "Ask to let go of a target" in said
+    assert "Ask to say that a target is reached" in said
+    assert "Ask to write a target" in words_of(sign_in(amina).get(target.plan.get_absolute_url()))
+
+
+def test_denied_act_says_why_in_place_of_its_button(set_matrix, plan, chidi, sign_in):
+    set_matrix("shared", {("target.write", "tutor"): "deny"})
+    said = words_of(sign_in(chidi).get(plan.get_absolute_url()))
+    assert "Write a target: not here" in said
+    assert "An administrator there can change that rule" in said
+
+
+def test_plan_and_target_show_what_waits_to_those_concerned(target, asked, amina, chidi, bea, rosa, sign_in):
+    url = target.plan.get_absolute_url()
+    for person in (amina, chidi, rosa):
+        said = words_of(sign_in(person).get(url))
+        assert "Chidi Okafor asks to write a target" in said
+        assert "Solder without a bridge" in said
+    assert "Solder" not in words_of(sign_in(bea).get(url))
+    assert "Waiting for a yes or no" not in words_of(sign_in(amina).get(target.get_absolute_url()))
+
+
+def test_nothing_typed_is_lost_when_it_turns_out_to_need_asking(plan, chidi, facts, sign_in):
+    response = sign_in(chidi).post(reverse("target_new", args=[plan.pk]), facts | {"step_1": "Buy a pen"})
+    assert response.status_code == 422
+    said = words_of(response)
+    assert "Ask to write a target" in said
+    assert 'value="Buy a pen"' in said
+    assert "Solder without a bridge" in said
+    sent = {**facts, "step_1": "Buy a pen", "reason": "You said so."}
+    sign_in(chidi).post(reverse("ask", args=[plan.pk, "target.write"]), sent)
+    assert AskedFor.objects.get().facts == facts | {"steps": ["Buy a pen"]}
+
+
+def test_steps_come_along_when_it_is_allowed(plan, chidi, amina, facts):
+    made = actions.ask(
+        act="target.write", plan=plan, actor=chidi, reason="x", facts=facts | {"steps": ["Buy a pen", "Practise"]}
+    )
+    actions.answer_asked(asked=made, allow=True, reason="Fine.", actor=amina)
+    assert [step.words for step in plan.targets.get().target_steps.all()] == ["Buy a pen", "Practise"]
+
+
+def test_moving_a_target_leads_to_asking(set_matrix, target, amina, sign_in):
+    set_matrix("shared")
+    sent = sign_in(amina).post(reverse("target_state", args=[target.pk]), {"state": "reached"})
+    assert sent["Location"] == reverse("ask", args=[target.plan_id, "target.reach"]) + f"?target={target.pk}"
+    sent = sign_in(amina).post(reverse("target_let_go", args=[target.pk]), {"reason": "It bores me."})
+    assert sent.status_code == 422
+    assert "It bores me." in words_of(sent)
+
+
+def test_tutor_asks_to_carry_a_target_on(target, chidi, amina, riverside, sign_in):
+    later = start_plan(learner=amina, institution=riverside, year=target.plan.year + 1, actor=amina)
+    url = reverse("ask", args=[target.plan_id, "target.carry"]) + f"?target={target.pk}"
+    form = sign_in(chidi).get(url).context["form"]
+    assert form.initial["plan"] == later.pk
+    given = {"plan": later.pk, "due_on": str(form.initial["due_on"]), "reason": "It is worth another year."}
+    sent = sign_in(chidi).post(url, given)
+    assert sent.status_code == 302, words_of(sent)
+    sign_in(amina).post(AskedFor.objects.get().get_absolute_url(), {"allow": "yes", "reason": "Yes."})
+    assert later.targets.get().carried_from == target

@@ -53,7 +53,7 @@ def test_target_is_not_carried_into_another_learners_plan_nor_back(stepped, next
             carry_forward(target=stepped, plan=plan, actor=amina)
 
 
-def test_target_is_carried_by_those_who_may_write_it(stepped, next_plan, bea, dov, chidi, amina):
+def test_target_is_carried_by_those_who_may_write_it(adults_may, stepped, next_plan, bea, dov, chidi, amina):
     for person in (bea, dov):
         with pytest.raises(RuleBroken, match="Only the learner"):
             carry_forward(target=stepped, plan=next_plan, actor=person)

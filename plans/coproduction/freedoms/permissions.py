@@ -1,0 +1,49 @@
+"""Who may do what with a freedom: relation and state, as one set of answers for a person and a grant."""
+
+from dataclasses import dataclass
+
+from learnplan.people.models import Bond, Role, User
+from learnplan.people.permissions import has_role, is_bonded
+from plans.coproduction.freedoms.models import FreedomGrant
+
+State = FreedomGrant.State
+
+
+@dataclass(frozen=True)
+class May:
+    """What a person may do with one grant now."""
+
+    decide: bool = False
+    appeal: bool = False
+    settle: bool = False
+    withdraw: bool = False
+
+
+def may(user: User, grant: FreedomGrant) -> May:
+    """Return what `user` may do with the grant: at most two queries."""
+    if user.pk == grant.learner_id:
+        return May(appeal=grant.state in (State.REFUSED, State.WITHDRAWN) and grant.appeals == 0)
+    if grant.state == State.ASKED:
+        return May(decide=may_decide(user, grant))
+    if grant.state == State.APPEALED:
+        return May(settle=is_another_teacher(user, grant))
+    if grant.state == State.GRANTED:
+        return May(withdraw=is_bonded(user, grant.learner_id, Bond.Kind.TUTOR))
+    return May()
+
+
+def may_decide(user: User, grant: FreedomGrant) -> bool:
+    """The learner's tutor; any teacher of the institution where the learner has none."""
+    if is_bonded(user, grant.learner_id, Bond.Kind.TUTOR):
+        return True
+    return has_role(user, Role.TEACHER, grant.institution_id) and not tutors_of(grant).exists()
+
+
+def is_another_teacher(user: User, grant: FreedomGrant) -> bool:
+    """A teacher of the institution who did not decide what is appealed against."""
+    return user.pk != grant.decided_by_id and has_role(user, Role.TEACHER, grant.institution_id)
+
+
+def tutors_of(grant: FreedomGrant):
+    """Return the bonds of the learner's tutors of today."""
+    return Bond.objects.current().filter(learner=grant.learner_id, kind=Bond.Kind.TUTOR)

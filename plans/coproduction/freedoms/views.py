@@ -1,0 +1,184 @@
+"""The pages of freedoms: all of them with a learner's figures, asking for one, and one with all that was decided."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from learnplan.pages import Request, get_visible, only, render_page, saved
+from learnplan.people.models import Bond, Role, User
+from learnplan.people.permissions import has_role, is_bonded
+from learnplan.rules import RuleBroken
+from plans.coproduction.freedoms import actions
+from plans.coproduction.freedoms.catalogue import CATALOGUE, Direction, Freedom, named, stand
+from plans.coproduction.freedoms.direction import direction_of
+from plans.coproduction.freedoms.forms import AppealForm, AskFreedomForm, DecisionForm, WithdrawForm
+from plans.coproduction.freedoms.models import FreedomGrant
+from plans.coproduction.freedoms.permissions import may
+from plans.targets.asking.rules import Rules, rules_of
+from plans.targets.models import Plan
+
+# For each move: what its page is called, what it means, its button, and what is said when it is done.
+WORDS: dict[str, dict[str, Promise]] = {
+    "decide": {
+        "title": gettext_lazy("Decide"),
+        "means": gettext_lazy("The figures are there for you both. You decide, and say why."),
+        "button": gettext_lazy("Save the decision"),
+        "done": gettext_lazy("Decided. The learner is told, with your reason."),
+    },
+    "appeal": {
+        "title": gettext_lazy("Ask another teacher to look"),
+        "means": gettext_lazy("Another teacher decides, not the one who did. You can do this once."),
+        "button": gettext_lazy("Appeal"),
+        "done": gettext_lazy("Another teacher will look at it. You are told what they decide."),
+    },
+    "settle": {
+        "title": gettext_lazy("Decide the appeal"),
+        "means": gettext_lazy("You did not decide this before. Look at the figures and at what both sides say."),
+        "button": gettext_lazy("Save the decision"),
+        "done": gettext_lazy("Decided. Both are told, with your reason."),
+    },
+    "withdraw": {
+        "title": gettext_lazy("Take it back"),
+        "means": gettext_lazy("Only after a talk about it, and with a reason. The learner can appeal."),
+        "button": gettext_lazy("Take it back"),
+        "done": gettext_lazy("Taken back. The learner is told, with your reason."),
+    },
+}
+DO: dict[str, Callable[..., FreedomGrant]] = {
+    "decide": actions.decide_freedom,
+    "appeal": actions.appeal_freedom,
+    "settle": actions.decide_appeal,
+    "withdraw": actions.withdraw_freedom,
+}
+
+
+@require_GET
+def freedoms(request: Request, plan_id: int) -> HttpResponse:
+    """Show every freedom there is, what earns it, and how the learner of the plan stands."""
+    plan = _get_plan(request.user, plan_id)
+    is_mine = plan.learner_id == request.user.pk
+    rules, direction = rules_of(plan), direction_of(plan.learner_id)
+    grants: dict[str, FreedomGrant] = {}
+    for grant in FreedomGrant.objects.filter(learner=plan.learner_id).order_by("moved_at", "pk"):
+        if grant.freedom not in grants or grant.state in FreedomGrant.OPEN:
+            grants[grant.freedom] = grant
+    context = {
+        "plan": plan,
+        "is_mine": is_mine,
+        "learner_name": plan.learner.get_short_name(),
+        "rows": [_row(one, direction, rules, grants.get(one.key), is_mine) for one in CATALOGUE.values()],
+    }
+    return render_page(request, "plans/freedoms/freedoms.html", context)
+
+
+def _row(about: Freedom, direction: Direction, rules: Rules, grant: FreedomGrant | None, is_mine: bool) -> dict:
+    closed = actions.why_closed(about, rules)
+    is_open = grant is not None and grant.state in FreedomGrant.OPEN
+    return {
+        "about": about,
+        "acts": named(about.acts),
+        "criteria": stand(about, direction),
+        "grant": grant,
+        "closed": "" if is_open else closed,
+        "may_ask": is_mine and not closed and not is_open,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def freedom_ask(request: Request, plan_id: int, freedom: str) -> HttpResponse:
+    """Ask for one freedom."""
+    plan = _get_plan(request.user, plan_id)
+    about = CATALOGUE.get(freedom)
+    if about is None:
+        raise Http404
+    if plan.learner_id != request.user.pk:
+        raise PermissionDenied(_("A learner asks for a freedom themselves."))
+    form = AskFreedomForm(request.POST or None)
+    if form.is_valid():
+        try:
+            grant = actions.ask_freedom(plan=plan, freedom=freedom, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, grant, message=_("Asked. You are told as soon as there is an answer."))
+    context = {"plan": plan, "about": about, "acts": named(about.acts), "form": form}
+    context["criteria"] = stand(about, direction_of(request.user))
+    return render_page(request, "plans/freedoms/freedom_ask.html", context)
+
+
+@require_GET
+def freedom(request: Request, grant_id: int) -> HttpResponse:
+    """Show one freedom that was asked for: the figures now, and every decision with its reason."""
+    grant = _get_grant(request.user, grant_id)
+    context = _context(request.user, grant) | {
+        "decisions": grant.decisions.select_related("by").fetch_mode(models.FETCH_RAISE),
+        "may": may(request.user, grant),
+        "plan": Plan.objects.visible_to(request.user).filter(learner=grant.learner_id).first(),
+    }
+    return render_page(request, "plans/freedoms/freedom.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def freedom_move(request: Request, grant_id: int, move: str) -> HttpResponse:
+    """Make one move with it: decide, appeal, decide the appeal, or take it back after a talk."""
+    grant = _get_grant(request.user, grant_id)
+    if move not in WORDS:
+        raise Http404
+    if not getattr(may(request.user, grant), move):
+        raise PermissionDenied(_("This is not yours to do, or it is done already."))
+    form = _form_of(move, request.POST or None, grant)
+    if form.is_valid():
+        given: dict[str, Any] = form.cleaned_data
+        try:
+            DO[move](grant=grant, actor=request.user, **given)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, grant, message=WORDS[move]["done"])
+    has_talk = move != "withdraw" or actions.talks_since(grant).exists()
+    context = _context(request.user, grant) | {"form": form, "words": WORDS[move], "has_talk": has_talk}
+    return render_page(request, "plans/freedoms/freedom_move.html", context)
+
+
+def _form_of(move: str, data, grant: FreedomGrant) -> forms.Form:
+    if move == "withdraw":
+        return WithdrawForm(data, talks=actions.talks_since(grant))
+    return AppealForm(data) if move == "appeal" else DecisionForm(data)
+
+
+def _context(user: User, grant: FreedomGrant) -> dict:
+    return {
+        "grant": grant,
+        "about": grant.about,
+        "acts": named(grant.about.acts),
+        "criteria": stand(grant.about, direction_of(grant.learner_id)),
+        "is_mine": grant.learner_id == user.pk,
+        "learner_name": grant.learner.get_short_name(),
+    }
+
+
+def _get_grant(user: User, grant_id: int) -> FreedomGrant:
+    rows = FreedomGrant.objects.visible_to(user).select_related("learner", "institution", "decided_by")
+    return get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=grant_id)
+
+
+def _get_plan(user: User, plan_id: int) -> Plan:
+    """Return the plan if this user may see its learner's freedoms: the learner, who helps them, and the institution's
+    teachers and administrators; 404 for everyone else, carers too."""
+    rows = Plan.objects.visible_to(user).filter(pk=plan_id).select_related("learner", "institution")
+    plan = only(list(rows.fetch_mode(models.FETCH_RAISE)))
+    is_staff = has_role(user, Role.TEACHER, plan.institution_id) or has_role(
+        user, Role.ADMINISTRATOR, plan.institution_id
+    )
+    helps = any(is_bonded(user, plan.learner_id, kind) for kind in (Bond.Kind.TUTOR, Bond.Kind.ADVOCATE))
+    if plan.learner_id != user.pk and not is_staff and not helps:
+        raise Http404
+    return plan
