@@ -39,6 +39,7 @@ def keep_draft(
     """
     values = _clean_draft(words, success_test, due_on, confidence)
     steps = rules.clean_steps(steps)
+    rules.check_year_open(plan)
     stands = standing_to(actor, plan)
     if not stands.may_write:
         raise RuleBroken(_("Only the learner, or their tutor or advocate for them, can write a target here."))
