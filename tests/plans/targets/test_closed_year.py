@@ -33,5 +33,5 @@ def test_closed_year_says_so(plan, target, amina, chidi, due_on, act):
     Plan.objects.update(closed_at=timezone.now())
     it = {"plan": Plan.objects.get(), "target": target, "draft": draft, "due_on": due_on}
     it |= {"step": TargetStep.objects.filter(target=target).first(), "who": chidi if act == "rate" else amina}
-    with pytest.raises(RuleBroken, match="The year .* of this plan is closed"):
+    with pytest.raises(RuleBroken, match=r"The year .* of this plan is closed"):
         ACTS[act](it)
