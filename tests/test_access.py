@@ -125,6 +125,9 @@ POST year_sign plan                             in    on    on    on    on    40
 GET  year_reopen plan                           in    200   403   200   200   404   200   404
 GET  plan_page plan                             in    200   200   200   200   404   200   404
 GET  plan_pdf plan                              in    200   200   200   200   404   200   404
+GET  plan_export plan                           in    200   403   403   403   404   403   404
+GET  plan_export_json plan                      in    200   403   403   403   404   403   404
+GET  plan_export_html plan                      in    200   403   403   403   404   403   404
 GET  roll_overs                                 in    403   403   403   403   403   200   403
 GET  roll_over_new                              in    403   403   403   403   403   200   403
 GET  roll_over_new?q=hart                       in    403   403   403   403   403   200   403

@@ -25,6 +25,7 @@ def context(user: User) -> dict:
     home = read_home(user, academic_year(today), today)
     return {
         "plan": home.plan,
+        "purpose": home.purpose,
         "when": when(user, today),
         "needs": needs(user, home),
         "picture": home.picture,

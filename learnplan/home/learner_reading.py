@@ -12,6 +12,7 @@ from plans.funding.models import Account, Entitlement, Entry
 from plans.funding.reading import Behind
 from plans.targets.carers.models import Encouragement
 from plans.targets.models import Plan, Target
+from plans.targets.years.models import Purpose
 from scripts.authoring.frameworks import CommonScript
 from scripts.authoring.models import Branch, Script, Step
 from scripts.authoring.reading import Picture
@@ -28,6 +29,7 @@ class Home:
     """The learner's plan of the year (None before it is started) and what stands in it; picture None without script."""
 
     plan: Plan | None
+    purpose: str
     money: Behind | None
     targets: list[Target]
     people: list[Bond]
@@ -43,7 +45,8 @@ def read_home(learner: User, year: int, today: dt.date) -> Home:
     found = TOGETHER.read(learner=learner.pk, year=year, day=today)
     plan = next(iter(found["plan"]), None)
     return Home(
-        plan=Plan(id=plan["id"], year=year, learner=learner, institution_id=plan["institution_id"]) if plan else None,
+        plan=_plan(plan, year, learner) if plan else None,
+        purpose=(plan["purpose"] or "") if plan else "",
         money=_money(plan),
         targets=[_target(row) for row in found["targets"]],
         people=[_bond(row) for row in found["people"]],
@@ -56,7 +59,7 @@ def read_home(learner: User, year: int, today: dt.date) -> Home:
 
 
 def plans():
-    """Return the learner's plan with its entitlement and what is left of it to choose with."""
+    """Return the learner's plan with its entitlement, what is left to choose with, and what education is for."""
     own = Entry.objects.filter(
         account__learner=OuterRef("learner"),
         account__kind=Account.Kind.LEARNER,
@@ -64,8 +67,10 @@ def plans():
     )
     left = own.order_by().values("account__learner").annotate(pence=Sum("pence")).values("pence")
     total = Entitlement.objects.filter(plan=OuterRef("pk")).values("total_pence")[:1]
+    said = Purpose.objects.filter(plan=OuterRef("pk")).order_by("-version").values("words")[:1]
     plan = Plan.objects.filter(learner=LEARNER, year=YEAR)
-    return plan.annotate(total=Subquery(total), left=Subquery(left)).values("id", "institution_id", "total", "left")
+    plan = plan.annotate(total=Subquery(total), left=Subquery(left), purpose=Subquery(said))
+    return plan.values("id", "institution_id", "closed_at", "total", "left", "purpose")
 
 
 def targets():
@@ -136,6 +141,12 @@ TOGETHER = Together(
     unmet=unmet,
     encouragements=encouragements,
 )
+
+
+def _plan(row: dict, year: int, learner: User) -> Plan:
+    closed_at = row["closed_at"] and dt.datetime.fromisoformat(row["closed_at"])
+    own = {"id": row["id"], "institution_id": row["institution_id"], "closed_at": closed_at}
+    return Plan(year=year, learner=learner, **own)
 
 
 def _money(plan: dict | None) -> Behind | None:

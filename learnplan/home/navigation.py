@@ -46,6 +46,7 @@ PROMISED = Entry("promised", gettext_lazy("Promised"), "wallet", ("promised",))
 FUNDS = Entry("funds", gettext_lazy("Funds"), "coins", ("fund", "formula", "pay_in"))
 FRAMEWORKS = Entry("frameworks", gettext_lazy("Common scripts"), "book-open", ("framework", "common_script", "adopt"))
 IMPORTS = Entry("imports", gettext_lazy("Imports"), "file-up", ("import", "roster_import"))
+ROLL_OVERS = Entry("roll_overs", gettext_lazy("Roll-over"), "calendar-clock", ("roll_over",))
 PARTNERS = Entry("partners", gettext_lazy("Partners"), "handshake", ("partner",))
 PEOPLE = Entry("people", gettext_lazy("People"), "users", ("people", "person", "class", "bond"))
 
@@ -55,7 +56,7 @@ OF_ROLE: dict[str, tuple[Entry, ...]] = {
     Role.TEACHER: (HOME, CASELOAD, TALKS, PLACES, OFFERS, PARTNERS, PEOPLE),
     Role.ADVOCATE: (HOME, CASELOAD, TALKS, PLACES, OFFERS, PEOPLE),
     Role.PROVIDER: (HOME, PLACES, OFFERS, PROMISED, PARTNERS),
-    Role.ADMINISTRATOR: (HOME, PEOPLE, FUNDS, FRAMEWORKS, OFFERS, PARTNERS, PLACES, IMPORTS),
+    Role.ADMINISTRATOR: (HOME, PEOPLE, FUNDS, FRAMEWORKS, OFFERS, PARTNERS, PLACES, IMPORTS, ROLL_OVERS),
     Role.CARER: (HOME, CASELOAD, PLACES),
 }
 

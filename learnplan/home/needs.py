@@ -10,6 +10,7 @@ from plans.funding import needs as money
 from plans.targets import needs as targets
 from plans.targets.asking import needs as asking
 from plans.targets.carers import needs as carers
+from plans.targets.years import needs as years
 from scripts.authoring import needs as scripts
 from scripts.partnership import needs as places
 
@@ -21,11 +22,15 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
 
     `open_talks` are the open talks of an adult, if they are read already.
     """
+    mine = home.targets if home else None
+    if home and home.plan and home.plan.closed_at:
+        mine = []
     found = [
-        *targets.needs(user, mine=home.targets if home else None),
+        *targets.needs(user, mine=mine),
         *asking.needs(user),
         *carers.needs(user),
         *freedoms.needs(user),
+        *years.needs(user),
         *scripts.needs(user, picture=home.picture if home else None),
         *places.needs(user, offered=home.offered if home else None),
         *talks.needs(user, talks=home.talks if home else open_talks, unmet=home.unmet if home else None),

@@ -15,6 +15,7 @@ from plans.targets.beside import BesidePlan, BesideTarget, Section
 from plans.targets.carers.views import encouragements_of
 from plans.targets.evidence.beside import evidence_of, evidence_of_plan
 from plans.targets.models import Target
+from plans.targets.years.beside import year_of
 from scripts.authoring.models import Script, Step
 
 MOST_STEPS = 20
@@ -70,4 +71,4 @@ def _steps(user: User, *, target_ids: list[int]):
 
 # Each room's own section, in the order they stand on the page; a room adds its function here.
 BESIDE_TARGET: tuple[BesideTarget, ...] = (steps_of, needs_answered, evidence_of)
-BESIDE_PLAN: tuple[BesidePlan, ...] = (talks_in, evidence_of_plan, encouragements_of)
+BESIDE_PLAN: tuple[BesidePlan, ...] = (year_of, talks_in, evidence_of_plan, encouragements_of)

@@ -132,7 +132,7 @@ class TargetQuerySet(models.QuerySet):
         """
         called = Q(state__in=Target.CALLS) & (Q(rated_at=None) | Q(rated_at__lt=models.F("moved_at")))
         said = Q(said_at__isnull=False, read_at=None) & (Q(rated_at=None) | Q(rated_at__lt=models.F("said_at")))
-        waits = Q(state__in=Target.OPEN) & (called | said)
+        waits = Q(state__in=Target.OPEN, plan__closed_at=None) & (called | said)
         return self.with_answered_at().annotate(
             waits=Case(When(waits, then=True), default=False, output_field=models.BooleanField()),
             is_call=Case(When(called, then=True), default=False, output_field=models.BooleanField()),

@@ -24,7 +24,8 @@ def needs(user: User, mine: Iterable[Target] | None = None) -> list[Need]:
     found: list[Need] = []
     if user.institutions_as(Role.LEARNER):
         if mine is None:
-            mine = Target.objects.open().filter(plan__learner=user, plan__year=current_year()).with_answers()
+            open_ones = Target.objects.open().filter(plan__learner=user, plan__year=current_year())
+            mine = open_ones.filter(plan__closed_at=None).with_answers()
         found += needs_of_learner(mine)
     if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
         found += [_need_of_adult(target) for target in _waiting(user)]
