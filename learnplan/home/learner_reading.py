@@ -13,6 +13,8 @@ from plans.funding.reading import Behind
 from plans.targets.carers.models import Encouragement
 from plans.targets.models import Plan, Target
 from plans.targets.years.models import Purpose
+from plans.targets.years.needs import LEARNERS, with_waiting
+from plans.targets.years.rules import HELPERS
 from scripts.authoring.frameworks import CommonScript
 from scripts.authoring.models import Branch, Script, Step
 from scripts.authoring.reading import Picture
@@ -21,6 +23,7 @@ from scripts.partnership.needs import MOST, offered_to
 
 # Stand-ins for the learner, the academic year and today, while the statement is put together.
 LEARNER, YEAR, DAY = 9_007_199_254_740_881, 31_337, dt.date(1, 2, 3)
+WAITING = ("purpose_waits", "purpose_at", "plan_waits", "signed_at")  # of a plan
 MOST_TARGETS, MOST_PEOPLE, MOST_STEPS, MOST_TALKS, MOST_ENCOURAGEMENTS = 60, 8, 200, 20, 1
 
 
@@ -69,8 +72,9 @@ def plans():
     total = Entitlement.objects.filter(plan=OuterRef("pk")).values("total_pence")[:1]
     said = Purpose.objects.filter(plan=OuterRef("pk")).order_by("-version").values("words")[:1]
     plan = Plan.objects.filter(learner=LEARNER, year=YEAR)
-    plan = plan.annotate(total=Subquery(total), left=Subquery(left), purpose=Subquery(said))
-    return plan.values("id", "institution_id", "closed_at", "total", "left", "purpose")
+    signed = with_waiting(plan, mine=LEARNERS, theirs=HELPERS)
+    rows = signed.annotate(total=Subquery(total), left=Subquery(left), purpose=Subquery(said))
+    return rows.values("id", "institution_id", "closed_at", "total", "left", "purpose", *WAITING)
 
 
 def targets():
@@ -146,7 +150,11 @@ TOGETHER = Together(
 def _plan(row: dict, year: int, learner: User) -> Plan:
     closed_at = row["closed_at"] and dt.datetime.fromisoformat(row["closed_at"])
     own = {"id": row["id"], "institution_id": row["institution_id"], "closed_at": closed_at}
-    return Plan(year=year, learner=learner, **own)
+    plan = Plan(year=year, learner=learner, **own)
+    for name in WAITING:
+        value = row[name]
+        setattr(plan, name, dt.datetime.fromisoformat(value) if isinstance(value, str) else value)
+    return plan
 
 
 def _money(plan: dict | None) -> Behind | None:

@@ -25,12 +25,13 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
     mine = home.targets if home else None
     if home and home.plan and home.plan.closed_at:
         mine = []
+    plans = [home.plan] if home and home.plan else [] if home else None
     found = [
         *targets.needs(user, mine=mine),
         *asking.needs(user),
         *carers.needs(user),
         *freedoms.needs(user),
-        *years.needs(user),
+        *years.needs(user, mine=plans),
         *scripts.needs(user, picture=home.picture if home else None),
         *places.needs(user, offered=home.offered if home else None),
         *talks.needs(user, talks=home.talks if home else open_talks, unmet=home.unmet if home else None),
