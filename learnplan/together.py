@@ -8,6 +8,8 @@ import json
 from collections.abc import Callable
 from functools import cached_property
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet
 
 from learnplan.statements import fixed, kept_cursor
@@ -40,3 +42,27 @@ class Together:
             cursor.execute(self.statement, parameters(given))
             found = cursor.fetchone()
         return {name: json.loads(rows) for name, rows in zip(self.querysets, found, strict=True)}
+
+
+def at_once(**querysets: QuerySet) -> dict[str, list[dict]]:
+    """Return the rows of several querysets of `values()`, read in one statement that is not kept.
+
+    Days and times come as ISO text, as in JSON. A queryset that can have no rows is not asked.
+    """
+    parts: list[str] = []
+    params: list = []
+    asked: list[str] = []
+    for name, queryset in querysets.items():
+        try:
+            sql, own = queryset.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(f"(SELECT COALESCE(json_agg(q), '[]')::text FROM ({sql}) q)")
+        params += own
+        asked.append(name)
+    found: dict[str, list[dict]] = {name: [] for name in querysets}
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", params)
+            found |= {name: json.loads(rows) for name, rows in zip(asked, cursor.fetchone(), strict=True)}
+    return found

@@ -2,7 +2,8 @@
 
 from learnplan.home.learner_reading import Home
 from learnplan.needs import Need
-from learnplan.people.models import User
+from learnplan.people.models import Role, User
+from learnplan.together import at_once
 from plans.consultation import needs as talks
 from plans.consultation.models import Talk
 from plans.coproduction.freedoms import needs as freedoms
@@ -26,12 +27,15 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
     if home and home.plan and home.plan.closed_at:
         mine = []
     plans = [home.plan] if home and home.plan else [] if home else None
+    beside: dict[str, list[dict]] = {}
+    if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
+        beside = at_once(freedoms=freedoms.waiting_rows(user), plans=years.waiting_beside(user))
     found = [
         *targets.needs(user, mine=mine),
         *asking.needs(user),
         *carers.needs(user),
-        *freedoms.needs(user),
-        *years.needs(user, mine=plans),
+        *freedoms.needs(user, waiting=beside.get("freedoms")),
+        *years.needs(user, mine=plans, beside=beside.get("plans")),
         *scripts.needs(user, picture=home.picture if home else None),
         *places.needs(user, offered=home.offered if home else None),
         *talks.needs(user, talks=home.talks if home else open_talks, unmet=home.unmet if home else None),

@@ -1,20 +1,32 @@
 """What freedoms put under "needs you": those asked for, for the learner's tutor, and appeals, for another teacher."""
 
-from django.db.models import Exists, OuterRef, Q
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from learnplan.needs import Need
 from learnplan.people.models import Bond, Membership, Role, User
+from learnplan.people.names import name_of
 from plans.coproduction.freedoms.models import FreedomGrant
 
 CAP = 50
 
 
-def needs(user: User) -> list[Need]:
-    """Return the freedoms that wait for this teacher's decision, oldest first: one query."""
+def needs(user: User, waiting: list[dict] | None = None) -> list[Need]:
+    """Return the freedoms that wait for this teacher's decision, oldest first: one query.
+
+    `waiting` are the rows of `waiting_rows`, if they are read already.
+    """
     if not user.institutions_as(Role.TEACHER):
         return []
-    return [_need(grant) for grant in waiting_for(user).select_related("learner")[:CAP]]
+    return [_need(row) for row in (waiting_rows(user) if waiting is None else waiting)]
+
+
+def waiting_rows(user: User) -> QuerySet:
+    """Return the grants that this teacher can decide, as values with the learner's name."""
+    rows = waiting_for(user).annotate(who=name_of("learner"))
+    return rows.values("id", "freedom", "state", "moved_at", "who")[:CAP]
 
 
 def waiting_for(user: User):
@@ -35,7 +47,11 @@ def waiting_for(user: User):
     return rows.order_by("moved_at", "pk")
 
 
-def _need(grant: FreedomGrant) -> Need:
+def _need(row: dict) -> Need:
+    moved_at, who = row["moved_at"], row["who"]
+    if isinstance(moved_at, str):
+        moved_at = dt.datetime.fromisoformat(moved_at)
+    grant = FreedomGrant(id=row["id"], freedom=row["freedom"], state=row["state"], moved_at=moved_at)
     is_appeal = grant.state == FreedomGrant.State.APPEALED
     said = (
         _("%(who)s appeals about a freedom: %(freedom)s.")
@@ -44,7 +60,7 @@ def _need(grant: FreedomGrant) -> Need:
     )
     return Need(
         since=grant.moved_at,
-        words=said % {"who": grant.learner, "freedom": grant.about.name},
+        words=said % {"who": who, "freedom": grant.about.name},
         more=_("Another teacher said no. You decide.") if is_appeal else "",
         path=grant.get_absolute_url(),
         action=_("Look and decide"),

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import CharField, F, OuterRef, QuerySet, Value
-from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf, Trim
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from learnplan.events.models import Event
 from learnplan.events.reading import lines
 from learnplan.people.models import User
+from learnplan.people.names import name_of
 from plans.consultation.models import Answer, Need, Talk
 from plans.targets.evidence.models import Evidence, EvidenceTarget
 from plans.targets.models import CheckIn, Plan, Rating, Target, TargetStep
@@ -38,12 +39,6 @@ class Part:
     name: str
     label: str | Promise
     rows: Callable[[User], Iterable[Row]]
-
-
-def name_of(person: str) -> Trim:
-    """Return the expression for the full name of the user that the field `person` leads to."""
-    goes_by = Coalesce(NullIf(f"{person}__preferred_name", Value("")), f"{person}__given_name")
-    return Trim(Concat(goes_by, Value(" "), f"{person}__family_name", output_field=CharField()))
 
 
 def plans(learner: User) -> QuerySet:

@@ -1,5 +1,6 @@
 """What years put under "needs you": words or a plan that the other side has signed, and this reader not yet."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.needs import Need
 from learnplan.people.models import Bond, Membership, Role, User
+from learnplan.people.names import name_of
 from learnplan.years import current_year
 from plans.targets.models import Plan
 from plans.targets.years.models import Purpose, PurposeSignature, Signature, Signer
@@ -17,10 +19,11 @@ MOST = 50
 LEARNERS = (Signer.LEARNER,)
 
 
-def needs(user: User, mine: Iterable[Plan] | None = None) -> list[Need]:
+def needs(user: User, mine: Iterable[Plan] | None = None, beside: list[dict] | None = None) -> list[Need]:
     """Return what waits for this user's name, oldest first: one query for a learner, one for an adult.
 
-    `mine` are a learner's own plans of this year `with_waiting`, if they are read already.
+    `mine` are a learner's own plans of this year `with_waiting`, `beside` the rows of `waiting_beside` an adult, if
+    they are read already.
     """
     found: list[Need] = []
     if user.institutions_as(Role.LEARNER):
@@ -28,10 +31,25 @@ def needs(user: User, mine: Iterable[Plan] | None = None) -> list[Need]:
             mine = with_waiting(Plan.objects.filter(learner=user, year=current_year()), mine=LEARNERS, theirs=HELPERS)
         found += [need for plan in mine if not plan.closed_at for need in _needs_of(plan, "")]
     if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
-        rows = with_waiting(_plans_beside(user), mine=HELPERS, theirs=LEARNERS)
-        waiting = rows.filter(Q(purpose_waits=True) | Q(plan_waits=True)).select_related("learner").order_by("pk")
-        found += [need for plan in waiting[:MOST] for need in _needs_of(plan, str(plan.learner))]
+        rows = waiting_beside(user) if beside is None else beside
+        found += [need for row in rows for need in _needs_of(*_plan(row))]
     return sorted(found, key=lambda need: need.since)[:MOST]
+
+
+def waiting_beside(adult: User) -> QuerySet:
+    """Return the plans that wait for the name of this tutor or advocate, as values."""
+    rows = with_waiting(_plans_beside(adult), mine=HELPERS, theirs=LEARNERS)
+    rows = rows.filter(Q(purpose_waits=True) | Q(plan_waits=True)).annotate(who=name_of("learner"))
+    return rows.order_by("pk").values("id", "who", "purpose_waits", "purpose_at", "plan_waits", "signed_at")[:MOST]
+
+
+def _plan(row: dict) -> tuple[Plan, str]:
+    """Return the plan of a row `with_waiting`, whose moments may be ISO text, and its learner's name."""
+    plan = Plan(id=row["id"])
+    for name in ("purpose_waits", "purpose_at", "plan_waits", "signed_at"):
+        value = row[name]
+        setattr(plan, name, dt.datetime.fromisoformat(value) if isinstance(value, str) else value)
+    return plan, row["who"]
 
 
 def with_waiting(plans: QuerySet[Plan], *, mine: tuple, theirs: tuple) -> QuerySet[Plan]:
