@@ -95,7 +95,7 @@ def _limbs(draw: Draw, random: Random) -> None:
     _sheet(draw, random)
     for finger in range(5):
         angle = pi * (0.25 + 0.12 * finger)
-        x, y = 590, 690
+        x, y = 590.0, 690.0
         for bone in (150, 110, 80, 55):
             to = (x + bone * cos(angle), y - bone * sin(angle))
             draw.line([(x, y), to], fill=PENCIL, width=24)
