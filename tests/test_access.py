@@ -172,6 +172,7 @@ GET  evidence_file evidence_file                in    200   404   200   200   40
 GET  evidence_file evidence_text                in    404   404   404   404   404   404   404
 GET  evidence_small evidence_photo              in    200   404   200   200   404   404   404
 GET  evidence_small evidence_gone               in    404   404   404   404   404   404   404
+GET  ask plan =evidence.share                   in    on    403   403   403   404   403   404
 
 # Talks: between a learner and one adult.       out   amina bea   chidi mair  sam   rosa  dov
 GET  talks                                      in    200   200   200   200   200   200   200

@@ -6,8 +6,11 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from learnplan.people.models import User
 from plans.targets.asking.acts import Act, options
 from plans.targets.asking.presets import MEANS, PRESETS, Cells, Preset, cells_in_order, preset_of
+from plans.targets.evidence import sight
+from plans.targets.evidence.models import Evidence
 from plans.targets.forms import CarryForm, ChangeForm, NewTargetForm
 
 MOST = 1000
@@ -80,6 +83,38 @@ class AskToCarryForm(CarryForm):
     def facts(self) -> dict:
         """The later plan and the day there, as JSON."""
         return as_facts({"to": self.cleaned_data["plan"].pk, "due_on": self.cleaned_data["due_on"]})
+
+
+class AskToShowForm(AskForm):
+    """Which piece of evidence would be shown to whom, and why."""
+
+    fields: dict[str, Any]
+    evidence = forms.ModelChoiceField(
+        label=_("Which piece?"),
+        queryset=Evidence.objects.none(),
+        error_messages={"required": _("Choose a piece of your evidence."), "invalid_choice": _("Choose one of yours.")},
+    )
+    shown_to = forms.MultipleChoiceField(
+        label=_("Who would see it?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick who would see it.")},
+    )
+
+    def __init__(self, *args, learner: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.bonds = sight.adults_of(learner)
+        self.fields["evidence"].queryset = Evidence.objects.filter(learner=learner).kept()
+        self.fields["shown_to"].choices = sight.choices(self.bonds, self.initial.get("shown_to", ()))
+        self.order_fields(["evidence", "shown_to", "reason"])
+
+    @property
+    def facts(self) -> dict:
+        """The piece, the kinds and the adults, and the same in words, as JSON."""
+        values = self.cleaned_data["shown_to"]
+        kinds, adults = sight.read(values, self.bonds)
+        names = [words for value, words in self.fields["shown_to"].choices if value in values]
+        piece = self.cleaned_data["evidence"].pk
+        return {"evidence": piece, "kinds": kinds, "adults": [adult.pk for adult in adults], "shown_to": names}
 
 
 class AnswerForm(forms.Form):

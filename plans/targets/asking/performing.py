@@ -3,10 +3,13 @@
 import datetime as dt
 from collections.abc import Callable
 
+from learnplan.people.models import User
 from plans.targets import actions as targets
 from plans.targets.asking.acts import Act
 from plans.targets.asking.models import AskedFor
 from plans.targets.carry_actions import carry_forward
+from plans.targets.evidence.actions import show_to
+from plans.targets.evidence.models import Evidence
 from plans.targets.models import Plan, Target
 
 
@@ -27,6 +30,12 @@ def _carry(asked: AskedFor) -> None:
     facts = _facts(asked)
     plan = Plan.objects.get(pk=facts["to"])
     carry_forward(target=_target(asked), plan=plan, actor=asked.asker, due_on=facts["due_on"], asked=asked)
+
+
+def _show(asked: AskedFor) -> None:
+    piece = Evidence.objects.get(pk=asked.facts["evidence"])
+    adults = User.objects.filter(pk__in=asked.facts["adults"])
+    show_to(evidence=piece, kinds=asked.facts["kinds"], adults=adults, actor=asked.asker, asked=asked)
 
 
 def _move_to(state: str) -> Callable[[AskedFor], None]:
@@ -57,4 +66,5 @@ PERFORM: dict[str, Callable[[AskedFor], None]] = {
     Act.REACH: _move_to(Target.State.REACHED),
     Act.CARRY: _carry,
     Act.REOPEN: _move_to(Target.State.ACTIVE),
+    Act.SHARE: _show,
 }

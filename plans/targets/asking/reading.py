@@ -18,6 +18,7 @@ FIELDS: dict[str, Promise] = {
     "success_test": _("How to know"),
     "due_on": _("By when"),
     "steps": _("Steps"),
+    "shown_to": _("Who would see it"),
 }
 # In whose column someone stands with learners of an institution, by the role they hold there.
 COLUMN_OF = {

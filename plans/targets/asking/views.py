@@ -13,7 +13,14 @@ from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets.asking import actions
 from plans.targets.asking.acts import ON_TARGET, Act, Setting
-from plans.targets.asking.forms import AnswerForm, AskForm, AskToCarryForm, AskToChangeForm, AskToWriteForm
+from plans.targets.asking.forms import (
+    AnswerForm,
+    AskForm,
+    AskToCarryForm,
+    AskToChangeForm,
+    AskToShowForm,
+    AskToWriteForm,
+)
 from plans.targets.asking.models import AskedFor
 from plans.targets.asking.performing import PERFORM
 from plans.targets.asking.reading import facts_of
@@ -25,7 +32,7 @@ from plans.targets.permissions import Standing, standing_to
 from plans.targets.views import get_plan
 from plans.targets.wording import wording_of
 
-type AnyAskForm = AskForm | AskToWriteForm | AskToChangeForm | AskToCarryForm
+type AnyAskForm = AskForm | AskToWriteForm | AskToChangeForm | AskToCarryForm | AskToShowForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,6 +142,8 @@ def _form_of(data, act: str, plan: Plan, stands: Standing, target: Target | None
         first = later.first()
         begun = {"plan": first.pk, "due_on": same_day_in(first.year, target.due_on)} if first else {}
         return AskToCarryForm(data, plans=later, initial=given or begun)
+    if act == Act.SHARE:
+        return AskToShowForm(data, learner=plan.learner, initial=given)
     return AskForm(data, initial=given)
 
 

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from learnplan.events.actions import record
 from learnplan.people.models import Bond, Role, User
 from learnplan.rules import RuleBroken
+from plans.targets.asking.acts import Act
+from plans.targets.asking.models import AskedFor
+from plans.targets.asking.rules import check
 from plans.targets.evidence import limits
 from plans.targets.evidence.addresses import clean_url
 from plans.targets.evidence.checking import Checked, check_upload
@@ -20,6 +23,7 @@ from plans.targets.evidence.keeping import digest_of, keeping, remove_files
 from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget, may_be_shown
 from plans.targets.evidence.telling import tell_of_evidence
 from plans.targets.models import Plan, Target
+from plans.targets.permissions import standing_to
 
 Kind = Evidence.Kind
 # Who sees a piece unless the learner chooses otherwise; the form says so.
@@ -60,6 +64,7 @@ def add_evidence(
         _check_room(evidence)
         _insert(evidence)
         _link(evidence, targets)
+        _check_carers(evidence, kinds, adults)
         _share(evidence, kinds, adults)
         event = _record("evidence.added", evidence, actor, kind=evidence.kind, targets=[t.pk for t in targets])
         tell_of_evidence(evidence, targets, event)
@@ -94,14 +99,27 @@ def unlink_target(*, evidence: Evidence, target: Target, actor: User) -> Evidenc
 
 
 @transaction.atomic
-def show_to(*, evidence: Evidence, actor: User, kinds: Iterable[str] = (), adults: Iterable[User] = ()) -> Evidence:
-    """Show the piece to exactly these: adults with a bond of these `kinds`, and these `adults`. Nobody is a choice."""
+def show_to(
+    *,
+    evidence: Evidence,
+    actor: User,
+    kinds: Iterable[str] = (),
+    adults: Iterable[User] = (),
+    asked: AskedFor | None = None,
+) -> Evidence:
+    """Show the piece to exactly these: adults with a bond of these `kinds`, and these `adults`. Nobody is a choice.
+
+    Raises AskFirst where the matrix says to ask before a carer is shown something (those who answer, tutors and
+    advocates, are never asked about); `asked` is then the request that was answered with yes.
+    """
     evidence = _lock(evidence, actor)
     before = set(evidence.shares.values_list("kind", "adult"))
     kinds, adults = list(dict.fromkeys(kinds)), list(adults)
     after = {(kind, None) for kind in kinds} | {("", adult.pk) for adult in adults}
     if before == after:
         raise RuleBroken(_("Nothing is different yet. Tick or untick someone, then save."))
+    new = after - before
+    _check_carers(evidence, [k for k in kinds if (k, None) in new], [a for a in adults if ("", a.pk) in new], asked)
     evidence.shares.all().delete()
     _share(evidence, kinds, adults)
     _record("evidence.shown", evidence, actor, kinds=kinds, adults=[adult.pk for adult in adults])
@@ -201,6 +219,17 @@ def _share(evidence: Evidence, kinds: list[str], adults: list[User]) -> None:
         raise RuleBroken(_("You can show it to people who are with you now. Someone you ticked no longer is."))
     shares = [EvidenceShare(evidence=evidence, kind=kind) for kind in kinds]
     EvidenceShare.objects.bulk_create([*shares, *(EvidenceShare(evidence=evidence, adult=adult) for adult in adults)])
+
+
+def _check_carers(evidence: Evidence, kinds: list[str], adults: list[User], asked: AskedFor | None = None) -> None:
+    """Raise AskFirst if a carer is among those newly shown to, and the learner's institution wants that asked."""
+    carers = may_be_shown().filter(learner=evidence.learner_id, kind=Bond.Kind.CARER, adult__in=adults)
+    if Bond.Kind.CARER not in kinds and not (adults and carers.exists()):
+        return
+    plan = asked.plan if asked else Plan.objects.filter(learner=evidence.learner_id).order_by("-year").first()
+    if plan is not None:
+        stands = standing_to(evidence.learner, plan)
+        check(Act.SHARE, plan=plan, actor=evidence.learner, stands=stands, asked=asked)
 
 
 def _lock(evidence: Evidence, actor: User) -> Evidence:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
+from django.shortcuts import get_list_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,6 +15,8 @@ from learnplan.paging import page_after
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from learnplan.uploads import takes_uploads
+from plans.targets.asking.rules import AskFirst
+from plans.targets.asking.views import ask_instead
 from plans.targets.evidence import actions, sight
 from plans.targets.evidence.addresses import host_of
 from plans.targets.evidence.forms import EvidenceForm, SightForm, TargetsForm
@@ -81,6 +84,9 @@ def evidence_new(request: Request, plan_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             piece = actions.add_evidence(learner=plan.learner, kind=kind, actor=request.user, **form.piece())
+        except AskFirst:
+            words = _("Your school wants you to ask before a carer sees your evidence. Keep it without them first.")
+            form.add_error("shown_to", words)
         except RuleBroken as error:
             form.add_error("upload" if "upload" in form.fields else None, error)
         else:
@@ -139,6 +145,9 @@ def evidence_sight(request: Request, evidence_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.show_to(evidence=piece, actor=request.user, **form.whom())
+        except AskFirst as first:
+            plan = get_list_or_404(Plan, learner=piece.learner_id)[0]
+            return ask_instead(request, first.act, plan, {"evidence": piece.pk, **form.cleaned_data})
         except RuleBroken as error:
             form.add_error(None, error)
         else:

@@ -8,6 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from learnplan.people.models import Bond
+from plans.targets.asking import actions as asking
+from plans.targets.asking.models import AskedFor
+from plans.targets.asking.presets import PRESETS
 from plans.targets.evidence import actions, limits
 from plans.targets.evidence.models import Evidence
 from plans.targets.evidence.serving import name_to_save
@@ -309,3 +312,32 @@ def test_check_in_leads_on_to_evidence_for_the_same_target(sign_in, amina, plan,
     answer = sign_in(amina).post(url, {"level": "3", "reflection": "Nearly.", "then": "evidence"})
     assert answer.url == f"{reverse('evidence_new', args=[plan.pk])}?target={target.pk}"
     assert target.check_ins.count() == 1
+
+
+@pytest.fixture
+def asks_first(rosa, riverside):
+    """Let Riverside want its learners to ask first."""
+    matrix = asking.draft_matrix(institution=riverside, cells=PRESETS["guided"], reason="To begin with.", actor=rosa)
+    asking.publish_matrix(matrix=matrix, actor=rosa)
+
+
+def test_school_may_want_it_asked_before_a_carer_is_shown(add, sign_in, amina, bea, chidi, plan, asks_first):
+    piece = add()  # the tutor and the advocate, who answer, are never asked about
+    url = reverse("evidence_sight", args=[piece.pk])
+    answer = sign_in(amina).post(url, {"shown_to": ["tutor", f"adult-{bea.pk}"]})
+    assert (answer.status_code, b"Ask to show evidence to someone" in answer.content) == (422, True)
+    form = {"evidence": piece.pk, "shown_to": ["tutor", f"adult-{bea.pk}"], "reason": "She helped."}
+    assert sign_in(amina).post(answer.context["asks_at"], form).status_code == 302
+    asked = AskedFor.objects.get()
+    assert "Bea Said, carer" in sign_in(chidi).get(asked.get_absolute_url()).content.decode()
+    assert not Evidence.objects.visible_to(bea).exists()
+    asking.answer_asked(asked=asked, allow=True, reason="Of course.", actor=chidi)
+    assert Evidence.objects.visible_to(bea).get() == piece
+    sign_in(amina).post(url, {"shown_to": ["tutor"]})  # showing fewer people is never asked about
+    assert not Evidence.objects.visible_to(bea).exists()
+
+
+def test_new_piece_for_a_carer_is_kept_without_them_first(post, amina, bea, asks_first):
+    errors = errors_of(post("text", words="a", shown_to=["tutor", f"adult-{bea.pk}"]))
+    assert errors == ["Your school wants you to ask before a carer sees your evidence. Keep it without them first."]
+    assert post("text", words="a").status_code == 302
