@@ -13,7 +13,11 @@ from plans.consultation import rules
 from plans.consultation.models import Answer, Prompt, Purpose, Talk
 from plans.consultation.permissions import TalkStanding, is_helper, may_ask, talk_standing
 from plans.consultation.telling import record_talk, tell_both, when
+from plans.targets.asking.acts import Act
+from plans.targets.asking.models import AskedFor
+from plans.targets.asking.rules import check
 from plans.targets.models import Plan
+from plans.targets.permissions import standing_to
 
 OF_THE_TWO = gettext_lazy("Only the learner and the adult in this talk can do that.")
 
@@ -51,14 +55,19 @@ def book_talk(
     minutes: int = 30,
     kind: str = Talk.Kind.GOING,
     follows: Talk | None = None,
+    asked: AskedFor | None = None,
 ) -> Talk:
-    """Book a talk of the plan's learner with `adult`, by either of them; one that was asked for gets this time."""
+    """Book a talk of the plan's learner with `adult`, by either of them; one that was asked for gets this time.
+
+    Raises AskFirst where the matrix wants it asked; asking for a talk without a time never is.
+    """
     if actor.pk not in (plan.learner_id, adult.pk):
         raise RuleBroken(_("Only the two who talk can book it. You can ask for a talk instead."))
     _check_adult(plan, adult)
     wanted = Talk.objects.filter(plan=plan, adult=adult, state=Talk.State.WANTED).first()
     if wanted:
         return set_time(talk=wanted, at=at, place=place, actor=actor, minutes=minutes)
+    check(Act.BOOK, plan=plan, actor=actor, stands=standing_to(actor, plan), asked=asked)
     talk = Talk(plan=plan, adult=adult, asked_by=actor, kind=kind, follows=follows)
     return _put_at(talk, at, minutes, place, actor)
 
@@ -95,8 +104,11 @@ def call_off_talk(*, talk: Talk, words: str, actor: User) -> Talk:
 
 
 @transaction.atomic
-def add_prompt(*, talk: Talk, words: str, purpose: str, actor: User) -> Prompt:
-    """Put a question on the agenda, with who asks it and what it is for; the other is told once a day."""
+def add_prompt(*, talk: Talk, words: str, purpose: str, actor: User, asked: AskedFor | None = None) -> Prompt:
+    """Put a question on the agenda, with who asks it and what it is for; the other is told once a day.
+
+    Raises AskFirst where the matrix wants it asked.
+    """
     words = rules.clean_words(words, _("Write your question."))
     if purpose not in Purpose.values:
         raise RuleBroken(_("Say what your question is about: how you learn, or what learning is for."))
@@ -104,6 +116,7 @@ def add_prompt(*, talk: Talk, words: str, purpose: str, actor: User) -> Prompt:
     if not stands.is_in:
         raise RuleBroken(OF_THE_TWO)
     rules.check_before(talk)
+    check(Act.PROMPT, plan=talk.plan, actor=actor, stands=standing_to(actor, talk.plan), asked=asked)
     if talk.prompts.filter(words__iexact=words).exists():
         raise RuleBroken(_("This question is on the agenda already."))
     prompt = talk.prompts.create(words=words, purpose=purpose, author=actor)

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,6 +18,8 @@ from plans.consultation.forms import AskForm, BookForm, CallOffForm, TimeForm
 from plans.consultation.models import Prompt, Talk
 from plans.consultation.permissions import TalkStanding, talk_standing
 from plans.consultation.reading import agenda, asked_share, needs_of, summaries
+from plans.targets.asking.rules import AskFirst
+from plans.targets.asking.views import ask_with
 from plans.targets.models import Plan
 from plans.targets.permissions import HELPERS, Standing
 from plans.targets.views import get_plan
@@ -109,12 +112,24 @@ def talk_book(request: Request, plan_id: int) -> HttpResponse:
         adult = User.objects.get(pk=form.cleaned_data.pop("adult"))
         try:
             made = actions.book_talk(plan=plan, adult=adult, actor=request.user, follows=before, **form.cleaned_data)
+        except AskFirst as first:
+            return _ask_to_book(request, first.act, plan, adult, before, form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
             return saved(request, made, message=_("Booked. It is in both your calendars."))
     context = {"plan": plan, "form": form, "is_learner": stands.is_learner, "has_adults": bool(adults)}
     return render_page(request, "plans/consultation/talk_book.html", context)
+
+
+def _ask_to_book(request: Request, act: str, plan: Plan, adult: User, before: Talk | None, given: dict) -> HttpResponse:
+    """Lead to asking first, with the talk as it would be booked."""
+    words = _("%(when)s, with %(who)s") % {
+        "when": date_format(timezone.localtime(given["at"]), "j F, H:i"),
+        "who": adult,
+    }
+    facts = given | {"at": given["at"].isoformat(), "adult": adult.pk, "follows": before and before.pk, "words": words}
+    return ask_with(request, act, plan, facts)
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,8 @@ from plans.consultation.models import Prompt
 from plans.consultation.permissions import TalkStanding, talk_standing
 from plans.consultation.reading import agenda, item_of
 from plans.consultation.views import get_talk, of
+from plans.targets.asking.rules import AskFirst
+from plans.targets.asking.views import ask_with
 
 MOST_EARLIER = 20
 
@@ -40,6 +42,8 @@ def prompt_new(request: Request, talk_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.add_prompt(talk=talk, actor=request.user, **form.cleaned_data)
+        except AskFirst as first:
+            return ask_with(request, first.act, talk.plan, {"talk": talk.pk, **form.cleaned_data})
         except RuleBroken as error:
             form.add_error(None, error)
         else:

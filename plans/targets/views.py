@@ -65,6 +65,7 @@ def plan(request: Request, plan_id: int, beside: Sequence[BesidePlan] = ()) -> H
         "carried": [row for row in lines if row.target.state == Target.State.CHANGED],
         "drafts": [row.target for row in lines if row.target.is_draft],
         "beside": sections(plan, request.user, beside),
+        "shows_freedoms": stands.is_learner or stands.is_helper or stands.is_teacher or stands.is_administrator,
     } | buttons(plan, stands)
     return render_page(request, "plans/plan.html", context)
 

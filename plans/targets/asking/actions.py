@@ -19,6 +19,7 @@ from plans.targets.asking.rules import deny_words, rules_of
 from plans.targets.asking.standing_by import answerers, may_answer
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import standing_to
+from plans.targets.rules import check_year_open
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def ask(*, act: str, plan: Plan, actor: User, reason: str, facts: dict, target: 
         raise RuleBroken(_("That cannot be asked for yet."))
     if not (reason := (reason or "").strip()):
         raise RuleBroken(_("Say why, in a sentence. Whoever answers has only your words to go by."))
+    check_year_open(plan)
     stands = standing_to(actor, plan)
     says = rules_of(plan).says(act, stands)
     if says is None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,24 @@ class AskForm(forms.Form):
     def facts(self) -> dict:
         """What the act needs to know, as JSON."""
         return {}
+
+
+class AskKeptForm(AskForm):
+    """Why the asker wants it; what it is was typed on another page and is kept here, signed."""
+
+    SALT = "plans.targets.asking"
+    kept = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
+
+    def clean_kept(self) -> dict:
+        try:
+            return signing.loads(self.cleaned_data["kept"], salt=self.SALT)
+        except signing.BadSignature:
+            raise forms.ValidationError(_("Begin again where you wanted to do it.")) from None
+
+    @property
+    def facts(self) -> dict:
+        """What was typed on the other page, as JSON."""
+        return self.cleaned_data["kept"]
 
 
 def as_facts(given: dict) -> dict:

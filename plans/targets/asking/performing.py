@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 
 from learnplan.people.models import User
+from plans.consultation import actions as talks
+from plans.consultation.models import Talk
 from plans.targets import actions as targets
 from plans.targets.asking.acts import Act
 from plans.targets.asking.models import AskedFor
@@ -36,6 +38,21 @@ def _show(asked: AskedFor) -> None:
     piece = Evidence.objects.get(pk=asked.facts["evidence"])
     adults = User.objects.filter(pk__in=asked.facts["adults"])
     show_to(evidence=piece, kinds=asked.facts["kinds"], adults=adults, actor=asked.asker, asked=asked)
+    evidence = Evidence.objects.get(pk=asked.facts["evidence"])
+    adults = User.objects.filter(pk__in=asked.facts["adults"])
+    show_to(evidence=evidence, kinds=asked.facts["kinds"], adults=adults, actor=asked.asker, asked=asked)
+
+
+def _book(asked: AskedFor) -> None:
+    facts = {name: value for name, value in asked.facts.items() if name != "words"}
+    facts |= {"adult": User.objects.get(pk=facts["adult"]), "at": dt.datetime.fromisoformat(facts["at"])}
+    facts["follows"] = Talk.objects.filter(pk=facts.get("follows")).first()
+    talks.book_talk(plan=asked.plan, actor=asked.asker, asked=asked, **facts)
+
+
+def _prompt(asked: AskedFor) -> None:
+    facts = {name: asked.facts[name] for name in ("words", "purpose")}
+    talks.add_prompt(talk=Talk.objects.get(pk=asked.facts["talk"]), actor=asked.asker, asked=asked, **facts)
 
 
 def _move_to(state: str) -> Callable[[AskedFor], None]:
@@ -65,6 +82,9 @@ PERFORM: dict[str, Callable[[AskedFor], None]] = {
     Act.LET_GO: _move_to(Target.State.DROPPED),
     Act.REACH: _move_to(Target.State.REACHED),
     Act.CARRY: _carry,
+    Act.SHARE: _show,
+    Act.BOOK: _book,
+    Act.PROMPT: _prompt,
     Act.REOPEN: _move_to(Target.State.ACTIVE),
     Act.SHARE: _show,
 }

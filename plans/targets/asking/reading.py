@@ -14,7 +14,7 @@ from plans.targets.asking.presets import DEFAULT, PRESETS, Cells, differences, s
 from plans.targets.models import Plan
 
 FIELDS: dict[str, Promise] = {
-    "words": _("What it would say"),
+    "words": _("What"),
     "success_test": _("How to know"),
     "due_on": _("By when"),
     "steps": _("Steps"),

@@ -1,5 +1,6 @@
 """Asking first: the page on which one asks, and the page of what was asked, where it is answered."""
 
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpResponse
@@ -16,6 +17,7 @@ from plans.targets.asking.acts import ON_TARGET, Act, Setting
 from plans.targets.asking.forms import (
     AnswerForm,
     AskForm,
+    AskKeptForm,
     AskToCarryForm,
     AskToChangeForm,
     AskToShowForm,
@@ -33,6 +35,9 @@ from plans.targets.views import get_plan
 from plans.targets.wording import wording_of
 
 type AnyAskForm = AskForm | AskToWriteForm | AskToChangeForm | AskToCarryForm | AskToShowForm
+KEPT = (Act.BOOK, Act.PROMPT, Act.SHARE)  # what they need is typed on the pages of their rooms
+
+type AnyAskForm = AskForm | AskToWriteForm | AskToChangeForm | AskToCarryForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,7 +53,9 @@ def ask(request: Request, plan_id: int, act: str) -> HttpResponse:
         raise PermissionDenied(deny_words(rules, act, plan, stands))
     if says == Setting.ALLOW:
         words = _("You may do this without asking.")
-        return saved(request, "target_new", plan.pk, message=words) if not target else saved(request, target)
+        if act == Act.WRITE:
+            return saved(request, "target_new", plan.pk, message=words)
+        return saved(request, target or plan, message=words)
     form = _form_of(request.POST or None, act, plan, stands, target)
     if form.is_valid():
         facts = form.facts
@@ -70,6 +77,14 @@ def ask_instead(request: Request, act: str, plan: Plan, given: dict, target: Tar
     form = _form_of(None, act, plan, stands, target, given)
     context = _context(act, plan, stands, target, form, rules_of(plan))
     return render_page(request, "plans/asking/ask.html", context, status=422)
+
+
+def ask_with(request: Request, act: str, plan: Plan, facts: dict) -> HttpResponse:
+    """Answer another room's form whose act has to be asked for with the form that asks, which keeps its `facts`.
+
+    `facts["words"]` is what the act is about, in words.
+    """
+    return ask_instead(request, act, plan, facts)
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,6 +152,9 @@ def _form_of(data, act: str, plan: Plan, stands: Standing, target: Target | None
         now = wording_of(target)
         old = {"words": now.words, "success_test": now.success_test, "due_on": now.due_on, "seen": now.seen}
         return AskToChangeForm(data, plan=plan, is_learner=stands.is_learner, initial=old | (given or {}))
+    if act in KEPT:
+        kept = signing.dumps(given, salt=AskKeptForm.SALT) if given else ""
+        return AskKeptForm(data, initial={"kept": kept})
     if act == Act.CARRY and target is not None:
         later = Plan.objects.filter(learner=plan.learner_id, year__gt=plan.year).order_by("year")
         first = later.first()

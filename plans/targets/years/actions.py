@@ -10,6 +10,8 @@ from learnplan.events.actions import record
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from learnplan.years import year_name
+from plans.targets.asking.acts import Act
+from plans.targets.asking.rules import check
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import Standing, standing_to
 from plans.targets.rules import check_year_open
@@ -69,6 +71,7 @@ def sign_plan(*, plan: Plan, kind: str, digest: str, actor: User) -> Signature:
     """
     plan, stands = _lock_plan(plan, actor)
     role = rules.check_signer(stands)
+    check(Act.SIGN, plan=plan, actor=actor, stands=stands)
     check_year_open(plan)
     rules.check_kind(plan, kind, timezone.localdate())
     sheet = sheet_of(plan, kind)
