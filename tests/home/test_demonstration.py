@@ -10,7 +10,7 @@ from learnplan.home.demonstration.loading import load_demonstration
 from learnplan.home.demonstration.state import is_broken_off, is_loaded
 from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.years import current_year, year_bounds
-from plans.models import Entitlement, Entry, Evidence, Plan, Target
+from plans.models import Entitlement, Entry, Evidence, Need, Plan, Talk, Target
 from scripts.models import Branch, Offer, Place
 
 
@@ -28,6 +28,13 @@ def test_load_demonstration_fills_an_empty_database(settings, tmp_path):
     assert {"active", "need_help", "discuss", "reached", "dropped"} <= set(
         Target.objects.values_list("state", flat=True)
     )
+    assert set(Talk.objects.values_list("state", flat=True)) == set(Talk.State.values)
+    assert set(Talk.objects.filter(plan__learner__username="amina").values_list("state", flat=True)) == {
+        "agreed",
+        "summarised",
+        "booked",
+    }
+    assert {"open", "answered"} == set(Need.objects.values_list("state", flat=True))
     assert {"chosen", "possible", "idea"} <= set(Branch.objects.values_list("state", flat=True))
     assert Entitlement.objects.exists()
     assert Entry.objects.aggregate(sum=Sum("pence"))["sum"] == 0
