@@ -73,7 +73,8 @@ def add_need(*, talk: Talk, words: str, actor: User) -> Need:
 def answer_need(*, need: Need, target: Target, actor: User) -> Need:
     """Tie a target of the learner's to the need that it answers; a second tie of the same two changes nothing."""
     need, talk, _stands = _lock_need(need, actor)
-    own = Target.objects.filter(pk=target.pk, plan__learner=talk.plan.learner_id).first()
+    seen = Target.objects.not_others_drafts(actor)
+    own = seen.filter(pk=target.pk, plan__learner=talk.plan.learner_id).first()
     if own is None:
         raise RuleBroken(_("That target is somebody else’s. Pick one of this learner’s."))
     _link, is_new = need.links.get_or_create(target=own)

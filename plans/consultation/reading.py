@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from learnplan.people.models import User
 from plans.consultation.models import Need, Prompt, PromptQuerySet, Purpose, Summary, Talk
 from plans.consultation.permissions import TalkStanding
+from plans.targets.models import Target
 
 MOST = 60
 
@@ -38,10 +39,14 @@ class Item:
     may_take_back: bool
 
 
-def agenda(stands: TalkStanding, reader: User) -> list[Item]:
-    """Return the questions in their order, with the answers that the reader may see: one query."""
+def agenda(stands: TalkStanding, reader: User, *, on_paper: bool = False) -> list[Item]:
+    """Return the questions in their order, with the answers that the reader may see: one query.
+
+    `on_paper` nobody is "me": a sheet has more than one reader.
+    """
     rows = stands.talk.prompts.with_answer().select_related("author").fetch_mode(models.FETCH_RAISE)
-    return [_item(number, prompt, stands, reader) for number, prompt in enumerate(rows[:MOST], 1)]
+    me = None if on_paper else reader
+    return [_item(number, prompt, stands, me) for number, prompt in enumerate(rows[:MOST], 1)]
 
 
 def item_of(items: list[Item], prompt: Prompt) -> tuple[Item, Item | None, Item | None]:
@@ -52,12 +57,13 @@ def item_of(items: list[Item], prompt: Prompt) -> tuple[Item, Item | None, Item 
     return items[at], items[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None
 
 
-def _item(number: int, prompt: Prompt, stands: TalkStanding, reader: User) -> Item:
+def _item(number: int, prompt: Prompt, stands: TalkStanding, me: User | None) -> Item:
     talk, answer = stands.talk, prompt.answer
     is_own = bool(answer) and answer["author"] == talk.plan.learner_id
     is_kept = is_own and not stands.reads_answers
     by_learner = prompt.author_id == talk.plan.learner_id
-    who = _("me") if prompt.author_id == reader.pk else str(prompt.author)
+    is_mine = me is not None and prompt.author_id == me.pk
+    who = _("me") if is_mine else str(prompt.author)
     return Item(
         number=number,
         prompt=prompt,
@@ -66,7 +72,7 @@ def _item(number: int, prompt: Prompt, stands: TalkStanding, reader: User) -> It
         said=None if is_kept or not answer else _said(answer, is_own, prompt.times),
         is_kept=is_kept,
         may_answer=stands.may_answer or (stands.may_write_down and not is_own),
-        may_take_back=talk.is_before and not answer and prompt.author_id == reader.pk,
+        may_take_back=talk.is_before and not answer and is_mine,
     )
 
 
@@ -80,9 +86,10 @@ def summaries(talk: Talk) -> list[Summary]:
     return list(talk.summaries.select_related("author").fetch_mode(models.FETCH_RAISE)[:MOST])
 
 
-def needs_of(talk: Talk) -> list[Need]:
-    """Return what came out of a talk, with the targets that answer it."""
-    return list(talk.needs.prefetch_related("targets").fetch_mode(models.FETCH_RAISE)[:MOST])
+def needs_of(talk: Talk, reader: User) -> list[Need]:
+    """Return what came out of a talk, with the targets that answer it, but for drafts that are not the reader's."""
+    targets = models.Prefetch("targets", Target.objects.not_others_drafts(reader))
+    return list(talk.needs.prefetch_related(targets).fetch_mode(models.FETCH_RAISE)[:MOST])
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def talk(request: Request, talk_id: int) -> HttpResponse:
         has_private=any(item.is_kept for item in items),
         summary=written[0] if written else None,
         earlier=list(reversed(written[1:])),
-        needs=needs_of(talk) if talk.state == Talk.State.AGREED else [],
+        needs=needs_of(talk, request.user) if talk.state == Talk.State.AGREED else [],
     )
     return render_page(request, "plans/consultation/talk.html", context)
 

@@ -19,10 +19,10 @@ def talk_sheet(request: Request, talk_id: int) -> HttpResponse:
     context = of(
         talk,
         stands,
-        items=agenda(stands, request.user),
+        items=agenda(stands, request.user, on_paper=True),
         summary=written[0] if written else None,
-        needs=needs_of(talk) if talk.state == Talk.State.AGREED else [],
-        lines=range(4),
+        needs=needs_of(talk, request.user) if talk.state == Talk.State.AGREED else [],
+        lines=range(3),
     )
     return render_page(request, "plans/consultation/talk_sheet.html", context)
 
