@@ -74,3 +74,13 @@ def test_calling_off_and_moving_do_not_cross(talk, amina, chidi):
         lambda: actions.set_time(talk=talk, at=at, place="", actor=chidi),
     )
     assert Talk.objects.get().state == "called_off"
+
+
+def test_learner_is_booked_once_when_two_adults_want_one_time(plan, chidi, mair, soon):
+    refusals = at_once(
+        *(
+            lambda adult=adult: actions.book_talk(plan=plan, adult=adult, at=soon, place="", actor=adult)
+            for adult in (chidi, mair)
+        )
+    )
+    assert (refusals, Talk.objects.count()) == (1, 1)
