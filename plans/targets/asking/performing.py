@@ -38,15 +38,13 @@ def _show(asked: AskedFor) -> None:
     piece = Evidence.objects.get(pk=asked.facts["evidence"])
     adults = User.objects.filter(pk__in=asked.facts["adults"])
     show_to(evidence=piece, kinds=asked.facts["kinds"], adults=adults, actor=asked.asker, asked=asked)
-    evidence = Evidence.objects.get(pk=asked.facts["evidence"])
-    adults = User.objects.filter(pk__in=asked.facts["adults"])
-    show_to(evidence=evidence, kinds=asked.facts["kinds"], adults=adults, actor=asked.asker, asked=asked)
 
 
 def _book(asked: AskedFor) -> None:
     facts = {name: value for name, value in asked.facts.items() if name != "words"}
+    before: int | None = facts.get("follows")
     facts |= {"adult": User.objects.get(pk=facts["adult"]), "at": dt.datetime.fromisoformat(facts["at"])}
-    facts["follows"] = Talk.objects.filter(pk=facts.get("follows")).first()
+    facts["follows"] = Talk.objects.filter(pk=before).first() if before else None
     talks.book_talk(plan=asked.plan, actor=asked.asker, asked=asked, **facts)
 
 
@@ -82,7 +80,6 @@ PERFORM: dict[str, Callable[[AskedFor], None]] = {
     Act.LET_GO: _move_to(Target.State.DROPPED),
     Act.REACH: _move_to(Target.State.REACHED),
     Act.CARRY: _carry,
-    Act.SHARE: _show,
     Act.BOOK: _book,
     Act.PROMPT: _prompt,
     Act.REOPEN: _move_to(Target.State.ACTIVE),

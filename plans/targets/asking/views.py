@@ -35,9 +35,7 @@ from plans.targets.views import get_plan
 from plans.targets.wording import wording_of
 
 type AnyAskForm = AskForm | AskToWriteForm | AskToChangeForm | AskToCarryForm | AskToShowForm
-KEPT = (Act.BOOK, Act.PROMPT, Act.SHARE)  # what they need is typed on the pages of their rooms
-
-type AnyAskForm = AskForm | AskToWriteForm | AskToChangeForm | AskToCarryForm
+KEPT = (Act.BOOK, Act.PROMPT)  # what they need is typed on the pages of their rooms
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,7 +23,7 @@ from plans.targets.evidence.keeping import digest_of, keeping, remove_files
 from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget, may_be_shown
 from plans.targets.evidence.telling import tell_of_evidence
 from plans.targets.models import Plan, Target
-from plans.targets.permissions import Standing, standing_to
+from plans.targets.permissions import standing_to
 
 Kind = Evidence.Kind
 # Who sees a piece unless the learner chooses otherwise; the form says so.
@@ -60,7 +60,6 @@ def add_evidence(
         evidence.url = clean_url(url)
     checked = _checked(evidence, upload) if kind in (Kind.PHOTO, Kind.FILE) else None
     targets, adults, kinds = list(targets), list(adults), list(dict.fromkeys(kinds))
-    _check_may_show({kind for kind in kinds if kind not in SHOWN_FIRST} | {adult.pk for adult in adults}, learner)
     with keeping(evidence, checked), transaction.atomic():
         _check_room(evidence)
         _insert(evidence)
@@ -112,7 +111,6 @@ def show_to(
 
     Raises AskFirst where the matrix says to ask before a carer is shown something (those who answer, tutors and
     advocates, are never asked about); `asked` is then the request that was answered with yes.
-    Raises AskFirst where the matrix wants it asked; showing it to fewer, or to tutors and advocates, never is.
     """
     evidence = _lock(evidence, actor)
     before = set(evidence.shares.values_list("kind", "adult"))
@@ -122,7 +120,6 @@ def show_to(
         raise RuleBroken(_("Nothing is different yet. Tick or untick someone, then save."))
     new = after - before
     _check_carers(evidence, [k for k in kinds if (k, None) in new], [a for a in adults if ("", a.pk) in new], asked)
-    _check_may_show({one for one in after - before if one[0] not in SHOWN_FIRST}, evidence.learner, asked)
     evidence.shares.all().delete()
     _share(evidence, kinds, adults)
     _record("evidence.shown", evidence, actor, kinds=kinds, adults=[adult.pk for adult in adults])
@@ -141,13 +138,6 @@ def take_back(*, evidence: Evidence, actor: User) -> Evidence:
     # Robust: if the store is down the piece is gone for everyone all the same, and the clock tries again.
     transaction.on_commit(partial(forget_files, evidence.pk), robust=True)
     return evidence
-
-
-def _check_may_show(beyond: set, learner: User, asked: AskedFor | None = None) -> None:
-    """Ask the matrix before a piece is shown to anyone `beyond` tutors and advocates."""
-    plan = Plan.objects.filter(learner=learner).select_related("learner").first() if beyond else None
-    if plan is not None:
-        check(Act.SHARE, plan=plan, actor=learner, stands=Standing(is_learner=True), asked=asked)
 
 
 def forget_files(evidence_id: int | None = None) -> None:

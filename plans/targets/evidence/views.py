@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from learnplan.pages import Request, key_in_query, only, render_page, saved
 from learnplan.paging import page_after
-from learnplan.people.models import Bond, User
+from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from learnplan.uploads import takes_uploads
 from plans.targets.asking.rules import AskFirst
-from plans.targets.asking.views import ask_instead, ask_with
+from plans.targets.asking.views import ask_instead
 from plans.targets.evidence import actions, sight
 from plans.targets.evidence.addresses import host_of
 from plans.targets.evidence.forms import EvidenceForm, SightForm, TargetsForm
@@ -148,22 +148,11 @@ def evidence_sight(request: Request, evidence_id: int) -> HttpResponse:
         except AskFirst as first:
             plan = get_list_or_404(Plan, learner=piece.learner_id)[0]
             return ask_instead(request, first.act, plan, {"evidence": piece.pk, **form.cleaned_data})
-            return _ask_to_show(request, first.act, piece, form.whom())
         except RuleBroken as error:
             form.add_error(None, error)
         else:
             return saved(request, piece, message=_("Saved. From now on only these people see it."))
     return render_page(request, "plans/evidence/sight.html", {"piece": piece, "form": form})
-
-
-def _ask_to_show(request: Request, act: str, piece: Evidence, whom: dict) -> HttpResponse:
-    """Lead to asking first, with whom the piece would be shown to."""
-    kinds, adults = [str(kind) for kind in whom.get("kinds", ())], list(whom.get("adults", ()))
-    names = ", ".join([*(str(Bond.Kind(kind).label) for kind in kinds), *map(str, adults)])
-    words = _("“%(title)s”, to be seen by: %(names)s") % {"title": piece.title, "names": names}
-    facts = {"evidence": piece.pk, "kinds": kinds, "adults": [adult.pk for adult in adults], "words": words}
-    plan = Plan.objects.filter(learner=piece.learner_id).select_related("learner", "institution")[0]
-    return ask_with(request, act, plan, facts)
 
 
 @require_http_methods(["GET", "POST"])

@@ -80,18 +80,9 @@ def test_evidence_is_shown_to_a_carer_on_a_yes_and_to_the_tutor_without(guided, 
     show_to(evidence=piece, kinds=["tutor"], actor=amina)  # to fewer: never asked
 
 
-def test_evidence_page_leads_to_asking(guided, plan, amina, sign_in, bea):
-    piece = add_evidence(learner=amina, kind="text", title="My weld", words="It held.", actor=amina)
-    url = reverse("evidence_sight", args=[piece.pk])
-    client = sign_in(amina)
-    choices = [value for value, _label in client.get(url).context["form"].fields["shown_to"].choices]
-    asked = ask_from(client, client.post(url, {"shown_to": choices}), plan, "evidence.share")
-    assert "My weld" in asked.facts["words"]
-
-
 def test_kept_facts_cannot_be_written_by_hand(guided, plan, amina, sign_in):
-    url = reverse("ask", args=[plan.pk, "evidence.share"])
-    response = sign_in(amina).post(url, {"kept": '{"evidence": 1}', "reason": "x"})
+    url = reverse("ask", args=[plan.pk, "talk.book"])
+    response = sign_in(amina).post(url, {"kept": '{"adult": 1}', "reason": "x"})
     assert response.status_code == 422
     assert "Begin again where you wanted to do it." in response.content.decode()
     assert not AskedFor.objects.exists()
