@@ -10,7 +10,7 @@ from learnplan.home.demonstration.loading import load_demonstration
 from learnplan.home.demonstration.state import is_broken_off, is_loaded
 from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.years import current_year, year_bounds
-from plans.models import Entitlement, Entry, Evidence, Need, Plan, Talk, Target
+from plans.models import AskedFor, Entitlement, Entry, Evidence, FreedomGrant, Matrix, Need, Plan, Talk, Target
 from scripts.models import Branch, Offer, Place
 
 
@@ -42,6 +42,10 @@ def test_load_demonstration_fills_an_empty_database(settings, tmp_path):
     assert not Event.objects.filter(at__date__gt=dt.date.today()).exists()
     assert Place.objects.filter(learner__username="amina", state="offered").count() == 1
     assert set(Evidence.objects.kept().values_list("kind", flat=True)) == set(Evidence.Kind.values)
+
+    assert FreedomGrant.objects.get(learner__username="amina").state == "granted"
+    assert set(AskedFor.objects.values_list("state", flat=True)) == {"waiting", "refused"}
+    assert Matrix.objects.published().count() == 3
 
     with pytest.raises(ValueError, match="people here already"):
         load_demonstration()

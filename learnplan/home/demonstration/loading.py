@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from learnplan.events.actions import record
-from learnplan.home.demonstration import evidence, lives, money, talks, targets
+from learnplan.home.demonstration import asking, evidence, lives, money, talks, targets
 from learnplan.home.demonstration.state import is_broken_off
 from learnplan.people.actions import admit, bind, consent, found_institution
 from learnplan.people.class_actions import bind_class, note_circumstances
@@ -87,6 +87,7 @@ def _load() -> None:
     targets.go_further(year, _at)
     evidence.show_work(year, _at)
     talks.talk_things_over(year, _at)
+    asking.ask_and_earn(year, _at)
 
 
 @contextmanager
