@@ -66,20 +66,27 @@ def book_talk(
     _check_adult(plan, adult)
     wanted = Talk.objects.filter(plan=plan, adult=adult, state=Talk.State.WANTED).first()
     if wanted:
-        return set_time(talk=wanted, at=at, place=place, actor=actor, minutes=minutes)
+        return set_time(talk=wanted, at=at, place=place, actor=actor, minutes=minutes, asked=asked)
     check(Act.BOOK, plan=plan, actor=actor, stands=standing_to(actor, plan), asked=asked)
     talk = Talk(plan=plan, adult=adult, asked_by=actor, kind=kind, follows=follows)
     return _put_at(talk, at, minutes, place, actor)
 
 
 @transaction.atomic
-def set_time(*, talk: Talk, at: dt.datetime, place: str, actor: User, minutes: int = 30) -> Talk:
-    """Give a talk that is asked for its time, or a booked one another time or place."""
+def set_time(
+    *, talk: Talk, at: dt.datetime, place: str, actor: User, minutes: int = 30, asked: AskedFor | None = None
+) -> Talk:
+    """Give a talk that is asked for its time, or a booked one another time or place.
+
+    The first time is booking: raises AskFirst where the matrix wants that asked, but for a talk the other asked for.
+    """
     talk, stands = lock_talk(talk, actor)
     if not stands.is_in:
         raise RuleBroken(OF_THE_TWO)
     if not talk.is_before:
         raise RuleBroken(_("This talk is “%(s)s”, so its time stays.") % {"s": talk.get_state_display()})
+    if talk.state == Talk.State.WANTED and talk.asked_by_id not in {talk.plan.learner_id, talk.adult_id} - {actor.pk}:
+        check(Act.BOOK, plan=talk.plan, actor=actor, stands=standing_to(actor, talk.plan), asked=asked)
     new = (at, at + dt.timedelta(minutes=minutes), place.strip())
     if new == (talk.booked_at, talk.until_at, talk.place):
         raise RuleBroken(_("Nothing is different yet. Change the time or the place, then save."))

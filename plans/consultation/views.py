@@ -165,6 +165,8 @@ def talk_time(request: Request, talk_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.set_time(talk=talk, actor=request.user, **form.cleaned_data)
+        except AskFirst as first:
+            return _ask_to_book(request, first.act, talk.plan, talk.adult, None, form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
         else:

@@ -83,5 +83,4 @@ PERFORM: dict[str, Callable[[AskedFor], None]] = {
     Act.BOOK: _book,
     Act.PROMPT: _prompt,
     Act.REOPEN: _move_to(Target.State.ACTIVE),
-    Act.SHARE: _show,
 }

@@ -54,6 +54,21 @@ def test_talk_that_was_asked_for_is_booked_on_a_yes(guided, plan, amina, chidi, 
     assert (talk.adult, talk.booked_at, talk.state) == (chidi, tomorrow, "booked")
 
 
+def test_time_of_a_talk_one_asked_for_oneself_is_asked_about_too(guided, plan, amina, chidi, tomorrow, sign_in):
+    talk = talks.ask_for_talk(plan=plan, adult=chidi, reason="I am stuck.", actor=amina)
+    client, day = sign_in(amina), {"day": f"{tomorrow:%Y-%m-%d}", "time": "09:00", "minutes": 30}
+    asked = ask_from(client, client.post(reverse("talk_time", args=[talk.pk]), day), plan, "talk.book")
+    assert Talk.objects.get().state == "wanted"
+    actions.answer_asked(asked=asked, actor=chidi, **YES)
+    talk.refresh_from_db()
+    assert talk.state == "booked"
+
+
+def test_time_of_a_talk_that_the_other_asked_for_is_the_learners_to_pick(guided, plan, amina, chidi, tomorrow):
+    talk = talks.ask_for_talk(plan=plan, adult=chidi, reason="How is it going?", actor=chidi)
+    assert talks.set_time(talk=talk, at=tomorrow, place="", actor=amina).state == "booked"
+
+
 def test_asking_for_a_talk_is_never_asked_about(guided, plan, amina, chidi):
     assert talks.ask_for_talk(plan=plan, adult=chidi, reason="I am stuck.", actor=amina).state == "wanted"
 
