@@ -19,7 +19,7 @@ def context(user: User) -> dict:
     """Return what the home page of the provider staff `user` shows."""
     providers = user.institutions_as(Role.PROVIDER)
     waiting = needs(user)
-    asked = Place.objects.filter(offer__provider__in=providers)
+    asked = Place.objects.filter(offer__provider__in=providers).of_learners_here()
     counts = Counter(dict(asked.order_by().values_list("state").annotate(n=Count("pk"))))
     return {
         "needs": waiting[:MOST],
@@ -37,7 +37,7 @@ def context(user: User) -> dict:
 def latest_places(user: User):
     """The open places at this provider staff's institutions that moved last."""
     places = Place.objects.filter(offer__provider__in=user.institutions_as(Role.PROVIDER), state__in=Place.OPEN)
-    latest = places.order_by("-moved_at", "-pk").values("pk")[:FEW]
+    latest = places.of_learners_here().order_by("-moved_at", "-pk").values("pk")[:FEW]
     rows = Place.objects.filter(pk__in=latest).select_related("offer", "learner", "home")
     return rows.order_by("-moved_at", "-pk").fetch_mode(models.FETCH_RAISE)
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.views.decorators.http import require_GET
 
-from learnplan.home import administrator, carer, learner, provider, teacher
+from learnplan.home import administrator, carer, entrant, learner, provider, teacher
 from learnplan.pages import Request, render_page
 from learnplan.people.models import Role, User
 from learnplan.years import current_year
@@ -38,7 +38,7 @@ def home(request: Request) -> HttpResponse:
         return redirect_to_login("/") if request.htmx else sign_in(request)
     held = [role for role in HOMES if request.user.institutions_as(role)]
     if not held:
-        return render_page(request, "home/nobody.html", {})
+        return render_page(request, "home/nobody.html", entrant.context(request.user))
     asked = request.GET.get("as", "")
     role = asked if asked in held else held[0]
     template, context = HOMES[role]

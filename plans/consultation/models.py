@@ -40,10 +40,14 @@ class TalkQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=Talk.OPEN)
 
-    def waiting_with(self, adult):
-        """Those open talks of this adult whose learner is still a learner somewhere: a leaver is in nobody's queue."""
+    def of_learners_here(self):
+        """Those whose learner is still a learner somewhere: a leaver is in nobody's queue."""
         here = Membership.objects.current().filter(role=Role.LEARNER)
-        return self.visible_to(adult).open().filter(adult=adult, plan__learner__in=here.values("user"))
+        return self.filter(plan__learner__in=here.values("user"))
+
+    def waiting_with(self, adult):
+        """Those open talks of this adult that wait, but not a leaver's."""
+        return self.visible_to(adult).open().filter(adult=adult).of_learners_here()
 
 
 class Talk(models.Model):

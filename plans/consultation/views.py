@@ -63,7 +63,7 @@ def talks(request: Request) -> HttpResponse:
     ours = asked.filter(talk__plan__institution__in=me.institutions_as(Role.ADMINISTRATOR))
     share, parts = asked_share(ours if me.institutions_as(Role.ADMINISTRATOR) else asked.filter(own))
     context = {
-        "open": sorted(mine.open()[:MOST_OPEN], key=_by_day),
+        "open": sorted((mine if is_learner else mine.of_learners_here()).open()[:MOST_OPEN], key=_by_day),
         "page": page_after(mine.exclude(state__in=Talk.OPEN), request.GET.get("after", ""), by=("-pk",), size=SIZE),
         "plan": Plan.objects.filter(learner=me, year=current_year()).first() if is_learner else None,
         "is_learner": is_learner,

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +15,7 @@ from learnplan.people.models import Membership, Role, User
 from learnplan.people.sight import Sight
 from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
-from learnplan.years import current_year
+from learnplan.years import academic_year
 from plans.targets.actions import start_plan
 from plans.targets.answers import line
 from plans.targets.asking.buttons import buttons
@@ -72,14 +73,19 @@ def plan(request: Request, plan_id: int, beside: Sequence[BesidePlan] = ()) -> H
 
 @require_POST
 def plan_start(request: Request) -> HttpResponse:
-    """Start this year's plan: the learner's own, or that of the learner named in the form."""
+    """Start this year's plan: the learner's own, or that of the learner named in the form.
+
+    Of someone who only begins later, that of the year they begin in.
+    """
     people = User.objects.visible_to(request.user)
     learner = get_object_or_404(people, pk=request.POST["learner"]) if request.POST.get("learner") else request.user
-    there = Membership.objects.current().filter(user=learner, role=Role.LEARNER).select_related("institution").first()
+    held = Membership.objects.filter(user=learner, role=Role.LEARNER).exclude(until_on__lt=timezone.localdate())
+    there = held.select_related("institution").order_by("from_on", "pk").first()
     if there is None:
         raise PermissionDenied(_("Only a learner has a plan."))
+    year = academic_year(max(timezone.localdate(), there.from_on))
     try:
-        plan = start_plan(learner=learner, institution=there.institution, year=current_year(), actor=request.user)
+        plan = start_plan(learner=learner, institution=there.institution, year=year, actor=request.user)
     except RuleBroken as error:
         raise PermissionDenied(error.messages[0]) from None
     return saved(request, plan, message=_("The plan is started. Now write the first target."))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.models import STAFF, Bond, DatedQuerySet, Institution, Role, in_order, no_overlap
+from learnplan.people.models import STAFF, Bond, DatedQuerySet, Institution, Membership, Role, in_order, no_overlap
 from learnplan.people.sight import Sight
 from learnplan.years import academic_year
 from plans.funding.models import Transfer
@@ -161,6 +161,11 @@ class PlaceQuerySet(models.QuerySet):
         For lists: only the user's own places are looked at, however many there are.
         """
         return _found_by_each(self, _ways_to_see_places(user))
+
+    def of_learners_here(self):
+        """Those of people who are learners somewhere today: a leaver is in nobody's queue."""
+        here = Membership.objects.current().filter(user=OuterRef("learner"), role=Role.LEARNER)
+        return self.filter(Exists(here))
 
     def open(self):
         return self.filter(state__in=Place.OPEN)

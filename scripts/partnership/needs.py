@@ -74,7 +74,7 @@ def _places_to_decide(user: User):
     waiting = Place.objects.filter(
         offer__provider__in=user.institutions_as(Role.PROVIDER), state__in=[Place.State.ASKED, Place.State.HELD]
     )
-    first = waiting.order_by("asked_at", "pk").values("pk")[:MOST]
+    first = waiting.of_learners_here().order_by("asked_at", "pk").values("pk")[:MOST]
     rows = Place.objects.filter(pk__in=first).select_related("offer", "learner", "home")
     return rows.order_by("asked_at", "pk").fetch_mode(models.FETCH_RAISE)
 

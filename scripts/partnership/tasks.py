@@ -9,7 +9,10 @@ from scripts.partnership.models import Place
 
 @shared_task(name="places.ask_again")
 def ask_again_where_the_day_passed() -> None:
-    """Ask again about every offered place whose day has passed; safe to run twice, since asking moves the day."""
-    passed = Place.objects.filter(state=Place.State.OFFERED, decide_by__lt=timezone.localdate())
+    """Ask again about every offered place whose day has passed, but for leavers'.
+
+    Safe to run twice, since asking moves the day.
+    """
+    passed = Place.objects.filter(state=Place.State.OFFERED, decide_by__lt=timezone.localdate()).of_learners_here()
     for place in passed.order_by("pk").iterator(chunk_size=500):
         ask_again(place=place)

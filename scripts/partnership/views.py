@@ -46,7 +46,10 @@ ACTIONS: dict[str, Callable[..., Place]] = {
 
 
 def _places_of(user: User, show: str):
-    return Place.objects.filter(state__in=TABS[show]).listed_for(user).order_by("moved_at", "pk")
+    rows = Place.objects.filter(state__in=TABS[show])
+    if show == "waiting" and user.institutions_as(*STAFF, Role.PROVIDER):
+        rows = rows.of_learners_here()
+    return rows.listed_for(user).order_by("moved_at", "pk")
 
 
 def _with_people(places: QuerySet[Place]) -> QuerySet[Place]:

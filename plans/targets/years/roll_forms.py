@@ -1,6 +1,7 @@
 """What is chosen for a roll-over: into which year, who, and what goes along."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -71,7 +72,7 @@ class RollOverForm(forms.Form):
 
     def _found(self, q: str):
         picked = self.data.getlist("learners") if hasattr(self.data, "getlist") else []
-        known = members(self.institution, current_year() - 1).values("user")
+        known = members(self.institution, current_year() - 1).exclude(until_on__lt=timezone.localdate()).values("user")
         if picked:
             return User.objects.filter(pk__in=known).filter(
                 pk__in=[pk for pk in picked if pk.isascii() and pk.isdigit()][:MOST_FOUND]
