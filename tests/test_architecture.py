@@ -36,6 +36,7 @@ WRITERS = {
 }
 # These only look like writes to the database.
 NOT_DATA = {
+    "learnplan/home/demonstration/drawings.py": "draws the pictures of the demonstration",
     "plans/targets/evidence/keeping.py": "puts files into their store and removes them",
     "plans/targets/evidence/pdfs.py": "writes a PDF anew",
     "plans/targets/evidence/pictures.py": "draws a picture anew",

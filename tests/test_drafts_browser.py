@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from plans.targets.models import CheckIn
 from tests.stage import PASSWORD
+from tests.test_accessibility import faults_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 WORDS = "I drew it first, and she found the fault."
@@ -42,6 +43,7 @@ def test_words_survive_a_lost_network_and_go_when_they_are_sent(amina, check_in)
     assert KEPT in amina.locator("form[data-draft]").inner_text()
     assert amina.get_by_label("What happened?").input_value() == WORDS
     assert amina.get_by_label("nearly on my own").is_checked()
+    assert faults_of(amina) == []
     send(amina)
     amina.get_by_text("Your check-in is saved.").wait_for()
     assert CheckIn.objects.filter(reflection=WORDS).count() == 1
@@ -72,6 +74,7 @@ def test_session_that_ended_under_a_plain_form_shows_the_words_and_leads_back(lo
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save the target").click()
     assert page.get_by_label("What you typed").input_value() == WORDS
+    assert faults_of(page) == []
     page.get_by_role("link", name="Sign in and go on").click()
     page.get_by_label("Username or e-mail").fill("amina")
     page.get_by_label("Password").fill(PASSWORD)

@@ -12,7 +12,7 @@ from learnplan.notices.models import Notice
 from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
 from plans.targets.evidence import actions, keeping, limits
-from plans.targets.evidence.models import Evidence, EvidenceTarget, store
+from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget, store
 from tests.plans.evidence import uploads
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +263,9 @@ def test_closed_year_takes_no_more_evidence(add, amina, plan, target):
     with pytest.raises(RuleBroken, match="a year that is closed"):
         add(kind="text", words="a", targets=[target])
     assert actions.unlink_target(evidence=piece, target=target, actor=amina)
+
+
+def test_share_that_is_left_over_shows_nothing_of_what_was_taken_back(add, amina, chidi):
+    piece = actions.take_back(evidence=add(), actor=amina)
+    EvidenceShare.objects.create(evidence=piece, kind="tutor")
+    assert seers(piece, amina, chidi) == ["amina"]

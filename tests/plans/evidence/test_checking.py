@@ -179,10 +179,17 @@ def test_pdf_loses_its_author_and_what_stands_after_it():
     assert len(pikepdf.open(io.BytesIO(body)).pages) == 1
 
 
-def test_pdf_bomb_is_refused_in_little_memory():
+def test_pdf_whose_objects_swell_is_refused():
+    assert len(pikepdf.open(check(uploads.pdf_that_swells(1)).body).pages) == 1
+    bomb = uploads.pdf_that_swells(120)
+    assert len(bomb) < limits.MB
+    assert "broken" in refusal(bomb)
+
+
+def test_pdf_with_a_stream_that_swells_is_not_unpacked():
     def swells(document):
         document.Root.Big = document.make_indirect(document.make_stream(b"\x00" * 60_000_000))
 
     packed = uploads.pdf(swells, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     assert len(packed) < limits.MB
-    assert len(check(packed).body.read()) < limits.MB  # never unpacked: only the list of objects is
+    assert len(check(packed).body.read()) < limits.MB

@@ -112,3 +112,31 @@ def runs_script(document: pikepdf.Pdf) -> None:
 
 def carries_file(document: pikepdf.Pdf) -> None:
     document.attachments["virus.exe"] = b"MZ"
+
+
+def pdf_that_swells(times: int) -> bytes:
+    """Return a small PDF whose list of objects, which a reader must unpack, has `times` MB of spaces after it."""
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+    )
+    places = [sum(len(before) + 1 for before in objects[:number]) for number in range(3)]
+    head = b"".join(b"%d %d " % (number + 1, place) for number, place in enumerate(places))
+    packer = zlib.compressobj(9)
+    body = packer.compress(head + b" ".join(objects) + b" ")
+    body += b"".join(packer.compress(b" " * 2**20) for _each in range(times)) + packer.flush()
+    said = b"/Type /ObjStm /N 3 /First %d" % len(head)
+    written = b"%PDF-1.5\n"
+    first = len(written)
+    written += _stream(4, said, body)
+    second = len(written)
+    rows = [(0, 0, 255), (2, 4, 0), (2, 4, 1), (2, 4, 2), (1, first, 0), (1, second, 0)]
+    table = zlib.compress(b"".join(struct.pack(">BIB", *row) for row in rows))
+    written += _stream(5, b"/Type /XRef /Size 6 /W [1 4 1] /Root 1 0 R", table)
+    return written + b"startxref\n%d\n%%%%EOF\n" % second
+
+
+def _stream(number: int, said: bytes, body: bytes) -> bytes:
+    filters = b"/Filter /FlateDecode /Length %d" % len(body)
+    return b"%d 0 obj\n<< %s %s >>\nstream\n%s\nendstream\nendobj\n" % (number, said, filters, body)
