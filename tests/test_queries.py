@@ -20,6 +20,7 @@ def queries_of_pages(client, stage) -> dict[tuple[str, str], list[str]]:
             client.cookies.clear()
             if name != SIGNED_OUT:
                 client.cookies[settings.SESSION_COOKIE_NAME] = stage.sessions[name]
+            connection.queries_log.clear()  # it keeps the last 9,000 only, and then counts none of the later pages
             with CaptureQueriesContext(connection) as context:
                 answer = client.get(row.address(stage))
                 b"".join(answer.streaming_content) if answer.streaming else answer.content

@@ -6,9 +6,8 @@ from learnplan.pages import Request, key_in_query
 from learnplan.people.models import User
 from plans.consultation.models import Need, Talk
 from plans.consultation.outcome_actions import write_target_for
-from plans.targets.beside import Section, Start
+from plans.targets.beside import Section, Start, stands_here
 from plans.targets.models import Plan, Target
-from plans.targets.permissions import standing_to
 
 MOST = 20
 
@@ -37,7 +36,7 @@ def talks_in(plan: Plan, user: User) -> Section | None:
     """Return the reader's open talks of a plan, and the ways to one more."""
     talks = Talk.objects.visible_to(user).filter(plan=plan).open().select_related("plan__learner", "adult")
     found = list(talks.order_by("booked_at", "pk").fetch_mode(models.FETCH_RAISE)[:MOST])
-    stands = standing_to(user, plan)
+    stands = stands_here(user, plan)
     facts = {
         "talks": found,
         "may_book": not stands.is_closed and (stands.is_learner or stands.is_helper),

@@ -6,6 +6,7 @@ from typing import Any
 
 from learnplan.people.models import User
 from plans.targets.models import Plan, Target
+from plans.targets.permissions import Standing, standing_to
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ class Start:
 type BesideTarget = Callable[[Target, User], Section | None]
 type BesidePlan = Callable[[Plan, User], Section | None]
 type Hanging = Callable[[Target, User], list[Consequence]]
+
+
+def stands_here(user: User, plan: Plan) -> Standing:
+    """Return how `user` stands to the plan, as the page has found out already, or by asking."""
+    found = getattr(plan, "reader", None)
+    return found[1] if found and found[0] == user.pk else standing_to(user, plan)
 
 
 def sections(of, user: User, makers) -> list[Section]:

@@ -50,6 +50,8 @@ class Plan(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, editable=False)
 
+    reader: Any  # who reads the page and how they stand to the plan, where a page has found out: see `beside`
+
     objects = PlanQuerySet.as_manager()
 
     class Meta:

@@ -42,6 +42,7 @@ def get_plan(user: User, plan_id: int, may: str = "") -> tuple[Plan, Standing]:
     """Return the plan and how `user` stands to it; 404 if it is not theirs to see, 403 unless `may` is granted."""
     plan = only(_plans_seen(user, plan_id=plan_id))
     stands = standing_to(user, plan)
+    plan.reader = user.pk, stands
     if may and not getattr(stands, may):
         raise PermissionDenied
     return plan, stands

@@ -89,6 +89,7 @@ def target(request: Request, target_id: int, beside: Sequence[BesideTarget] = ()
     if target.is_draft:
         return redirect("target_draft", target.pk)
     stands = standing_to(request.user, target.plan)
+    target.plan.reader = request.user.pk, stands
     check_ins = _check_ins(target_id=target.pk) if stands.sees(Sight.CHECK_INS) else []
     ratings = _ratings(target_id=target.pk) if stands.sees(Sight.RATINGS) else []
     latest, own = latest_of_each(ratings), check_ins[0] if check_ins else None
