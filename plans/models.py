@@ -7,7 +7,7 @@ from plans.targets.asking.models import AskedFor, Freed, Matrix
 from plans.targets.carers.models import CarerView, Encouragement
 from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget
 from plans.targets.models import CheckIn, Plan, Rating, Target, TargetStep
-from plans.targets.reviewing.models import Acknowledgement, BulkAct
+from plans.targets.reviewing.models import Acknowledgement, BulkAct, JointAnswer, JointReview
 from plans.targets.years.models import (
     CarryWish,
     Purpose,
@@ -38,6 +38,8 @@ __all__ = [
     "FreedomDecision",
     "FreedomGrant",
     "Fund",
+    "JointAnswer",
+    "JointReview",
     "Matrix",
     "Need",
     "NeedTarget",

@@ -10,6 +10,7 @@ from plans.targets.carers.actions import decide_carer_view, encourage
 from plans.targets.models import Plan, Target
 from plans.targets.reviewing.actions import do_bulk, prepare_bulk
 from plans.targets.reviewing.delegation_actions import hand_over
+from plans.targets.reviewing.together_actions import start_together
 from scripts.authoring.models import Script
 from scripts.partnership.models import Place
 
@@ -33,6 +34,8 @@ def build_adults(stage) -> None:
     stage.things["target_of_ella"] = stage.plan_of_ella.targets.first()
     stage.things["script_of_ella"] = Script.objects.get(learner=stage.ella0)
     stage.things["place_of_ella"] = Place.objects.filter(learner=stage.ella0).first()
+    together = {"plan": stage.plan, "actor": stage.chidi, "one_at_a_time": False}
+    stage.things["together"] = start_together(adult=stage.chidi, **together)
     waiting = Target.objects.waiting().filter(plan__learner__in=stage.others, state="need_help")
     items = [{"key": target.pk, "level": 2} for target in waiting]
     stage.things["bulk"] = prepare_bulk(kind="answer", items=items, words="Come on Thursday.", actor=stage.chidi)

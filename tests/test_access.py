@@ -94,6 +94,7 @@ GET  away mair                                  in    403   404   403   403   40
 GET  review_new                                 in    403   403   200   200   403   403   403
 GET  review_new?tick=all                        in    403   403   200   200   403   403   403
 GET  review_new?of=asked                        in    403   403   200   200   403   403   403
+GET  review_new?of=learners                     in    403   403   200   200   403   403   403
 GET  review bulk                                in    404   404   200   404   404   404   404
 GET  review bulk_done                           in    404   404   200   404   404   404   404
 GET  caseload?with=standing_in&sort=name        in    403   200   200   200   403   200   403
@@ -112,6 +113,11 @@ GET  target_history target_of_ella              in    404   404   200   200   40
 GET  script script_of_ella                      in    404   404   200   200   404   200   404
 GET  script_list script_of_ella                 in    404   404   200   200   404   200   404
 GET  place place_of_ella                        in    404   404   200   200   200   200   404
+GET  plan_report plan                           in    200   200   200   200   404   200   404
+GET  plan_report plan_of_ella                   in    404   200   200   200   404   200   404
+GET  together_new plan                          in    200   403   200   200   404   403   404
+GET  together together                          in    200   404   200   404   404   404   404
+POST together_end together                      in    on    404   on    404   404   404   404
 POST away_end chidi tom0                        in    403   404   on    403   404   on    404
 
 # The year of a plan.                           out   amina bea   chidi mair  sam   rosa  dov

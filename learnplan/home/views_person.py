@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from learnplan.pages import Request, get_visible, render_page
 from learnplan.people.models import STAFF, Bond, Circumstance, Role, User
-from learnplan.people.permissions import can_end, is_tutor_of
+from learnplan.people.permissions import can_end
 from plans.funding.models import Entitlement
 from plans.targets.models import Plan
 from scripts.authoring.models import Script
@@ -33,7 +33,6 @@ def person(request: Request, user_id: int) -> HttpResponse:
             "places": _places(me, person),
             "bonds": _bonds(me, person) if is_close else [],
             "circumstances": Circumstance.objects.visible_to(me).current().filter(learner=person),
-            "is_tutor": is_tutor_of(me, person),
             "may_change": bool(set(learns_at) & set(me.institutions_as(Role.ADMINISTRATOR))),
         }
     return render_page(request, "people/person.html", context)
@@ -46,4 +45,7 @@ def _places(me: User, learner: User) -> list[Place]:
 
 def _bonds(me: User, learner: User) -> list[dict]:
     bonds = Bond.objects.current().filter(learner=learner).select_related("adult").fetch_mode(models.FETCH_RAISE)
-    return [{"bond": bond, "may_end": can_end(me, bond), "reads_along": bond.reads_along} for bond in bonds]
+    is_tutor = any((bond.adult_id, bond.kind) == (me.pk, Bond.Kind.TUTOR) for bond in bonds)
+    return [
+        {"bond": bond, "may_end": can_end(me, bond), "may_see_sight": is_tutor and bond.reads_along} for bond in bonds
+    ]

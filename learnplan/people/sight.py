@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 class Sight(models.TextChoices):
     """One field of what a carer may see. A part that is not in it is absent from every page, not greyed."""
 
-    TARGETS = "targets", _("my targets")
-    CHECK_INS = "check_ins", _("what I say about how it is going")
-    RATINGS = "ratings", _("what my tutor and advocate answer")
-    SCRIPT = "script", _("my script")
-    PLACES = "places", _("my places at other schools and colleges")
-    TALKS = "talks", _("what was said in my talks")
-    EVIDENCE = "evidence", _("what I show of my work to them")
-    MONEY = "money", _("the money behind my plan")
+    TARGETS = "targets", _("the targets")
+    CHECK_INS = "check_ins", _("the check-ins")
+    RATINGS = "ratings", _("what tutor and advocate answer")
+    SCRIPT = "script", _("the script")
+    PLACES = "places", _("the places at other schools and colleges")
+    TALKS = "talks", _("what was said in talks")
+    EVIDENCE = "evidence", _("the work that is shown to them")
+    MONEY = "money", _("the money behind the plan")
 
 
 # What the learner is told when a carer asks to read along. More than this is chosen, never assumed.

@@ -14,6 +14,7 @@ from plans.targets.rules import check_year_open
 # Acts of the learner's that a tutor or an advocate may do for them; the record then names both.
 WRITTEN_FOR = {
     "target.written",
+    "target.said_together",
     "target.reworded",
     "target.changed",
     "target.steps_changed",

@@ -245,7 +245,9 @@ def set_target_state(
     target, stands = lock_target(target, actor)
     if not stands.may_write:
         raise RuleBroken(_("This target is not yours to move. The learner, their tutor or their advocate can."))
-    own = target.check_ins.values_list("level", flat=True).first()
+    # What an adult wrote down for the learner in a review together never lets that adult close the target.
+    said = target.check_ins.filter(author=target.plan.learner_id)
+    own = said.values_list("level", flat=True).first()
     other = target.ratings.filter(rater=actor).values_list("level", flat=True).first()
     rules.check_move(target, state, is_learner=stands.is_learner, own=own, other=other)
     reason = (reason or "").strip()

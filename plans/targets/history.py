@@ -36,7 +36,7 @@ OPENED: dict[str, tuple[str, ...]] = {
 }
 OPEN_TO_CARERS = ("plan.", "purpose.", "encouragement.")
 ANSWERS: dict[str, tuple[str, ...]] = {
-    Sight.CHECK_INS: ("target.checked_in",),
+    Sight.CHECK_INS: ("target.checked_in", "target.said_together"),
     Sight.RATINGS: ("target.rated", "target.acknowledged"),
 }
 

@@ -60,6 +60,7 @@ def plan(request: Request, plan_id: int, beside: Sequence[BesidePlan] = ()) -> H
         "stands": stands,
         "learner_name": name,
         "sees_targets": stands.sees(Sight.TARGETS),
+        "may_review": stands.may_write and any(row.target.is_open for row in lines),
         "calls": [row for row in lines if row.target.state in Target.CALLS],
         "working": [row for row in lines if row.target.is_open and row.target.state not in Target.CALLS],
         "reached": [row for row in lines if row.target.state == Target.State.REACHED],

@@ -115,7 +115,7 @@ def target(request: Request, target_id: int, beside: Sequence[BesideTarget] = ()
         "may_change": may_write,
         "may_carry": may_write and target.later_plan is not None,
         "may_let_go": target.is_open and stands.may_let_go,
-        "moves": moves(target, stands, request.user, own.level if own else None, ratings),
+        "moves": moves(target, stands, request.user, _own_level(target, check_ins), ratings),
     }
     context |= buttons(target.plan, stands, target)
     found = sections(target, request.user, beside)
@@ -126,6 +126,11 @@ def target(request: Request, target_id: int, beside: Sequence[BesideTarget] = ()
 
 def _hints(target: Target) -> list[str]:
     return hints(target.words, target.success_test, target.due_on, today=timezone.localdate())
+
+
+def _own_level(target: Target, check_ins: list[CheckIn]) -> int | None:
+    """Return the learner's last level by their own hand: not what was written down for them in a review together."""
+    return next((one.level for one in check_ins if one.author_id == target.plan.learner_id), None)
 
 
 def moves(target: Target, stands: Standing, user: User, own: int | None, ratings: list) -> dict[str, bool]:

@@ -8,20 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from learnplan.people.sight import Sight
 
 
+class AnyNumber(forms.MultipleChoiceField):
+    """Some of the choices, all, or none: none is an answer too."""
+
+    def validate(self, value) -> None:
+        """Check only that what is chosen can be."""
+        wrong = [one for one in value if not self.valid_value(one)]
+        if wrong:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+
+
 class CarerViewForm(forms.Form):
     """The parts of a plan that a carer sees; none is a choice too."""
 
-    sees = forms.MultipleChoiceField(
-        label=_("What they see"),
+    sees = AnyNumber(
+        label=_("What they may see"),
         choices=Sight.choices,
         widget=forms.CheckboxSelectMultiple,
-        required=False,
         error_messages={"invalid_choice": _("Choose among these parts only.")},
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["sees"].required = False
 
 
 class OwnSayForm(forms.Form):

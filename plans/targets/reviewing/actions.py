@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
+from plans.consultation.actions import ask_for_talk
 from plans.targets.acting import check_open, lock_target, record_act
 from plans.targets.actions import rate
 from plans.targets.asking.actions import answer_asked
@@ -99,8 +100,13 @@ def _allow(row: Row, words: str, actor: User) -> None:
     answer_asked(asked=row.subject, allow=True, reason=words, actor=actor)  # type: ignore[arg-type]
 
 
+def _ask_for_talk(row: Row, words: str, actor: User) -> None:
+    ask_for_talk(plan=row.subject, adult=actor, reason=words, actor=actor)  # type: ignore[arg-type]
+
+
 DO: dict[str, Callable[[Row, str, User], None]] = {
     Kind.ANSWER: _answer,
     Kind.ACKNOWLEDGE: _acknowledge,
     Kind.ALLOW: _allow,
+    Kind.TALK: _ask_for_talk,
 }

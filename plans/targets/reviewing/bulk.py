@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.people.models import Bond, Role, User
 from learnplan.years import current_year
+from plans.consultation.models import Talk
 from plans.targets.asking.actions import what
 from plans.targets.asking.models import AskedFor
 from plans.targets.asking.standing_by import waiting_for
@@ -146,8 +147,34 @@ def _asked_rows(items: list[dict], user: User) -> list[Row]:
     return made
 
 
+def plan_row(plan: Plan) -> Row:
+    """Return the line of a learner's plan, with the learner."""
+    return Row(key=plan.pk, who=str(plan.learner), subject=plan)
+
+
+def _plan_rows(items: list[dict], user: User) -> list[Row]:
+    keys = [item["key"] for item in items]
+    open_talk = Talk.objects.filter(plan=models.OuterRef("pk"), adult=user, state__in=Talk.BEFORE)
+    found = Plan.objects.visible_to(user).filter(pk__in=keys).select_related("learner", "institution")
+    plans = {plan.pk: plan for plan in found.annotate(has_talk=models.Exists(open_talk)).fetch_mode(models.FETCH_RAISE)}
+    tied = _helped_by(user, {plan.learner_id for plan in plans.values()})
+    made = []
+    for key in keys:
+        if key not in plans:
+            made.append(_gone(key))
+            continue
+        row = plan_row(plans[key])
+        if plans[key].learner_id not in tied:
+            row.why = _("You are not with this learner today.")
+        elif plans[key].has_talk:
+            row.why = _("A talk of you two is asked for or booked already.")
+        made.append(row)
+    return made
+
+
 ROWS: dict[str, Callable[[list[dict], User], list[Row]]] = {
     Kind.ANSWER: _target_rows(_no_answer),
     Kind.ACKNOWLEDGE: _target_rows(_no_nod),
     Kind.ALLOW: _asked_rows,
+    Kind.TALK: _plan_rows,
 }

@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from learnplan.people.models import User
 from plans.targets.asking.standing_by import waiting_for
-from plans.targets.reviewing.bulk import MOST, Kind, Row, asked_row, target_row, waiting_targets, why_waiting
+from plans.targets.reviewing.bulk import (
+    MOST,
+    Kind,
+    Row,
+    asked_row,
+    plan_row,
+    plans_to_talk_about,
+    target_row,
+    waiting_targets,
+    why_waiting,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,10 @@ def _targets(user: User) -> Iterable[tuple[Row, str]]:
 def _requests(user: User) -> Iterable[tuple[Row, str]]:
     found = waiting_for(user).filter(column="learner").select_related("asker", "target", "plan__learner")
     return [(asked_row(asked), _why_asked(asked)) for asked in found.fetch_mode(models.FETCH_RAISE)[: MOST + 1]]
+
+
+def _plans(user: User) -> Iterable[tuple[Row, str]]:
+    return [(plan_row(plan), "") for plan in plans_to_talk_about(user)[: MOST + 1]]
 
 
 def _why_asked(asked) -> str:
@@ -60,6 +74,14 @@ CHOICES = {
             gettext_lazy("Nobody is asking for anything"),
             (Kind.ALLOW,),
             _requests,
+        ),
+        Choice(
+            "learners",
+            gettext_lazy("My learners"),
+            gettext_lazy("All my learners, by name"),
+            gettext_lazy("No learner of yours has a plan yet"),
+            (Kind.TALK,),
+            _plans,
         ),
     )
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learnplan.forms import Day
 from learnplan.people.models import Membership, Role, User
+from plans.targets.forms import LevelForm
 from plans.targets.models import Level
 
 
@@ -74,3 +75,59 @@ class BulkForm(forms.Form):
 def levels() -> list[tuple[int, str]]:
     """Return the five levels for a select, with their numbers before the words."""
     return [(level.value, f"{level.value} {level.label}") for level in Level]
+
+
+class TogetherForm(forms.Form):
+    """With whom a plan is reviewed, and how many targets stand on a screen."""
+
+    fields: dict[str, Any]
+    adult = forms.ModelChoiceField(
+        label=_("With whom"),
+        queryset=User.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose with whom."), "invalid_choice": _("Choose somebody who is with you.")},
+    )
+    how = forms.ChoiceField(
+        label=_("How"),
+        choices=[("one", _("one target on each screen")), ("all", _("all targets on one screen"))],
+        initial="one",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one or all.")},
+    )
+
+    def __init__(self, *args, adults, **kwargs):
+        super().__init__(*args, **kwargs)
+        if adults is None:
+            del self.fields["adult"]
+        else:
+            self.fields["adult"].queryset = adults
+
+
+class OwnForm(LevelForm):
+    """The learner's answer in a review together: first, and in their own words."""
+
+    target_id: int
+    reflection = forms.CharField(
+        label=_("What happened?"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args, name: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].label = _("%(who)s: how far along am I?") % {"who": name}
+
+
+class OtherForm(LevelForm):
+    """The adult's answer in a review together, after the learner's."""
+
+    target_id: int
+    comment = forms.CharField(
+        label=_("What have you seen?"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say why, in a sentence or two. A number alone helps nobody.")},
+    )
+
+    def __init__(self, *args, name: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].label = _("How far along is %(who)s?") % {"who": name}

@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from plans.targets.models import CheckIn
+from learnplan.people.models import Bond
+from plans.targets.models import CheckIn, Plan, Rating, Target
 
 
 class Acknowledgement(models.Model):
@@ -69,3 +70,57 @@ class BulkAct(models.Model):
 
     def get_absolute_url(self):
         return reverse("review", args=[self.pk])
+
+
+class JointReviewQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the learner, and of the adult in it while they are with the learner."""
+        tied = Bond.objects.current().consented().filter(adult=user, kind__in=["tutor", "advocate"])
+        return self.filter(Q(plan__learner=user) | Q(adult=user, plan__learner__in=tied.values("learner")))
+
+
+class JointReview(models.Model):
+    """A learner and an adult looking at the open targets together, one target a screen or all at once."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="joint_reviews")
+    adult = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    one_at_a_time = models.BooleanField(default=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = JointReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "adult"], condition=Q(ended_at=None), name="plans_jointreview_one_open"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.plan_id} with {self.adult_id}"
+
+    def get_absolute_url(self):
+        return reverse("together", args=[self.pk])
+
+
+class JointAnswer(models.Model):
+    """One target in a review: the learner's answer first, then the adult's."""
+
+    review = models.ForeignKey(JointReview, models.CASCADE, related_name="answers")
+    target = models.ForeignKey(Target, models.CASCADE, related_name="+")
+    check_in = models.ForeignKey(CheckIn, models.SET_NULL, null=True, related_name="+")
+    rating = models.ForeignKey(Rating, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "target"], name="plans_jointanswer_once"),
+            models.CheckConstraint(
+                name="plans_jointanswer_learner_first", condition=Q(rating=None) | Q(check_in__isnull=False)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.review_id}: {self.target_id}"

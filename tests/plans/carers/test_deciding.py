@@ -59,7 +59,7 @@ def test_a_learner_of_sixteen_decides_alone_and_at_once(tie, amina, bea):
     view = decide_carer_view(bond=tie, sees=["money", "targets"], actor=amina)
     assert (view.state, seen(tie)) == ("agreed", ["money", "targets"])
     assert sentence(Event.objects.get(verb="carer_view.decided"), amina) == (
-        "You decided that Bea Said sees: my targets and the money behind my plan."
+        "You decided that Bea Said sees: the targets and the money behind the plan."
     )
     decide_carer_view(bond=tie, sees=[], actor=amina)
     assert seen(tie) == []
@@ -120,7 +120,7 @@ def test_the_page_decides_and_keeps_what_was_ticked_when_it_is_wrong(tie, amina,
     page = reverse("carer_view", args=[tie.pk])
     assert "You decide this, and you can change it" in words_of(sign_in(amina).get(page))
     assert sign_in(amina).post(page, {"sees": ["targets"]}).status_code == 302
-    assert "They see my targets." in words_of(sign_in(amina).get(page))
+    assert "They see the targets." in words_of(sign_in(amina).get(page))
     wrong = sign_in(amina).post(page, {"sees": ["targets", "diary"]})
     assert wrong.status_code == 422
     assert "Choose among these parts only." in words_of(wrong)

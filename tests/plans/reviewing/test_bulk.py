@@ -271,3 +271,23 @@ def test_a_request_that_is_answered_or_for_somebody_else_is_refused(chidi, dov, 
     assert said == ["This is answered already: said no.", "", "It is not there, or it is not yours to see."]
     withdraw_asked(asked=second, actor=second.asker)
     assert rows_of("allow", [{"key": second.pk}], chidi)[0].why == "This is answered already: taken back."
+
+
+def test_many_are_asked_for_a_talk_and_who_has_one_is_refused(chidi, amina, plan, make_caseload, sign_in):
+    from plans.consultation.actions import ask_for_talk
+    from plans.consultation.models import Talk
+
+    make_caseload(chidi, 3)
+    ask_for_talk(plan=plan, adult=chidi, reason="My plan", actor=amina)
+    client = sign_in(chidi)
+    page = client.get(NEW + "?of=learners").content.decode()
+    keys = re.findall(r'name="item" value="(\d+)"', page)
+    assert (len(keys), "Amina Said" in page) == (4, True)
+    client.post(NEW + "?of=learners", {"item": keys, "kind": "talk", "words": "Before the holidays"})
+    address = BulkAct.objects.get().get_absolute_url()
+    look = words_of(client.get(address))
+    assert "For these 3" in look
+    assert "A talk of you two is asked for or booked already." in look
+    client.post(address)
+    assert "3 done" in words_of(client.get(address))
+    assert Talk.objects.filter(adult=chidi, asked_by=chidi, state="wanted").count() == 3
