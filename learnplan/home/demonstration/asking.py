@@ -1,6 +1,5 @@
 """Who may do what in the demonstration: rules that three schools set, what was asked and answered, and freedoms."""
 
-import copy
 import datetime as dt
 
 from django.utils import timezone
@@ -72,9 +71,7 @@ def ask_and_earn(year: int, at: At) -> None:
 def _set(name: str, preset: str, why: str) -> None:
     institution = Institution.objects.get(name=name)
     administrator = User.objects.with_role(Role.ADMINISTRATOR, institution).order_by("pk")[0]
-    cells = copy.deepcopy(PRESETS[preset])
-    cells["talk.prompt"]["advocate"] = "request"  # each school has a mind of its own
-    drafted = actions.draft_matrix(institution=institution, cells=cells, reason=why, actor=administrator)
+    drafted = actions.draft_matrix(institution=institution, cells=PRESETS[preset], reason=why, actor=administrator)
     actions.publish_matrix(matrix=drafted, actor=administrator)
 
 

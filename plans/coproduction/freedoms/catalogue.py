@@ -116,8 +116,11 @@ class Met:
 
     @property
     def words(self) -> str:
-        """The figure in words, such as "3 of 4"."""
-        return _("%(figure)s of %(needed)s") % {"figure": min(self.figure, self.needed), "needed": self.needed}
+        """The figure in words, such as "3 of 4 weeks"."""
+        figures = {"figure": min(self.figure, self.needed), "needed": self.needed}
+        if self.count == "weeks":
+            return ngettext("%(figure)s of %(needed)s week", "%(figure)s of %(needed)s weeks", self.needed) % figures
+        return _("%(figure)s of %(needed)s") % figures
 
     @property
     def what_would(self) -> str:

@@ -70,11 +70,14 @@ def freedoms(request: Request, plan_id: int) -> HttpResponse:
     for grant in FreedomGrant.objects.filter(learner=plan.learner_id).order_by("moved_at", "pk"):
         if grant.freedom not in grants or grant.state in FreedomGrant.OPEN:
             grants[grant.freedom] = grant
+    rows = [_row(one, direction, rules, grants.get(one.key), is_mine) for one in CATALOGUE.values()]
     context = {
         "plan": plan,
         "is_mine": is_mine,
         "learner_name": plan.learner.get_short_name(),
-        "rows": [_row(one, direction, rules, grants.get(one.key), is_mine) for one in CATALOGUE.values()],
+        "place": rules.institution,
+        "rows": [row for row in rows if not row["closed"]],
+        "others": [row for row in rows if row["closed"]],
     }
     return render_page(request, "plans/freedoms/freedoms.html", context)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from plans.targets.asking.acts import COLUMNS, Act, Column, Setting, options
@@ -19,7 +20,7 @@ class Preset(models.TextChoices):
     OWN = "own", _("our own mix")
 
 
-MEANS: dict[str, object] = {
+MEANS: dict[str, Promise] = {
     Preset.LEARNER_LED: _("The learner acts. Adults ask the learner before they write in the plan."),
     Preset.SHARED: _("Either side may write. What ends a target, or changes its words, is asked of the other side."),
     Preset.GUIDED: _("Adults may write. The learner asks before changing the plan, and can earn not having to."),

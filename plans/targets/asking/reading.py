@@ -1,16 +1,19 @@
 """Reading matrices and requests for pages: rows in plain words, and whom a new version would touch."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from learnplan.people.models import Bond, Institution, Membership, Role, User
 from learnplan.years import current_year
 from plans.targets.asking.acts import COLUMNS, Act, Column, Setting
 from plans.targets.asking.models import AskedFor, Matrix
-from plans.targets.asking.presets import DEFAULT, PRESETS, Cells, differences, setting
+from plans.targets.asking.presets import DEFAULT, MEANS, PRESETS, Cells, Preset, differences, setting
 from plans.targets.models import Plan
 
 FIELDS: dict[str, Promise] = {
@@ -26,12 +29,6 @@ COLUMN_OF = {
     Role.TEACHER: Column.TUTOR,
     Role.ADVOCATE: Column.ADVOCATE,
     Role.CARER: Column.CARER,
-}
-NEVER: dict[str, Promise] = {
-    Column.TUTOR: _("the learner’s alone"),
-    Column.ADVOCATE: _("not theirs"),
-    Column.CARER: _("carers read along"),
-    Column.LEARNER: _("not theirs"),
 }
 
 
@@ -51,7 +48,13 @@ def table_of(cells: Cells) -> list[tuple[Act, list[Cell]]]:
 
 def _cell(cells: Cells, act: Act, column: Column) -> Cell:
     says = setting(cells, act, [column])
-    return Cell(column, says or "", says.label if says else NEVER[column])
+    return Cell(column, says or "", says.label if says else _never(act, column))
+
+
+def _never(act: Act, column: Column) -> str | Promise:
+    if column == Column.CARER:
+        return _("carers read along")
+    return _("the learner’s alone") if COLUMNS[act] == (Column.LEARNER,) else _("not theirs")
 
 
 def lists_of(cells: Cells, column: Column, freed=()) -> dict[str, list[Act]]:
@@ -91,6 +94,25 @@ def requests_touched(institution: Institution, changes: list[dict]):
     return waiting.order_by("pk")
 
 
+def means(cells: Cells, preset: Preset) -> str | Promise:
+    """Return what a matrix means in a sentence; of an own mix, which preset it is closest to."""
+    if preset != Preset.OWN:
+        return MEANS[preset]
+    closest = min(PRESETS, key=lambda name: len(differences(PRESETS[name], cells)))
+    count = len(differences(PRESETS[closest], cells))
+    said = ngettext(
+        "Most like “%(preset)s”: %(count)s setting differs.",
+        "Most like “%(preset)s”: %(count)s settings differ.",
+        count,
+    )
+    return f"{said % {'preset': Preset(closest).label, 'count': count}} {MEANS[closest]}"
+
+
+def _written(name: str, value: str) -> str:
+    """Return a day as a day is written; anything else as it is."""
+    return date_format(dt.date.fromisoformat(value), "j F Y") if name == "due_on" and value else value
+
+
 def facts_of(asked: AskedFor) -> list[tuple[Promise, str, str]]:
     """Return what is asked for, line by line: a label, what it is now ("" for something new), what it would be."""
     old = asked.target
@@ -101,5 +123,5 @@ def facts_of(asked: AskedFor) -> list[tuple[Promise, str, str]]:
             continue
         before = str(getattr(old, name, "")) if old and name != "steps" else ""
         after = ", ".join(new) if isinstance(new, list) else str(new)
-        rows.append((label, before if before != after else "", after))
+        rows.append((label, _written(name, before) if before != after else "", _written(name, after)))
     return rows

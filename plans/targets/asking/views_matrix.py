@@ -15,17 +15,18 @@ from plans.targets.asking import actions
 from plans.targets.asking.acts import Column
 from plans.targets.asking.forms import MatrixForm
 from plans.targets.asking.models import Freed, Matrix
-from plans.targets.asking.presets import DEFAULT, MEANS, PRESETS, Preset
+from plans.targets.asking.presets import DEFAULT, PRESETS, Preset
 from plans.targets.asking.reading import (
     COLUMN_OF,
     changes_of,
     learners_touched,
     lists_of,
+    means,
     requests_touched,
     table_of,
 )
 
-SIZE = 50
+SIZE = 25
 MOST_VERSIONS = 50
 BY_NAME = ("family_name", "given_name", "pk")
 
@@ -45,7 +46,7 @@ def who_may(request: Request, institution_id: int) -> HttpResponse:
         "latest": latest,
         "earlier": versions[1:],
         "preset": preset,
-        "means": MEANS[preset],
+        "means": means(cells, preset),
         "table": table_of(cells),
         "columns": list(Column),
         "mine": lists_of(cells, column, freed) if column else None,

@@ -309,3 +309,9 @@ def test_tutor_asks_to_carry_a_target_on(target, chidi, amina, riverside, sign_i
     assert sent.status_code == 302, words_of(sent)
     sign_in(amina).post(AskedFor.objects.get().get_absolute_url(), {"allow": "yes", "reason": "Yes."})
     assert later.targets.get().carried_from == target
+
+
+def test_own_mix_says_what_it_is_most_like(set_matrix, riverside, amina, sign_in):
+    set_matrix("guided", {("session.lead", "learner"): "deny"})
+    said = words_of(sign_in(amina).get(reverse("who_may", args=[riverside.pk])))
+    assert "Most like “guided”: 1 setting differs. Adults may write." in said

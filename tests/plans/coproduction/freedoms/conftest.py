@@ -43,7 +43,7 @@ def hold_talk(plan, amina, chidi):
 
     def hold(in_hours=1, agreed=True):
         at = timezone.now() + dt.timedelta(hours=in_hours)
-        talk = talks.book_talk(plan=plan, adult=chidi, at=at, place="Room 4", actor=amina)
+        talk = talks.book_talk(plan=plan, adult=chidi, at=at, place="Room 4", actor=chidi)
         prompt = talks.add_prompt(talk=talk, words="How did the session go?", purpose="how", actor=amina)
         talks.answer_prompt(prompt=prompt, words="It got away from me.", actor=amina)
         talks.open_answers(talk=talk, actor=amina)

@@ -65,7 +65,7 @@ def test_long_ago_counts_no_longer(lived, amina):
 
 def test_each_criterion_says_what_would_meet_it():
     weeks, reflections, helps = stand(CATALOGUE["own_words"], Direction(weeks=3, reflections=1, helps=9))
-    assert (weeks.words, weeks.what_would) == ("3 of 4", "Check in during one more week.")
+    assert (weeks.words, weeks.what_would) == ("3 of 4 weeks", "Check in during one more week.")
     assert (reflections.words, reflections.what_would) == ("1 of 4", "Write what happened at 3 more check-ins.")
     assert (helps.words, helps.is_met, helps.what_would) == ("1 of 1", True, "")
 

@@ -20,7 +20,7 @@ def move_of(grant, move) -> str:
 
 def test_learner_sees_each_freedom_with_figures_and_what_would_meet_them(plan, amina, sign_in):
     said = words_of(sign_in(amina).get(reverse(ALL, args=[plan.pk])))
-    assert "0 of 4" in said
+    assert "0 of 4 weeks" in said
     assert "Check in during 4 more weeks." in said
     assert "You have this already: at Riverside Sixth Form no learner has to ask." in said
     assert said.count("Ask for it") == 1  # leading a session is all that is asked for here
@@ -29,7 +29,7 @@ def test_learner_sees_each_freedom_with_figures_and_what_would_meet_them(plan, a
 def test_tutor_sees_the_same_figures_and_cannot_ask(plan, chidi, sign_in):
     said = words_of(sign_in(chidi).get(reverse(ALL, args=[plan.pk])))
     assert "Amina’s freedoms" in said
-    assert "0 of 4" in said
+    assert "0 of 4 weeks" in said
     assert "Ask for it" not in said
 
 
