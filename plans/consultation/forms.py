@@ -5,12 +5,18 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.forms import Day
 from plans.consultation import rules
 from plans.consultation.models import Purpose, Talk
 from plans.targets.rules import last_day
+
+
+def _sentences(choices) -> list[tuple[str, str]]:
+    """Return choices as they stand alone: with a capital letter."""
+    return [(value, capfirst(label)) for value, label in choices.choices]
 
 
 class TimeForm(forms.Form):
@@ -75,7 +81,7 @@ class BookForm(WhoForm, TimeForm):
     """A talk with its time."""
 
     field_order = ("adult", "kind", "day", "time", "minutes", "place")
-    kind = forms.ChoiceField(label=_("What about"), choices=Talk.Kind, widget=forms.RadioSelect, initial="going")
+    kind = forms.ChoiceField(label=_("What about"), choices=_sentences(Talk.Kind), widget=forms.RadioSelect, initial="going")
 
 
 class AskForm(WhoForm):
@@ -111,7 +117,7 @@ class PromptForm(forms.Form):
     )
     purpose = forms.ChoiceField(
         label=_("What is it about?"),
-        choices=Purpose,
+        choices=_sentences(Purpose),
         widget=forms.RadioSelect,
         error_messages={"required": _("Say what your question is about: how you learn, or what learning is for.")},
     )
