@@ -81,7 +81,7 @@ class BookForm(WhoForm, TimeForm):
     """A talk with its time."""
 
     field_order = ("adult", "kind", "day", "time", "minutes", "place")
-    kind = forms.ChoiceField(label=_("What about"), choices=_sentences(Talk.Kind), widget=forms.RadioSelect, initial="going")
+    kind = forms.ChoiceField(label=_("What about"), choices=_sentences(Talk.Kind), widget=forms.RadioSelect)
 
 
 class AskForm(WhoForm):
