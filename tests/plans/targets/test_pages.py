@@ -284,3 +284,13 @@ def test_history_of_a_target_costs_the_same_with_one_and_three_changes(
     with django_assert_num_queries(6):
         said = words_of(client.get(url))
     assert said.index("The words before Two after Three") < said.index("The words before One after Two")
+
+
+def test_link_to_the_steps_is_not_shown_to_an_adult_who_would_have_to_ask(target, amina, chidi, sign_in):
+    set_steps(target=target, steps=[(None, "Draw it")], actor=amina)
+    url = page("target_steps", target.pk)
+    shown = [url in sign_in(who).get(target.get_absolute_url()).content.decode() for who in (amina, chidi)]
+    assert shown == [True, False]
+    response = sign_in(chidi).post(url, {"step_1": "Mine"})
+    assert response.status_code == 422
+    assert "asks the learner first to change a target" in words_of(response)
