@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from learnplan.events.actions import record
-from learnplan.home.demonstration import asking, evidence, lives, money, talks, targets
+from learnplan.home.demonstration import asking, evidence, lives, money, talks, targets, years
 from learnplan.home.demonstration.state import is_broken_off
 from learnplan.people.actions import admit, bind, consent, found_institution
 from learnplan.people.class_actions import bind_class, note_circumstances
@@ -71,6 +71,7 @@ def _load() -> None:
         last_year = lives.Year(year - 1, random)
     lives.live_last_year(last_year, _at)
     targets.write_for_later(year - 1, _at)
+    years.close_last_year(year - 1, _at)
     with _at(year, 9, 3), _dated_files(year) as files:
         _must(load_roster(files / "roster", dry_run=False))
         _must(load_offers(files / "offers.csv", dry_run=False))
@@ -88,6 +89,7 @@ def _load() -> None:
     evidence.show_work(year, _at)
     talks.talk_things_over(year, _at)
     asking.ask_and_earn(year, _at)
+    years.say_and_sign(year, _at)
 
 
 @contextmanager
