@@ -4,10 +4,10 @@ import datetime as dt
 
 from django.utils import timezone
 
-from learnplan.people.models import Bond
-from learnplan.years import current_year
+from learnplan.people.models import Bond, Membership, User
+from learnplan.years import current_year, year_bounds
 from plans.targets.carers.actions import decide_carer_view, encourage
-from plans.targets.models import Plan, Target
+from plans.targets.models import CheckIn, Plan, Target
 from plans.targets.reviewing.actions import do_bulk, prepare_bulk
 from plans.targets.reviewing.delegation_actions import hand_over
 from plans.targets.reviewing.together_actions import start_together
@@ -41,3 +41,27 @@ def build_adults(stage) -> None:
     stage.things["bulk"] = prepare_bulk(kind="answer", items=items, words="Come on Thursday.", actor=stage.chidi)
     nods = prepare_bulk(kind="acknowledge", items=items, words="I have read it.", actor=stage.chidi)
     stage.things["bulk_done"] = do_bulk(bulk=nods, actor=stage.chidi)
+
+
+def fill_caseload(tutor, institution, count: int, prefix: str = "many") -> list[Target]:
+    """Give a tutor `count` learners, each with a check-in that waits; return their targets, the longest wait first."""
+    named = {"family_name": "Vale", "password": "!"}
+    people = [User(username=f"{prefix}{n:03}", given_name=f"Kit {n:03}", **named) for n in range(count)]
+    learners = User.objects.bulk_create(people)
+    tie = {"institution": institution, "from_on": year_bounds(current_year())[0]}
+    Membership.objects.bulk_create(Membership(user=one, role="learner", **tie) for one in learners)
+    Bond.objects.bulk_create(Bond(learner=one, adult=tutor, kind="tutor", **tie) for one in learners)
+    place = {"institution": institution, "year": current_year()}
+    plans = Plan.objects.bulk_create(Plan(learner=one, **place) for one in learners)
+    facts = {"success_test": "Dad gets it", "due_on": TODAY + dt.timedelta(days=30)}
+    targets = Target.objects.bulk_create(
+        Target(plan=plan, words=f"Explain circuit {n} to Dad", author=plan.learner, **facts)
+        for n, plan in enumerate(plans)
+    )
+    said = CheckIn.objects.bulk_create(
+        CheckIn(target=target, level=3, reflection="I tried it", author=target.plan.learner) for target in targets
+    )
+    for n, check_in in enumerate(said):
+        check_in.at = timezone.now() - dt.timedelta(days=count - n)
+    CheckIn.objects.bulk_update(said, ["at"])
+    return targets

@@ -8,9 +8,23 @@ from django.db.models import Sum
 from learnplan.events.models import Event
 from learnplan.home.demonstration.loading import load_demonstration
 from learnplan.home.demonstration.state import is_broken_off, is_loaded
-from learnplan.people.models import Institution, Membership, Role, User
+from learnplan.people.models import Bond, Institution, Membership, Role, User
 from learnplan.years import current_year, year_bounds
-from plans.models import AskedFor, Entitlement, Entry, Evidence, FreedomGrant, Matrix, Need, Plan, Talk, Target
+from plans.models import (
+    AskedFor,
+    BulkAct,
+    Encouragement,
+    Entitlement,
+    Entry,
+    Evidence,
+    FreedomGrant,
+    JointAnswer,
+    Matrix,
+    Need,
+    Plan,
+    Talk,
+    Target,
+)
 from scripts.models import Branch, Offer, Place
 
 
@@ -43,6 +57,10 @@ def test_load_demonstration_fills_an_empty_database(settings, tmp_path):
     assert Place.objects.filter(learner__username="amina", state="offered").count() == 1
     assert set(Evidence.objects.kept().values_list("kind", flat=True)) == set(Evidence.Kind.values)
 
+    assert Encouragement.objects.filter(plan__learner__username="amina").count() == 2
+    assert BulkAct.objects.get().report
+    assert JointAnswer.objects.exclude(rating=None).exists()
+    assert Bond.objects.filter(standing_in_for__adult__username="chidi").exists()
     assert FreedomGrant.objects.get(learner__username="amina").state == "granted"
     assert set(AskedFor.objects.values_list("state", flat=True)) == {"waiting", "refused"}
     assert Matrix.objects.published().count() == 3

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from learnplan.events.actions import record
-from learnplan.home.demonstration import asking, evidence, lives, money, talks, targets, years
+from learnplan.home.demonstration import adults, asking, evidence, lives, money, talks, targets, years
 from learnplan.home.demonstration.state import is_broken_off
 from learnplan.people.actions import admit, bind, consent, found_institution
 from learnplan.people.class_actions import bind_class, note_circumstances
@@ -89,6 +89,7 @@ def _load() -> None:
     evidence.show_work(year, _at)
     talks.talk_things_over(year, _at)
     asking.ask_and_earn(year, _at)
+    adults.stand_beside(year, _at)
     years.say_and_sign(year, _at)
 
 
