@@ -80,6 +80,7 @@ PERFORM: dict[str, Callable[[AskedFor], None]] = {
     Act.LET_GO: _move_to(Target.State.DROPPED),
     Act.REACH: _move_to(Target.State.REACHED),
     Act.CARRY: _carry,
+    Act.SHARE: _show,
     Act.BOOK: _book,
     Act.PROMPT: _prompt,
     Act.REOPEN: _move_to(Target.State.ACTIVE),
