@@ -20,7 +20,10 @@ class RollOverForm(forms.Form):
 
     from_year = forms.TypedChoiceField(label=_("Into which year?"), coerce=int, widget=forms.RadioSelect)
     year_groups = forms.MultipleChoiceField(
-        label=_("Who?"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("As they are today.")
+        label=_("Whole year groups"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("As they are today."),
     )
     learners = forms.MultipleChoiceField(
         label=_("And these learners"), required=False, widget=forms.CheckboxSelectMultiple

@@ -19,7 +19,7 @@ def compare(old: str, new: str) -> list[Piece]:
     The pieces that are not "ins" make up the old text, those that are not "del" the new one.
 
     >>> [(piece.mark, piece.words) for piece in compare("to fix cars", "to mend cars")]
-    [('', 'to '), ('del', 'fix'), ('ins', 'mend'), ('', ' cars')]
+    [('', 'to '), ('del', 'fix '), ('ins', 'mend '), ('', 'cars')]
     """
     before, after = _words(old), _words(new)
     pieces = []
@@ -33,4 +33,4 @@ def compare(old: str, new: str) -> list[Piece]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\s+|[^\s]+", text)
+    return re.findall(r"\S+\s*|\s+", text)

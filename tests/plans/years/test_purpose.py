@@ -102,7 +102,7 @@ def test_page_shows_old_words_and_compares_them(purpose, plan, amina, chidi, sig
     write_purpose(plan=plan, words="To mend what nobody wants.", actor=amina)
     said = sign_in(chidi).get(reverse("purpose", args=[plan.pk]), {"with": "1"}).content.decode()
     assert "To mend what others throw away." in said
-    assert "<del>others</del><ins>nobody</ins>" in said
+    assert "To mend what <del>others throw away.</del><ins>nobody wants.</ins>" in said
     assert "Sign version 2" in said
 
 
