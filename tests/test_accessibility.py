@@ -22,6 +22,9 @@ WIDER = """() => document.documentElement.scrollWidth <= 320 ? [] :
     .slice(0, 3).map((e) => e.outerHTML.slice(0, 120))"""
 # Answers that are files, not pages.
 FILES = {
+    "plan_export_html",
+    "plan_export_json",
+    "plan_pdf",
     "calendar_feed",
     "evidence_file",
     "evidence_small",

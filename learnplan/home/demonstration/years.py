@@ -62,8 +62,10 @@ def say_and_sign(year: int, at: At) -> None:
 def _amina(year: int) -> None:
     """Amina's last year, which was a short one: one target, and she got there."""
     amina = User.objects.filter(username="amina").first()
-    home = amina and amina.memberships.current().filter(role="learner").select_related("institution").first()
-    if not home or Plan.objects.filter(learner=amina, year=year).exists():
+    if amina is None:
+        return
+    home = amina.memberships.filter(role="learner").select_related("institution").order_by("from_on").first()
+    if home is None or Plan.objects.filter(learner=amina, year=year).exists():
         return
     plan = start_plan(learner=amina, institution=home.institution, year=year, actor=amina)
     words, test = "Ask a question in every science lesson", "My tally in the back of the book is never empty"
