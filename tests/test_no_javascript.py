@@ -12,7 +12,15 @@ from tests.stage import SIGNED_OUT
 from tests.test_access import PAGES
 
 # Answers that are files, not pages.
-FILES = ("evidence_file", "evidence_small", "formula_sheet", "import_report")
+FILES = (
+    "evidence_file",
+    "evidence_small",
+    "formula_sheet",
+    "import_report",
+    "plan_export_html",
+    "plan_export_json",
+    "plan_pdf",
+)
 SHOWN = [row for row in PAGES if row.who("200") and row.name not in FILES]
 A_PART_OF = {"HX-Request": "true"}
 
