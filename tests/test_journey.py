@@ -64,7 +64,7 @@ def begin_plan_and_target(amina):
     follow(amina, "Check in")
     amina.get_by_label("with a lot of help").check()
     press(amina, "Save the check-in", What_happened="The seam cracked twice.")
-    says(amina, "The seam cracked twice.", "nobody has answered yet")
+    says(amina, "The seam cracked twice.", "Nobody else has answered yet")
 
 
 def agree_with_partner(rosa, house):

@@ -1,7 +1,7 @@
 """Everything works without JavaScript: forms and links do by themselves what htmx does for them."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.conf import settings
@@ -62,7 +62,7 @@ def test_forms_do_the_same_with_htmx_and_without(open_as, stage, row):
     for name in row.who("200"):
         path = row.address(stage)
         for form in read(open_as(name, "get", path)).forms:
-            where = form.action or path
+            where = urljoin(path, form.action)
             for filled in (False, True):
                 data = form.data(filled=filled)
                 plain = open_as(name, form.method, where, data)

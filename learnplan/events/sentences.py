@@ -67,7 +67,7 @@ SENTENCES = {
     "plan.year_reopened": _("{actor} opened the year {year} again: {reason}"),
     "plan.carry_chosen": _("{actor} chose {count} targets to take into {year}."),
     "roll_over.started": _("{actor} began to roll {count} learners over into {year}."),
-    "roll_over.done": _("{count} learners were rolled over into {year}."),
+    "roll_over.done": _("The roll-over into {year} is done, for {count} learners."),
     # plans/targets/evidence
     "evidence.added": _("{actor} added a piece of evidence."),
     "evidence.moved": _("{actor} changed which targets a piece of evidence is for."),

@@ -20,6 +20,7 @@ from learnplan.prepared import PreparedList, prepared
 from learnplan.rules import RuleBroken
 from plans.funding.reading import left_to_choose_with
 from plans.targets.models import Plan
+from plans.targets.permissions import standing_to
 from scripts.authoring.models import Script, Step
 from scripts.partnership import actions
 from scripts.partnership.forms import AskForm, OfferPlaceForm, ReasonForm, learners_to_ask_for
@@ -80,6 +81,8 @@ def place(request: Request, place_id: int) -> HttpResponse:
     place = _get_place(request.user, place_id)
     sides = _sides(request.user, place)
     is_provider = sides == {PROVIDER}
+    plan = None if is_provider else _plan_of(place)
+    may_read_money = is_provider or (plan is not None and standing_to(request.user, plan).may_read_money)
     context = {
         "place": place,
         "stages": _stages(place),
@@ -87,9 +90,9 @@ def place(request: Request, place_id: int) -> HttpResponse:
         "history": lines(_history(place_id=place.pk), request.user),
         "may_undo": bool(place.previous_state) and place.moved_by_id == request.user.pk,
         "is_own": place.learner_id == request.user.pk,
-        "money_words": money_words(place),
+        "money_words": money_words(place) if may_read_money else "",
         "script": None if is_provider else next(iter(_scripts_of(learner_id=place.learner_id)), None),
-        "plan": None if is_provider else _plan_of(place),
+        "plan": plan,
     }
     return render_page(request, "scripts/partnership/place.html", context)
 
