@@ -11,8 +11,8 @@ class ScriptsConfig(AppConfig):
         """Say how frameworks and offers are brought in, and by whom."""
         from learnplan.people.importing.kinds import register
         from learnplan.people.permissions import administers
-        from scripts.authoring import framework_import
+        from scripts.frameworks import importing
         from scripts.partnership import offers_import
 
-        register("framework", load=framework_import.load, may=administers)
+        register("framework", load=importing.load, may=administers)
         register("offers", load=offers_import.load, may=offers_import.may_bring_offers)

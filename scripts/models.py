@@ -1,13 +1,13 @@
 """Contents page: every table of my script, step by step."""
 
-from scripts.authoring.frameworks import (
+from scripts.authoring.models import Branch, Script, Step, StepCover
+from scripts.frameworks.models import (
     CommonItem,
     CommonScript,
     Framework,
     FrameworkAssociation,
     FrameworkItem,
 )
-from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.partnership.models import Agreement, Offer, OfferCover, Place
 
 __all__ = [

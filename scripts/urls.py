@@ -5,5 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("scripts.authoring.urls")),
     path("", include("scripts.partnership.urls")),
-    path("", include("scripts.authoring.framework_urls")),
+    path("", include("scripts.frameworks.urls")),
 ]

@@ -19,8 +19,9 @@ from plans.funding.actions import draft_formula, open_fund, pay_in, publish
 from plans.targets import actions as targets
 from plans.targets.models import Target
 from scripts.authoring import actions as authoring
-from scripts.authoring.framework_import import load as load_framework
-from scripts.authoring.frameworks import Framework
+from scripts.frameworks.actions import adopt_common_script
+from scripts.frameworks.importing import load as load_framework
+from scripts.frameworks.models import Framework
 from scripts.partnership import actions as places
 from scripts.partnership.offer_actions import agree, close_offer, make_offer
 from tests import stage_talks
@@ -209,7 +210,7 @@ def _common_scripts(stage: Stage) -> None:
         framework = _framework(stage, identifier, number)
         stage.things.setdefault("framework", framework)
         items = [(item, item.position < 4) for item in framework.items.order_by("pk")]
-        adopted = authoring.adopt_common_script(
+        adopted = adopt_common_script(
             institution=stage.riverside,
             framework=framework,
             name=f"The Riverside core {number}",

@@ -29,9 +29,8 @@ WRITERS = {
     "learnplan/people/roster": "the roster import writes in bulk, by SQL",
     "plans/funding/ledger.py": "posting to the ledger, for the actions of money only",
     "plans/funding/sharing.py": "actions of money, in a module of their own for their length",
-    "scripts/authoring/adoption.py": "actions of scripts, in a module of their own for their length",
-    "scripts/authoring/framework_import.py": "the framework import writes in bulk",
-    "scripts/authoring/sync.py": "the framework import writes in bulk, by COPY",
+    "scripts/frameworks/importing.py": "the framework import writes in bulk",
+    "scripts/frameworks/sync.py": "the framework import writes in bulk, by COPY",
     "scripts/partnership/offers_import.py": "the offers import writes in bulk",
 }
 # These only look like writes to the database.

@@ -13,7 +13,7 @@ from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.years import current_year, year_name
 from plans.funding.models import Formula, Fund
 from plans.targets.models import Plan, Target
-from scripts.authoring.frameworks import CommonScript, Framework
+from scripts.frameworks.models import CommonScript, Framework
 from scripts.partnership.models import Agreement, Offer, Place
 
 

@@ -13,7 +13,7 @@ from learnplan.years import academic_year, term
 from plans.consultation.dates import coming_up
 from plans.targets.answers import line
 from plans.targets.models import Target
-from scripts.authoring.drawing import draw_mini
+from scripts.authoring.mapping.drawing import draw_mini
 
 TERMS = {1: gettext_lazy("autumn"), 2: gettext_lazy("spring"), 3: gettext_lazy("summer")}
 MOST_OPEN, MOST_REACHED = 4, 1

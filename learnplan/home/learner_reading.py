@@ -15,9 +15,9 @@ from plans.targets.models import Plan, Target
 from plans.targets.years.models import Purpose
 from plans.targets.years.needs import LEARNERS, with_waiting
 from plans.targets.years.rules import HELPERS
-from scripts.authoring.frameworks import CommonScript
 from scripts.authoring.models import Branch, Script, Step
 from scripts.authoring.reading import Picture
+from scripts.frameworks.models import CommonScript
 from scripts.partnership.models import Offer, Place
 from scripts.partnership.needs import MOST, offered_to
 

@@ -1,1 +1,1 @@
-"""The common script, and the branches a learner writes from it."""
+"""A learner's script: the trunk that everyone shares, and the branches they write from it."""

@@ -9,17 +9,15 @@ from learnplan.notices.actions import notify
 from learnplan.people.models import Bond, Institution, Role, User
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
-from scripts.authoring.adoption import adopt_common_script
-from scripts.authoring.cohorts import year_group_in
-from scripts.authoring.frameworks import CommonScript
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.path import lineage, path_steps
 from scripts.authoring.step_actions import add_step, change_step, remove_step, set_step_done
 from scripts.authoring.writing import lock_branch, lock_script, record_writing
+from scripts.frameworks.cohorts import year_group_in
+from scripts.frameworks.models import CommonScript
 
 __all__ = [
     "add_step",
-    "adopt_common_script",
     "branch_off",
     "change_branch",
     "change_step",

@@ -13,7 +13,7 @@ from learnplan.people.models import STAFF, Bond, Institution
 from learnplan.people.sight import Sight
 from learnplan.years import year_name
 from plans.targets.models import Target
-from scripts.authoring.frameworks import CommonScript, FrameworkItem
+from scripts.frameworks.models import CommonScript, FrameworkItem
 
 if TYPE_CHECKING:
     from scripts.partnership.models import Place

@@ -12,9 +12,9 @@ from django.db.models.functions import Cast, Coalesce
 from learnplan.events.models import Event
 from learnplan.people.models import User
 from learnplan.prepared import prepared
-from scripts.authoring.frameworks import CommonItem
 from scripts.authoring.models import Branch, Script, Step
 from scripts.authoring.path import covered, path_steps
+from scripts.frameworks.models import CommonItem
 from scripts.partnership.models import Place
 
 LIVE = [*Place.OPEN, Place.State.COMPLETED]

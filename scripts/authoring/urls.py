@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scripts.authoring import step_views, views
+from scripts.authoring import views, views_steps
 
 urlpatterns = [
     path("start/", views.script_start, name="script_start"),
@@ -13,8 +13,8 @@ urlpatterns = [
     path("branches/<int:branch_id>/change/", views.branch_change, name="branch_change"),
     path("branches/<int:branch_id>/choose/", views.branch_choose, name="branch_choose"),
     path("branches/<int:branch_id>/state/", views.branch_state, name="branch_state"),
-    path("branches/<int:branch_id>/steps/new/", step_views.step_new, name="step_new"),
-    path("steps/<int:step_id>/", step_views.step_change, name="step_change"),
-    path("steps/<int:step_id>/remove/", step_views.step_remove, name="step_remove"),
-    path("steps/<int:step_id>/done/", step_views.step_done, name="step_done"),
+    path("branches/<int:branch_id>/steps/new/", views_steps.step_new, name="step_new"),
+    path("steps/<int:step_id>/", views_steps.step_change, name="step_change"),
+    path("steps/<int:step_id>/remove/", views_steps.step_remove, name="step_remove"),
+    path("steps/<int:step_id>/done/", views_steps.step_done, name="step_done"),
 ]

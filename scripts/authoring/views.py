@@ -12,8 +12,8 @@ from learnplan.people.models import Role, User
 from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
-from scripts.authoring.drawing import draw
 from scripts.authoring.forms import BranchForm, NewBranchForm, StateForm
+from scripts.authoring.mapping.drawing import draw
 from scripts.authoring.models import Branch, Script
 from scripts.authoring.permissions import may_author, may_author_for, with_bonded_writer
 from scripts.authoring.reading import Picture, history_of, promised_pence, read_script

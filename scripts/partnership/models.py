@@ -15,8 +15,8 @@ from learnplan.people.models import STAFF, Bond, DatedQuerySet, Institution, Mem
 from learnplan.people.sight import Sight
 from learnplan.years import academic_year
 from plans.funding.models import Transfer
-from scripts.authoring.frameworks import FrameworkItem
 from scripts.authoring.models import Script, Step, Style
+from scripts.frameworks.models import FrameworkItem
 
 
 class Agreement(models.Model):

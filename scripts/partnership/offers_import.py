@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, Role, User
 from learnplan.reports import Report
-from scripts.authoring.frameworks import FrameworkItem
+from scripts.frameworks.models import FrameworkItem
 from scripts.partnership.models import Agreement, Offer, OfferCover, Place
 from scripts.partnership.offers_file import FileUnreadable, OfferRow, read_offers
 

@@ -11,10 +11,10 @@ from plans.funding.actions import draft_formula, open_fund, pay_in, promise, pub
 from plans.funding.reading import Behind, behind_plan
 from plans.targets import actions
 from scripts.authoring.actions import branch_off, choose_branch, start_script
-from scripts.authoring.drawing import draw_mini
-from scripts.authoring.frameworks import CommonItem, CommonScript, Framework, FrameworkItem
+from scripts.authoring.mapping.drawing import draw_mini
 from scripts.authoring.reading import read_path_of
 from scripts.authoring.step_actions import add_step, set_step_done
+from scripts.frameworks.models import CommonItem, CommonScript, Framework, FrameworkItem
 from scripts.partnership import needs as places
 from scripts.partnership.models import Offer, Place
 

@@ -8,7 +8,7 @@ import pytest
 from learnplan.years import current_year
 from plans.targets import actions
 from scripts.authoring.actions import add_step, branch_off, choose_branch, start_script
-from scripts.authoring.frameworks import CommonItem, CommonScript, Framework, FrameworkItem
+from scripts.frameworks.models import CommonItem, CommonScript, Framework, FrameworkItem
 
 
 def words_of(response):

@@ -25,9 +25,9 @@ from learnplan.people.models import Bond, Institution, Role, User
 from learnplan.people.roster.loading import load as load_roster
 from learnplan.people.roster.models import Enrolment
 from learnplan.years import current_year, year_bounds
-from scripts.authoring.adoption import adopt_common_script
-from scripts.authoring.framework_import import load as load_framework
-from scripts.authoring.frameworks import Framework
+from scripts.frameworks.actions import adopt_common_script
+from scripts.frameworks.importing import load as load_framework
+from scripts.frameworks.models import Framework
 from scripts.partnership.offer_actions import agree
 from scripts.partnership.offers_import import load as load_offers
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from learnplan.reports import say
-from scripts.authoring.framework_import import load_all
+from scripts.frameworks.importing import load_all
 
 
 class Command(BaseCommand):

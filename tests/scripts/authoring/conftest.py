@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from learnplan.years import current_year
-from scripts.authoring.frameworks import CommonItem, CommonScript, Framework, FrameworkItem
+from scripts.frameworks.models import CommonItem, CommonScript, Framework, FrameworkItem
 from scripts.partnership.models import Agreement, Offer, Place
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from learnplan.years import current_year, year_name
 from scripts.authoring.actions import add_step, branch_off, choose_branch, set_step_done
-from scripts.authoring.drawing import draw, draw_mini
+from scripts.authoring.mapping.drawing import draw, draw_mini
 from scripts.authoring.models import Branch
 from scripts.authoring.needs import needs
 from scripts.authoring.reading import read_path_of, read_script

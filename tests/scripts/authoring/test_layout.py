@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.authoring.labels import SIZE, Box, width_of, wrap
-from scripts.authoring.lanes import Line, Stop, arrange
-from scripts.authoring.layout import FILL, NARROW, STOP, TERMINUS, lay_out
+from scripts.authoring.mapping.labels import SIZE, Box, width_of, wrap
+from scripts.authoring.mapping.lanes import Line, Stop, arrange
+from scripts.authoring.mapping.layout import FILL, NARROW, STOP, TERMINUS, lay_out
+from scripts.authoring.mapping.rows import lay_rows
 from scripts.authoring.path import path_steps
-from scripts.authoring.rows import lay_rows
 
 WORDS = st.text(st.characters(categories=["L", "N", "P"], include_characters=" "), min_size=1, max_size=150).filter(
     str.strip

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from scripts.authoring.framework_import import load
-from scripts.authoring.frameworks import Framework
+from scripts.frameworks.importing import load
+from scripts.frameworks.models import Framework
 
 DOCUMENT = "10000000-0000-4000-8000-000000000000"
 STAMP = "2026-05-01T09:00:00Z"

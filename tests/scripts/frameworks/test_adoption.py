@@ -5,9 +5,9 @@ import pytest
 from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
-from scripts.authoring.adoption import adopt_common_script, starting_from
-from scripts.authoring.frameworks import CommonScript, Framework
 from scripts.authoring.models import Script
+from scripts.frameworks.actions import adopt_common_script, starting_from
+from scripts.frameworks.models import CommonScript, Framework
 
 
 @pytest.fixture

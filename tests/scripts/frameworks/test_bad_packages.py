@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from scripts.authoring.case_findings import element_offsets
-from scripts.authoring.frameworks import Framework, FrameworkItem
+from scripts.frameworks.case_findings import element_offsets
+from scripts.frameworks.models import Framework, FrameworkItem
 
 from .conftest import DOCUMENT, id_of, item, tie
 

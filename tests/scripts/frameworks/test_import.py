@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from learnplan.events.models import Event
-from scripts.authoring.case_elements import ASSOCIATION_FIELDS, ITEM_FIELDS
-from scripts.authoring.frameworks import Framework, FrameworkAssociation, FrameworkItem
+from scripts.frameworks.case_elements import ASSOCIATION_FIELDS, ITEM_FIELDS
+from scripts.frameworks.models import Framework, FrameworkAssociation, FrameworkItem
 
 from .conftest import DOCUMENT, id_of, item, tie
 

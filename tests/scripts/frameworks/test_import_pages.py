@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from learnplan.people.importing.actions import run, start_import
 from learnplan.people.imports import Import
-from scripts.authoring.frameworks import Framework
+from scripts.frameworks.models import Framework
 from scripts.partnership.models import Offer
 
 from .test_offers import text_of

@@ -3,9 +3,9 @@
 import pytest
 
 from learnplan.years import current_year
-from scripts.authoring.adoption import adopt_common_script
-from scripts.authoring.frameworks import CommonScript
 from scripts.authoring.models import Script
+from scripts.frameworks.actions import adopt_common_script
+from scripts.frameworks.models import CommonScript
 
 from .conftest import DOCUMENT, id_of, item, tie
 

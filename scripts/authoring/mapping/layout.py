@@ -6,9 +6,9 @@ name reaches, so lines cross no names by construction; see docs/route-map.md.
 
 from collections.abc import Sequence
 
-from scripts.authoring.labels import ASCENT, LINE_HEIGHT, Box, width_of, wrap
-from scripts.authoring.lanes import Arrangement, Line, Stop, arrange
-from scripts.authoring.shapes import Band, PlacedStop, RouteMap, Terminus, Text, Track
+from scripts.authoring.mapping.labels import ASCENT, LINE_HEIGHT, Box, width_of, wrap
+from scripts.authoring.mapping.lanes import Arrangement, Line, Stop, arrange
+from scripts.authoring.mapping.shapes import Band, PlacedStop, RouteMap, Terminus, Text, Track
 
 NAME_WIDTH, NAME_LINES = 104, 4
 END_WIDTH, END_LINES = 112, 4

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from learnplan.templatetags.learnplan_parts import line_class
-from scripts.authoring.lanes import Line
-from scripts.authoring.rows import FOOT, MIDDLE, Row
-from scripts.authoring.shapes import PlacedStop, RouteMap, Terminus, Text
+from scripts.authoring.mapping.lanes import Line
+from scripts.authoring.mapping.rows import FOOT, MIDDLE, Row
+from scripts.authoring.mapping.shapes import PlacedStop, RouteMap, Terminus, Text
 
 SPANS = {"through": ("0", "100%"), "to middle": ("0", str(MIDDLE)), "from middle": (str(MIDDLE), "100%")}
 DOT, DOT_RING, DOT_END = 7, 11, 9

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.years import year_name
-from scripts.authoring import markup
-from scripts.authoring.cohorts import year_group_in
-from scripts.authoring.lanes import Line, Stop
-from scripts.authoring.layout import lay_out
+from scripts.authoring.mapping import markup
+from scripts.authoring.mapping.lanes import Line, Stop
+from scripts.authoring.mapping.layout import lay_out
+from scripts.authoring.mapping.rows import Row, lay_rows
+from scripts.authoring.mapping.shapes import Band, RouteMap
 from scripts.authoring.models import Branch, Step
 from scripts.authoring.reading import Picture
-from scripts.authoring.rows import Row, lay_rows
-from scripts.authoring.shapes import Band, RouteMap
+from scripts.frameworks.cohorts import year_group_in
 
 MINI_BEFORE, MINI_AFTER, MINI_FILL = 1, 2, 540
 

@@ -14,10 +14,9 @@ from learnplan.people.importing.forms import OneFileForm
 from learnplan.people.imports import Import
 from learnplan.people.models import STAFF, Institution, Role
 from learnplan.rules import RuleBroken
-from scripts.authoring.adoption import starting_from
-from scripts.authoring.framework_tree import read_tree
-from scripts.authoring.frameworks import CommonScript, Framework
-from scripts.authoring.models import Script
+from scripts.frameworks.actions import starting_from
+from scripts.frameworks.models import CommonScript, Framework
+from scripts.frameworks.tree import read_tree
 
 A_PAGE = 30
 
@@ -74,11 +73,11 @@ def common_script(request: Request, common_script_id: int) -> HttpResponse:
     context = {"common_script": script, "items": items, "is_staff": is_staff}
     if is_staff:
         context |= {
-            "started": Script.objects.filter(common_script=script).count(),
+            "started": script.scripts.count(),
             "waiting": starting_from(script.institution, script.year, script.year_group).count(),
         }
     else:
-        context["mine"] = Script.objects.filter(learner=request.user, common_script=script).first()
+        context["mine"] = script.scripts.filter(learner=request.user).first()
     return render_page(request, "scripts/frameworks/common_script.html", context)
 
 

@@ -4,8 +4,8 @@ import re
 
 from django.utils.translation import gettext as _
 
-from scripts.authoring.case_elements import CaseAssociation, CaseItem
-from scripts.authoring.case_findings import Findings
+from scripts.frameworks.case_elements import CaseAssociation, CaseItem
+from scripts.frameworks.case_findings import Findings
 
 DEEPEST = 40
 

@@ -6,7 +6,7 @@ The words stay ordinary text, so they wrap and grow with the reader's own size; 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scripts.authoring.lanes import Arrangement, Line, Stop, arrange
+from scripts.authoring.mapping.lanes import Arrangement, Line, Stop, arrange
 
 MIDDLE, FOOT = 22, 44  # where a stop stands in its row, and where a fork has reached its lane
 INSET = 12.0

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scripts.authoring.case_findings import Findings, called
+from scripts.frameworks.case_findings import Findings, called
 
 LONGEST_STATEMENT = 20_000
 LONGEST_NAME = 255

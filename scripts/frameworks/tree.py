@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.core.paginator import Page, Paginator
 from django.db import models
 
-from scripts.authoring.frameworks import Framework, FrameworkAssociation, FrameworkItem
+from scripts.frameworks.models import Framework, FrameworkAssociation, FrameworkItem
 
 A_PAGE = 50
 SHOWN_BELOW = 400

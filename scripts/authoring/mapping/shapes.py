@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from scripts.authoring.labels import Box
-from scripts.authoring.lanes import Line, Stop
+from scripts.authoring.mapping.labels import Box
+from scripts.authoring.mapping.lanes import Line, Stop
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_http_methods
 from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.rules import RuleBroken
 from learnplan.years import year_name
-from scripts.authoring.adoption import adopt_common_script, check_cohort_is_free, check_size, preceding, starting_from
-from scripts.authoring.choosing import chosen_ids, in_tree_order, marks_of
-from scripts.authoring.framework_forms import AdoptForm
-from scripts.authoring.framework_tree import read_tree
-from scripts.authoring.framework_views import may_adopt
-from scripts.authoring.frameworks import Framework
-from scripts.authoring.order import in_order
+from scripts.frameworks.actions import adopt_common_script, check_cohort_is_free, check_size, preceding, starting_from
+from scripts.frameworks.choosing import chosen_ids, in_tree_order, marks_of
+from scripts.frameworks.forms import AdoptForm
+from scripts.frameworks.models import Framework
+from scripts.frameworks.order import in_order
+from scripts.frameworks.tree import read_tree
+from scripts.frameworks.views import may_adopt
 
 
 def get_framework(request: Request, framework_id: int) -> Framework:

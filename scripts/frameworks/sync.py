@@ -8,7 +8,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from learnplan.reports import Counts
-from scripts.authoring.frameworks import Framework
+from scripts.frameworks.models import Framework
 
 Progress = Callable[[int], None]
 TELL_EVERY = 5_000

@@ -9,9 +9,9 @@ from learnplan.events.actions import record
 from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year, year_name
-from scripts.authoring.cohorts import year_group_in
-from scripts.authoring.frameworks import CommonItem, CommonScript, Framework, FrameworkAssociation, FrameworkItem
-from scripts.authoring.order import in_order
+from scripts.frameworks.cohorts import year_group_in
+from scripts.frameworks.models import CommonItem, CommonScript, Framework, FrameworkAssociation, FrameworkItem
+from scripts.frameworks.order import in_order
 
 MOST_ITEMS = 300
 FIRST_YEAR, LAST_YEAR = 2000, 2100

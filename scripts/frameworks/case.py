@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from scripts.authoring.case_elements import (
+from scripts.frameworks.case_elements import (
     LONGEST_NAME,
     CaseAssociation,
     CaseItem,
@@ -21,8 +21,8 @@ from scripts.authoring.case_elements import (
     read_item,
     text_of,
 )
-from scripts.authoring.case_findings import Findings, unreadable
-from scripts.authoring.case_tree import plant
+from scripts.frameworks.case_findings import Findings, unreadable
+from scripts.frameworks.case_tree import plant
 
 VERSIONS = ("1.0", "1.1")
 ONLY_IN_1_1 = ("caseVersion", "frameworkType", "extensions")

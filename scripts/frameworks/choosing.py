@@ -4,7 +4,7 @@ import re
 
 from django.db import connection
 
-from scripts.authoring.frameworks import Framework, FrameworkItem
+from scripts.frameworks.models import Framework, FrameworkItem
 
 MARKS = ("may", "must", "all", "all-must")
 FIELD = re.compile(r"item-([0-9]{1,18})")

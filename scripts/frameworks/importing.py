@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, User
 from learnplan.reports import Counts, Problem, Report
-from scripts.authoring.case import CasePackage, read_package
-from scripts.authoring.case_findings import Findings, Unreadable
-from scripts.authoring.frameworks import CommonItem, Framework, FrameworkAssociation, FrameworkItem
-from scripts.authoring.sync import Progress, Sync
+from scripts.frameworks.case import CasePackage, read_package
+from scripts.frameworks.case_findings import Findings, Unreadable
+from scripts.frameworks.models import CommonItem, Framework, FrameworkAssociation, FrameworkItem
+from scripts.frameworks.sync import Progress, Sync
 
 ITEM_COLUMNS = ("statement", "code", "short", "kind", "level", "position", "kept_aside")
 ASSOCIATION_COLUMNS = ("kind", "sequence", "origin_uri", "destination_uri", "kept_aside")

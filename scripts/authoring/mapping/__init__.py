@@ -1,0 +1,1 @@
+"""The route map of a script: laid out by pure functions, and drawn."""

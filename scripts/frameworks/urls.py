@@ -1,0 +1,13 @@
+"""Addresses of frameworks, and of the common scripts adopted from them."""
+
+from django.urls import path
+
+from scripts.frameworks import views, views_adopt
+
+urlpatterns = [
+    path("frameworks/", views.frameworks, name="frameworks"),
+    path("frameworks/import/", views.framework_import, name="framework_import"),
+    path("frameworks/<int:framework_id>/", views.framework, name="framework"),
+    path("frameworks/<int:framework_id>/adopt/", views_adopt.adopt, name="adopt"),
+    path("common/<int:common_script_id>/", views.common_script, name="common_script"),
+]
