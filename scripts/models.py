@@ -1,5 +1,7 @@
 """Contents page: every table of my script, step by step."""
 
+from scripts.authoring.contesting.models import CoreRequest
+from scripts.authoring.editing.models import EndingAsk, ScriptVersion, StepOption
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.frameworks.models import (
     CommonItem,
@@ -8,20 +10,26 @@ from scripts.frameworks.models import (
     FrameworkAssociation,
     FrameworkItem,
 )
-from scripts.partnership.models import Agreement, Offer, OfferCover, Place
+from scripts.partnership.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
 
 __all__ = [
     "Agreement",
     "Branch",
     "CommonItem",
     "CommonScript",
+    "CoreRequest",
+    "EndingAsk",
     "Framework",
     "FrameworkAssociation",
     "FrameworkItem",
     "Offer",
+    "OfferAsk",
     "OfferCover",
+    "OfferSlot",
     "Place",
     "Script",
+    "ScriptVersion",
     "Step",
     "StepCover",
+    "StepOption",
 ]

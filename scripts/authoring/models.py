@@ -128,7 +128,10 @@ class Step(models.Model):
         _("term"), null=True, blank=True, choices=[(1, _("autumn")), (2, _("spring")), (3, _("summer"))]
     )
     target = models.ForeignKey(Target, models.SET_NULL, null=True, blank=True, related_name="steps")
+    lasts = models.PositiveSmallIntegerField(_("for how many terms"), default=1, db_default=1)
+    minutes_a_week = models.PositiveSmallIntegerField(_("minutes a week"), null=True, blank=True)
     offer = models.ForeignKey("scripts.Offer", models.PROTECT, null=True, blank=True, related_name="steps")
+    picked = models.ForeignKey("scripts.StepOption", models.SET_NULL, null=True, blank=True, related_name="+")
     common_item = models.ForeignKey("scripts.CommonItem", models.PROTECT, null=True, related_name="steps")
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -147,7 +150,8 @@ class Step(models.Model):
                 fields=["branch", "position"],
                 deferrable=models.Deferrable.DEFERRED,
                 name="scripts_step_one_a_position",
-            )
+            ),
+            models.CheckConstraint(name="scripts_step_lasts", condition=Q(lasts__gte=1, lasts__lte=9)),
         ]
 
     def __str__(self):

@@ -158,6 +158,7 @@ class CommonScript(models.Model):
     name = models.CharField(_("name"), max_length=200)
     year = models.PositiveSmallIntegerField(_("the year its cohort starts"))
     year_group = models.CharField(_("year group"), max_length=20)
+    most_minutes_a_week = models.PositiveSmallIntegerField(_("most minutes a week"), null=True, blank=True)
     adopted_at = models.DateTimeField(auto_now_add=True)
 
     objects = CommonScriptQuerySet.as_manager()

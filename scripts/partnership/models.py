@@ -28,6 +28,7 @@ class Agreement(models.Model):
     until_on = models.DateField(_("until"), null=True, blank=True)
     quota = models.PositiveIntegerField(_("most places at once"), null=True, blank=True)
     data_shared = models.TextField(_("what we share about learners"), blank=True)
+    travel_minutes = models.PositiveSmallIntegerField(_("minutes on the way, door to door"), null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
@@ -96,6 +97,7 @@ class Offer(models.Model):
     ends_on = models.DateField(_("until"))
     places = models.PositiveIntegerField(_("places"))
     price_pence = models.PositiveIntegerField(_("price of a place, in pence"))
+    minutes_a_week = models.PositiveSmallIntegerField(_("minutes a week"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     kept_aside = models.JSONField(default=dict)
 
@@ -137,6 +139,49 @@ class OfferCover(models.Model):
 
     def __str__(self):
         return f"{self.offer_id} covers {self.item_id}"
+
+
+class OfferSlot(models.Model):
+    """One time in the week when an offer takes place; `weekday` is 1 for Monday to 7 (ISO 8601)."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 1, _("Monday")
+        TUESDAY = 2, _("Tuesday")
+        WEDNESDAY = 3, _("Wednesday")
+        THURSDAY = 4, _("Thursday")
+        FRIDAY = 5, _("Friday")
+        SATURDAY = 6, _("Saturday")
+        SUNDAY = 7, _("Sunday")
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="slots")
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday)
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("until"))
+
+    class Meta:
+        ordering = ["weekday", "starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="scripts_offerslot_in_order", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(name="scripts_offerslot_weekday", condition=Q(weekday__gte=1, weekday__lte=7)),
+            models.UniqueConstraint(fields=["offer", "weekday", "starts_at"], name="scripts_offerslot_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_weekday_display()} {self.starts_at:%H:%M}–{self.ends_at:%H:%M}"
+
+
+class OfferAsk(models.Model):
+    """An item of a framework that an offer asks a learner to have covered before it starts."""
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="entry_asks")
+    item = models.ForeignKey(FrameworkItem, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["offer", "item"], name="scripts_offerask_once")]
+
+    def __str__(self):
+        return f"{self.offer_id} asks {self.item_id}"
 
 
 def _ways_to_see_places(user) -> list[Q]:
