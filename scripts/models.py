@@ -3,6 +3,8 @@
 from scripts.authoring.contesting.models import CoreRequest
 from scripts.authoring.editing.models import EndingAsk, ScriptVersion, StepOption
 from scripts.authoring.models import Branch, Script, Step, StepCover
+from scripts.authoring.publishing.models import BranchTemplate, TemplateFork, TemplateOption, TemplateStep
+from scripts.authoring.sharing.models import BranchShare, Signing, StepComment, VersionSignature
 from scripts.frameworks.models import (
     CommonItem,
     CommonScript,
@@ -15,6 +17,8 @@ from scripts.partnership.models import Agreement, Offer, OfferAsk, OfferCover, O
 __all__ = [
     "Agreement",
     "Branch",
+    "BranchShare",
+    "BranchTemplate",
     "CommonItem",
     "CommonScript",
     "CoreRequest",
@@ -29,7 +33,13 @@ __all__ = [
     "Place",
     "Script",
     "ScriptVersion",
+    "Signing",
     "Step",
+    "StepComment",
     "StepCover",
     "StepOption",
+    "TemplateFork",
+    "TemplateOption",
+    "TemplateStep",
+    "VersionSignature",
 ]
