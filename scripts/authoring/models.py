@@ -16,6 +16,7 @@ from plans.targets.models import Target
 from scripts.frameworks.models import CommonScript, FrameworkItem
 
 if TYPE_CHECKING:
+    from scripts.authoring.reading import AskRow, OptionRow
     from scripts.partnership.models import Place
 
 
@@ -75,9 +76,10 @@ class Branch(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.IDEA)
     position = models.PositiveSmallIntegerField(default=0)
 
-    # What `reading` adds for the pages: its steps in order, and the number of its line ("core" or from 1).
+    # What `reading` adds for the pages: its steps in order, the number of its line ("core" or from 1), what it asks.
     own_steps: "list[Step]"
     number: int | str
+    ask_rows: "list[AskRow]"
 
     class Meta:
         ordering = ["position", "pk"]
@@ -136,8 +138,10 @@ class Step(models.Model):
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
 
-    # What `reading` adds for the pages: items it covers, the learner's live place, places left (None without offer).
+    # What `reading` adds for the pages: items it covers, what it may become, the learner's live place, places left
+    # (None without offer).
     cover_ids: list[int]
+    option_rows: "list[OptionRow]"
     offer_taken: int
     place: "Place | None"
     places_left: int | None

@@ -3,16 +3,17 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from learnplan.events.models import Event
 from learnplan.people.models import User
 from learnplan.prepared import prepared
-from scripts.authoring.models import Branch, Script, Step
+from scripts.authoring.editing.models import EndingAsk, StepOption
+from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.path import covered, path_steps
 from scripts.frameworks.models import CommonItem
 from scripts.partnership.models import Place
@@ -33,6 +34,30 @@ class Coverage:
     @property
     def is_whole(self):
         return self.covered == self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    """One of the things a step may become; `rank` is from 1, and `is_picked` says that it is the one."""
+
+    key: int
+    rank: int
+    title: str
+    style: str
+    minutes_a_week: int | None
+    offer_id: int | None
+    item_id: int | None
+    is_picked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskRow:
+    """One thing that an ending asks for, and the step that meets it, as the learner says."""
+
+    key: int
+    words: str
+    item_id: int | None
+    step_id: int | None
 
 
 @dataclass
@@ -96,6 +121,7 @@ class Picture:
         self.trunk.number = "core"
         for branch in self.branches:
             branch.own_steps = self.steps.get(branch.pk, [])
+            branch.ask_rows = [AskRow(**row) for row in getattr(branch, "asked", ())]
 
     def mark_steps(self) -> None:
         """Give steps what the pages say of them."""
@@ -118,6 +144,7 @@ def read_script(script: Script, user: User, *, with_places: bool = True) -> Pict
     steps: dict[int, list[Step]] = {}
     for step in _steps(script_id=script.pk):
         step.cover_ids, step.offer_taken = step.items, step.taken
+        step.option_rows = [OptionRow(**row, is_picked=row["key"] == step.picked_id) for row in step.choices]
         steps.setdefault(step.branch_id, []).append(step)
     picture = Picture(
         script=script,
@@ -135,21 +162,26 @@ def read_script(script: Script, user: User, *, with_places: bool = True) -> Pict
 def _steps(*, script_id: int):
     taken = Place.objects.filter(offer=OuterRef("offer")).spoken_for().order_by()
     taken = taken.values("offer").annotate(n=Count("pk")).values("n")
+    options = StepOption.objects.filter(step=OuterRef("pk"))
+    columns = {name: name for name in ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")}
     return (
         Step.objects.filter(branch__script=script_id)
         .select_related("offer__provider", "target", "common_item")
         .annotate(
             taken=Coalesce(Subquery(taken), 0),
-            items=ArrayAgg("covers__item", filter=Q(covers__isnull=False), default=[]),
+            items=ArraySubquery(StepCover.objects.filter(step=OuterRef("pk")).values("item")),
+            choices=ArraySubquery(options.values(row=JSONObject(key="pk", **columns))),
         )
-        .order_by("position", "pk")  # grouping drops the order of the model
         .fetch_mode(models.FETCH_RAISE)
     )
 
 
 @prepared
 def _branches(*, script_id: int):
-    return Branch.objects.filter(script=script_id).select_related("forks_after").fetch_mode(models.FETCH_RAISE)
+    asks = EndingAsk.objects.filter(branch=OuterRef("pk"))
+    row = JSONObject(key="pk", words="words", item_id="item_id", step_id="step_id")
+    found = Branch.objects.filter(script=script_id).select_related("forks_after")
+    return found.annotate(asked=ArraySubquery(asks.values(row=row))).fetch_mode(models.FETCH_RAISE)
 
 
 @prepared
