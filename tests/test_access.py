@@ -247,6 +247,7 @@ GET  formula_sheet formula                      in    404   404   404   404   40
 GET  frameworks                                 in    200   200   200   200   200   200   200
 GET  framework framework                        in    200   200   200   200   200   200   404
 GET  framework?words=count framework            in    200   200   200   200   200   200   404
+GET  framework_export framework                 in    200   200   200   200   200   200   404
 GET  framework_import                           in    403   403   403   403   403   200   403
 GET  adopt framework                            in    403   403   403   403   403   200   404
 GET  common_script common_script                in    200   200   200   200   404   200   404

@@ -4,7 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +16,7 @@ from learnplan.people.imports import Import
 from learnplan.people.models import STAFF, Institution, Role
 from learnplan.rules import RuleBroken
 from scripts.frameworks.actions import starting_from
+from scripts.frameworks.exporting import export
 from scripts.frameworks.models import CommonScript, Framework
 from scripts.frameworks.tree import read_tree
 
@@ -61,6 +63,16 @@ def framework(request: Request, framework_id: int) -> HttpResponse:
             raise Http404(_("This item is not part of the framework."))
         context |= {"tree": tree, "page": tree.page}
     return render_page(request, "scripts/frameworks/framework.html", context, part="found")
+
+
+@require_safe
+def framework_export(request: Request, framework_id: int) -> StreamingHttpResponse:
+    """Give a framework out as a CASE package, to be kept or brought in elsewhere."""
+    framework = get_visible(Framework.objects.visible_to(request.user), pk=framework_id)
+    response = StreamingHttpResponse(export(framework), content_type="application/json")
+    name = slugify(framework.title)[:80] or f"framework-{framework.pk}"
+    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return response
 
 
 @require_safe
