@@ -31,6 +31,7 @@ from tests.stage_evidence import evidence
 from tests.stage_files import framework_file, roster_files
 from tests.stage_freedoms import freedoms
 from tests.stage_targets import add_targets
+from tests.stage_together import together
 from tests.stage_years import years
 
 YEAR = current_year()
@@ -120,6 +121,7 @@ def build(rows: int = 1) -> Stage:
     _classes(stage)
     _imports(stage)
     build_adults(stage)
+    together(stage)
     stage.things["notice"] = Notice.objects.filter(recipient=stage.amina).first()
     return stage
 

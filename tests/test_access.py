@@ -270,6 +270,21 @@ GET  step_remove step                           in    200   403   200   200   40
 GET  step_remove common_step                    in    200   403   200   200   404   403   404
 POST step_done step                             in    on    403   on    on    404   403   404
 
+# A script with others.                         out   amina bea   chidi mair  sam   rosa  dov
+GET  shared_branches                            in    200   200   200   200   200   200   200
+GET  branch_shared share                        in    200   200   404   404   404   404   404
+GET  branch_shared share_of_ella                in    404   200   404   404   404   404   404
+GET  branch_shared share_ended                  in    200   404   404   404   404   404   404
+GET  branch_share branch                        in    200   403   403   403   404   403   404
+POST share_end share                            in    on    403   404   404   404   404   404
+GET  step_comments step                         in    200   200   200   200   404   200   404
+GET  step_comments common_step                  in    200   200   200   200   404   200   404
+GET  step_comments step_of_ella                 in    404   200   200   200   404   200   404
+POST comment_take_back comment                  in    403   403   on    403   404   403   404
+POST comment_settle comment                     in    on    403   403   403   404   403   404
+POST comment_hide comment                       in    on    403   403   403   404   403   404
+POST comment_hide comment_hidden                in    on    404   404   404   404   403   404
+
 # Offers, places and partners.                  out   amina bea   chidi mair  sam   rosa  dov
 GET  offers                                     in    200   200   200   200   200   200   200
 GET  offers?q=brick&style=workplace             in    200   200   200   200   200   200   200

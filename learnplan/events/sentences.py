@@ -122,6 +122,15 @@ SENTENCES = {
     "step.removed": _("{actor} took the step {step} off {branch}."),
     "step.done": _("{actor} finished the step {step}."),
     "step.reopened": _("{actor} opened the step {step} again."),
+    # scripts/authoring/sharing
+    "share.made": _("{actor} showed the branch {branch} to {adult}."),
+    "share.ended": _("{actor} no longer shows the branch {branch} to {adult}."),
+    "comment.written": _("{actor} said something about the step {step}."),
+    "comment.taken_back": _("{actor} took back a comment on the step {step}."),
+    "comment.settled": _("{actor} settled a comment on the step {step}."),
+    "comment.reopened": _("{actor} opened a comment on the step {step} again."),
+    "comment.put_away": _("{actor} put away a comment on the step {step}."),
+    "comment.brought_back": _("{actor} brought back a comment on the step {step}."),
     # scripts/partnership
     "offers.imported": _("{actor} brought in the offers of {file}."),
     "agreement.made": _("{actor} agreed with {provider} on places for {home}."),

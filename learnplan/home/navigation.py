@@ -31,12 +31,12 @@ class Entry:
 
 HOME = Entry("home", gettext_lazy("Home"), "house", ("home",))
 PLAN = Entry("home", gettext_lazy("My plan"), "house", ("home", "plan", "target", "check_in", "evidence"))
-SCRIPT = Entry("script_start", gettext_lazy("My script"), "route", ("script", "branch", "step"))
+SCRIPT = Entry("script_start", gettext_lazy("My script"), "route", ("script", "branch", "step", "shared"))
 CASELOAD = Entry(
     "caseload",
     gettext_lazy("My learners"),
     "graduation-cap",
-    ("caseload", "plan", "target", "rate", "evidence", "script", "branch", "step"),
+    ("caseload", "plan", "target", "rate", "evidence", "script", "branch", "step", "shared"),
 )
 TALKS = Entry("talks", gettext_lazy("Talks"), "messages-square", ("talk", "prompt", "need"))
 PLACES = Entry("places", gettext_lazy("Places"), "ticket", ("place",))

@@ -25,10 +25,12 @@ NEWEST_FIRST = ("-at", "-pk")
 MONEY = ("money.",)
 CIRCUMSTANCES = ("circumstance.",)
 DRAFTS = ("draft.",)
+# What a learner shows to one adult, and puts away of what others say, is between those two.
+OWN = ("share.", "comment.put_away", "comment.brought_back")
 # How the verbs begin that a part opens to a carer; what is in no part they do not read of.
 OPENED: dict[str, tuple[str, ...]] = {
     Sight.TARGETS: ("target.",),
-    Sight.SCRIPT: ("script.", "branch.", "step."),
+    Sight.SCRIPT: ("script.", "branch.", "step.", "comment."),
     Sight.PLACES: ("place.",),
     Sight.TALKS: ("talk.", "prompt.", "need."),
     Sight.EVIDENCE: ("evidence.",),
@@ -74,11 +76,12 @@ def plan_history(request: Request, plan_id: int) -> HttpResponse:
 def hidden_from(stands: Standing) -> tuple[str, ...]:
     """Return how the verbs begin that this reader may not know of."""
     if stands.is_carer_only:
-        return tuple(verb for part, verbs in ANSWERS.items() if not stands.sees(part) for verb in verbs)
+        return OWN + tuple(verb for part, verbs in ANSWERS.items() if not stands.sees(part) for verb in verbs)
+    own = () if stands.is_learner else OWN
     drafts = () if stands.is_learner else DRAFTS
     money = () if stands.may_read_money else MONEY
     talks = () if stands.is_learner or stands.is_helper else OPENED[Sight.TALKS]
-    return drafts + money + talks + (() if stands.may_read_circumstances else CIRCUMSTANCES)
+    return own + drafts + money + talks + (() if stands.may_read_circumstances else CIRCUMSTANCES)
 
 
 def shown_to(stands: Standing) -> tuple[str, ...]:

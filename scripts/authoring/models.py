@@ -145,6 +145,7 @@ class Step(models.Model):
     offer_taken: int
     place: "Place | None"
     places_left: int | None
+    comment_count: int
     is_here: bool
 
     class Meta:

@@ -15,6 +15,7 @@ from learnplan.prepared import prepared
 from scripts.authoring.editing.models import EndingAsk, StepOption
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.path import covered, path_steps
+from scripts.authoring.sharing.models import StepComment
 from scripts.frameworks.models import CommonItem
 from scripts.partnership.models import Place
 
@@ -164,6 +165,8 @@ def _steps(*, script_id: int):
     taken = taken.values("offer").annotate(n=Count("pk")).values("n")
     options = StepOption.objects.filter(step=OuterRef("pk"))
     columns = {name: name for name in ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")}
+    said = StepComment.objects.shown().filter(step=OuterRef("pk")).order_by()
+    said = said.values("step").annotate(n=Count("pk")).values("n")
     return (
         Step.objects.filter(branch__script=script_id)
         .select_related("offer__provider", "target", "common_item")
@@ -171,6 +174,7 @@ def _steps(*, script_id: int):
             taken=Coalesce(Subquery(taken), 0),
             items=ArraySubquery(StepCover.objects.filter(step=OuterRef("pk")).values("item")),
             choices=ArraySubquery(options.values(row=JSONObject(key="pk", **columns))),
+            comment_count=Coalesce(Subquery(said), 0),
         )
         .fetch_mode(models.FETCH_RAISE)
     )

@@ -1,0 +1,47 @@
+"""What is typed to show a branch, to say something about a step, and to put a version up for signing."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.people.models import Bond
+
+
+class ShareForm(forms.Form):
+    """Which adult is to see the branch, and a few words with it."""
+
+    fields: dict[str, Any]  # the constructor sets whom one of them offers
+    adult = forms.TypedChoiceField(
+        label=_("Who should see it?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose who should see it."),
+            "invalid_choice": _("Choose one of the people who are with you today."),
+        },
+    )
+    words = forms.CharField(
+        label=_("A few words with it"),
+        help_text=_("What would you like them to look at?"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args, bonds: list[Bond], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.adults = {bond.adult_id: bond.adult for bond in bonds}
+        kinds: dict[int, str] = {bond.adult_id: bond.kind_in_words for bond in bonds}
+        self.fields["adult"].choices = [(pk, f"{adult} ({kinds[pk]})") for pk, adult in self.adults.items()]
+
+
+class CommentForm(forms.Form):
+    """A few plain words about a step."""
+
+    words = forms.CharField(
+        label=_("What do you want to say?"),
+        max_length=600,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write a few words first.")},
+    )
