@@ -1,10 +1,12 @@
 """Recording what happened: called once by every action, inside its transaction."""
 
+from collections.abc import Iterable
+
 from learnplan.events.models import Event
 from learnplan.events.sentences import SENTENCES
 
 
-def record(
+def new_event(
     verb: str,
     *,
     actor,
@@ -14,7 +16,7 @@ def record(
     on_behalf_of=None,
     **facts,
 ) -> Event:
-    """Append one event.
+    """Return an event that is not recorded yet, for an act on many: `record_all` records them together.
 
     `verb` is "<thing>.<past participle>" such as "target.written"; `thing` is the row acted on; `facts` are
     JSON values the sentence of the event needs (old and new wording, amounts in pence). `actor` None means
@@ -22,7 +24,7 @@ def record(
     """
     if verb not in SENTENCES:
         raise KeyError(f"{verb!r} has no sentence in learnplan/events/sentences.py")
-    return Event.objects.create(
+    return Event(
         verb=verb,
         actor=actor,
         on_behalf_of=on_behalf_of,
@@ -34,15 +36,22 @@ def record(
     )
 
 
-def record_for_each(verb: str, *, actor, about, thing=None, **facts) -> list[Event]:
+def record(verb: str, **given) -> Event:
+    """Append one event; what is `given` is as in `new_event`."""
+    [event] = record_all([new_event(verb, **given)])
+    return event
+
+
+def record_all(events: Iterable[Event]) -> list[Event]:
+    """Append the events, made by `new_event`, in their order: one statement."""
+    return Event.objects.bulk_create(list(events))
+
+
+def record_for_each(verb: str, *, about, **given) -> list[Event]:
     """Append one event, the same but for whom it is about, for each of many learners: one statement.
 
-    `about` are (learner, institution) pairs; the rest as in `record`.
+    `about` are (learner, institution) pairs; the rest as in `new_event`.
     """
-    if verb not in SENTENCES:
-        raise KeyError(f"{verb!r} has no sentence in learnplan/events/sentences.py")
-    named = {"thing": "" if thing is None else thing._meta.model_name, "thing_id": thing and thing.pk}
-    return Event.objects.bulk_create(
-        Event(verb=verb, actor=actor, learner=learner, institution=institution, facts=facts, **named)
-        for learner, institution in about
+    return record_all(
+        new_event(verb, learner=learner, institution=institution, **given) for learner, institution in about
     )

@@ -1,15 +1,28 @@
 """Telling people: a notice is written in the act's own transaction and delivered after it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from itertools import batched
 
 from django.db import transaction
 from django.utils import timezone
 
+from learnplan.events.models import Event
 from learnplan.notices.models import Notice
 from learnplan.notices.tasks import deliver
 from learnplan.people.models import User
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What one person is told, and of which event: as `notify` takes it."""
+
+    recipient: User
+    key: str
+    words: str
+    path: str = ""
+    event: Event | None = None
 
 
 def notify(*, recipient, key: str, words: str, path: str = "", event=None) -> Notice | None:
@@ -19,16 +32,27 @@ def notify(*, recipient, key: str, words: str, path: str = "", event=None) -> No
     act's transaction: if that is rolled back nobody is told. A person is never told of their own act: pass the
     `event`, and for its actor this returns None.
     """
-    if event is not None and event.actor_id == recipient.pk:
+    fresh = _fresh(Telling(recipient, key, words, path, event))
+    if fresh is None:
         return None
-    state = Notice.EmailState.WAITING if recipient.email and recipient.is_active else Notice.EmailState.NONE
-    fresh = Notice(recipient=recipient, key=key, words=words, path=path, event=event, email_state=state)
     Notice.objects.bulk_create([fresh], ignore_conflicts=True)
     notice = Notice.objects.get(recipient=recipient, key=key)
-    if notice.email_state == Notice.EmailState.WAITING:
-        # Robust: with the queue down the act still succeeds, and the clock delivers later.
-        transaction.on_commit(partial(deliver.delay, notice.pk), robust=True)
+    _deliver_after_commit(notice)
     return notice
+
+
+def notify_each(told: Iterable[Telling]) -> None:
+    """Tell many people, each their own words, in one statement; as `notify`, the e-mails go after the commit."""
+    fresh: dict[tuple[int, str], Notice] = {}
+    for one in told:
+        if notice := _fresh(one):
+            fresh.setdefault((one.recipient.pk, one.key), notice)
+    # Writing the key over itself changes nothing for whoever has been told, and brings the id of every row.
+    told_once = ["recipient", "key"]
+    for notice in Notice.objects.bulk_create(
+        fresh.values(), update_conflicts=True, unique_fields=told_once, update_fields=["key"]
+    ):
+        _deliver_after_commit(notice)
 
 
 def notify_all(*, told: Iterable[tuple[int, str]], key: str, words: str, event=None) -> None:
@@ -47,6 +71,22 @@ def notify_all(*, told: Iterable[tuple[int, str]], key: str, words: str, event=N
             if event is None or event.actor_id != pk
         )
         Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def _fresh(told: Telling) -> Notice | None:
+    """Return the notice to write; None for what one did oneself."""
+    to = told.recipient
+    if told.event is not None and told.event.actor_id == to.pk:
+        return None
+    state = Notice.EmailState.WAITING if to.email and to.is_active else Notice.EmailState.NONE
+    said = {"key": told.key, "words": told.words, "path": told.path, "event": told.event}
+    return Notice(recipient=to, email_state=state, **said)
+
+
+def _deliver_after_commit(notice: Notice) -> None:
+    if notice.email_state == Notice.EmailState.WAITING:
+        # Robust: with the queue down the act still succeeds, and the clock delivers later.
+        transaction.on_commit(partial(deliver.delay, notice.pk), robust=True)
 
 
 @transaction.atomic

@@ -1,16 +1,23 @@
 """What the actions of targets share: locking a target as it is now, and recording what was done to it."""
 
-from django.db import models
-from django.utils.translation import gettext as _
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from learnplan.events.actions import record
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from learnplan.events.actions import new_event, record_all
 from learnplan.events.models import Event
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
+from learnplan.together import at_once
 from plans.targets.models import Plan, Target
-from plans.targets.permissions import Standing, standing_to
+from plans.targets.permissions import Standing, standings, ties_of
 from plans.targets.rules import check_year_open
 
+NOT_THERE = gettext_lazy("It is not there, or it is not yours to see.")
 # Acts of the learner's that a tutor or an advocate may do for them; the record then names both.
 WRITTEN_FOR = {
     "target.written",
@@ -48,13 +55,39 @@ def lock_target(target: Target, actor: User) -> tuple[Target, Standing]:
 
     Raises RuleBroken when its year is closed.
     """
-    rows = Target.objects.select_for_update(of=("self",)).select_related("plan__learner", "plan__institution")
-    try:
-        target = rows.get(pk=target.pk)
-    except Target.DoesNotExist:
-        raise RuleBroken(_("This draft has been thrown away. You can write it again as a new target.")) from None
+    held = lock_targets([target.pk], actor)
+    if target.pk not in held.targets:
+        raise RuleBroken(_("This draft has been thrown away. You can write it again as a new target."))
+    target = held.targets[target.pk]
     check_year_open(target.plan)
-    return target, standing_to(actor, target.plan)
+    return target, held.stands[target.pk]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Targets that are locked, by their keys, with how the actor stands to each and what else was read of it."""
+
+    targets: dict[int, Target]
+    stands: dict[int, Standing]
+    facts: dict[int, dict]
+
+
+def lock_targets(keys: Iterable[int], actor: User, facts: QuerySet | None = None) -> Held:
+    """Lock the targets, ids ascending, then read what they are judged by: two statements, however many.
+
+    `facts` is a queryset of `values()` with "pk", read under the lock; a key that is not there is left out.
+    """
+    rows = Target.objects.select_for_update(of=("self",)).select_related("plan__learner", "plan__institution")
+    targets = {target.pk: target for target in rows.filter(pk__in=list(keys)).order_by("pk")}
+    learners = {target.plan.learner_id for target in targets.values()} - {actor.pk}
+    asked = {"ties": ties_of(actor, learners)} | ({} if facts is None else {"facts": facts})
+    read = at_once(**asked)
+    stands = standings(actor, [target.plan for target in targets.values()], read["ties"])
+    return Held(
+        targets=targets,
+        stands={target.pk: stands[target.plan_id] for target in targets.values()},
+        facts={row["pk"]: row for row in read.get("facts", [])},
+    )
 
 
 def check_open(target: Target) -> None:
@@ -76,8 +109,14 @@ def check_not_there(plan: Plan, words: str) -> None:
 
 def record_act(verb: str, plan: Plan, actor: User, *, thing: models.Model, **facts) -> Event:
     """Record one event about the plan's learner, on their behalf when someone else does what is theirs to do."""
+    [event] = record_all([act_event(verb, plan, actor, thing=thing, **facts)])
+    return event
+
+
+def act_event(verb: str, plan: Plan, actor: User, *, thing: models.Model, **facts) -> Event:
+    """Return the event of `record_act` unrecorded, for an act on many."""
     for_them = verb in WRITTEN_FOR and actor.pk != plan.learner_id
-    return record(
+    return new_event(
         verb,
         actor=actor,
         learner=plan.learner,

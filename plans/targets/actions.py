@@ -22,6 +22,7 @@ from plans.targets.carry_actions import close_as_carried
 from plans.targets.draft_actions import lock_draft
 from plans.targets.models import CheckIn, Level, Plan, Rating, Target, TargetStep
 from plans.targets.permissions import Standing, standing, standing_to
+from plans.targets.rate_actions import Answer, rate_all
 from plans.targets.step_actions import match_steps, put_steps, steps_of
 from plans.targets.telling import tell_helpers, tell_learner
 from plans.targets.wording import StaleTarget, Wording, base_of, changes_of, wording_of
@@ -217,20 +218,8 @@ def rate(*, target: Target, level: int, comment: str, actor: User, check_in: Che
 
     `check_in` is the check-in it answers, if it answers one.
     """
-    rules.check_level(level)
-    comment = (comment or "").strip()
-    if not comment:
-        raise RuleBroken(_("Say why, in a sentence or two. A number alone helps nobody."))
-    target, stands = lock_target(target, actor)
-    if not stands.may_rate:
-        raise RuleBroken(_("Only the learner's tutor, advocate or teachers can rate this target."))
-    check_open(target)
-    if check_in is not None and check_in.target_id != target.pk:
-        raise RuleBroken(_("That check-in is about another target."))
-    made = target.ratings.create(level=level, comment=comment, rater=actor, check_in=check_in)
-    event = record_act("target.rated", target.plan, actor, thing=target, words=target.words, level=level)
-    tell_learner(target, event, _("%(actor)s answered you on “%(words)s”."))
-    return made
+    [outcome] = rate_all(answers=[Answer(target.pk, level, comment, check_in)], actor=actor)
+    return outcome.result()
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Who may do what with a plan: how a user stands to its learner, and what that lets them do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from learnplan.people.models import STAFF, Bond, Role, User
@@ -82,11 +83,21 @@ def standing(user: User, learner: User | int, institution: int, *, is_closed: bo
     """Return how `user` stands to the learner (row or id) at the institution (id): at most one query."""
     if user.pk == getattr(learner, "pk", learner):
         return Standing(is_learner=True, is_closed=is_closed)
-    bonds = Bond.objects.current().consented().filter(adult=user, learner=learner).values_list("kind", "sees")
-    found = list(bonds)
+    return standing_with(user, list(ties_of(user, [learner])), institution, is_closed=is_closed)
+
+
+def ties_of(user: User, learners: Iterable[User | int]):
+    """Return the bonds (queryset of `values`) that tie `user` to the learners today, as `standing_with` takes them."""
+    bonds = Bond.objects.current().consented().filter(adult=user, learner__in=learners)
+    return bonds.values("learner_id", "kind", "sees")
+
+
+def standing_with(user: User, ties: Iterable[dict], institution: int, *, is_closed: bool = False) -> Standing:
+    """Return how `user`, no learner here, stands by these bonds with one learner (of `ties_of`): no query for them."""
+    carers = [tie["sees"] for tie in ties if tie["kind"] == Bond.Kind.CARER]
     return Standing(
-        bonds=frozenset(kind for kind, _sees in found),
-        carer_sees=frozenset().union(*(seen_with(sees) for kind, sees in found if kind == Bond.Kind.CARER)),
+        bonds=frozenset(tie["kind"] for tie in ties),
+        carer_sees=frozenset().union(*map(seen_with, carers)),
         is_staff=institution in user.institutions_as(*STAFF),
         is_teacher=has_role(user, Role.TEACHER, institution),
         is_administrator=has_role(user, Role.ADMINISTRATOR, institution),
@@ -97,6 +108,23 @@ def standing(user: User, learner: User | int, institution: int, *, is_closed: bo
 def standing_to(user: User, plan: Plan) -> Standing:
     """Return how `user` stands to the plan."""
     return standing(user, plan.learner_id, plan.institution_id, is_closed=plan.closed_at is not None)
+
+
+def standings(user: User, plans: Iterable[Plan], ties: Iterable[dict]) -> dict[int, Standing]:
+    """Return how `user` stands to each of the plans, by its key; `ties` are of `ties_of`, for all their learners."""
+    by_learner: dict[int, list[dict]] = {}
+    for tie in ties:
+        by_learner.setdefault(tie["learner_id"], []).append(tie)
+    found = {}
+    for plan in plans:
+        own, is_closed = by_learner.get(plan.learner_id, []), plan.closed_at is not None
+        is_learner = user.pk == plan.learner_id
+        found[plan.pk] = (
+            Standing(is_learner=True, is_closed=is_closed)
+            if is_learner
+            else standing_with(user, own, plan.institution_id, is_closed=is_closed)
+        )
+    return found
 
 
 def may_write(user: User, plan: Plan) -> bool:

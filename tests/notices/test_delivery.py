@@ -10,7 +10,7 @@ from django.utils import timezone
 from learnplan.celery import app
 from learnplan.events.actions import record
 from learnplan.notices import delivery
-from learnplan.notices.actions import notify
+from learnplan.notices.actions import Telling, notify, notify_each
 from learnplan.notices.delivery import deliver_due, deliver_notice, message_for
 from learnplan.notices.models import BACK_OFF, Notice
 from learnplan.notices.tasks import deliver, deliver_waiting
@@ -54,6 +54,26 @@ def test_notice_is_delivered_after_commit(chidi, mail_folder, django_capture_on_
     assert "To: chidi@riverside.example" in text
     assert "Subject: Amina checked in." in text
     assert "http://localhost:8000/plans/1/" in text
+
+
+def test_many_are_told_their_own_words_once_and_by_mail_after_the_commit(
+    chidi, amina, rosa, mail_folder, django_capture_on_commit_callbacks, django_assert_num_queries
+):
+    event = record("password.set", actor=rosa)
+    told = [Telling(chidi, "k", "To you.", "/plans/1/"), Telling(amina, "k", "To her."), Telling(chidi, "k", "Again.")]
+    with django_capture_on_commit_callbacks() as callbacks, django_assert_num_queries(1):
+        notify_each([*told, Telling(rosa, "k", "You did it.", event=event)])
+    found = Notice.objects.order_by("pk").values_list("recipient", "words", "path", "email_state")
+    assert set(found) == {(chidi.pk, "To you.", "/plans/1/", "waiting"), (amina.pk, "To her.", "", "none")}
+    assert files(mail_folder) == []
+    assert len(callbacks) == 1
+    chidis = Notice.objects.get(recipient=chidi)
+    with django_capture_on_commit_callbacks() as callbacks:
+        notify_each([Telling(chidi, "k", "A third time.")])
+    assert Notice.objects.get(recipient=chidi).words == chidis.words
+    deliver(chidis.pk)
+    deliver(chidis.pk)
+    assert len(files(mail_folder)) == 1
 
 
 def test_notice_delivered_twice_is_one_file(chidi, mail_folder):

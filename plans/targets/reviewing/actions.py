@@ -1,46 +1,23 @@
-"""Acts on many: chosen and kept for a look, then done in one go, each line through its own action."""
+"""Acts on many: chosen and kept for a look, then done in one go, each line judged by itself."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import User
-from learnplan.rules import RuleBroken
+from learnplan.rules import Outcome, RuleBroken
 from plans.consultation.actions import ask_for_talk
-from plans.targets.acting import check_open, lock_target, record_act
-from plans.targets.actions import rate
 from plans.targets.asking.actions import answer_asked
-from plans.targets.models import Level, Target
-from plans.targets.reviewing.bulk import MOST, Row, rows_of
-from plans.targets.reviewing.models import Acknowledgement, BulkAct
-from plans.targets.telling import tell_learner
+from plans.targets.models import Level
+from plans.targets.rate_actions import Answer, rate_all
+from plans.targets.reviewing.bulk import MOST, NOBODY, Row, rows_of
+from plans.targets.reviewing.models import BulkAct
+from plans.targets.reviewing.nod_actions import acknowledge_all
 
 Kind = BulkAct.Kind
-
-
-@transaction.atomic
-def acknowledge(*, target: Target, words: str, actor: User) -> Acknowledgement:
-    """Say in words that the learner's last check-in has been read. It is no answer, and a call still waits for one."""
-    words = (words or "").strip()
-    if not words:
-        raise RuleBroken(_("Say something to them, even if it is short: people want a reply, not a flag."))
-    if len(words) > 300:
-        raise RuleBroken(_("That is longer than 300 letters. Say it shorter, or answer it."))
-    target, stands = lock_target(target, actor)
-    if not stands.may_rate:
-        raise RuleBroken(_("Only the learner's tutor, advocate or teachers can do this."))
-    check_open(target)
-    check_in = target.check_ins.first()
-    if check_in is None:
-        raise RuleBroken(_("There is no check-in to read yet."))
-    if check_in.acknowledgements.filter(adult=actor).exists():
-        raise RuleBroken(_("You have said already that you have read this check-in."))
-    made = check_in.acknowledgements.create(adult=actor, words=words)
-    event = record_act("target.acknowledged", target.plan, actor, thing=target, words=target.words, said=words)
-    tell_learner(target, event, _("%(actor)s read your check-in on “%(words)s”: %(said)s"), said=words)
-    return made
 
 
 @transaction.atomic
@@ -62,49 +39,80 @@ def prepare_bulk(*, kind: str, items: list[dict], words: str, actor: User) -> Bu
     return BulkAct.objects.create(adult=actor, kind=kind, words=words, items=list(chosen.values()))
 
 
-@transaction.atomic
 def do_bulk(*, bulk: BulkAct, actor: User) -> BulkAct:
-    """Do what was prepared, each line through its own action, and keep the report; a second time changes nothing.
+    """Do what was prepared and keep the report, line by line; a second time, or a second tap, changes nothing.
 
-    A line that is refused leaves the others as they are, and says why.
+    A line that is refused leaves the others as they are, and says why. What was chosen never changes, so the row is
+    not read again: whoever marks it as done first has done it, and the other's act is taken back as a whole.
     """
-    bulk = BulkAct.objects.select_for_update().get(pk=bulk.pk)
     if bulk.adult_id != actor.pk:
         raise RuleBroken(_("Only whoever chose them can do this."))
     if bulk.done_at:
         return bulk
-    bulk.report = [_report(row, bulk, actor) for row in rows_of(bulk.kind, bulk.items, actor)]
-    bulk.done_at = timezone.now()
-    bulk.save(update_fields=["report", "done_at"])
+    try:
+        with transaction.atomic():
+            report, now = DO[bulk.kind](bulk, actor), timezone.now()
+            if not BulkAct.objects.filter(pk=bulk.pk, done_at=None).update(report=report, done_at=now):
+                raise _DoneMeanwhile
+    except _DoneMeanwhile:
+        bulk.refresh_from_db()
+    else:
+        bulk.report, bulk.done_at = report, now
     return bulk
 
 
-def _report(row: Row, bulk: BulkAct, actor: User) -> dict:
+class _DoneMeanwhile(Exception):  # no error: it only takes back what the first tap has done already
+    pass
+
+
+def _answer(bulk: BulkAct, actor: User) -> list[dict]:
+    answers = [Answer(item["key"], item["level"], bulk.words) for item in bulk.items]
+    outcomes = rate_all(answers=answers, actor=actor, only_waiting=True)
+    levels = [str(Level(item["level"]).label) for item in bulk.items]
+    return [_of_target(outcome, level) for outcome, level in zip(outcomes, levels, strict=True)]
+
+
+def _acknowledge(bulk: BulkAct, actor: User) -> list[dict]:
+    targets = [item["key"] for item in bulk.items]
+    outcomes = acknowledge_all(targets=targets, words=bulk.words, actor=actor, only_waiting=True)
+    return [_of_target(outcome) for outcome in outcomes]
+
+
+def _allow(bulk: BulkAct, actor: User) -> list[dict]:
+    return [_one(row, bulk, actor, _allow_one) for row in rows_of(bulk.kind, bulk.items, actor)]
+
+
+def _ask_for_talk(bulk: BulkAct, actor: User) -> list[dict]:
+    return [_one(row, bulk, actor, _ask_one) for row in rows_of(bulk.kind, bulk.items, actor)]
+
+
+def _one(row: Row, bulk: BulkAct, actor: User, act: Callable[[Row, str, User], object]) -> dict:
+    outcome: Outcome[object] = Outcome(about=row.subject)
     if not row.why:
-        try:
-            DO[bulk.kind](row, bulk.words, actor)
-        except RuleBroken as error:
-            row.why = error.messages[0]
-    return {"who": row.who, "what": row.what, "level": row.level_in_words, "why": row.why}
+        outcome.judge(partial(act, row, bulk.words, actor))
+    return _line(row.who, row.what, row.why or outcome.why)
 
 
-def _answer(row: Row, words: str, actor: User) -> None:
-    rate(target=row.subject, level=row.level, comment=words, actor=actor)  # type: ignore[arg-type]  # see prepare_bulk
-
-
-def _acknowledge(row: Row, words: str, actor: User) -> None:
-    acknowledge(target=row.subject, words=words, actor=actor)  # type: ignore[arg-type]
-
-
-def _allow(row: Row, words: str, actor: User) -> None:
+def _allow_one(row: Row, words: str, actor: User) -> None:
     answer_asked(asked=row.subject, allow=True, reason=words, actor=actor)  # type: ignore[arg-type]
 
 
-def _ask_for_talk(row: Row, words: str, actor: User) -> None:
+def _ask_one(row: Row, words: str, actor: User) -> None:
     ask_for_talk(plan=row.subject, adult=actor, reason=words, actor=actor)  # type: ignore[arg-type]
 
 
-DO: dict[str, Callable[[Row, str, User], None]] = {
+def _of_target(outcome: Outcome, level: str = "") -> dict:
+    target = outcome.about
+    if target is None:
+        return _line(str(NOBODY), "", outcome.why)
+    return _line(str(target.plan.learner), target.words, outcome.why, level)
+
+
+def _line(who: str, what: str, why: str, did: str = "") -> dict:
+    return {"who": who, "what": what, "level": did, "why": why}
+
+
+DO: dict[str, Callable[[BulkAct, User], list[dict]]] = {
     Kind.ANSWER: _answer,
     Kind.ACKNOWLEDGE: _acknowledge,
     Kind.ALLOW: _allow,

@@ -2,23 +2,30 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from learnplan.people.models import Bond, Role, User
+from learnplan.people.models import Bond, User
+from learnplan.rules import Outcome
 from learnplan.years import current_year
 from plans.consultation.models import Talk
+from plans.targets.acting import NOT_THERE
 from plans.targets.asking.actions import what
 from plans.targets.asking.models import AskedFor
 from plans.targets.asking.standing_by import waiting_for
 from plans.targets.models import Level, Plan, Target
-from plans.targets.permissions import HELPERS
+from plans.targets.permissions import HELPERS, Standing, standings, ties_of
+from plans.targets.rate_actions import check_may_answer
 from plans.targets.reviewing.models import BulkAct
+from plans.targets.reviewing.nod_actions import check_may_nod
 from plans.targets.reviewing.reading import bonds_of, learners_of, reason_of
 
 MOST = 100
+NOBODY = gettext_lazy("(not here)")
 Kind = BulkAct.Kind
 
 
@@ -72,23 +79,23 @@ def why_waiting(target: Target) -> str:
     return f"{reason_of(facts)}, {date_format(target.waits_since, 'j F')}"
 
 
-def _target_rows(refuse: Callable[[Target], str]) -> Callable[[list[dict], User], list[Row]]:
+def _target_rows(check: Callable[[Target, Standing], None]) -> Callable[[list[dict], User], list[Row]]:
     def rows(items: list[dict], user: User) -> list[Row]:
         keys = [item["key"] for item in items]
         found = Target.objects.visible_to(user).filter(pk__in=keys).with_waiting().select_related("plan__learner")
         targets = {target.pk: target for target in found.fetch_mode(models.FETCH_RAISE)}
-        tied = _helped_by(user, {target.plan.learner_id for target in targets.values()})
-        teaches = set(user.institutions_as(Role.TEACHER))
+        plans = [target.plan for target in targets.values()]
+        stands = standings(user, plans, ties_of(user, {plan.learner_id for plan in plans}))
         made = []
         for item in items:
             target = targets.get(item["key"])
             if target is None:
                 made.append(_gone(item["key"]))
                 continue
-            row = target_row(target, item.get("level"))
-            may = target.plan.learner_id in tied or target.plan.institution_id in teaches
-            row.why = refuse(target) if may else _("You are not with this learner today.")
-            made.append(row)
+            outcome: Outcome[None] = Outcome(about=target)
+            outcome.judge(partial(check, target, stands[target.plan_id]))
+            made.append(target_row(target, item.get("level")))
+            made[-1].why = outcome.why
         return made
 
     return rows
@@ -100,27 +107,15 @@ def _helped_by(user: User, learners: set[int]) -> set[int]:
 
 
 def _gone(key: int) -> Row:
-    return Row(key=key, who=_("(not here)"), why=_("It is not there, or it is not yours to see."))
+    return Row(key=key, who=str(NOBODY), why=str(NOT_THERE))
 
 
-def _closed(target: Target) -> str:
-    if target.is_open:
-        return ""
-    return _("This target is closed (%(state)s).") % {"state": target.get_state_display()}
+def _check_answer(target: Target, stands: Standing) -> None:
+    check_may_answer(target, stands, target.waits)
 
 
-def _no_answer(target: Target) -> str:
-    if closed := _closed(target):
-        return closed
-    return "" if target.waits else _("Somebody has answered since. You can still add yours on its own page.")
-
-
-def _no_nod(target: Target) -> str:
-    if closed := _closed(target):
-        return closed
-    if target.is_call:
-        return _("This is a call for help or a talk: it needs an answer, not only a sign that you have read it.")
-    return "" if target.waits else _("There is no check-in that waits to be read.")
+def _check_nod(target: Target, stands: Standing) -> None:
+    check_may_nod(target, stands, target.waits, target.is_call)
 
 
 def asked_row(asked: AskedFor) -> Row:
@@ -173,8 +168,8 @@ def _plan_rows(items: list[dict], user: User) -> list[Row]:
 
 
 ROWS: dict[str, Callable[[list[dict], User], list[Row]]] = {
-    Kind.ANSWER: _target_rows(_no_answer),
-    Kind.ACKNOWLEDGE: _target_rows(_no_nod),
+    Kind.ANSWER: _target_rows(_check_answer),
+    Kind.ACKNOWLEDGE: _target_rows(_check_nod),
     Kind.ALLOW: _asked_rows,
     Kind.TALK: _plan_rows,
 }

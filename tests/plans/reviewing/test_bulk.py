@@ -13,9 +13,11 @@ from learnplan.rules import RuleBroken
 from plans.targets import actions
 from plans.targets.models import Rating, Target
 from plans.targets.needs import needs
-from plans.targets.reviewing.actions import acknowledge, do_bulk, prepare_bulk
+from plans.targets.rate_actions import Answer, rate_all
+from plans.targets.reviewing.actions import do_bulk, prepare_bulk
 from plans.targets.reviewing.bulk import rows_of
 from plans.targets.reviewing.models import Acknowledgement, BulkAct
+from plans.targets.reviewing.nod_actions import acknowledge, acknowledge_all
 
 NEW = "/plans/review/"
 MOST_QUERIES = 12
@@ -63,7 +65,8 @@ def test_sixty_are_answered_in_one_go_and_each_page_asks_few_questions(
     assert "For these 60" in look
     assert "Nothing has happened yet." in look
     assert look.count("I say 3, nearly on my own") == 60
-    client.post(bulk.get_absolute_url())
+    with django_assert_max_num_queries(MOST_QUERIES):
+        client.post(bulk.get_absolute_url())
     with django_assert_max_num_queries(MOST_QUERIES):
         report = words_of(client.get(bulk.get_absolute_url()))
     assert "60 done" in report
@@ -74,6 +77,38 @@ def test_sixty_are_answered_in_one_go_and_each_page_asks_few_questions(
     assert Event.objects.filter(verb="target.rated", actor=chidi).count() == 60
     assert Notice.objects.filter(words__startswith="Chidi Okafor answered you").count() == 60
     assert needs(chidi) == []
+
+
+def test_sixty_check_ins_are_read_in_one_go(chidi, make_caseload, sign_in, django_assert_max_num_queries):
+    targets = make_caseload(chidi, 60)
+    items = [{"key": target.pk} for target in targets]
+    bulk = prepare_bulk(kind="acknowledge", items=items, words="Read it, lovely", actor=chidi)
+    client = sign_in(chidi)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        client.post(bulk.get_absolute_url())
+    assert "60 done" in words_of(client.get(bulk.get_absolute_url()))
+    assert set(Acknowledgement.objects.values_list("check_in__target", "words", "adult")) == {
+        (target.pk, "Read it, lovely", chidi.pk) for target in targets
+    }
+    read = Event.objects.filter(verb="target.acknowledged", actor=chidi)
+    assert set(read.values_list("thing_id", "learner")) == {(one.pk, one.plan.learner_id) for one in targets}
+    assert set(Notice.objects.values_list("recipient", "words")) == {
+        (one.plan.learner_id, f"Chidi Okafor read your check-in on “{one.words}”: Read it, lovely") for one in targets
+    }
+
+
+def test_the_same_target_twice_is_read_once(chidi, checked):
+    outcomes = acknowledge_all(targets=[checked.pk, checked.pk], words="Good", actor=chidi)
+    assert [outcome.why[:20] for outcome in outcomes] == ["", "You have said alread"]
+    assert Acknowledgement.objects.count() == 1
+
+
+def test_refused_lines_leave_no_row_event_or_notice(chidi, checked, called):
+    before = Event.objects.count(), Notice.objects.count()
+    answers = [Answer(checked.pk, 9, "Good"), Answer(called.pk, 2, " "), Answer(0, 2, "Good")]
+    assert [bool(outcome.refused) for outcome in rate_all(answers=answers, actor=chidi)] == [True, True, True]
+    assert (Event.objects.count(), Notice.objects.count()) == before
+    assert not Rating.objects.exists()
 
 
 def test_sending_it_twice_answers_once(chidi, checked, sign_in):
@@ -128,7 +163,7 @@ def test_a_line_that_is_refused_says_why_and_the_others_are_done(chidi, mair, do
     said = [row.why for row in rows_of("answer", bulk.items, chidi)]
     assert said[0] == ""
     assert said[1].startswith("Somebody has answered since.")
-    assert said[2] == "This target is closed (reached)."
+    assert said[2] == "This target is closed (reached). Open it again to go on with it."
     assert said[4] == "It is not there, or it is not yours to see."
     do_bulk(bulk=bulk, actor=chidi)
     bulk.refresh_from_db()
