@@ -13,7 +13,10 @@ from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
 from scripts.authoring.forms import BranchForm, NewBranchForm, StateForm
+from scripts.authoring.mapping import tables
 from scripts.authoring.mapping.drawing import draw
+from scripts.authoring.mapping.facts import ScriptFacts
+from scripts.authoring.mapping.telling import tell
 from scripts.authoring.models import Branch, Script
 from scripts.authoring.permissions import may_author, may_author_for, with_bonded_writer
 from scripts.authoring.reading import Picture, history_of, promised_pence, read_script
@@ -90,9 +93,13 @@ def script(request: Request, script_id: int) -> HttpResponse:
     asked = request.GET.get("branch", "")
     branch = picture.by_id.get(int(asked)) if asked.isdecimal() else None
     branch = branch or picture.chosen or picture.trunk
+    facts = tell(picture, is_mine=context["is_mine"])
+    _branch, head, rows, coverage = _listed(picture, [branch], facts, context)[0]
     context |= {
         "branch": branch,
-        "coverage": picture.coverage(branch),
+        "head": head,
+        "rows": rows,
+        "coverage": coverage,
         "drawing": draw(picture, title=_("Map of the script")),
         "tab": "map",
     }
@@ -103,8 +110,19 @@ def script(request: Request, script_id: int) -> HttpResponse:
 def script_list(request: Request, script_id: int) -> HttpResponse:
     """Show the script as a plain list: the same branches, steps and acts as the map."""
     picture, context = get_picture(request, script_id=script_id)
-    context |= {"listed": [(branch, picture.coverage(branch)) for branch in picture.branches], "tab": "list"}
+    facts = tell(picture, is_mine=context["is_mine"])
+    context |= {"listed": _listed(picture, picture.branches, facts, context), "tab": "list"}
     return render_page(request, "scripts/script_list.html", context)
+
+
+def _listed(picture: Picture, branches: list[Branch], facts: ScriptFacts, context: dict) -> list[tuple]:
+    """Return, for each branch, what its card shows: the branch, the words under its name, its rows, its coverage."""
+    reader = tables.Reader(context["may_write"], context["is_mine"], picture.script.pk)
+    told = {each.key: each for each in facts.branches}
+    return [
+        (branch, tables.head(told[branch.pk]), tables.step_rows(told[branch.pk], reader), picture.coverage(branch))
+        for branch in branches
+    ]
 
 
 @require_http_methods(["GET", "POST"])

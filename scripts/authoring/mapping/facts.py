@@ -1,0 +1,99 @@
+"""What is said of a script, as data: the one structure that the map, the grid and the list all draw. Pure.
+
+A view may leave out nothing that stands here, and says nothing of a step, a branch or an ending that does not.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+# What facts are about: first those of a step, in the order in which they are said, then those of a branch.
+STEP = ("state", "when", "goal", "load", "where", "how", "hours", "option", "asks", "counts", "meets", "place", "check")
+BRANCH = ("state", "ending", "ask", "fork", "cover", "check")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing said: `words`, and before them a `label` where nothing else says what they are about.
+
+    A state has an `icon` and a `tone` beside its words; `is_brief` says that the map writes it beside the stop.
+    """
+
+    about: str
+    words: str
+    label: str = ""
+    url: str = ""
+    icon: str = ""
+    tone: str = ""
+    is_brief: bool = False
+
+    @property
+    def said(self) -> str:
+        return f"{self.label} {self.words}" if self.label else self.words
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """What is said of one step; `slot` is its year and term as they are decided, `lasts` is in terms."""
+
+    key: int
+    title: str
+    facts: tuple[Fact, ...]
+    year: int | None = None
+    term: int | None = None
+    lasts: int = 1
+    minutes_a_week: int | None = None
+    is_done: bool = False
+    is_here: bool = False
+    offer: int | None = None
+    has_place: bool = False
+
+    def of(self, *about: str) -> list[Fact]:
+        return [fact for fact in self.facts if fact.about in about]
+
+    @property
+    def in_words(self) -> str:
+        """Everything said of the step, as one line."""
+        return ". ".join([self.title, *(fact.said for fact in self.facts)])
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFacts:
+    """What is said of one branch, and its own steps; `number` is "core" for the trunk, else from 1."""
+
+    key: int
+    name: str
+    number: int | str
+    state: str
+    facts: tuple[Fact, ...]
+    steps: tuple[StepFacts, ...]
+    is_trunk: bool = False
+
+    def of(self, *about: str) -> list[Fact]:
+        return [fact for fact in self.facts if fact.about in about]
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptFacts:
+    """What is said of a whole script, branch by branch in their order."""
+
+    branches: tuple[BranchFacts, ...]
+    steps: dict[int, StepFacts] = field(default_factory=dict)
+
+    def all(self) -> Iterator[str]:
+        """Yield every name and every fact, in words: what no view may leave out."""
+        for branch in self.branches:
+            yield branch.name
+            yield from (fact.words for fact in branch.facts)
+            for step in branch.steps:
+                yield step.title
+                yield from (fact.words for fact in step.facts)
+
+
+def terms_after(year: int, term: int, terms: int) -> tuple[int, int]:
+    """Return the year and term that lie `terms` terms after one; terms are 1 autumn, 2 spring, 3 summer.
+
+    >>> terms_after(2026, 3, 1), terms_after(2026, 1, -1), terms_after(2026, 2, 0)
+    ((2027, 1), (2025, 3), (2026, 2))
+    """
+    years, rest = divmod(3 * year + term - 1 + terms, 3)
+    return years, rest + 1

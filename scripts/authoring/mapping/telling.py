@@ -1,0 +1,171 @@
+"""From a script as it was read to what is said of it: the facts that the map, the grid and the list share."""
+
+from collections.abc import Callable, Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learnplan.icons import look_of
+from learnplan.years import year_name
+from scripts.authoring.mapping.facts import BranchFacts, Fact, ScriptFacts, StepFacts, terms_after
+from scripts.authoring.models import Branch, Step, Style
+from scripts.authoring.reading import Picture
+
+
+def address_of(name: str) -> Callable[[int], str]:
+    """Return what makes the address of page `name` from a key: for pages that lead to many of one kind."""
+    before, after = reverse(name, args=[0]).rsplit("0", 1)
+    return lambda pk: f"{before}{pk}{after}"
+
+
+def hours(minutes: int) -> str:
+    """Return minutes as hours and minutes, in words.
+
+    >>> hours(270), hours(120), hours(45)
+    ('4 h 30 min', '2 h', '45 min')
+    """
+    whole, rest = divmod(minutes, 60)
+    return " ".join([*([_("%d h") % whole] if whole else []), *([_("%d min") % rest] if rest or not whole else [])])
+
+
+def term_name(year: int, term: int | None) -> str:
+    """Return "autumn 2026/27", or only the year where no term is decided."""
+    names = {1: _("autumn"), 2: _("spring"), 3: _("summer")}
+    return f"{names[term]} {year_name(year)}" if term else year_name(year)
+
+
+def tell(picture: Picture, *, is_mine: bool) -> ScriptFacts:
+    """Say everything about the script that its views show; `is_mine` speaks to the learner whose it is."""
+    teller = _Teller(picture, is_mine)
+    branches = tuple(map(teller.branch, picture.branches))
+    return ScriptFacts(branches, {step.key: step for branch in branches for step in branch.steps})
+
+
+class _Teller:
+    """The words of one script while it is told: what is the same for every step is looked up once."""
+
+    def __init__(self, picture: Picture, is_mine: bool):
+        self.picture, self.is_mine = picture, is_mine
+        self.styles = {value: str(label) for value, label in Style.choices}
+        self.offer_at, self.place_at = address_of("offer"), address_of("place")
+        self.target_at = address_of("target")
+        self.items = {common.item_id: common.item.name for common in picture.common_items}
+        self.met: dict[int, list[str]] = {}
+        for branch in picture.branches:
+            for ask in branch.ask_rows:
+                if ask.step_id:
+                    self.met.setdefault(ask.step_id, []).append(ask.words)
+        self.titles = {step.pk: step.title for steps in picture.steps.values() for step in steps}
+
+    def branch(self, branch: Branch) -> BranchFacts:
+        steps = tuple(map(self.step, branch.own_steps))
+        facts = tuple(self._of_branch(branch))
+        return BranchFacts(branch.pk, branch.name, branch.number, branch.state, facts, steps, branch.is_trunk)
+
+    def _of_branch(self, branch: Branch) -> Iterator[Fact]:
+        if branch.has_state:
+            look = look_of("branch", branch.state)
+            yield Fact("state", str(branch.get_state_display()), icon=look.icon, tone=look.tone)
+        if branch.ending:
+            yield Fact("ending", branch.ending, _("Ends at:"))
+        elif not branch.is_trunk:
+            yield Fact("ending", _("Where it ends is still open."))
+        for ask in branch.ask_rows:
+            met_by = self.titles.get(ask.step_id) if ask.step_id else None
+            icon, tone = ("check", "good") if met_by else ("circle-dashed", "")
+            words = _("%(ask)s: met by %(step)s") if met_by else _("%(ask)s: not met yet")
+            yield Fact("ask", words % {"ask": ask.words, "step": met_by}, _("It asks:"), icon=icon, tone=tone)
+        if branch.forks_after:
+            yield Fact("fork", _("It branches off after %(step)s.") % {"step": branch.forks_after.title})
+        elif not branch.is_trunk:
+            yield Fact("fork", _("It branches off at the very start."))
+        else:
+            yield Fact("fork", _("Every branch starts from here."))
+        yield from self._cover(branch)
+
+    def _cover(self, branch: Branch) -> Iterator[Fact]:
+        coverage = self.picture.coverage(branch)
+        if not coverage.wanted:
+            yield Fact("cover", _("The common script has no parts yet."))
+            return
+        words = _("%(covered)s of %(wanted)s parts of the common script are covered on this path.")
+        yield Fact("cover", words % {"covered": coverage.covered, "wanted": coverage.wanted})
+        for name in coverage.missing:
+            yield Fact("cover", name, _("Missing:"))
+
+    def step(self, step: Step) -> StepFacts:
+        minutes = step.minutes_a_week
+        if minutes is None and step.offer:
+            minutes = step.offer.minutes_a_week
+        facts = (*self._when(step, minutes), *self._where(step), *self._options(step), *self._why(step))
+        return StepFacts(
+            step.pk,
+            step.title,
+            (*facts, *self._place(step)),
+            step.year,
+            step.term,
+            step.lasts,
+            minutes,
+            step.done_at is not None,
+            step.is_here,
+            step.offer_id,
+            step.place is not None,
+        )
+
+    def _when(self, step: Step, minutes: int | None) -> Iterator[Fact]:
+        if step.is_here:
+            yield Fact("state", _("You are here"), icon="map", tone="now", is_brief=True)
+        elif step.done_at:
+            yield Fact("state", _("done"), icon="check", tone="good")
+        if step.year:
+            yield Fact("when", term_name(step.year, step.term))
+        if step.lasts > 1:
+            words = ngettext("for %(n)s term", "for %(n)s terms", step.lasts) % {"n": step.lasts}
+            if step.year and step.term:
+                last = term_name(*terms_after(step.year, step.term, step.lasts - 1))
+                words = _("%(long)s, until %(last)s") % {"long": words, "last": last}
+            yield Fact("when", words)
+        if minutes:
+            yield Fact("load", _("%(time)s a week") % {"time": hours(minutes)})
+        if step.target:
+            yield Fact("goal", step.target.words, _("for:"), self.target_at(step.target_id))
+
+    def _where(self, step: Step) -> Iterator[Fact]:
+        if step.offer:
+            yield Fact("where", step.offer.provider.name, url=self.offer_at(step.offer_id))
+        yield Fact("how", self.styles[step.style])
+        if step.offer and step.offer.timetable:
+            yield Fact("hours", step.offer.timetable)
+
+    def _options(self, step: Step) -> Iterator[Fact]:
+        for option in step.option_rows:
+            words = f"{option.rank}. {option.title}, {self.styles[option.style]}"
+            if option.minutes_a_week:
+                words += ", " + _("%(time)s a week") % {"time": hours(option.minutes_a_week)}
+            if option.is_picked:
+                yield Fact("option", _("%(option)s: picked") % {"option": words}, icon="check", tone="good")
+            else:
+                yield Fact("option", words)
+
+    def _why(self, step: Step) -> Iterator[Fact]:
+        if step.offer and step.offer.asks:
+            yield Fact("asks", step.offer.asks, _("Asks:"))
+        elif step.common_item and step.common_item.is_required:
+            yield Fact("asks", _("everyone does this"))
+        names = [self.items[pk] for pk in step.cover_ids if pk in self.items]
+        if names and not step.common_item_id:
+            yield Fact("counts", ", ".join(names), _("Counts for:"))
+        for words in self.met.get(step.pk, ()):
+            yield Fact("meets", words, _("Meets:"))
+
+    def _place(self, step: Step) -> Iterator[Fact]:
+        if step.place:
+            look = look_of("place", step.place.state)
+            words = str(step.place.get_state_display())
+            yield Fact("place", words, _("Place:"), self.place_at(step.place.pk), look.icon, look.tone)
+        elif step.offer:
+            words = ngettext("%(n)s place left", "%(n)s places left", step.places_left or 0)
+            yield Fact("place", words % {"n": step.places_left})
+            if self.is_mine and not step.done_at:
+                yield Fact("place", _("Your tutor asks for you."))
