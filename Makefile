@@ -42,10 +42,10 @@ install:
 test: install
 	@.venv/bin/python manage.py build_assets --verbosity 0
 	@if { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then \
-		.venv/bin/python -m pytest -n auto; \
+		.venv/bin/python -m pytest -n auto --dist worksteal; \
 	else \
 		echo "No Chromium here (on Debian: apt-get install chromium): the browser tests are LEFT OUT." >&2; \
-		.venv/bin/python -m pytest -n auto -m "not browser"; \
+		.venv/bin/python -m pytest -n auto --dist worksteal -m "not browser"; \
 	fi
 
 check: install

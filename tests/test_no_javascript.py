@@ -83,16 +83,19 @@ def test_what_htmx_asks_for_has_an_address_of_its_own(open_as, stage, row):
 
 
 @pytest.mark.django_db
-def test_links_lead_their_reader_somewhere(open_as, stage):
+@pytest.mark.parametrize("name", sorted({name for row in SHOWN for name in row.who("200")}))
+def test_links_lead_their_reader_somewhere(open_as, stage, name):
     """No page shows anyone a link to a page that is not there, or not theirs to see."""
-    found: dict[tuple[str, str], str] = {}
-    for row in SHOWN:
-        for name in row.who("200"):
-            for link in read(open_as(name, "get", row.address(stage))).links:
-                found.setdefault((name, link), str(row))
+    mine = {row.address(stage): str(row) for row in SHOWN if name in row.who("200")}
+    found: dict[str, str] = {}
+    for path, page in mine.items():
+        for link in read(open_as(name, "get", path)).links:
+            found.setdefault(link, page)
     dead = {}
-    for (name, link), page in found.items():
+    for link, page in found.items():
+        if link in mine:  # the access table has asked for it already
+            continue
         answer = open_as(name, "get", link)
         if answer.status_code not in (200, 302):
-            dead[name, link] = (page, answer.status_code)
+            dead[link] = (page, answer.status_code)
     assert dead == {}
