@@ -56,7 +56,7 @@ def read_home(learner: User, year: int, today: dt.date) -> Home:
         picture=_picture(found["branches"], found["steps"], learner),
         offered=[_place(row) for row in found["offered"]],
         talks=[_talk(row, learner) for row in found["talks"]],
-        unmet=[_need(row) for row in found["unmet"]],
+        unmet=[_need(row, plan["id"]) for row in found["unmet"]] if plan else [],
         encouragements=[_encouragement(row) for row in found["encouragements"]],
     )
 
@@ -119,9 +119,9 @@ def talks():
 
 
 def unmet():
-    """Return the learner's needs of this year that no target answers yet."""
-    rows = Need.objects.filter(plan__learner=LEARNER, plan__year=YEAR, state=Need.State.OPEN)
-    return rows.values("id", "plan_id", "words", "at")[:MOST_TALKS]
+    """Return the learner's needs, of this year or still of an earlier one, that no target answers."""
+    rows = Need.objects.filter(plan__learner=LEARNER, plan__year__lte=YEAR).unmet().order_by("-pk")
+    return rows.values("id", "words", "at")[:MOST_TALKS]
 
 
 def encouragements():
@@ -204,8 +204,9 @@ def _talk(row: dict, learner: User) -> Talk:
     return Talk(plan=plan, adult=User(id=row.pop("adult_id"), **names), **row)
 
 
-def _need(row: dict) -> Need:
-    return Need(**row | {"at": dt.datetime.fromisoformat(row["at"])})
+def _need(row: dict, plan_id: int) -> Need:
+    """Return the need as one of this year's plan: into that goes the target that is to answer it."""
+    return Need(**row | {"plan_id": plan_id, "at": dt.datetime.fromisoformat(row["at"])})
 
 
 def _picture(branches: list[dict], steps: list[dict], learner: User) -> Picture | None:

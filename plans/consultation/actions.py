@@ -64,8 +64,12 @@ def book_talk(
     if actor.pk not in (plan.learner_id, adult.pk):
         raise RuleBroken(_("Only the two who talk can book it. You can ask for a talk instead."))
     _check_adult(plan, adult)
-    wanted = Talk.objects.filter(plan=plan, adult=adult, state=Talk.State.WANTED).first()
+    wanted = Talk.objects.select_for_update().filter(plan=plan, adult=adult, state=Talk.State.WANTED).first()
+    if follows is not None and follows.plan.learner_id != plan.learner_id:
+        follows = None
     if wanted:
+        wanted.kind, wanted.follows = kind, follows
+        wanted.save(update_fields=["kind", "follows"])
         return set_time(talk=wanted, at=at, place=place, actor=actor, minutes=minutes, asked=asked)
     check(Act.BOOK, plan=plan, actor=actor, stands=standing_to(actor, plan), asked=asked)
     talk = Talk(plan=plan, adult=adult, asked_by=actor, kind=kind, follows=follows)
@@ -85,6 +89,7 @@ def set_time(
         raise RuleBroken(OF_THE_TWO)
     if not talk.is_before:
         raise RuleBroken(_("This talk is “%(s)s”, so its time stays.") % {"s": talk.get_state_display()})
+    _check_adult(talk.plan, talk.adult)
     if talk.state == Talk.State.WANTED and talk.asked_by_id not in {talk.plan.learner_id, talk.adult_id} - {actor.pk}:
         check(Act.BOOK, plan=talk.plan, actor=actor, stands=standing_to(actor, talk.plan), asked=asked)
     new = (at, at + dt.timedelta(minutes=minutes), place.strip())
@@ -138,13 +143,15 @@ def take_back_prompt(*, prompt: Prompt, actor: User) -> None:
     """Take one's own question off the agenda while nobody has answered it."""
     talk, _stands = lock_talk(prompt.talk, actor)
     rules.check_before(talk)
-    prompt = Prompt.objects.get(pk=prompt.pk)
-    if prompt.author_id != actor.pk:
+    found = talk.prompts.filter(pk=prompt.pk).first()
+    if found is None:
+        raise RuleBroken(_("This question is off the agenda already."))
+    if found.author_id != actor.pk:
         raise RuleBroken(_("Only whoever asked a question can take it back."))
-    if prompt.answers.exists():
+    if found.answers.exists():
         raise RuleBroken(_("This question has an answer, so it stays."))
-    record_talk("prompt.taken_back", talk, actor, thing=prompt)
-    prompt.delete()
+    record_talk("prompt.taken_back", talk, actor, thing=found)
+    found.delete()
 
 
 @transaction.atomic
@@ -158,6 +165,8 @@ def answer_prompt(*, prompt: Prompt, words: str, actor: User) -> Answer:
     if not stands.is_in:
         raise RuleBroken(OF_THE_TWO)
     rules.check_answers_open(talk, is_learner=stands.is_learner)
+    if not talk.prompts.filter(pk=prompt.pk).exists():
+        raise RuleBroken(_("This question has been taken off the agenda. Copy your words, and answer another one."))
     if stands.is_adult:
         _check_may_write_down(prompt, talk)
     now = prompt.answers.order_by("-pk").first()
@@ -173,6 +182,7 @@ def answer_prompt(*, prompt: Prompt, words: str, actor: User) -> Answer:
 @transaction.atomic
 def answer_prompts(*, talk: Talk, said: dict[int, str], actor: User) -> int:
     """Keep several answers, all or none: words by the key of their question. Returns how many questions."""
+    talk, _stands = lock_talk(talk, actor)
     prompts = talk.prompts.select_related("talk").in_bulk(said)
     for key, words in said.items():
         if key not in prompts:

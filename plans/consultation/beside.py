@@ -15,12 +15,13 @@ MOST = 20
 def start_from_need(request: Request, plan: Plan) -> Start | None:
     """Return what a new target starts from (`?need=`): the need, and how to write a target that answers it."""
     key = key_in_query(request, "need")
-    need = Need.objects.visible_to(request.user).filter(pk=key, plan=plan).first() if key else None
+    rows = Need.objects.visible_to(request.user).filter(plan__learner=plan.learner_id)
+    need = rows.filter(pk=key).select_related("plan", "talk").first() if key else None
     if need is None:
         return None
 
     def write(*, plan: Plan, **what) -> Target:
-        return write_target_for(need=need, **what)
+        return write_target_for(need=need, plan=plan, **what)
 
     return Start(Section("plans/consultation/target_start.html", {"need": need}), write)
 

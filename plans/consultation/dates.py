@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,8 +16,12 @@ MOST = 500
 
 
 def appointments(user: User) -> list[Appointment]:
-    """Return the talks this user is in, those of the last three months too, called off ones as such: one query."""
-    mine = Talk.objects.visible_to(user).filter(Q(plan__learner=user) | Q(adult=user))
+    """Return the talks this user is in, those of the last three months too, called off ones as such: one query.
+
+    A leaver's talks leave the calendars of adults.
+    """
+    seen = Talk.objects.visible_to(user)
+    mine = seen.filter(plan__learner=user) | seen.filter(adult=user).of_learners_here()
     rows = mine.filter(booked_at__gte=timezone.now() - KEPT).select_related("plan__learner", "adult")
     return [appointment(talk, user) for talk in rows.order_by("booked_at").fetch_mode(models.FETCH_RAISE)[:MOST]]
 

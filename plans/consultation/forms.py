@@ -33,7 +33,11 @@ class TimeForm(forms.Form):
         error_messages={"required": _("Pick a time."), "invalid": _("Write a time, like 12:50.")},
     )
     minutes = forms.TypedChoiceField(
-        label=_("How long"), choices=[(each, _("%s minutes") % each) for each in rules.MINUTES], coerce=int, initial=30
+        label=_("How long"),
+        choices=[(each, _("%s minutes") % each) for each in rules.MINUTES],
+        coerce=int,
+        initial=30,
+        error_messages={"required": _("Pick how long it takes."), "invalid_choice": _("Pick one of the list.")},
     )
     place = forms.CharField(
         label=_("Where"),
@@ -81,7 +85,12 @@ class BookForm(WhoForm, TimeForm):
     """A talk with its time."""
 
     field_order = ("adult", "kind", "day", "time", "minutes", "place")
-    kind = forms.ChoiceField(label=_("What about"), choices=_sentences(Talk.Kind), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What about"),
+        choices=_sentences(Talk.Kind),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pick what it is about."), "invalid_choice": _("Pick one of the list.")},
+    )
 
 
 class AskForm(WhoForm):

@@ -41,8 +41,8 @@ class TalkQuerySet(models.QuerySet):
         return self.filter(state__in=Talk.OPEN)
 
     def of_learners_here(self):
-        """Those whose learner is still a learner somewhere: a leaver is in nobody's queue."""
-        here = Membership.objects.current().filter(role=Role.LEARNER)
+        """Those whose learner is still a learner somewhere, or will be one: a leaver is in nobody's queue."""
+        here = Membership.objects.filter(role=Role.LEARNER).exclude(until_on__lt=timezone.localdate())
         return self.filter(plan__learner__in=here.values("user"))
 
     def waiting_with(self, adult):
@@ -162,7 +162,7 @@ class PromptQuerySet(models.QuerySet):
     def asked_share(self):
         """Return how many questions there are and how many of them learners asked, by purpose: rows of three."""
         by_learner = models.Count("pk", filter=Q(author=F("talk__plan__learner")))
-        return self.order_by().values("purpose").annotate(asked=models.Count("pk"), by_learner=by_learner)
+        return self.order_by("purpose").values("purpose").annotate(asked=models.Count("pk"), by_learner=by_learner)
 
 
 class Prompt(models.Model):
@@ -248,6 +248,19 @@ class NeedQuerySet(models.QuerySet):
         talks = Talk.objects.visible_to(user).filter(Q(plan__learner=user) | Q(adult=user))
         return self.filter(talk__in=talks)
 
+    def with_answer(self):
+        """Adds `is_met`: a target in the plan answers it, reached or not; a draft or what was let go does not."""
+        return self.annotate(is_met=Exists(_answers_of(OuterRef("pk"))))
+
+    def unmet(self):
+        """Those that wait for a target: not let go, and no target of today answers them."""
+        return self.exclude(state=Need.State.LET_GO).filter(~Exists(_answers_of(OuterRef("pk"))))
+
+
+def _answers_of(need):
+    """Return the ties of a need to targets that count as its answer."""
+    return NeedTarget.objects.filter(need=need).exclude(target__state__in=[Target.State.DRAFT, Target.State.DROPPED])
+
 
 class Need(models.Model):
     """What came out of an agreed talk as something the learner needs; targets answer it."""
@@ -265,6 +278,8 @@ class Need(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     targets = models.ManyToManyField(Target, through="NeedTarget", related_name="needs")
 
+    is_met: bool  # what the queryset adds: see `with_answer`
+
     objects = NeedQuerySet.as_manager()
 
     class Meta:
@@ -274,6 +289,13 @@ class Need(models.Model):
 
     def __str__(self):
         return self.words
+
+    @property
+    def standing(self):
+        """Its state as its targets stand today (needs `with_answer`): without one that counts it is open again."""
+        if self.state == self.State.LET_GO:
+            return self.State.LET_GO
+        return self.State.ANSWERED if self.is_met else self.State.OPEN
 
 
 class NeedTarget(models.Model):

@@ -11,7 +11,7 @@ from plans.consultation.actions import OF_THE_TWO, lock_talk, move
 from plans.consultation.models import Need, Summary, Talk
 from plans.consultation.telling import record_talk, tell_both
 from plans.targets.actions import write_target
-from plans.targets.models import Target
+from plans.targets.models import Plan, Target
 
 
 @transaction.atomic
@@ -71,14 +71,24 @@ def add_need(*, talk: Talk, words: str, actor: User) -> Need:
 
 @transaction.atomic
 def answer_need(*, need: Need, target: Target, actor: User) -> Need:
-    """Tie a target of the learner's to the need that it answers; a second tie of the same two changes nothing."""
-    need, talk, _stands = _lock_need(need, actor)
+    """Tie a target of the learner's to the need that it answers; a second tie of the same two changes nothing.
+
+    What the learner has let go, only they take up again.
+    """
+    need, talk, stands = _lock_need(need, actor)
+    if need.state == Need.State.LET_GO and not stands.is_learner:
+        who = {"who": talk.plan.learner.get_short_name()}
+        raise RuleBroken(_("%(who)s has let go of this need. They can take it up again themselves.") % who)
     seen = Target.objects.not_others_drafts(actor)
     own = seen.filter(pk=target.pk, plan__learner=talk.plan.learner_id).first()
     if own is None:
         raise RuleBroken(_("That target is somebody else’s. Pick one of this learner’s."))
+    if own.is_draft:
+        raise RuleBroken(_("That is still a draft. Put it in the plan first, then it can answer the need."))
+    if own.state == Target.State.DROPPED:
+        raise RuleBroken(_("You let go of that target. Open it again first, or pick another one."))
     _link, is_new = need.links.get_or_create(target=own)
-    if not is_new:
+    if not is_new and need.state == Need.State.ANSWERED:
         return need
     need.state = Need.State.ANSWERED
     need.save(update_fields=["state"])
@@ -87,9 +97,9 @@ def answer_need(*, need: Need, target: Target, actor: User) -> Need:
 
 
 @transaction.atomic
-def write_target_for(*, need: Need, actor: User, **what) -> Target:
-    """Write a target (`what` as for `write_target`) into the need's plan, and tie the two."""
-    target = write_target(plan=need.plan, actor=actor, **what)
+def write_target_for(*, need: Need, actor: User, plan: Plan | None = None, **what) -> Target:
+    """Write a target (`what` as for `write_target`) into `plan`, or the need's own, and tie the two."""
+    target = write_target(plan=plan or need.plan, actor=actor, **what)
     answer_need(need=need, target=target, actor=actor)
     return target
 
@@ -100,8 +110,8 @@ def let_go_need(*, need: Need, actor: User) -> Need:
     need, talk, stands = _lock_need(need, actor)
     if not stands.is_learner:
         raise RuleBroken(_("Only the learner can say that they do not need this any more."))
-    if need.state != Need.State.OPEN:
-        raise RuleBroken(_("This need is “%(state)s” already.") % {"state": need.get_state_display()})
+    if need.standing != Need.State.OPEN:
+        raise RuleBroken(_("This need is “%(state)s” already.") % {"state": Need.State(need.standing).label})
     need.state = Need.State.LET_GO
     need.save(update_fields=["state"])
     record_talk("need.let_go", talk, actor, thing=need)
@@ -130,4 +140,4 @@ def _lock_need(need: Need, actor: User):
     talk, stands = lock_talk(need.talk, actor)
     if not stands.is_in:
         raise RuleBroken(OF_THE_TWO)
-    return Need.objects.select_for_update(of=("self",)).get(pk=need.pk), talk, stands
+    return Need.objects.with_answer().select_for_update(of=("self",)).get(pk=need.pk), talk, stands

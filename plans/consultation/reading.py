@@ -8,9 +8,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import User
+from learnplan.years import current_year
 from plans.consultation.models import Need, Prompt, PromptQuerySet, Purpose, Summary, Talk
 from plans.consultation.permissions import TalkStanding
-from plans.targets.models import Target
+from plans.targets.models import Plan, Target
 
 MOST = 60
 
@@ -86,10 +87,25 @@ def summaries(talk: Talk) -> list[Summary]:
     return list(talk.summaries.select_related("author").fetch_mode(models.FETCH_RAISE)[:MOST])
 
 
+def plan_now(talk: Talk) -> Plan | None:
+    """Return the plan that a need of this talk leads into: this year's, else the talk's own while it is open."""
+    plans = Plan.objects.filter(learner=talk.plan.learner_id, closed_at=None)
+    plans = plans.filter(models.Q(pk=talk.plan_id) | models.Q(year=current_year()))
+    return plans.order_by("-year").fetch_mode(models.FETCH_RAISE).first()
+
+
+def beside_in_time(talk: Talk) -> tuple[Talk | None, Talk | None]:
+    """Return the talk that this one follows, and the next one that follows it: one query."""
+    rows = Talk.objects.filter(models.Q(pk=talk.follows_id) | models.Q(follows=talk.pk))
+    found = list(rows.exclude(state=Talk.State.CALLED_OFF).order_by("-pk").fetch_mode(models.FETCH_RAISE)[:3])
+    before = next((one for one in found if one.pk == talk.follows_id), None)
+    return before, next((one for one in found if one.pk != talk.follows_id), None)
+
+
 def needs_of(talk: Talk, reader: User) -> list[Need]:
-    """Return what came out of a talk, with the targets that answer it, but for drafts that are not the reader's."""
-    targets = models.Prefetch("targets", Target.objects.not_others_drafts(reader))
-    return list(talk.needs.prefetch_related(targets).fetch_mode(models.FETCH_RAISE)[:MOST])
+    """Return what came out of a talk, with those targets that answer it which the reader may see."""
+    targets = models.Prefetch("targets", Target.objects.visible_to(reader))
+    return list(talk.needs.with_answer().prefetch_related(targets).fetch_mode(models.FETCH_RAISE)[:MOST])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from plans.consultation import actions
 from plans.consultation.forms import AskForm, BookForm, CallOffForm, TimeForm
 from plans.consultation.models import Prompt, Talk
 from plans.consultation.permissions import TalkStanding, talk_standing
-from plans.consultation.reading import agenda, asked_share, needs_of, summaries
+from plans.consultation.reading import agenda, asked_share, beside_in_time, needs_of, plan_now, summaries
 from plans.targets.asking.rules import AskFirst
 from plans.targets.asking.views import ask_with
 from plans.targets.models import Plan
@@ -83,6 +83,7 @@ def talk(request: Request, talk_id: int) -> HttpResponse:
         return render_page(request, "plans/consultation/talk_asked.html", of(talk, stands))
     items = agenda(stands, request.user)
     written = summaries(talk) if talk.state not in Talk.BEFORE else []
+    follows, followed_by = beside_in_time(talk)
     context = of(
         talk,
         stands,
@@ -93,6 +94,9 @@ def talk(request: Request, talk_id: int) -> HttpResponse:
         summary=written[0] if written else None,
         earlier=list(reversed(written[1:])),
         needs=needs_of(talk, request.user) if talk.state == Talk.State.AGREED else [],
+        into=plan_now(talk) if stands.may_need else None,
+        follows=follows if stands.is_in else None,
+        followed_by=followed_by if stands.is_in else None,
     )
     return render_page(request, "plans/consultation/talk.html", context)
 
@@ -104,7 +108,7 @@ def talk_book(request: Request, plan_id: int) -> HttpResponse:
     adults = _adults(plan, stands, request.user)
     if not (stands.is_learner or stands.is_helper):
         raise PermissionDenied
-    before = _talk_before(request)
+    before = _talk_before(request, plan)
     initial = {"adult": before.adult_id if before else None, "minutes": 30, "kind": Talk.Kind.GOING}
     data = request.POST if request.method == "POST" else None
     form = BookForm(data, adults=adults, year=plan.year, initial=initial)
@@ -201,10 +205,11 @@ def _adults(plan: Plan, stands: Standing, user: User) -> list[tuple[int, str]]:
     return list(found.items())
 
 
-def _talk_before(request: Request) -> Talk | None:
-    """Return the talk that the new one follows (`?follows=`), if the reader is in it."""
+def _talk_before(request: Request, plan: Plan) -> Talk | None:
+    """Return the talk that the new one follows (`?follows=`), if it is the learner's and the reader knows of it."""
     key = key_in_query(request, "follows")
-    return Talk.objects.visible_to(request.user).filter(pk=key).first() if key else None
+    rows = Talk.objects.visible_to(request.user).filter(plan__learner=plan.learner_id)
+    return rows.filter(pk=key).select_related("plan").first() if key else None
 
 
 def _by_day(talk: Talk) -> tuple:

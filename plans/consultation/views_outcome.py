@@ -19,6 +19,7 @@ from plans.consultation.views import get_talk, of
 from plans.targets.models import Target
 
 MOST_TARGETS = 60
+NONE = 0  # the key of no summary: a page that names none has read none
 
 
 def get_need(user: User, need_id: int) -> tuple[Need, TalkStanding]:
@@ -55,7 +56,7 @@ def talk_agree(request: Request, talk_id: int) -> HttpResponse:
     """Agree with the summary that was on the page."""
     talk, _stands = get_talk(request.user, talk_id, may="may_reply")
     try:
-        actions.agree_talk(talk=talk, actor=request.user, summary=_key(request.POST.get("summary")))
+        actions.agree_talk(talk=talk, actor=request.user, summary=_key(request.POST.get("summary")) or NONE)
     except RuleBroken as error:
         messages.error(request, error.messages[0])
         return saved(request, talk)
@@ -70,7 +71,9 @@ def talk_dispute(request: Request, talk_id: int) -> HttpResponse:
     form = DisputeForm(request.POST if request.method == "POST" else None, initial={"summary": summary.pk})
     if form.is_valid():
         try:
-            actions.dispute_talk(talk=talk, actor=request.user, **form.cleaned_data)
+            summary_read = form.cleaned_data["summary"] or NONE
+            words = form.cleaned_data["words"]
+            actions.dispute_talk(talk=talk, actor=request.user, words=words, summary=summary_read)
         except RuleBroken as error:
             form.add_error(None, error)
         else:

@@ -27,6 +27,7 @@ CIRCUMSTANCES = ("circumstance.",)
 DRAFTS = ("draft.",)
 # What a learner shows to one adult, and puts away of what others say, is between those two.
 OWN = ("share.", "comment.put_away", "comment.brought_back")
+NAMES_TARGET = ("need.answered",)  # its sentence says which target
 # How the verbs begin that a part opens to a carer; what is in no part they do not read of.
 OPENED: dict[str, tuple[str, ...]] = {
     Sight.TARGETS: ("target.",),
@@ -76,7 +77,8 @@ def plan_history(request: Request, plan_id: int) -> HttpResponse:
 def hidden_from(stands: Standing) -> tuple[str, ...]:
     """Return how the verbs begin that this reader may not know of."""
     if stands.is_carer_only:
-        return OWN + tuple(verb for part, verbs in ANSWERS.items() if not stands.sees(part) for verb in verbs)
+        answers = tuple(verb for part, verbs in ANSWERS.items() if not stands.sees(part) for verb in verbs)
+        return OWN + answers + (() if stands.sees(Sight.TARGETS) else NAMES_TARGET)
     own = () if stands.is_learner else OWN
     drafts = () if stands.is_learner else DRAFTS
     money = () if stands.may_read_money else MONEY

@@ -215,3 +215,52 @@ def test_adult_whose_bond_has_ended_does_nothing_more(opened, prompt, chidi, ros
     assert list(Talk.objects.visible_to(chidi)) == []
     assert refused(actions.answer_prompt, prompt=prompt, words="Hello", actor=chidi)
     assert refused(actions.add_prompt, talk=opened, words="Hello?", purpose="how", actor=chidi)
+
+
+def test_question_taken_off_meanwhile_is_said_and_nothing_else_breaks(prompt, talk, amina):
+    stale = Prompt.objects.select_related("talk__plan").get(pk=prompt.pk)
+    actions.take_back_prompt(prompt=prompt, actor=amina)
+    said = "This question has been taken off the agenda. Copy your words, and answer another one."
+    assert refused(actions.answer_prompt, prompt=stale, words="Because.", actor=amina) == said
+    assert "off the agenda already" in refused(actions.take_back_prompt, prompt=stale, actor=amina)
+    assert not Answer.objects.exists()
+
+
+def test_no_time_is_set_with_an_adult_who_is_no_longer_there_or_in_a_closed_year(plan, amina, chidi, soon):
+    wanted = actions.ask_for_talk(plan=plan, adult=chidi, reason="", actor=amina)
+    plan.closed_at = timezone.now()
+    plan.save()
+    assert "year of this plan is closed" in refused(actions.set_time, talk=wanted, at=soon, place="", actor=amina)
+    plan.closed_at = None
+    plan.save()
+    Bond.objects.filter(adult=chidi).update(until_on=dt.date.today() - dt.timedelta(days=1))
+    assert "not a tutor or advocate" in refused(actions.set_time, talk=wanted, at=soon, place="", actor=amina)
+    assert Talk.objects.get().state == "wanted"
+
+
+def test_booking_what_was_asked_for_keeps_what_it_is_about_and_what_it_follows(plan, talk, amina, mair, soon):
+    wanted = actions.ask_for_talk(plan=plan, adult=mair, reason="Please", actor=amina)
+    at = soon + dt.timedelta(days=3)
+    booked = actions.book_talk(plan=plan, adult=mair, at=at, place="", actor=amina, kind="next", follows=talk)
+    assert (booked, booked.kind, booked.follows) == (wanted, "next", talk)
+    assert Talk.objects.get(pk=wanted.pk).follows == talk
+
+
+def test_talk_follows_only_one_of_the_same_learner(talk, plan_of_ella, plan, amina, mair, chidi, soon):
+    hers = actions.book_talk(plan=plan_of_ella, adult=chidi, at=soon + dt.timedelta(days=1), place="", actor=chidi)
+    at = soon + dt.timedelta(days=2)
+    booked = actions.book_talk(plan=plan, adult=chidi, at=at, place="", actor=chidi, follows=hers)
+    assert booked.follows is None
+
+
+def test_calling_off_changes_what_the_calendar_has(talk, amina):
+    assert actions.call_off_talk(talk=talk, words="Ill", actor=amina).sequence == talk.sequence + 1
+    assert Talk.objects.get().sequence == talk.sequence + 1
+
+
+def test_no_talk_is_booked_or_asked_for_in_a_closed_year(plan, amina, chidi, soon):
+    plan.closed_at = timezone.now()
+    plan.save()
+    book = {"plan": plan, "adult": chidi, "actor": amina}
+    assert "year of this plan is closed" in refused(actions.book_talk, at=soon, place="", **book)
+    assert "year of this plan is closed" in refused(actions.ask_for_talk, reason="", **book)

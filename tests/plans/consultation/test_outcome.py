@@ -8,6 +8,8 @@ from learnplan.notices.models import Notice
 from learnplan.rules import RuleBroken
 from plans.consultation import actions, outcome_actions
 from plans.consultation.models import Need, NeedTarget, Summary, Talk
+from plans.targets.actions import set_target_state
+from plans.targets.draft_actions import keep_draft
 from plans.targets.models import Target
 from tests.plans.consultation.conftest import SUMMARY
 from tests.plans.consultation.test_before import last_event, refused
@@ -131,3 +133,30 @@ def test_others_neither_note_nor_link_needs(need, agreed, mair, make_target):
     assert refused(outcome_actions.add_need, talk=agreed, words="Hello", actor=mair)
     assert refused(outcome_actions.answer_need, need=need, target=make_target(), actor=mair)
     assert list(Need.objects.visible_to(mair)) == []
+
+
+def test_need_that_the_learner_let_go_is_not_answered_by_the_adult(need, amina, chidi, target):
+    outcome_actions.let_go_need(need=need, actor=amina)
+    said = refused(outcome_actions.answer_need, need=need, target=target, actor=chidi)
+    assert said == "Amina has let go of this need. They can take it up again themselves."
+    assert outcome_actions.answer_need(need=need, target=target, actor=amina).state == "answered"
+
+
+def test_need_is_not_answered_by_a_draft_or_by_what_was_let_go(need, plan, amina, target):
+    draft = keep_draft(plan=plan, words="Perhaps this", actor=amina)
+    assert "still a draft" in refused(outcome_actions.answer_need, need=need, target=draft, actor=amina)
+    set_target_state(target=target, state="dropped", actor=amina)
+    assert "let go of that target" in refused(outcome_actions.answer_need, need=need, target=target, actor=amina)
+    assert Need.objects.get().state == "open"
+
+
+def test_need_whose_only_target_is_let_go_is_open_again(need, amina, chidi, due_on):
+    what = {"words": "Explain to three people", "success_test": "They get it", "due_on": due_on}
+    target = outcome_actions.write_target_for(need=need, actor=amina, **what)
+    assert [found.pk for found in Need.objects.unmet()] == []
+    assert Need.objects.with_answer().get().standing == "answered"
+    set_target_state(target=target, state="dropped", actor=amina)
+    assert [found.pk for found in Need.objects.unmet()] == [need.pk]
+    assert Need.objects.with_answer().get().standing == "open"
+    assert outcome_actions.let_go_need(need=need, actor=amina).state == "let_go"
+    assert not Need.objects.unmet().exists()

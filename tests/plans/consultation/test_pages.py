@@ -6,11 +6,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from learnplan.people.models import Bond
+from learnplan.home.learner_reading import read_home
+from learnplan.home.needs import needs as all_needs
+from learnplan.people.models import Bond, User
 from learnplan.people.sight import Sight
+from learnplan.years import current_year
 from plans.consultation import actions, outcome_actions
+from plans.consultation.dates import appointments
 from plans.consultation.models import Answer, Need, NeedTarget, Prompt, Talk
 from plans.consultation.needs import needs, open_talks
+from plans.targets.actions import start_plan
+from plans.targets.models import Plan
 from tests.plans.consultation.conftest import SUMMARY
 
 SECRET = "Because I see the end already."
@@ -28,6 +34,12 @@ def page(client, name, *args):
 
 def post(client, name, *args, **data):
     return client.post(reverse(name, args=args), data)
+
+
+def needs_of_home(learner):
+    """What waits on the home of the learner, as signed in afresh."""
+    fresh = User.objects.get(pk=learner.pk)
+    return all_needs(fresh, read_home(fresh, current_year(), timezone.localdate()))
 
 
 def errors(answer):
@@ -89,10 +101,10 @@ def test_booking_refuses_what_cannot_be(sign_in, plan, chidi, mair, amina, soon)
     client = sign_in(amina)
     assert errors(post(client, "talk_book", plan.pk)) == [
         "Pick one.",
-        "This field is required.",
+        "Pick what it is about.",
         "Pick a day.",
         "Pick a time.",
-        "This field is required.",
+        "Pick how long it takes.",
     ]
     good = {"adult": chidi.pk, "kind": "going", "day": str(soon.date()), "time": "12:50", "minutes": 30}
     assert errors(post(client, "talk_book", plan.pk, **good | {"day": "31/02", "time": "noon"})) == [
@@ -186,7 +198,8 @@ def test_summary_and_its_dispute_ask_for_words(sign_in, opened, amina, chidi):
     assert errors(post(sign_in(amina), "talk_dispute", opened.pk, words="")) == [
         "Say what is not right. A few words are enough."
     ]
-    assert post(sign_in(amina), "talk_dispute", opened.pk, words="Not so.").status_code == 302
+    read = opened.summaries.get().pk
+    assert post(sign_in(amina), "talk_dispute", opened.pk, words="Not so.", summary=read).status_code == 302
     assert "Not so." in page(sign_in(chidi), "talk_summary", opened.pk)
 
 
@@ -293,3 +306,49 @@ def test_booked_talk_is_coming_up_on_both_homes(talk, amina, chidi, mair, sign_i
     assert sign_in(mair).get("/").context["coming"] == []
     actions.call_off_talk(talk=talk, words="Ill", actor=amina)
     assert sign_in(chidi).get("/").context["coming"] == []
+
+
+@pytest.mark.parametrize("parts", [[Sight.TALKS], [Sight.TALKS, Sight.TARGETS]])
+def test_carer_who_sees_no_targets_reads_of_none_in_a_talk(sign_in, need, plan, amina, bea, due_on, parts):
+    Bond.objects.filter(adult=bea).update(sees=parts)
+    words = "Explain it to Dad"
+    outcome_actions.write_target_for(need=need, words=words, success_test="He nods", due_on=due_on, actor=amina)
+    client = sign_in(bea)
+    for name, key in (("talk", need.talk_id), ("talk_sheet", need.talk_id), ("plan_history", plan.pk)):
+        assert (words in page(client, name, key)) == (Sight.TARGETS in parts), name
+
+
+def test_page_that_names_no_summary_agrees_with_nothing(sign_in, summarised, amina):
+    for name, data in (("talk_agree", {}), ("talk_agree", {"summary": "x"}), ("talk_dispute", {"words": "No"})):
+        answer = post(sign_in(amina), name, summarised.pk, **data)
+        assert "The summary has changed since you opened this page." in text(
+            answer if answer.status_code == 422 else sign_in(amina).get(answer.url)
+        )
+    assert Talk.objects.get().state == "summarised"
+
+
+def test_talk_leads_to_the_one_before_and_the_one_after(sign_in, agreed, make_talk, amina):
+    after = make_talk(in_minutes=60 * 24 * 20, follows=agreed)
+    assert f'href="{after.get_absolute_url()}"' in page(sign_in(amina), "talk", agreed.pk)
+    assert f'href="{agreed.get_absolute_url()}"' in page(sign_in(amina), "talk", after.pk)
+
+
+def test_need_of_a_closed_year_leads_into_this_years_plan(sign_in, need, plan, amina, riverside, due_on):
+    amina.memberships.update(from_on=dt.date(plan.year - 1, 9, 1))
+    Plan.objects.filter(pk=plan.pk).update(year=plan.year - 1, closed_at=timezone.now())
+    new = start_plan(learner=amina, institution=riverside, year=plan.year, actor=amina)
+    address = f"{reverse('target_new', args=[new.pk])}?need={need.pk}"
+    assert f'href="{address}"' in page(sign_in(amina), "talk", need.talk_id)
+    assert [one.path for one in needs_of_home(amina) if need.words in one.words] == [address]
+    data = {"words": "Explain to three people", "success_test": "They get it", "due_on": str(due_on)}
+    assert sign_in(amina).post(address, data).status_code == 302
+    assert (NeedTarget.objects.get().target.plan, Need.objects.get().state) == (new, "answered")
+
+
+def test_leavers_talk_is_in_no_adults_calendar(talk, amina, chidi):
+    assert [one.key for one in appointments(chidi)] == [f"talk-{talk.pk}"]
+    amina.memberships.update(until_on=dt.date.today() - dt.timedelta(days=1))
+    assert appointments(chidi) == []
+    assert [one.key for one in appointments(amina)] == [f"talk-{talk.pk}"]
+    amina.memberships.update(from_on=dt.date.today() + dt.timedelta(days=9), until_on=None)
+    assert [one.key for one in appointments(chidi)] == [f"talk-{talk.pk}"], "an entrant is no leaver"
