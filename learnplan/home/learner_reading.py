@@ -120,8 +120,8 @@ def talks():
 
 def unmet():
     """Return the learner's needs, of this year or still of an earlier one, that no target answers."""
-    rows = Need.objects.filter(plan__learner=LEARNER, plan__year__lte=YEAR).unmet().order_by("-pk")
-    return rows.values("id", "words", "at")[:MOST_TALKS]
+    rows = Need.objects.filter(plan__learner=LEARNER, plan__year__lte=YEAR).unmet().with_draft().order_by("-pk")
+    return rows.values("id", "words", "at", "draft")[:MOST_TALKS]
 
 
 def encouragements():
@@ -206,7 +206,10 @@ def _talk(row: dict, learner: User) -> Talk:
 
 def _need(row: dict, plan_id: int) -> Need:
     """Return the need as one of this year's plan: into that goes the target that is to answer it."""
-    return Need(**row | {"plan_id": plan_id, "at": dt.datetime.fromisoformat(row["at"])})
+    draft = row.pop("draft")
+    need = Need(**row | {"plan_id": plan_id, "at": dt.datetime.fromisoformat(row["at"])})
+    need.draft = draft
+    return need
 
 
 def _picture(branches: list[dict], steps: list[dict], learner: User) -> Picture | None:

@@ -16,6 +16,7 @@ urlpatterns: list = [
     path("plans/<int:plan_id>/", views_target.plan, name="plan"),
     path("plans/<int:plan_id>/targets/new/", views_target.target_new, name="target_new"),
     path("plans/targets/<int:target_id>/", views_target.target, name="target"),
+    path("plans/targets/<int:target_id>/draft/", views_target.target_draft, name="target_draft"),
     path("plans/targets/<int:target_id>/change/", views_target.target_change, name="target_change"),
     path("plans/targets/<int:target_id>/let-go/", views_target.target_let_go, name="target_let_go"),
     path("style/", views_style.style, name="style"),

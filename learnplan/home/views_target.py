@@ -9,7 +9,7 @@ from learnplan.home.hanging import hanging
 from learnplan.pages import Request
 from learnplan.people.models import User
 from learnplan.prepared import prepared
-from plans.consultation.beside import needs_answered, start_from_need, talks_in
+from plans.consultation.beside import needs_answered, start_from_draft, start_from_need, talks_in
 from plans.targets import views, views_change, views_draft, views_target
 from plans.targets.beside import BesidePlan, BesideTarget, Section
 from plans.targets.carers.views import encouragements_of
@@ -34,6 +34,11 @@ def target(request: Request, target_id: int) -> HttpResponse:
 def target_new(request: Request, plan_id: int) -> HttpResponse:
     """Write a target, from the need of a talk if the address names one (`?need=`)."""
     return views_draft.target_new(request, plan_id, start=start_from_need)
+
+
+def target_draft(request: Request, target_id: int) -> HttpResponse:
+    """Go on with a draft, which may have been kept from the need of a talk."""
+    return views_draft.target_draft(request, target_id, start=start_from_draft)
 
 
 def target_change(request: Request, target_id: int) -> HttpResponse:

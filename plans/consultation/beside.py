@@ -1,11 +1,13 @@
 """What talks add to the pages of targets: the need a new one starts from, those it answers, a plan's talks."""
 
+from functools import partial
+
 from django.db import models
 
 from learnplan.pages import Request, key_in_query
 from learnplan.people.models import User
 from plans.consultation.models import Need, Talk
-from plans.consultation.outcome_actions import write_target_for
+from plans.consultation.outcome_actions import keep_draft_for, write_target_for
 from plans.targets.beside import Section, Start, stands_here
 from plans.targets.models import Plan, Target
 
@@ -17,13 +19,23 @@ def start_from_need(request: Request, plan: Plan) -> Start | None:
     key = key_in_query(request, "need")
     rows = Need.objects.visible_to(request.user).filter(plan__learner=plan.learner_id)
     need = rows.filter(pk=key).select_related("plan", "talk").first() if key else None
-    if need is None:
-        return None
+    return _start(need) if need else None
 
-    def write(*, plan: Plan, **what) -> Target:
-        return write_target_for(need=need, plan=plan, **what)
 
-    return Start(Section("plans/consultation/target_start.html", {"need": need}), write)
+def start_from_draft(request: Request, draft: Target) -> Start | None:
+    """Return what a draft was kept from: the need that it is to answer once it is in the plan."""
+    rows = Need.objects.visible_to(request.user).filter(links__target=draft.pk)
+    need = rows.select_related("plan", "talk").order_by("pk").first()
+    return _start(need) if need else None
+
+
+def _start(need: Need) -> Start:
+    return Start(
+        Section("plans/consultation/target_start.html", {"need": need}),
+        write=partial(write_target_for, need=need),
+        keep=partial(keep_draft_for, need=need),
+        facts={"need": need.pk},
+    )
 
 
 def needs_answered(target: Target, user: User) -> Section | None:

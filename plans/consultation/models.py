@@ -256,6 +256,11 @@ class NeedQuerySet(models.QuerySet):
         """Those that wait for a target: not let go, and no target of today answers them."""
         return self.exclude(state=Need.State.LET_GO).filter(~Exists(_answers_of(OuterRef("pk"))))
 
+    def with_draft(self):
+        """Adds `draft`: the id of a draft that is to answer it, or None. Whoever reads on may not see the draft."""
+        drafts = NeedTarget.objects.filter(need=OuterRef("pk"), target__state=Target.State.DRAFT).order_by("-pk")
+        return self.annotate(draft=Subquery(drafts.values("target")[:1]))
+
 
 def _answers_of(need):
     """Return the ties of a need to targets that count as its answer."""
@@ -278,7 +283,9 @@ class Need(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     targets = models.ManyToManyField(Target, through="NeedTarget", related_name="needs")
 
-    is_met: bool  # what the queryset adds: see `with_answer`
+    # What the queryset adds: see `with_answer` and `with_draft`.
+    is_met: bool
+    draft: int | None = None
 
     objects = NeedQuerySet.as_manager()
 

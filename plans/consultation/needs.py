@@ -67,9 +67,13 @@ def _of_adult(talk: Talk) -> Need | None:
 
 
 def _unmet(need: TalkNeed) -> Need:
+    words = _("Your talk showed that you need this: “%(words)s”.") % {"words": need.words}
+    if need.draft:
+        path = reverse("target_draft", args=[need.draft])
+        return Need(need.at, words, _("You have a draft for it."), path, _("Go on with the draft"))
     return Need(
         since=need.at,
-        words=_("Your talk showed that you need this: “%(words)s”.") % {"words": need.words},
+        words=words,
         more=_("What could you aim for, to get it?"),
         path=f"{reverse('target_new', args=[need.plan_id])}?need={need.pk}",
         action=_("Make a target of it"),

@@ -11,6 +11,7 @@ from plans.consultation.actions import OF_THE_TWO, lock_talk, move
 from plans.consultation.models import Need, Summary, Talk
 from plans.consultation.telling import record_talk, tell_both
 from plans.targets.actions import write_target
+from plans.targets.draft_actions import keep_draft
 from plans.targets.models import Plan, Target
 
 
@@ -102,6 +103,15 @@ def write_target_for(*, need: Need, actor: User, plan: Plan | None = None, **wha
     target = write_target(plan=plan or need.plan, actor=actor, **what)
     answer_need(need=need, target=target, actor=actor)
     return target
+
+
+@transaction.atomic
+def keep_draft_for(*, need: Need, actor: User, plan: Plan | None = None, **what) -> Target:
+    """Keep a draft (`what` as for `keep_draft`) that is to answer the need once it is in the plan, and not before."""
+    need, _talk, _stands = _lock_need(need, actor)
+    draft = keep_draft(plan=plan or need.plan, actor=actor, **what)
+    need.links.get_or_create(target=draft)
+    return draft
 
 
 @transaction.atomic

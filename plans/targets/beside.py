@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from learnplan.pages import Request
 from learnplan.people.models import User
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import Standing, standing_to
@@ -32,15 +33,23 @@ class Consequence:
 
 @dataclass(frozen=True)
 class Start:
-    """What a new target starts from: a section above its form, and the action that writes it in its own way."""
+    """What a target to be starts from: a section above its form, and the actions that write and keep it in its own way.
+
+    `facts` is what a request for it has to keep, as JSON, where the matrix wants it asked.
+    """
 
     section: Section
     write: Callable[..., Target]
+    keep: Callable[..., Target]
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 # What a room gives for one target (or plan) and one reader, who may see it: None or nothing when there is nothing.
 type BesideTarget = Callable[[Target, User], Section | None]
 type BesidePlan = Callable[[Plan, User], Section | None]
+# What a target of this address, or a draft, starts from: None when from nothing.
+type StartNew = Callable[[Request, Plan], Start | None]
+type StartDraft = Callable[[Request, Target], Start | None]
 type Hanging = Callable[[Target, User], list[Consequence]]
 
 

@@ -7,7 +7,6 @@ from plans.targets import (
     target_history,
     views,
     views_change,
-    views_draft,
     views_steps,
     views_target,
 )
@@ -15,7 +14,6 @@ from plans.targets import (
 urlpatterns = [
     path("start/", views.plan_start, name="plan_start"),
     path("<int:plan_id>/history/", history.plan_history, name="plan_history"),
-    path("targets/<int:target_id>/draft/", views_draft.target_draft, name="target_draft"),
     path("targets/<int:target_id>/steps/", views_steps.target_steps, name="target_steps"),
     path("targets/steps/<int:step_id>/", views_steps.target_step, name="target_step"),
     path("targets/<int:target_id>/carry/", views_change.target_carry, name="target_carry"),

@@ -1,6 +1,5 @@
 """The pages of a target to be: writing it down, keeping it as a draft, looking at hints, putting it in the plan."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,7 +14,7 @@ from learnplan.rules import RuleBroken
 from plans.targets.actions import write_target
 from plans.targets.asking.rules import AskFirst
 from plans.targets.asking.views import ask_instead
-from plans.targets.beside import Start
+from plans.targets.beside import Start, StartDraft, StartNew
 from plans.targets.draft_actions import keep_draft, throw_draft_away
 from plans.targets.forms import NewTargetForm
 from plans.targets.models import Plan, Target
@@ -27,17 +26,18 @@ from plans.targets.wording import StaleTarget, wording_of
 
 
 @require_http_methods(["GET", "POST"])
-def target_new(
-    request: Request, plan_id: int, start: Callable[[Request, Plan], Start | None] | None = None
-) -> HttpResponse:
+def target_new(request: Request, plan_id: int, start: StartNew | None = None) -> HttpResponse:
     """Write a target into a plan, or keep it as a draft; `start` says what in another room it comes from."""
     plan, stands = get_plan(request.user, plan_id, may="may_write")
     return _write(request, plan, stands, start=start(request, plan) if start else None)
 
 
 @require_http_methods(["GET", "POST"])
-def target_draft(request: Request, target_id: int) -> HttpResponse:
-    """Go on with a draft: keep it, put it in the plan, or throw it away. Only for its learner and its writer."""
+def target_draft(request: Request, target_id: int, start: StartDraft | None = None) -> HttpResponse:
+    """Go on with a draft: keep it, put it in the plan, or throw it away. Only for its learner and its writer.
+
+    `start` says what in another room it was kept from.
+    """
     draft, stands = get_target(request.user, target_id, may="may_write")
     if not draft.is_draft:
         return redirect(draft)
@@ -47,7 +47,7 @@ def target_draft(request: Request, target_id: int) -> HttpResponse:
         except RuleBroken as error:
             raise PermissionDenied(error.messages[0]) from None
         return saved(request, draft.plan, message=_("The draft is thrown away."))
-    return _write(request, draft.plan, stands, draft)
+    return _write(request, draft.plan, stands, draft, start=start(request, draft) if start else None)
 
 
 def _write(
@@ -59,7 +59,8 @@ def _write(
     if form.is_valid() and "look" not in request.POST:
         try:
             if "keep" in request.POST:
-                keep_draft(plan=plan, actor=request.user, draft=draft, **form.values())
+                keep = start.keep if start else keep_draft
+                keep(plan=plan, actor=request.user, draft=draft, **form.values())
                 return saved(request, plan, message=_("The draft is kept. Only you and who wrote it can see it."))
             write = start.write if start else write_target
             target = write(plan=plan, actor=request.user, draft=draft, **form.values())
@@ -67,7 +68,8 @@ def _write(
             stale = error
             form = NewTargetForm(**how | {"initial": form.cleaned_data | {"seen": error.theirs.seen}})
         except AskFirst as first:
-            return ask_instead(request, first.act, plan, form.cleaned_data)
+            kept = (start.facts if start else {}) | ({"draft": draft.pk} if draft else {})
+            return ask_instead(request, first.act, plan, form.cleaned_data | kept)
         except RuleBroken as error:
             form.add_error(None, error)
         else:

@@ -66,9 +66,15 @@ def as_facts(given: dict) -> dict:
 
 
 class AskToWriteForm(NewTargetForm):
-    """A target as it would be written, and why; steps and how sure one is come along from where they were typed."""
+    """A target as it would be written, and why; steps and how sure one is come along from where they were typed.
+
+    So do the keys of the `need` that it answers and of the `draft` that it was; whose they are is checked when it is
+    done.
+    """
 
     reason = reason_field(_("Why?"), _("Whoever answers reads this. A sentence is enough."))
+    need = forms.IntegerField(required=False)
+    draft = forms.IntegerField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -79,7 +85,8 @@ class AskToWriteForm(NewTargetForm):
     @property
     def facts(self) -> dict:
         """What the target would be, as JSON."""
-        return as_facts({name: value for name, value in self.values().items() if name != "seen"})
+        kept = {name: self.cleaned_data[name] for name in ("need", "draft")}
+        return as_facts({name: value for name, value in self.values().items() if name != "seen"} | kept)
 
 
 class AskToChangeForm(ChangeForm):

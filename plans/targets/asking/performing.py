@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from learnplan.people.models import User
 from plans.consultation import actions as talks
-from plans.consultation.models import Talk
+from plans.consultation.models import Need, Talk
+from plans.consultation.outcome_actions import write_target_for
 from plans.targets import actions as targets
 from plans.targets.asking.acts import Act
 from plans.targets.asking.models import AskedFor
@@ -21,7 +22,21 @@ def perform(asked: AskedFor) -> None:
 
 
 def _write(asked: AskedFor) -> None:
-    targets.write_target(plan=asked.plan, actor=asked.asker, asked=asked, **_facts(asked))
+    facts = _facts(asked)
+    need, draft = facts.pop("need", None), facts.pop("draft", None)
+    own = Target.objects.filter(plan=asked.plan, state=Target.State.DRAFT).not_others_drafts(asked.asker)
+    facts["draft"] = own.filter(pk=draft).first() if draft else None
+    how = {"plan": asked.plan, "actor": asked.asker, "asked": asked}
+    if need and (found := _need_of(asked, need)):
+        write_target_for(need=found, **how, **facts)
+    else:
+        targets.write_target(**how, **facts)
+
+
+def _need_of(asked: AskedFor, key: int) -> Need | None:
+    """Return the need that the target was to answer, if the asker knows of it and it still is one."""
+    rows = Need.objects.visible_to(asked.asker).filter(plan__learner=asked.plan.learner_id)
+    return rows.exclude(state=Need.State.LET_GO).filter(pk=key).first()
 
 
 def _change(asked: AskedFor) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from plans.consultation import actions, outcome_actions
+from plans.targets.actions import start_plan
 
 SUMMARY = "Amina knows the theory. She jumps ahead when she explains, and wants to practise on someone new."
 
@@ -57,3 +58,11 @@ def agreed(summarised, amina):
 @pytest.fixture
 def need(agreed, amina):
     return outcome_actions.add_need(talk=agreed, words="Someone new to explain things to", actor=amina)
+
+
+@pytest.fixture
+def plan_of_ella(make_user, riverside, bond, chidi, plan):
+    """The plan of another learner of Chidi's."""
+    ella = make_user("Ella", "Hart", role="learner", at=riverside)
+    bond(ella, chidi, "tutor")
+    return start_plan(learner=ella, institution=riverside, year=plan.year, actor=ella)

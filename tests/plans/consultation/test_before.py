@@ -14,7 +14,6 @@ from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
 from plans.consultation import actions
 from plans.consultation.models import Answer, Prompt, Talk
-from plans.targets.actions import start_plan
 from plans.targets.rules import last_day
 
 
@@ -63,14 +62,6 @@ def test_day_that_has_passed_or_lies_beyond_the_year_is_refused(plan, amina, chi
     assert plan.year_name in refused(actions.book_talk, at=beyond, **book)
     assert "how long" in refused(actions.book_talk, at=soon, minutes=7, **book)
     assert actions.book_talk(at=timezone.now(), **book).is_over
-
-
-@pytest.fixture
-def plan_of_ella(make_user, riverside, bond, chidi, plan):
-    """The plan of another learner of Chidi's."""
-    ella = make_user("Ella", "Hart", role="learner", at=riverside)
-    bond(ella, chidi, "tutor")
-    return start_plan(learner=ella, institution=riverside, year=plan.year, actor=ella)
 
 
 def test_nobody_is_in_two_talks_at_once(make_talk, plan_of_ella, mair, chidi, soon):

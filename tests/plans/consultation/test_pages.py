@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from learnplan.events.models import Event
 from learnplan.home.learner_reading import read_home
 from learnplan.home.needs import needs as all_needs
 from learnplan.people.models import Bond, User
@@ -16,7 +17,10 @@ from plans.consultation.dates import appointments
 from plans.consultation.models import Answer, Need, NeedTarget, Prompt, Talk
 from plans.consultation.needs import needs, open_talks
 from plans.targets.actions import start_plan
-from plans.targets.models import Plan
+from plans.targets.asking.actions import answer_asked, ask
+from plans.targets.asking.models import AskedFor
+from plans.targets.draft_actions import keep_draft
+from plans.targets.models import Plan, Target
 from tests.plans.consultation.conftest import SUMMARY
 
 SECRET = "Because I see the end already."
@@ -352,3 +356,65 @@ def test_leavers_talk_is_in_no_adults_calendar(talk, amina, chidi):
     assert [one.key for one in appointments(amina)] == [f"talk-{talk.pk}"]
     amina.memberships.update(from_on=dt.date.today() + dt.timedelta(days=9), until_on=None)
     assert [one.key for one in appointments(chidi)] == [f"talk-{talk.pk}"], "an entrant is no leaver"
+
+
+def test_draft_kept_from_a_need_answers_it_once_it_is_in_the_plan(sign_in, need, plan, amina, chidi, due_on):
+    client = sign_in(amina)
+    address = f"{reverse('target_new', args=[plan.pk])}?need={need.pk}"
+    data = {"words": "Explain to three people", "success_test": "They get it", "due_on": str(due_on)}
+    assert client.post(address, data | {"keep": "1"}).status_code == 302
+    draft = Target.objects.get()
+    assert (NeedTarget.objects.get().target, Need.objects.get().state, draft.state) == (draft, "open", "draft")
+    assert [one.path for one in needs_of_home(amina) if need.words in one.words] == [
+        draft_page := f"{draft.get_absolute_url()}draft/"
+    ]
+    assert data["words"] in page(client, "talk", need.talk_id)
+    assert data["words"] not in page(sign_in(chidi), "talk", need.talk_id)
+    client = sign_in(amina)
+    assert need.words in text(client.get(draft_page))
+    assert client.post(draft_page, data | {"keep": "1"}).status_code == 302
+    assert client.post(draft_page, data).status_code == 302
+    assert (Target.objects.get().state, Need.objects.get().state) == ("active", "answered")
+    assert NeedTarget.objects.count() == 1
+    assert Event.objects.filter(verb="need.answered").count() == 1
+    assert [one for one in needs_of_home(amina) if need.words in one.words] == []
+
+
+@pytest.mark.parametrize("kept_first", [False, True])
+def test_target_asked_for_from_a_need_answers_it_when_allowed(sign_in, need, plan, amina, chidi, due_on, kept_first):
+    client = sign_in(chidi)
+    address = f"{reverse('target_new', args=[plan.pk])}?need={need.pk}"
+    data = {"words": "Explain to three people", "success_test": "They get it", "due_on": str(due_on)}
+    if kept_first:
+        client.post(address, data | {"keep": "1"})
+        address = f"{Target.objects.get().get_absolute_url()}draft/"
+    asking = client.post(address, data)
+    assert asking.status_code == 422
+    kept = {name: asking.context["form"].initial.get(name) or "" for name in ("need", "draft")}
+    where = reverse("ask", args=[plan.pk, "target.write"])
+    assert f'name="need" value="{need.pk}"' in text(asking)
+    assert client.post(where, data | kept | {"reason": "You said so."}).status_code == 302
+    assert Need.objects.get().state == "open"
+    answer_asked(asked=AskedFor.objects.get(), allow=True, reason="Yes.", actor=amina)
+    target = Target.objects.get()
+    assert (target.state, NeedTarget.objects.get().target, Need.objects.get().state) == ("active", target, "answered")
+
+
+def test_request_that_names_a_strangers_need_or_draft_leaves_them_alone(need, plan, plan_of_ella, amina, chidi, due_on):
+    other = keep_draft(plan=plan_of_ella, words="Her own", actor=plan_of_ella.learner)
+    facts = {"words": "Walk", "success_test": "Far", "due_on": str(due_on), "need": need.pk + 1, "draft": other.pk}
+    asked = ask(act="target.write", plan=plan, actor=chidi, reason="Please", facts=facts)
+    answer_asked(asked=asked, allow=True, reason="Yes.", actor=amina)
+    assert (Target.objects.get(plan=plan).words, Target.objects.get(pk=other.pk).words) == ("Walk", "Her own")
+    assert not NeedTarget.objects.exists()
+
+
+def test_carer_who_asked_for_a_talk_reads_no_word_before_it_is_agreed(sign_in, plan, prompt, amina, bea, chidi, talk):
+    Bond.objects.filter(adult=bea).update(sees=[Sight.TALKS])
+    Talk.objects.filter(pk=talk.pk).update(asked_by=bea)
+    actions.answer_prompt(prompt=prompt, words=SECRET, actor=amina)
+    actions.open_answers(talk=talk, actor=amina)
+    outcome_actions.summarise(talk=talk, words=SUMMARY, actor=chidi)
+    seen = page(sign_in(bea), "talk", talk.pk)
+    assert (SECRET in seen, SUMMARY in seen, prompt.words in seen) == (False, False, False)
+    assert sign_in(bea).get(reverse("talk_sheet", args=[talk.pk])).status_code == 403
