@@ -28,6 +28,8 @@ __all__ = [
     "start_script",
 ]
 State = Branch.State
+MOST_LETTERS, MOST_OF_ENDING = 100, 150
+ROOM = {"most": MOST_LETTERS, "most_of_ending": MOST_OF_ENDING}
 
 
 @transaction.atomic
@@ -106,7 +108,7 @@ def branch_off(
     name = free_name(script, name)
     last = script.branches.aggregate(last=Max("position"))["last"] or 0
     branch = Branch.objects.create(
-        script=script, parent=parent, forks_after=forks_after, name=name, ending=ending.strip(), position=last + 1
+        script=script, parent=parent, forks_after=forks_after, name=name, ending=ending_of(ending), position=last + 1
     )
     after = forks_after.title if forks_after else parent.name
     record_writing(
@@ -115,11 +117,21 @@ def branch_off(
     return branch
 
 
+def ending_of(ending: str) -> str:
+    """Return the ending trimmed; raise RuleBroken if it is too long."""
+    ending = " ".join(ending.split())
+    if len(ending) > MOST_OF_ENDING:
+        raise RuleBroken(_("Where it ends has room for %(most_of_ending)s letters. Say it in fewer words.") % ROOM)
+    return ending
+
+
 def free_name(script: Script, name: str, apart_from: Branch | None = None) -> str:
     """Return `name` trimmed; raise RuleBroken if it is empty or another branch of the script has it."""
     name = " ".join(name.split())
     if not name:
         raise RuleBroken(_("Give the branch a name, so that you can tell it apart."))
+    if len(name) > MOST_LETTERS:
+        raise RuleBroken(_("The name of a branch has room for %(most)s letters. A word or two is enough.") % ROOM)
     others = script.branches.exclude(pk=apart_from.pk if apart_from else 0)
     if others.filter(name__iexact=name).exists():
         raise RuleBroken(_("You already have a branch called “%(name)s”. Give this one another name.") % {"name": name})
@@ -131,7 +143,7 @@ def change_branch(*, branch: Branch, name: str, ending: str, actor: User) -> Bra
     """Give a branch another name or ending. The common script keeps its name. Recorded with the old words."""
     branch = lock_branch(branch.pk)
     old = {"old_name": branch.name, "old_ending": branch.ending}
-    name, ending = free_name(branch.script, name, apart_from=branch), ending.strip()
+    name, ending = free_name(branch.script, name, apart_from=branch), ending_of(ending)
     if branch.is_trunk and name != branch.name:
         raise RuleBroken(_("Everyone shares the common script, so it keeps its name. You can name where it ends."))
     if (name, ending) == (branch.name, branch.ending):

@@ -134,6 +134,7 @@ class Step(models.Model):
     minutes_a_week = models.PositiveSmallIntegerField(_("minutes a week"), null=True, blank=True)
     offer = models.ForeignKey("scripts.Offer", models.PROTECT, null=True, blank=True, related_name="steps")
     picked = models.ForeignKey("scripts.StepOption", models.SET_NULL, null=True, blank=True, related_name="+")
+    before_pick = models.JSONField(null=True, blank=True, editable=False)
     common_item = models.ForeignKey("scripts.CommonItem", models.PROTECT, null=True, related_name="steps")
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     done_at = models.DateTimeField(null=True, blank=True)

@@ -1,5 +1,6 @@
 """Every write to a single step of a script: add, change, remove, done."""
 
+import hashlib
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -9,10 +10,16 @@ from django.utils.translation import gettext as _
 
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
+from learnplan.years import current_year, year_name
 from plans.targets.models import Target
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.writing import lock_branch, record_writing
 from scripts.partnership.models import Offer, OfferCover, Place
+
+MOST_LETTERS = 150
+MOST_TERMS = 9
+YEARS_BACK, YEARS_ON = 6, 10
+AS_IT_IS = -1
 
 
 @transaction.atomic
@@ -23,6 +30,8 @@ def add_step(
     style: str,
     year: int | None = None,
     term: int | None = None,
+    lasts: int | None = None,
+    minutes_a_week: int | None = None,
     target: Target | None = None,
     offer: Offer | None = None,
     covers: Iterable[int] = (),
@@ -31,35 +40,36 @@ def add_step(
 ) -> Step:
     """Put a step on a branch: the learner's own, or one that takes up `offer`.
 
-    `position` counts the branch's own steps from 0; None is the end. `covers` are ids of framework items that
-    the learner says it counts for; what the offer covers is added. An offer's step takes its title if none is
-    given. Raises RuleBroken if the offer or the target is not open to this learner.
+    `position` counts the branch's own steps from 0; None is the end. `lasts` counts terms; None is one. `covers`
+    are ids of framework items that the learner says it counts for; what the offer covers is added. An offer's step
+    takes its title and its load if none is given. Raises RuleBroken if the offer or the target is not open to this
+    learner, or the year is too far away.
     """
     branch = lock_branch(branch.pk)
-    script = branch.script
-    title = _title(title, offer)
-    _check_open_to(script, target=target, offer=offer)
-    count = branch.steps.count()
-    position = count if position is None else max(0, min(position, count))
-    branch.steps.filter(position__gte=position).update(position=F("position") + 1)
-    step = Step.objects.create(
-        branch=branch,
-        position=position,
-        title=title,
-        style=style,
-        year=year,
-        term=term,
-        target=target,
-        offer=offer,
-    )
-    _set_covers(step, script, covers)
+    title = title_of(title, offer)
+    check_open_to(branch.script, target=target, offer=offer)
+    check_when(year=year, lasts=lasts)
+    if minutes_a_week is None and offer:
+        minutes_a_week = offer.minutes_a_week
+    how = {"style": style, "minutes_a_week": minutes_a_week, "target": target, "offer": offer}
+    step = Step(branch=branch, title=title, year=year, term=term, lasts=lasts or 1, **how)
+    _insert(step, position)
+    set_covers(step, branch.script, covers)
     facts: dict[str, object] = {"step": title}
     if offer:
         facts |= {"offer": offer.title, "provider": offer.provider.name}
     if target:
         facts["target"] = target.words
-    record_writing("step.added", script=script, thing=step, actor=actor, branch=branch, **facts)
+    record_writing("step.added", script=branch.script, thing=step, actor=actor, branch=branch, **facts)
     return step
+
+
+def _insert(step: Step, position: int | None) -> None:
+    """Save a new step at `position` among those of its branch; None is the end."""
+    count = step.branch.steps.count()
+    step.position = count if position is None else max(0, min(position, count))
+    step.branch.steps.filter(position__gte=step.position).update(position=F("position") + 1)
+    step.save()
 
 
 @transaction.atomic
@@ -71,39 +81,68 @@ def change_step(
     year: int | None,
     term: int | None,
     target: Target | None,
+    lasts: int | None = None,
+    minutes_a_week: int | None = AS_IT_IS,
     covers: Iterable[int] | None = None,
     position: int | None = None,
+    was: str = "",
     actor: User,
 ) -> Step:
     """Change what a step says, how and when it is done, or where on its branch it stands.
 
-    `covers` None and `position` None leave those as they are. A step of the common script keeps its name and
-    what it counts for: it may be paced and styled. Recorded with the old words.
+    `lasts`, `covers` and `position` None and `minutes_a_week` AS_IT_IS leave those as they are. A step of the common
+    script keeps its name and what it counts for: it may be paced and styled. `was` is the `fingerprint` of the step
+    as this person last saw it. Recorded with the old words. Raises RuleBroken if someone else changed it since.
     """
     branch = lock_branch(step.branch_id)
-    step = _still_there(step)
-    title = _title(title, None)
+    step = still_there(step)
+    _check_as_seen(step, was)
+    title = title_of(title, None)
+    _check_keeps_name(step, title)
+    if target and target.pk != step.target_id:
+        check_open_to(branch.script, target=target, offer=None)
+    check_when(year=year if year != step.year else None, lasts=lasts)
+    facts: dict[str, object] = {"step": title}
+    if title != step.title:
+        facts["old_step"] = step.title
+    new = {"title": title, "style": style, "year": year, "term": term, "target_id": target and target.pk}
+    new |= {"lasts": lasts or step.lasts}
+    new |= {"minutes_a_week": step.minutes_a_week if minutes_a_week == AS_IT_IS else minutes_a_week}
+    facts["changed"] = [name.removesuffix("_id") for name, value in new.items() if getattr(step, name) != value]
+    for name, value in new.items():
+        setattr(step, name, value)
+    step.save(update_fields=list(new))
+    if covers is not None and step.common_item_id is None:
+        set_covers(step, branch.script, covers)
+    if position is not None:
+        put_at(step, position)
+    record_writing("step.changed", script=branch.script, thing=step, actor=actor, branch=branch, **facts)
+    return step
+
+
+def fingerprint(step: Step) -> str:
+    """Return what tells whether a step was changed since a form about it was opened."""
+    said = (step.title, step.style, step.year, step.term, step.lasts, step.minutes_a_week, step.target_id)
+    return hashlib.sha256(repr((*said, step.offer_id, step.picked_id)).encode()).hexdigest()[:16]
+
+
+def _check_as_seen(step: Step, was: str) -> None:
+    if was and was != fingerprint(step):
+        raise RuleBroken(
+            _(
+                "This step was changed somewhere else while you were writing, and is “%(step)s” (%(style)s) now. "
+                "Look at your words once more: save again, and they take its place."
+            )
+            % {"step": step.title, "style": step.get_style_display()}
+        )
+
+
+def _check_keeps_name(step: Step, title: str) -> None:
     if step.common_item_id and title != step.title:
         raise RuleBroken(
             _("“%(step)s” is part of the common script, so it keeps its name. You can change how and when you do it.")
             % {"step": step.title}
         )
-    if target and target.pk != step.target_id:
-        _check_open_to(branch.script, target=target, offer=None)
-    facts: dict[str, object] = {"step": title}
-    if title != step.title:
-        facts["old_step"] = step.title
-    new = {"title": title, "style": style, "year": year, "term": term, "target_id": target and target.pk}
-    facts["changed"] = [name.removesuffix("_id") for name, value in new.items() if getattr(step, name) != value]
-    for name, value in new.items():
-        setattr(step, name, value)
-    step.save(update_fields=["title", "style", "year", "term", "target"])
-    if covers is not None and step.common_item_id is None:
-        _set_covers(step, branch.script, covers)
-    if position is not None:
-        _move(step, position)
-    record_writing("step.changed", script=branch.script, thing=step, actor=actor, branch=branch, **facts)
-    return step
 
 
 @transaction.atomic
@@ -113,15 +152,20 @@ def remove_step(*, step: Step, actor: User) -> None:
     Raises RuleBroken for a required part of the common script, a step with an open place, and one that is done.
     """
     branch = lock_branch(step.branch_id)
-    step = _still_there(step)
+    step = still_there(step)
     refusal = why_not_removed(step, branch.script)
     if refusal:
         raise RuleBroken(refusal)
-    before = branch.steps.filter(position__lt=step.position).last()
-    step.forks.update(forks_after=before)
-    record_writing("step.removed", script=branch.script, thing=step, actor=actor, branch=branch, step=step.title)
-    step.delete()
+    rehang_forks(step)
+    Step.objects.filter(pk=step.pk).delete()
     branch.steps.filter(position__gt=step.position).update(position=F("position") - 1)
+    record_writing("step.removed", script=branch.script, thing=step, actor=actor, branch=branch, step=step.title)
+
+
+def rehang_forks(step: Step) -> None:
+    """Let the branches that fork after the step fork after the one before it instead."""
+    before = Step.objects.filter(branch=step.branch_id, position__lt=step.position).last()
+    step.forks.update(forks_after=before)
 
 
 def why_not_removed(step: Step, script: Script) -> str:
@@ -147,7 +191,7 @@ def why_not_removed(step: Step, script: Script) -> str:
 def set_step_done(*, step: Step, is_done: bool, actor: User) -> Step:
     """Say that a step is done, or that it is not after all. Said twice, it is recorded once."""
     branch = lock_branch(step.branch_id)
-    step = _still_there(step)
+    step = still_there(step)
     if (step.done_at is not None) == is_done:
         return step
     step.done_at = timezone.now() if is_done else None
@@ -157,22 +201,28 @@ def set_step_done(*, step: Step, is_done: bool, actor: User) -> Step:
     return step
 
 
-def _still_there(step: Step) -> Step:
-    """Return the step as it stands under the script's lock."""
+def still_there(step: Step) -> Step:
+    """Return the step as it stands under the script's lock. Raises RuleBroken if it is gone."""
     found = Step.objects.select_related("common_item").filter(pk=step.pk).first()
     if found is None:
         raise RuleBroken(_("This step is not there any more. Go back to the map to see what is."))
     return found
 
 
-def _title(title: str, offer: Offer | None) -> str:
+def title_of(title: str, offer: Offer | None) -> str:
+    """Return the title trimmed, or the offer's; raise RuleBroken if there is none or it is too long."""
     title = " ".join(title.split()) or (offer.title if offer else "")
     if not title:
         raise RuleBroken(_("Say what the step is, in a few words."))
+    if len(title) > MOST_LETTERS:
+        raise RuleBroken(
+            _("The name of a step has room for %(most)s letters; this one has %(count)s. Say it in fewer words.")
+            % {"most": MOST_LETTERS, "count": len(title)}
+        )
     return title
 
 
-def _check_open_to(script: Script, *, target: Target | None, offer: Offer | None) -> None:
+def check_open_to(script: Script, *, target: Target | None, offer: Offer | None) -> None:
     """Raise RuleBroken if the target or the offer is not one that this learner can take up now."""
     if target and (target.plan.learner_id != script.learner_id or not target.is_open):
         raise RuleBroken(_("A step is for one of your own open targets. Choose another one."))
@@ -183,7 +233,22 @@ def _check_open_to(script: Script, *, target: Target | None, offer: Offer | None
         )
 
 
-def _set_covers(step: Step, script: Script, covers: Iterable[int]) -> None:
+def check_when(*, year: int | None, lasts: int | None) -> None:
+    """Raise RuleBroken if the academic year is too far from today, or the step lasts longer than can be planned."""
+    first, last = current_year() - YEARS_BACK, current_year() + YEARS_ON
+    if year is not None and not first <= year <= last:
+        raise RuleBroken(
+            _("A script has room for the years from %(first)s to %(last)s. Choose one of them, or leave it open.")
+            % {"first": year_name(first), "last": year_name(last)}
+        )
+    if lasts is not None and not 1 <= lasts <= MOST_TERMS:
+        raise RuleBroken(
+            _("A step lasts from one term to %(most)s. A longer one is better written as two steps.")
+            % {"most": MOST_TERMS}
+        )
+
+
+def set_covers(step: Step, script: Script, covers: Iterable[int]) -> None:
     """Let the step count for these items and for what its offer covers, within the common script's framework."""
     wanted = set(covers)
     if step.offer_id:
@@ -193,10 +258,10 @@ def _set_covers(step: Step, script: Script, covers: Iterable[int]) -> None:
     StepCover.objects.bulk_create((StepCover(step=step, item_id=pk) for pk in items), ignore_conflicts=True)
 
 
-def _move(step: Step, position: int) -> None:
-    """Put the step at `position` among its branch's own, and close the gap it leaves."""
+def put_at(step: Step, position: int | None) -> None:
+    """Put the step at `position` (None: the end) among its branch's own, and close the gap it leaves."""
     order = [each for each in step.branch.steps.all() if each.pk != step.pk]
-    order.insert(max(0, min(position, len(order))), step)
+    order.insert(len(order) if position is None else max(0, min(position, len(order))), step)
     for place, each in enumerate(order):
         each.position = place
     Step.objects.bulk_update(order, ["position"])

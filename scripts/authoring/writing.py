@@ -1,17 +1,27 @@
 """What every act on a script shares: the lock on the script, and whose act the record says it is."""
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record
 from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
+from scripts.authoring.editing.keeping_actions import keep_version
+from scripts.authoring.editing.models import ScriptVersion
 from scripts.authoring.models import Branch, Script
 
 
 def lock_script(script_id: int) -> Script:
-    """Lock one learner's script until the transaction ends: its branches and their order are one thing."""
+    """Lock one learner's script until the transaction ends: its branches and their order are one thing.
+
+    A script that has no version yet gets its first, so that the act which follows can be undone.
+    """
     scripts = Script.objects.select_related("learner", "institution", "common_script__framework")
-    return scripts.select_for_update(of=("self",)).get(pk=script_id)
+    has_versions = Exists(ScriptVersion.objects.filter(script=OuterRef("pk")))
+    script = scripts.annotate(has_versions=has_versions).select_for_update(of=("self",)).get(pk=script_id)
+    if not script.has_versions:
+        keep_version(script_id=script.pk)
+    return script
 
 
 def lock_branch(branch_id: int) -> Branch:
@@ -29,10 +39,13 @@ def lock_branch(branch_id: int) -> Branch:
 
 
 def record_writing(verb: str, *, script: Script, thing, actor, branch: Branch | None = None, **facts) -> Event:
-    """Record one act on a script, and on which `branch`; an adult's act is on the learner's behalf."""
+    """Record one act on a script, and on which `branch`; an adult's act is on the learner's behalf.
+
+    Called once everything is written, with the script locked: it keeps the script as a version.
+    """
     if branch is not None:
         facts |= {"branch": branch.name, "branch_id": branch.pk}
-    return record(
+    event = record(
         verb,
         actor=actor,
         thing=thing,
@@ -41,3 +54,5 @@ def record_writing(verb: str, *, script: Script, thing, actor, branch: Branch | 
         on_behalf_of=None if actor == script.learner else script.learner,
         **facts,
     )
+    keep_version(script_id=script.pk, event=event)
+    return event
