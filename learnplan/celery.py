@@ -18,6 +18,7 @@ app.autodiscover_tasks(
         "plans.targets.years",
         "plans.targets.evidence",
         "scripts.authoring",
+        "scripts.authoring.editing",
         "scripts.partnership",
     ]
 )
@@ -30,6 +31,8 @@ app.conf.beat_schedule = {
     "tidy-evidence": {"task": "evidence.tidy", "schedule": crontab(hour=3, minute=20)},
     # Roll-overs whose worker died.
     "go-on-with-roll-overs": {"task": "years.go_on", "schedule": 120.0},
+    # Versions of scripts from more than a year ago that nobody named or signed.
+    "thin-versions": {"task": "versions.thin", "schedule": crontab(hour=3, minute=40)},
     # Dates to answer that have passed: ask again, never decide.
     "ask-again-about-places": {"task": "places.ask_again", "schedule": crontab(hour=7, minute=0)},
 }

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -102,22 +103,28 @@ def change_step(
     if target and target.pk != step.target_id:
         check_open_to(branch.script, target=target, offer=None)
     check_when(year=year if year != step.year else None, lasts=lasts)
-    facts: dict[str, object] = {"step": title}
-    if title != step.title:
-        facts["old_step"] = step.title
     new = {"title": title, "style": style, "year": year, "term": term, "target_id": target and target.pk}
     new |= {"lasts": lasts or step.lasts}
     new |= {"minutes_a_week": step.minutes_a_week if minutes_a_week == AS_IT_IS else minutes_a_week}
-    facts["changed"] = [name.removesuffix("_id") for name, value in new.items() if getattr(step, name) != value]
-    for name, value in new.items():
-        setattr(step, name, value)
-    step.save(update_fields=list(new))
+    facts = _set(step, new)
     if covers is not None and step.common_item_id is None:
         set_covers(step, branch.script, covers)
     if position is not None:
         put_at(step, position)
     record_writing("step.changed", script=branch.script, thing=step, actor=actor, branch=branch, **facts)
     return step
+
+
+def _set(step: Step, new: dict[str, Any]) -> dict[str, object]:
+    """Save new values of the step's fields, and return the facts of it: the old words, and what changed."""
+    facts: dict[str, object] = {"step": new["title"]}
+    if new["title"] != step.title:
+        facts["old_step"] = step.title
+    facts["changed"] = [name.removesuffix("_id") for name, value in new.items() if getattr(step, name) != value]
+    for name, value in new.items():
+        setattr(step, name, value)
+    step.save(update_fields=list(new))
+    return facts
 
 
 def fingerprint(step: Step) -> str:
