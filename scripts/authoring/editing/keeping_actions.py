@@ -40,10 +40,10 @@ def thin_versions() -> int:
     The last of each month stays, and so does the newest of all. Safe to run twice, and stops at AT_ONCE, so that
     one night's work is short.
     """
-    old = ScriptVersion.objects.filter(made_at__lt=timezone.now() - KEPT_WHOLE, name="")
-    later = ScriptVersion.objects.filter(script=OuterRef("script"), number__gt=OuterRef("number"))
-    in_month = later.annotate(month=TruncMonth("made_at")).filter(month=TruncMonth(OuterRef("made_at")))
-    old = old.filter(Exists(in_month))
+    versions = ScriptVersion.objects.annotate(month=TruncMonth("made_at"))
+    old = versions.filter(made_at__lt=timezone.now() - KEPT_WHOLE, name="")
+    later = versions.filter(script=OuterRef("script"), number__gt=OuterRef("number"), month=OuterRef("month"))
+    old = old.filter(Exists(later))
     for relation in ScriptVersion._meta.related_objects:
         old = old.exclude(Exists(relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
     return ScriptVersion.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:AT_ONCE])).delete()[0]
