@@ -1,38 +1,14 @@
 """Two answers, two requests, two versions at once, on two real connections."""
 
-import threading
-
 import pytest
-from django.db import connection
 
-from learnplan.rules import RuleBroken
 from plans.targets.asking import actions
 from plans.targets.asking.models import AskedFor, Matrix
 from plans.targets.asking.presets import PRESETS
 from plans.targets.models import Target
+from tests.races import count_refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts):
-    """Run the acts together, each on a connection of its own; returns how many were refused."""
-    barrier, refused = threading.Barrier(len(acts)), []
-
-    def run(act):
-        barrier.wait()
-        try:
-            act()
-        except RuleBroken:
-            refused.append(act)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return len(refused)
 
 
 def test_two_answers_at_once_count_once(set_matrix, target, amina, chidi, mair):
@@ -40,7 +16,7 @@ def test_two_answers_at_once_count_once(set_matrix, target, amina, chidi, mair):
     asked = actions.ask(
         act="target.let_go", plan=target.plan, actor=amina, reason="It bores me.", facts={}, target=target
     )
-    refused = at_once(
+    refused = count_refused(
         lambda: actions.answer_asked(asked=asked, allow=True, reason="Fine.", actor=chidi),
         lambda: actions.answer_asked(asked=asked, allow=False, reason="Wait a week.", actor=mair),
     )
@@ -51,7 +27,7 @@ def test_two_answers_at_once_count_once(set_matrix, target, amina, chidi, mair):
 
 
 def test_yes_and_taking_back_at_once_are_one_of_them(asked, amina, chidi):
-    refused = at_once(
+    refused = count_refused(
         lambda: actions.answer_asked(asked=asked, allow=True, reason="Fine.", actor=amina),
         lambda: actions.withdraw_asked(asked=asked, actor=chidi),
     )
@@ -64,7 +40,7 @@ def test_two_taps_on_ask_ask_once(plan, chidi, facts):
     def tap():
         actions.ask(act="target.write", plan=plan, actor=chidi, reason="You said so.", facts=facts)
 
-    assert at_once(tap, tap, tap) == 2
+    assert count_refused(tap, tap, tap) == 2
     assert AskedFor.objects.count() == 1
 
 
@@ -73,6 +49,6 @@ def test_two_administrators_publish_one_version(riverside, rosa):
         actions.draft_matrix(institution=riverside, cells=PRESETS[name], reason="x", actor=rosa)
         for name in ("shared", "guided")
     ]
-    refused = at_once(*[lambda d=draft: actions.publish_matrix(matrix=d, actor=rosa) for draft in drafts])
+    refused = count_refused(*[lambda d=draft: actions.publish_matrix(matrix=d, actor=rosa) for draft in drafts])
     assert refused == 1
     assert Matrix.objects.published().count() == 1

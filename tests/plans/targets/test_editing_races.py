@@ -1,9 +1,6 @@
 """Two people saving one target at once, on two real connections: one is kept, the other is shown both."""
 
-import threading
-
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -12,28 +9,10 @@ from plans.targets import actions
 from plans.targets.models import Target, TargetStep
 from plans.targets.step_actions import set_steps
 from plans.targets.wording import wording_of
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def at_once(*acts):
-    """Run the acts together, each on a connection of its own; returns what they return, in their order."""
-    barrier, found = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        barrier.wait()
-        try:
-            found[place] = act()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[place, act]) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
 
 
 def sends(person, url, data):
