@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from learnplan.events.actions import record
 from learnplan.people.models import Bond, Circumstance, Institution, Membership, Role, User
 from learnplan.people.permissions import administers, administers_learner, can_consent, can_end
+from learnplan.people.standing_in_actions import hand_on
 from learnplan.rules import RuleBroken
 
 # What an adult must be at the institution to be bound to a learner there.
@@ -33,6 +34,8 @@ def bind(*, learner: User, adult: User, kind: str, institution: Institution, fro
         words = _("%(adult)s is already %(kind)s of %(learner)s at that time.")
         raise RuleBroken(words % _names(learner, adult, kind)) from None
     _record_bond("bond.made", bond, actor)
+    if kind == Bond.Kind.TUTOR:
+        hand_on(bonds=[bond], actor=actor)
     return bond
 
 

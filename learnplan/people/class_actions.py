@@ -10,6 +10,7 @@ from learnplan.people.actions import VALUES
 from learnplan.people.models import Bond, Circumstance, Institution, Membership, Role, User
 from learnplan.people.permissions import administers
 from learnplan.people.roster.models import Class, Enrolment
+from learnplan.people.standing_in_actions import hand_on
 from learnplan.rules import RuleBroken
 
 
@@ -31,10 +32,12 @@ def bind_class(*, in_class: Class, tutor: User, from_on: dt.date, actor: User) -
     Class.objects.select_for_update().get(pk=in_class.pk)
     tied = Bond.objects.filter(adult=tutor, kind=Bond.Kind.TUTOR, learner__in=learners).exclude(until_on__lt=from_on)
     new = sorted(learners - set(tied.values_list("learner", flat=True)))
-    Bond.objects.bulk_create(
-        Bond(learner_id=pk, adult=tutor, kind=Bond.Kind.TUTOR, institution_id=in_class.institution_id, from_on=from_on)
-        for pk in new
+    people = User.objects.in_bulk(new)
+    place = in_class.institution
+    made = Bond.objects.bulk_create(
+        Bond(learner=people[pk], adult=tutor, kind=Bond.Kind.TUTOR, institution=place, from_on=from_on) for pk in new
     )
+    hand_on(bonds=made, actor=actor)
     words = {"adult": tutor.get_full_name(), "title": in_class.title, "count": len(new)}
     record("class.tied", actor=actor, thing=in_class, institution=in_class.institution, **words)
     return len(new)

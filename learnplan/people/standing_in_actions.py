@@ -49,6 +49,39 @@ def delegate(*, adult: User, to: User, from_on: dt.date, until_on: dt.date, acto
 
 
 @transaction.atomic
+def hand_on(*, bonds: list[Bond], actor: User) -> list[Bond]:
+    """Let whoever stands in for the tutor of these new `bonds` be tutor of their learners too, while they stand in.
+
+    Returns the bonds made, none where nobody stands in or the stand-in is the learner's tutor already.
+    """
+    made: list[Bond] = []
+    today = timezone.localdate()
+    for to, from_on, until_on in _windows(bonds[0].adult_id, today) if bonds else ():
+        known = Bond.objects.filter(_within(from_on, until_on), adult=to, kind=Bond.Kind.TUTOR)
+        known = set(known.filter(learner__in=[bond.learner_id for bond in bonds]).values_list("learner", flat=True))
+        new = [bond for bond in bonds if bond.learner_id not in known and bond.from_on <= until_on]
+        there = Bond.objects.bulk_create(_stand_in(bond, to, max(from_on, today), until_on) for bond in new)
+        for bond in there:
+            days = {"from_on": bond.from_on, "until_on": bond.until_on}
+            _record("standing_in.agreed", [bond], actor, adult=bonds[0].adult, to=to, **days)
+        made += there
+    return made
+
+
+def _windows(adult: int, today: dt.date) -> list[tuple[User, dt.date, dt.date]]:
+    """Return who stands in for the tutor (id) now or later, each with the first and the last day of one absence."""
+    rows = Bond.objects.filter(standing_in_for__adult=adult, until_on__gte=today).select_related("adult")
+    found: list[tuple[User, dt.date, dt.date]] = []
+    for bond in rows.order_by("adult", "from_on", "until_on"):
+        last = bond.until_on or today
+        if found and found[-1][0] == bond.adult and bond.from_on <= found[-1][2] + dt.timedelta(days=1):
+            found[-1] = (bond.adult, found[-1][1], max(found[-1][2], last))
+        else:
+            found.append((bond.adult, bond.from_on, last))
+    return found
+
+
+@transaction.atomic
 def end_delegation(*, adult: User, to: User, actor: User) -> list[Bond]:
     """End from today what `to` does for `adult`, and take back what has not begun. Returns the bonds it was about."""
     if not may_send_away(actor, adult):

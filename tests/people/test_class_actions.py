@@ -9,6 +9,7 @@ from learnplan.people.actions import admit, found_institution
 from learnplan.people.class_actions import bind_class, note_circumstances
 from learnplan.people.models import Bond, Circumstance, Institution, Membership, User
 from learnplan.people.roster.models import Class, Enrolment
+from learnplan.people.standing_in_actions import delegate
 from learnplan.rules import RuleBroken
 
 TODAY = dt.date.today()
@@ -30,6 +31,16 @@ def test_bind_class_makes_the_teacher_tutor_of_every_learner_once(tutor_group, r
     assert bind_class(in_class=group, tutor=teacher, from_on=TODAY, actor=rosa) == 2
     assert bind_class(in_class=group, tutor=teacher, from_on=TODAY, actor=rosa) == 0
     assert Bond.objects.filter(adult=teacher, kind="tutor").count() == 2
+
+
+def test_bind_class_hands_its_learners_on_to_whoever_stands_in(tutor_group, rosa, make_user, riverside, bond):
+    group, teacher = tutor_group
+    tess = make_user("Tess", "Hall", role="teacher", at=riverside)
+    bond(make_user("Ben", "Zed", role="learner", at=riverside), teacher, "tutor")
+    days = {"from_on": TODAY, "until_on": TODAY + dt.timedelta(days=3)}
+    delegate(adult=teacher, to=tess, actor=rosa, **days)
+    assert bind_class(in_class=group, tutor=teacher, from_on=TODAY, actor=rosa) == 2
+    assert Bond.objects.filter(adult=tess, standing_in_for__adult=teacher, **days).count() == 3
 
 
 def test_bind_class_is_for_the_administrator(tutor_group, chidi):

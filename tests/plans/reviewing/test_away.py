@@ -8,7 +8,7 @@ from django.urls import reverse
 from learnplan.events.models import Event
 from learnplan.events.reading import sentence
 from learnplan.notices.models import Notice
-from learnplan.people.actions import end_bond
+from learnplan.people.actions import bind, end_bond
 from learnplan.people.models import Bond
 from learnplan.people.permissions import is_tutor_of
 from learnplan.people.standing_in_actions import delegate
@@ -159,3 +159,45 @@ def test_a_learner_reads_until_when_somebody_stands_in(away, amina, sign_in):
 
 def test_targets_are_seen_by_a_stand_in_like_by_the_tutor(away, make_target, tess):
     assert Target.objects.visible_to(tess).filter(pk=make_target().pk).exists()
+
+
+@pytest.fixture
+def ella(make_user, riverside):
+    """A learner who joins Riverside."""
+    return make_user("Ella", "Hart", role="learner", at=riverside)
+
+
+def test_a_learner_who_joins_while_the_tutor_is_away_has_the_stand_in_too(away, ella, chidi, tess, rosa, riverside):
+    tie = {"learner": ella, "kind": "tutor", "institution": riverside, "actor": rosa}
+    own = bind(adult=chidi, from_on=TODAY - WEEK, **tie)
+    made = Bond.objects.get(adult=tess, learner=ella)
+    assert (made.standing_in_for, made.from_on, made.until_on) == (own, TODAY, TODAY + WEEK)
+    assert is_tutor_of(tess, ella)
+    said = [sentence(event) for event in Event.objects.filter(verb="standing_in.agreed", learner=ella)]
+    assert len(said) == 1
+    take_back(adult=chidi, to=tess, actor=chidi)
+    assert not is_tutor_of(tess, ella)
+
+
+def test_a_learner_who_joins_after_the_absence_has_no_stand_in(away, ella, chidi, tess, rosa, riverside):
+    tie = {"learner": ella, "kind": "tutor", "institution": riverside, "actor": rosa}
+    bind(adult=chidi, from_on=TODAY + WEEK + DAY, **tie)
+    assert not Bond.objects.filter(adult=tess, learner=ella).exists()
+
+
+def test_each_absence_is_handed_on_by_itself(away, ella, chidi, tess, rosa, riverside):
+    agree(chidi, tess, TODAY + 3 * WEEK, TODAY + 4 * WEEK)
+    bind(learner=ella, adult=chidi, kind="tutor", institution=riverside, from_on=TODAY + DAY, actor=rosa)
+    days = list(Bond.objects.filter(adult=tess, learner=ella).order_by("from_on").values_list("from_on", "until_on"))
+    assert days == [(TODAY + DAY, TODAY + WEEK), (TODAY + 3 * WEEK, TODAY + 4 * WEEK)]
+
+
+def test_a_stand_in_who_is_the_joining_learners_tutor_stays_so(away, ella, chidi, tess, rosa, riverside, bond):
+    bond(ella, tess, "tutor")
+    bind(learner=ella, adult=chidi, kind="tutor", institution=riverside, from_on=TODAY, actor=rosa)
+    assert Bond.objects.get(adult=tess, learner=ella).standing_in_for is None
+
+
+def test_an_advocate_of_a_learner_is_handed_on_to_nobody(away, ella, mair, tess, rosa, riverside):
+    bind(learner=ella, adult=mair, kind="advocate", institution=riverside, from_on=TODAY, actor=rosa)
+    assert not Bond.objects.filter(adult=tess, learner=ella).exists()
