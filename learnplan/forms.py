@@ -15,6 +15,17 @@ class PartsRenderer(TemplatesSetting):
     field_template_name = "parts/field.html"
 
 
+def reason_field(label, hint, *, most: int = 1000, rows: int = 3) -> forms.CharField:
+    """Return a field for a reason of up to `most` letters, which is always needed."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=most,
+        widget=forms.Textarea({"rows": rows}),
+        error_messages={"required": _("Say why, in a sentence.")},
+    )
+
+
 class Scale(forms.RadioSelect):
     """A radio scale of 1 to 5 in words: five large labels, side by side where there is room.
 

@@ -18,6 +18,7 @@ from plans.targets.asking.acts import Column, Setting
 from plans.targets.asking.presets import setting
 from plans.targets.asking.rules import Rules, rules_of
 from plans.targets.models import Plan
+from plans.targets.rules import check_year_open
 
 State = FreedomGrant.State
 
@@ -33,6 +34,7 @@ def ask_freedom(*, plan: Plan, freedom: str, reason: str, actor: User) -> Freedo
         raise RuleBroken(_("There is no such freedom."))
     if actor.pk != plan.learner_id:
         raise RuleBroken(_("A learner asks for a freedom themselves."))
+    check_year_open(plan)
     reason = _needed(reason)
     if closed := why_closed(about, rules_of(plan)):
         raise RuleBroken(closed)
@@ -116,6 +118,11 @@ def withdraw_freedom(*, grant: FreedomGrant, talk: Talk, reason: str, actor: Use
         )
     grant.appeals = 0
     return _decide(grant, State.WITHDRAWN, reason, actor)
+
+
+def is_given(about: Freedom, rules: Rules) -> bool:
+    """Say whether every learner may do all of it here without asking, so that there is nothing to earn."""
+    return all(setting(rules.cells, act, [Column.LEARNER]) == Setting.ALLOW for act in about.acts)
 
 
 def why_closed(about: Freedom, rules: Rules) -> str:

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from plans.targets.asking.acts import Act
+from plans.targets.asking.acts import TO_COME, Act
 
 WEEKS = 8  # how far back regular check-ins are counted
 MONTHS = 12  # how far back everything else is
@@ -65,6 +65,11 @@ class Freedom:
     name: Promise
     acts: tuple[Act, ...]
     criteria: tuple[Criterion, ...]
+
+    @property
+    def is_to_come(self) -> bool:
+        """What it frees cannot be done in Learnplan yet."""
+        return all(act in TO_COME for act in self.acts)
 
 
 def _freedom(key: str, name: Promise, acts: tuple[Act, ...], **needed: int) -> Freedom:

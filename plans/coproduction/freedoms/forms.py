@@ -6,24 +6,15 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-MOST = 2000
+from learnplan.forms import reason_field
 
-
-def words_field(label, hint) -> forms.CharField:
-    """Return a field for a reason, which is always needed."""
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        max_length=MOST,
-        widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": _("Say why, in a sentence.")},
-    )
+LENGTHS = {"most": 2000, "rows": 4}
 
 
 class AskFreedomForm(forms.Form):
     """Why the learner wants it."""
 
-    reason = words_field(_("Why would you like this?"), _("Your tutor reads it, with the figures above."))
+    reason = reason_field(_("Why would you like this?"), _("Your tutor reads it, with the figures above."), **LENGTHS)
 
 
 class DecisionForm(forms.Form):
@@ -36,14 +27,14 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two.")},
     )
-    reason = words_field(_("Why?"), _("The learner reads it. It stays with the decision."))
+    reason = reason_field(_("Why?"), _("The learner reads it. It stays with the decision."), **LENGTHS)
 
 
 class AppealForm(forms.Form):
     """What the learner wants another teacher to look at."""
 
-    words = words_field(
-        _("What should another teacher look at?"), _("They see the figures and everything said so far.")
+    words = reason_field(
+        _("What should another teacher look at?"), _("They see the figures and everything said so far."), **LENGTHS
     )
 
 
@@ -57,7 +48,7 @@ class WithdrawForm(forms.Form):
         empty_label=_("Choose a talk"),
         error_messages={"required": _("Choose the talk. A freedom is only taken back after one.")},
     )
-    reason = words_field(_("Why?"), _("The learner reads it, and can appeal. It stays with the decision."))
+    reason = reason_field(_("Why?"), _("The learner reads it, and can appeal. It stays with the decision."), **LENGTHS)
 
     def __init__(self, *args, talks, **kwargs):
         super().__init__(*args, **kwargs)

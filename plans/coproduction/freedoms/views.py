@@ -70,19 +70,21 @@ def freedoms(request: Request, plan_id: int) -> HttpResponse:
     for grant in FreedomGrant.objects.filter(learner=plan.learner_id).order_by("moved_at", "pk"):
         if grant.freedom not in grants or grant.state in FreedomGrant.OPEN:
             grants[grant.freedom] = grant
-    rows = [_row(one, direction, rules, grants.get(one.key), is_mine) for one in CATALOGUE.values()]
+    may_ask = is_mine and plan.closed_at is None
+    rows = [_row(one, direction, rules, grants.get(one.key), may_ask) for one in CATALOGUE.values()]
     context = {
         "plan": plan,
         "is_mine": is_mine,
         "learner_name": plan.learner.get_short_name(),
         "place": rules.institution,
         "rows": [row for row in rows if not row["closed"]],
-        "others": [row for row in rows if row["closed"]],
+        "given": [row for row in rows if row["closed"] and row["is_given"]],
+        "denied": [row for row in rows if row["closed"] and not row["is_given"]],
     }
     return render_page(request, "plans/freedoms/freedoms.html", context)
 
 
-def _row(about: Freedom, direction: Direction, rules: Rules, grant: FreedomGrant | None, is_mine: bool) -> dict:
+def _row(about: Freedom, direction: Direction, rules: Rules, grant: FreedomGrant | None, may_ask: bool) -> dict:
     closed = actions.why_closed(about, rules)
     is_open = grant is not None and grant.state in FreedomGrant.OPEN
     return {
@@ -91,7 +93,8 @@ def _row(about: Freedom, direction: Direction, rules: Rules, grant: FreedomGrant
         "criteria": stand(about, direction),
         "grant": grant,
         "closed": "" if is_open else closed,
-        "may_ask": is_mine and not closed and not is_open,
+        "is_given": actions.is_given(about, rules),
+        "may_ask": may_ask and not closed and not is_open,
     }
 
 

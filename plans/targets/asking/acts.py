@@ -42,6 +42,8 @@ class Setting(models.TextChoices):
 
 # Acts on one target, which a request for them names.
 ON_TARGET = (Act.CHANGE, Act.LET_GO, Act.REACH, Act.REOPEN, Act.CARRY)
+# Acts that can be earned and ruled on already, though there is no room yet in which to do them.
+TO_COME = (Act.LEAD,)
 EVERYONE = (Column.LEARNER, Column.TUTOR, Column.ADVOCATE)
 # In whose column each act stands at all. What is missing is not theirs under any matrix.
 COLUMNS: dict[str, tuple[Column, ...]] = {

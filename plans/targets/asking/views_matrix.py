@@ -12,7 +12,7 @@ from learnplan.people.models import Institution, User
 from learnplan.people.permissions import administers
 from learnplan.rules import RuleBroken
 from plans.targets.asking import actions
-from plans.targets.asking.acts import Column
+from plans.targets.asking.acts import TO_COME, Column
 from plans.targets.asking.forms import MatrixForm
 from plans.targets.asking.models import Freed, Matrix
 from plans.targets.asking.presets import DEFAULT, PRESETS, Preset
@@ -52,6 +52,7 @@ def who_may(request: Request, institution_id: int) -> HttpResponse:
         "mine": lists_of(cells, column, freed) if column else None,
         "is_learner": column == Column.LEARNER,
         "freed": freed,
+        "to_come": TO_COME,
         "may_set": administers(request.user, institution),
     }
     return render_page(request, "plans/asking/who_may.html", context)

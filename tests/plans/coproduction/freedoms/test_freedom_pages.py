@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from plans.coproduction.freedoms.models import FreedomGrant
 
@@ -22,8 +23,40 @@ def test_learner_sees_each_freedom_with_figures_and_what_would_meet_them(plan, a
     said = words_of(sign_in(amina).get(reverse(ALL, args=[plan.pk])))
     assert "0 of 4 weeks" in said
     assert "Check in during 4 more weeks." in said
-    assert "You have this already: at Riverside Sixth Form no learner has to ask." in said
     assert said.count("Ask for it") == 1  # leading a session is all that is asked for here
+    given = said[said.index("Yours anyway") :]
+    assert "At Riverside Sixth Form no learner has to ask for these:" in given
+    assert given.count("<li>") == 5
+    assert "0 of" not in given  # no criteria of what is not to be earned
+
+
+def test_what_nobody_may_is_told_apart_from_what_everybody_may(set_matrix, plan, amina, sign_in):
+    set_matrix("learner_led", {("session.lead", "learner"): "deny"})
+    said = words_of(sign_in(amina).get(reverse(ALL, args=[plan.pk])))
+    denied = said[said.index("Not possible here") :]
+    assert "Call and lead a session" in denied
+    assert "An administrator there can change that rule." in denied
+    assert "Call and lead a session" not in said[said.index("Yours anyway") : said.index("Not possible here")]
+
+
+def test_freedom_whose_room_does_not_exist_yet_says_so_on_each_of_its_pages(plan, amina, asked, sign_in, riverside):
+    urls = [reverse(ALL, args=[plan.pk]), asked.get_absolute_url()]
+    urls.append(reverse("freedom_ask", args=[plan.pk, "lead_session"]))
+    assert [words_of(sign_in(amina).get(url)).count("Sessions come later") for url in urls] == [1, 1, 1]
+    other = reverse("freedom_ask", args=[plan.pk, "own_talks"])
+    assert "Sessions come later" not in words_of(sign_in(amina).get(other))
+    rules = words_of(sign_in(amina).get(reverse("who_may", args=[riverside.pk])))
+    assert rules.count("(comes later)") == 1
+
+
+def test_closed_year_offers_no_freedom_to_ask_for(plan, amina, sign_in):
+    plan.closed_at = timezone.now()
+    plan.save()
+    assert "Ask for it" not in words_of(sign_in(amina).get(reverse(ALL, args=[plan.pk])))
+    url = reverse("freedom_ask", args=[plan.pk, "lead_session"])
+    sent = sign_in(amina).post(url, {"reason": "I have an idea."})
+    assert sent.status_code == 422
+    assert "of this plan is closed" in words_of(sent)
 
 
 def test_tutor_sees_the_same_figures_and_cannot_ask(plan, chidi, sign_in):
