@@ -17,6 +17,7 @@ from learnplan.rules import RuleBroken
 from plans.targets.carers.models import CarerView, Encouragement
 from plans.targets.carers.permissions import has_own_say, may_answer, may_ask, may_encourage
 from plans.targets.models import Plan
+from plans.targets.rules import check_year_open
 
 State = CarerView.State
 MOST_A_DAY = 5
@@ -98,6 +99,12 @@ def encourage(*, plan: Plan, words: str, actor: User) -> Encouragement:
         raise RuleBroken({"words": _("That is longer than 300 letters. Say it shorter.")})
     if not may_encourage(actor, plan):
         raise RuleBroken(_("Only a carer who reads along today can write here."))
+    plan = (
+        Plan.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("learner", "institution")
+        .get(pk=plan.pk)
+    )
+    check_year_open(plan)
     today = Encouragement.objects.filter(plan=plan, author=actor, at__date=timezone.localdate())
     if today.count() >= MOST_A_DAY:
         raise RuleBroken(_("You have written %(most)s today. Keep this one for tomorrow.") % {"most": MOST_A_DAY})

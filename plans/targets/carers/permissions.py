@@ -14,6 +14,11 @@ def has_own_say(bond: Bond) -> bool:
     return any(decides_alone(year_group, first) for year_group, first in rows)
 
 
+def has_tutor(bond: Bond) -> bool:
+    """Say whether the learner of a bond has a tutor today, who could answer them."""
+    return Bond.objects.current().filter(learner=bond.learner_id, kind=Bond.Kind.TUTOR).exists()
+
+
 def may_ask(user: User, bond: Bond) -> bool:
     """Say whether `user` has a say in it: the learner, or their tutor where it is decided together."""
     if user.pk == bond.learner_id:

@@ -20,7 +20,7 @@ from plans.targets.carers.actions import (
 )
 from plans.targets.carers.forms import CarerViewForm, EncouragementForm, OwnSayForm
 from plans.targets.carers.models import CarerView, Encouragement
-from plans.targets.carers.permissions import has_own_say, may_answer, may_ask, may_encourage
+from plans.targets.carers.permissions import has_own_say, has_tutor, may_answer, may_ask, may_encourage
 from plans.targets.models import Plan
 from plans.targets.views import get_plan
 
@@ -56,6 +56,7 @@ def carer_view(request: Request, bond_id: int) -> HttpResponse:
         "wish": wish,
         "wish_words": parts_in_words(wish.sees) if wish else "",
         "may_answer": bool(wish) and may_answer(request.user, wish),
+        "waits_for_nobody": bool(wish) and is_mine and wish.asked_by_id == bond.learner_id and not has_tutor(bond),
     }
     return render_page(request, "plans/carers/carer_view.html", context)
 
@@ -118,13 +119,13 @@ def encouragement_away(request: Request, encouragement_id: int) -> HttpResponse:
 def encouragements_of(plan: Plan, user: User) -> Section | None:
     """Return the last encouragements: to the learner, or a carer's own with the way to write one."""
     is_mine = plan.learner_id == user.pk
-    if not is_mine and not user.institutions_as(Role.CARER):
+    if not is_mine and not (user.institutions_as(Role.CARER) and may_encourage(user, plan)):
         return None
     rows = Encouragement.objects.visible_to(user).shown().filter(plan=plan).select_related("author")
     shown = list(rows.fetch_mode(models.FETCH_RAISE)[:MOST_SHOWN])
     if is_mine and not shown:
         return None
-    facts = {"encouragements": shown, "is_mine": is_mine, "may_write": not is_mine}
+    facts = {"encouragements": shown, "is_mine": is_mine, "may_write": not is_mine and plan.closed_at is None}
     return Section("plans/carers/encouragements.html", facts)
 
 

@@ -149,3 +149,11 @@ def test_an_institution_sets_from_when(tie, younger, riverside, rosa, chidi, ami
     assert (wrong.status_code, "Write a number, like 12." in words_of(wrong)) == (422, True)
     assert sign_in(rosa).post(page, {"own_say_from": "11"}).status_code == 302
     assert decide_carer_view(bond=tie, sees=[], actor=amina).state == "agreed"
+
+
+def test_a_young_learner_without_a_tutor_is_told_that_the_wish_waits(tie, younger, amina, chidi, sign_in):
+    page = reverse("carer_view", args=[tie.pk])
+    decide_carer_view(bond=tie, sees=["targets"], actor=amina)
+    assert "You have no tutor yet" not in words_of(sign_in(amina).get(page))
+    Bond.objects.filter(adult=chidi).delete()
+    assert "You have no tutor yet. It waits until you have one" in words_of(sign_in(amina).get(page))

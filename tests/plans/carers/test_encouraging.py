@@ -4,13 +4,15 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from learnplan.events.models import Event
 from learnplan.notices.models import Notice
-from learnplan.people.models import Bond
+from learnplan.people.models import Bond, Membership
 from learnplan.rules import RuleBroken
 from plans.targets.carers.actions import encourage, put_away
 from plans.targets.carers.models import Encouragement
+from tests.races import count_refused
 
 
 def words_of(response):
@@ -75,3 +77,28 @@ def test_words_of_a_carer_who_is_no_longer_one_leave_the_home(plan, amina, bea, 
     encourage(plan=plan, words="Well done", actor=bea)
     Bond.objects.filter(adult=bea).update(consented_at=None)
     assert "Well done" not in words_of(sign_in(amina).get(reverse("home")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_letters_at_once_do_not_pass_the_days_number(plan, bea):
+    for number in range(4):
+        encourage(plan=plan, words=f"Number {number}", actor=bea)
+    acts = [lambda n=n: encourage(plan=plan, words=f"At once {n}", actor=bea) for n in range(3)]
+    assert count_refused(*acts) == 2
+    assert Encouragement.objects.count() == 5
+
+
+def test_nobody_writes_into_a_closed_year(plan, bea, sign_in):
+    encourage(plan=plan, words="Well done", actor=bea)
+    plan.closed_at = timezone.now()
+    plan.save()
+    with pytest.raises(RuleBroken, match="of this plan is closed"):
+        encourage(plan=plan, words="Again", actor=bea)
+    page = words_of(sign_in(bea).get(plan.get_absolute_url()))
+    assert "Well done" in page
+    assert "Write a few words" not in page
+
+
+def test_a_teacher_who_is_somebody_elses_carer_is_not_led_to_write_here(plan, chidi, riverside, sign_in):
+    Membership.objects.create(user=chidi, institution=riverside, role="carer", from_on=timezone.localdate())
+    assert "Write a few words" not in words_of(sign_in(chidi).get(plan.get_absolute_url()))
