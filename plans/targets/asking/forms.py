@@ -7,25 +7,13 @@ from django.core import signing
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from learnplan.forms import reason_field
 from learnplan.people.models import User
 from plans.targets.asking.acts import Act, options
 from plans.targets.asking.presets import MEANS, PRESETS, Cells, Preset, cells_in_order, preset_of
 from plans.targets.evidence import sight
 from plans.targets.evidence.models import Evidence
 from plans.targets.forms import CarryForm, ChangeForm, NewTargetForm
-
-MOST = 1000
-
-
-def reason_field(label, hint) -> forms.CharField:
-    """Return a field for a reason, which is always needed."""
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        max_length=MOST,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Say why, in a sentence.")},
-    )
 
 
 class AskForm(forms.Form):
@@ -135,12 +123,13 @@ class AskToShowForm(AskForm):
 
     @property
     def facts(self) -> dict:
-        """The piece, the kinds and the adults, and the same in words, as JSON."""
+        """The piece, the kinds and the adults, the same in words, and who saw it by then, as JSON."""
         values = self.cleaned_data["shown_to"]
         kinds, adults = sight.read(values, self.bonds)
         names = [words for value, words in self.fields["shown_to"].choices if value in values]
-        piece = self.cleaned_data["evidence"].pk
-        return {"evidence": piece, "kinds": kinds, "adults": [adult.pk for adult in adults], "shown_to": names}
+        piece = self.cleaned_data["evidence"]
+        whom = {"kinds": kinds, "adults": [adult.pk for adult in adults], "before": sight.chosen(piece.shares.all())}
+        return {"evidence": piece.pk, "shown_to": names} | whom
 
 
 class AnswerForm(forms.Form):

@@ -76,11 +76,13 @@ class Matrix(models.Model):
 
 class AskedForQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of the learner, of the asker, of the learner's tutors and advocates, and of administrators there."""
+        """Those of the learner, of the learner's tutors and advocates of today, and of administrators there.
+
+        Whoever asked and is no longer with the learner has nothing to read here any more.
+        """
         helping = Bond.objects.current().consented().filter(adult=user, kind__in=["tutor", "advocate"])
         return self.filter(
             Q(plan__learner=user)
-            | Q(asker=user)
             | Q(plan__learner__in=helping.values("learner"))
             | Q(plan__institution__in=user.institutions_as(Role.ADMINISTRATOR))
         )

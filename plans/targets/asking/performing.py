@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from learnplan.people.models import User
+from learnplan.people.models import Bond, User
 from plans.consultation import actions as talks
 from plans.consultation.models import Need, Talk
 from plans.consultation.outcome_actions import write_target_for
@@ -11,6 +11,7 @@ from plans.targets import actions as targets
 from plans.targets.asking.acts import Act
 from plans.targets.asking.models import AskedFor
 from plans.targets.carry_actions import carry_forward
+from plans.targets.evidence import sight
 from plans.targets.evidence.actions import show_to
 from plans.targets.evidence.models import Evidence
 from plans.targets.models import Plan, Target
@@ -50,9 +51,14 @@ def _carry(asked: AskedFor) -> None:
 
 
 def _show(asked: AskedFor) -> None:
+    """Show the piece to whom it was asked for; what the learner changed about it since they asked stays so."""
     piece = Evidence.objects.get(pk=asked.facts["evidence"])
-    adults = User.objects.filter(pk__in=asked.facts["adults"])
-    show_to(evidence=piece, kinds=asked.facts["kinds"], adults=adults, actor=asked.asker, asked=asked)
+    now = sight.chosen(piece.shares.all())
+    wanted = sight.values_of(asked.facts["kinds"], asked.facts["adults"])
+    values = sight.caught_up(wanted, before=asked.facts.get("before", now), now=now)
+    kinds = [value for value in values if value in Bond.Kind.values]
+    adults = User.objects.filter(pk__in=[value.removeprefix("adult-") for value in values - set(kinds)])
+    show_to(evidence=piece, kinds=kinds, adults=adults, actor=asked.asker, asked=asked)
 
 
 def _book(asked: AskedFor) -> None:

@@ -14,6 +14,7 @@ from learnplan.years import current_year
 from plans.targets.asking.acts import COLUMNS, Act, Column, Setting
 from plans.targets.asking.models import AskedFor, Matrix
 from plans.targets.asking.presets import DEFAULT, MEANS, PRESETS, Cells, Preset, differences, setting
+from plans.targets.evidence.models import Evidence
 from plans.targets.models import Plan
 
 FIELDS: dict[str, Promise] = {
@@ -111,6 +112,13 @@ def means(cells: Cells, preset: Preset) -> str | Promise:
 def _written(name: str, value: str) -> str:
     """Return a day as a day is written; anything else as it is."""
     return date_format(dt.date.fromisoformat(value), "j F Y") if name == "due_on" and value else value
+
+
+def piece_of(asked: AskedFor, user: User) -> Evidence | None:
+    """Return the piece of evidence that a request is about, if `user` may see it and it was not taken back."""
+    if asked.act != Act.SHARE:
+        return None
+    return Evidence.objects.visible_to(user).kept().filter(pk=asked.facts["evidence"]).first()
 
 
 def facts_of(asked: AskedFor) -> list[tuple[Promise, str, str]]:

@@ -25,7 +25,7 @@ from plans.targets.asking.forms import (
 )
 from plans.targets.asking.models import AskedFor
 from plans.targets.asking.performing import PERFORM
-from plans.targets.asking.reading import facts_of
+from plans.targets.asking.reading import facts_of, piece_of
 from plans.targets.asking.rules import Rules, deny_words, rules_of
 from plans.targets.asking.standing_by import answerers, may_answer
 from plans.targets.carry_actions import same_day_in
@@ -54,7 +54,7 @@ def ask(request: Request, plan_id: int, act: str) -> HttpResponse:
         if act == Act.WRITE:
             return saved(request, "target_new", plan.pk, message=words)
         return saved(request, target or plan, message=words)
-    form = _form_of(request.POST or None, act, plan, stands, target)
+    form = _form_of(request.POST or None, act, plan, stands, target, _given(request, act))
     if form.is_valid():
         facts = form.facts
         if act == Act.CHANGE and target is not None:
@@ -110,6 +110,8 @@ def asked(request: Request, asked_id: int) -> HttpResponse:
         "may_withdraw": asked.is_waiting and asked.asker_id == request.user.pk,
         "waits_for": answerers(asked) if asked.is_waiting and not may else [],
         "is_mine": asked.plan.learner_id == request.user.pk,
+        "is_of_piece": asked.act == Act.SHARE,
+        "piece": piece_of(asked, request.user),
     }
     return render_page(request, "plans/asking/asked.html", context)
 
@@ -141,6 +143,13 @@ def _target_of(request: Request, plan: Plan, act: str) -> Target | None:
         return None
     rows = Target.objects.filter(plan=plan).select_related("plan__learner", "plan__institution")
     return get_object_or_404(rows, pk=key_in_query(request, "target"))
+
+
+def _given(request: Request, act: str) -> dict | None:
+    """Return what the address says to begin with, as one comes from a piece of evidence that was just kept."""
+    if act == Act.SHARE and (piece := key_in_query(request, "evidence")):
+        return {"evidence": piece, "shown_to": request.GET.getlist("shown_to")}
+    return None
 
 
 def _form_of(data, act: str, plan: Plan, stands: Standing, target: Target | None, given=None) -> AnyAskForm:

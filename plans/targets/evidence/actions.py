@@ -48,7 +48,7 @@ def add_evidence(
 
     `upload` is what came for a photo or a file: what it is, is read from its content, so a photo may turn out to be
     a file and the other way about. Its file is in the store before the transaction begins and is removed again if
-    that fails. Raises RuleBroken.
+    that fails. Raises RuleBroken; AskFirst, before anything is read or kept, as `show_to` does.
     """
     _check_own(learner, actor)
     title, words = _clean(kind, title, words)
@@ -56,15 +56,15 @@ def add_evidence(
     if made_on > timezone.localdate():
         raise RuleBroken(_("Pick the day you made it. That day is still to come."))
     evidence = Evidence(learner=learner, kind=kind, title=title, words=words, made_on=made_on)
+    targets, adults, kinds = list(targets), list(adults), list(dict.fromkeys(kinds))
+    _check_carers(evidence, kinds, adults)
     if kind == Kind.LINK:
         evidence.url = clean_url(url)
     checked = _checked(evidence, upload) if kind in (Kind.PHOTO, Kind.FILE) else None
-    targets, adults, kinds = list(targets), list(adults), list(dict.fromkeys(kinds))
     with keeping(evidence, checked), transaction.atomic():
         _check_room(evidence)
         _insert(evidence)
         _link(evidence, targets)
-        _check_carers(evidence, kinds, adults)
         _share(evidence, kinds, adults)
         event = _record("evidence.added", evidence, actor, kind=evidence.kind, targets=[t.pk for t in targets])
         tell_of_evidence(evidence, targets, event)

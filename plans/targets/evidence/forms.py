@@ -63,9 +63,10 @@ class SightForm(forms.Form):
         self.bonds = bonds
         self.fields["shown_to"].choices = sight.choices(bonds, self.initial.get("shown_to", ()))
 
-    def whom(self) -> dict[str, Any]:
+    def whom(self, *, without_carers: bool = False) -> dict[str, Any]:
         """Return `kinds` and `adults` for the action."""
-        kinds, adults = sight.read(self.cleaned_data["shown_to"], self.bonds)
+        bonds = [bond for bond in self.bonds if not (without_carers and bond.kind == Bond.Kind.CARER)]
+        kinds, adults = sight.read(self.cleaned_data["shown_to"], bonds)
         return {"kinds": kinds, "adults": adults}
 
 
@@ -74,6 +75,7 @@ class EvidenceForm(TargetsForm, SightForm):
 
     camera = forms.FileField(
         label=_("Take a photo now"),
+        help_text=_("This opens your camera. Or choose a picture you have, below."),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput({"accept": PICTURES, "capture": "environment"}),
@@ -141,7 +143,7 @@ class EvidenceForm(TargetsForm, SightForm):
             # An empty file is false, and is for the check to refuse: it says what to do.
             given = given or next((f for f in (cleaned.get("camera"), cleaned.get("upload")) if f is not None), None)
             if given is None:
-                photo, other = _("Take a photo now, or choose one you have."), _("Choose a file.")
+                photo, other = _("Choose a picture you have, or take a photo with your phone."), _("Choose a file.")
                 self.add_error("upload", photo if "camera" in self.fields else other)
             cleaned["upload"] = given
         return cleaned

@@ -49,6 +49,21 @@ def read(values: Iterable[str], bonds: Iterable[Bond]) -> tuple[list[str], list[
     return [v for v in values if v in Bond.Kind.values], [adults[v] for v in values if v in adults]
 
 
+def caught_up(wanted: Iterable[str], before: Iterable[str], now: Iterable[str]) -> set[str]:
+    """Return the values `wanted` by someone who saw those from `before`, with what has changed until `now` kept.
+
+    >>> sorted(caught_up(["carer", "tutor"], before=["tutor"], now=["advocate"]))
+    ['advocate', 'carer']
+    """
+    wanted, before, now = set(wanted), set(before), set(now)
+    return (wanted | now - before) - (before - now)
+
+
+def values_of(kinds: Iterable[str], adults: Iterable[int]) -> list[str]:
+    """Return the values of the choices that these kinds and adults (ids) stand for."""
+    return [*kinds, *(f"adult-{pk}" for pk in adults)]
+
+
 def said(shares: Iterable[EvidenceShare], bonds: list[Bond]) -> list[str]:
     """Return who sees a piece now, by the words of the choices; empty when only the learner does."""
     values = set(chosen(shares))

@@ -1,12 +1,15 @@
 """The pages of evidence: all of a learner's, one piece, adding one, what it is for, who sees it, taking it back."""
 
 from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_list_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -83,16 +86,24 @@ def evidence_new(request: Request, plan_id: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            piece = actions.add_evidence(learner=plan.learner, kind=kind, actor=request.user, **form.piece())
-        except AskFirst:
-            words = _("Your school wants you to ask before a carer sees your evidence. Keep it without them first.")
-            form.add_error("shown_to", words)
+            return _keep(request, plan, kind, form)
         except RuleBroken as error:
             form.add_error("upload" if "upload" in form.fields else None, error)
-        else:
-            return saved(request, piece, message=_("It is kept. Below you see what it is for and who sees it."))
     context = {"plan": plan, "form": form, "kind": kind, "kinds": Evidence.Kind.choices}
     return render_page(request, "plans/evidence/new.html", context)
+
+
+def _keep(request: Request, plan: Plan, kind: str, form: EvidenceForm) -> HttpResponse:
+    """Keep the piece; where showing it to a carer has to be asked, keep it without them and lead on to asking."""
+    given: dict[str, Any] = {"learner": plan.learner, "kind": kind, "actor": request.user} | form.piece()
+    try:
+        piece = actions.add_evidence(**given)
+    except AskFirst as first:
+        piece = actions.add_evidence(**(given | form.whom(without_carers=True)))
+        query = urlencode({"evidence": piece.pk, "shown_to": form.cleaned_data["shown_to"]}, doseq=True)
+        words = _("It is kept, and nobody at home sees it yet. Say why they should, and you get an answer.")
+        return saved(request, f"{reverse('ask', args=[plan.pk, first.act])}?{query}", message=words)
+    return saved(request, piece, message=_("It is kept. Below you see what it is for and who sees it."))
 
 
 @require_GET

@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from learnplan.people.models import Membership
+from learnplan.people.models import Bond, Membership
 from plans.targets.actions import change_target, start_plan
 from plans.targets.asking import actions
 from plans.targets.asking.forms import name_of
@@ -315,3 +316,9 @@ def test_own_mix_says_what_it_is_most_like(set_matrix, riverside, amina, sign_in
     set_matrix("guided", {("session.lead", "learner"): "deny"})
     said = words_of(sign_in(amina).get(reverse("who_may", args=[riverside.pk])))
     assert "Most like “guided”: 1 setting differs. Adults may write." in said
+
+
+def test_asker_who_is_no_longer_with_the_learner_reads_nothing_more(asked, chidi, sign_in):
+    assert sign_in(chidi).get(asked.get_absolute_url()).status_code == 200
+    Bond.objects.filter(adult=chidi).update(until_on=timezone.localdate() - timezone.timedelta(days=1))
+    assert sign_in(chidi).get(asked.get_absolute_url()).status_code == 404

@@ -66,7 +66,7 @@ def test_kind_that_is_none_is_a_photo(sign_in, amina, plan, kind):
 
 
 WRONG = {
-    "nothing chosen": ("photo", {}, ["Take a photo now, or choose one you have."]),
+    "nothing chosen": ("photo", {}, ["Choose a picture you have, or take a photo with your phone."]),
     "no title": ("text", {"title": "", "words": "a"}, ["Say what it is, in a few words."]),
     "no words": ("text", {"words": " "}, ["Write the words you want to keep."]),
     "no link": ("link", {}, ["Write the address of the page."]),
@@ -119,7 +119,7 @@ def test_name_of_an_upload_plays_no_part(sign_in, amina, plan, files, name):
     url = reverse("evidence_new", args=[plan.pk])
     answer = sign_in(amina).generic("POST", url, body, "multipart/form-data; boundary=cut")
     if name in (".", ""):  # without a name there is no file: Django's parser drops it
-        assert errors_of(answer) == ["Take a photo now, or choose one you have."]
+        assert errors_of(answer) == ["Choose a picture you have, or take a photo with your phone."]
         return
     assert answer.status_code == 302
     assert Evidence.objects.get().file.name.startswith(f"evidence/{dt.date.today():%Y/%m/%d}/")
@@ -337,7 +337,60 @@ def test_school_may_want_it_asked_before_a_carer_is_shown(add, sign_in, amina, b
     assert not Evidence.objects.visible_to(bea).exists()
 
 
-def test_new_piece_for_a_carer_is_kept_without_them_first(post, amina, bea, asks_first):
-    errors = errors_of(post("text", words="a", shown_to=["tutor", f"adult-{bea.pk}"]))
-    assert errors == ["Your school wants you to ask before a carer sees your evidence. Keep it without them first."]
-    assert post("text", words="a").status_code == 302
+def test_new_piece_for_a_carer_is_kept_without_them_and_leads_to_asking(post, sign_in, amina, bea, chidi, asks_first):
+    shown_to = ["tutor", f"adult-{bea.pk}"]
+    answer = post(upload=sent(uploads.picture()), shown_to=shown_to)
+    piece = Evidence.objects.get()
+    assert [share.kind for share in piece.shares.all()] == ["tutor"]
+    page = sign_in(amina).get(answer.url)
+    assert page.context["form"].initial == {"evidence": piece.pk, "shown_to": shown_to}
+    assert page.content.decode().count(" checked") == 2
+    assert "nobody at home sees it yet" in page.content.decode()
+    given = {"evidence": piece.pk, "shown_to": shown_to, "reason": "She helped."}
+    assert sign_in(amina).post(answer.url, given).status_code == 302
+    asking.answer_asked(asked=AskedFor.objects.get(), allow=True, reason="Of course.", actor=chidi)
+    assert Evidence.objects.visible_to(bea).get() == piece
+
+
+def test_upload_that_is_refused_is_refused_before_a_carer_is_asked_about(post, bea, asks_first):
+    shown_to = ["tutor", f"adult-{bea.pk}"]
+    assert errors_of(post("file", upload=sent(b""), shown_to=shown_to))[0].startswith("This file is empty.")
+    assert Evidence.objects.count() == 0
+
+
+@pytest.fixture
+def asked_to_show(add, sign_in, amina, bea, plan, asks_first):
+    """Amina asks to show a piece, which her tutor and advocate see, to Bea too."""
+    piece = add(title="My seam")
+    given = {"evidence": piece.pk, "shown_to": ["tutor", "advocate", f"adult-{bea.pk}"], "reason": "She helped."}
+    assert sign_in(amina).post(reverse("ask", args=[plan.pk, "evidence.share"]), given).status_code == 302
+    return AskedFor.objects.get()
+
+
+def test_yes_does_not_show_again_to_whom_the_learner_took_it_from_meanwhile(
+    asked_to_show, amina, bea, chidi, mair, make_user, riverside, bond
+):
+    piece = Evidence.objects.get()
+    tess = make_user("Tess", "Hall", role="teacher", at=riverside)
+    bond(amina, tess, "tutor")
+    actions.show_to(evidence=piece, kinds=["advocate"], adults=[tess], actor=amina)
+    asking.answer_asked(asked=asked_to_show, allow=True, reason="Of course.", actor=chidi)
+    seen = {user.username for user in (bea, chidi, mair, tess) if Evidence.objects.visible_to(user).exists()}
+    assert seen == {"bea", "mair", "tess"}
+
+
+def test_whoever_answers_looks_at_the_piece_itself_if_it_is_shown_to_them(asked_to_show, sign_in, amina, chidi, rosa):
+    url, link = asked_to_show.get_absolute_url(), Evidence.objects.get().get_absolute_url()
+    pages = {user: sign_in(user).get(url).content.decode() for user in (chidi, rosa)}
+    assert (link in pages[chidi], "My seam" in pages[chidi]) == (True, True)
+    assert (link in pages[rosa], "My seam" in pages[rosa]) == (False, False)
+    assert "it is not shown to you" in pages[rosa]
+    actions.take_back(evidence=Evidence.objects.get(), actor=amina)
+    assert "The piece was taken back" in sign_in(chidi).get(url).content.decode()
+
+
+def test_request_for_a_carers_eyes_says_nothing_of_a_piece_elsewhere(sign_in, amina, target, chidi):
+    given = {"words": "Any fault", "success_test": "x", "due_on": str(target.due_on), "reason": "You can."}
+    url = reverse("ask", args=[target.plan_id, "target.change"]) + f"?target={target.pk}"
+    assert sign_in(chidi).post(url, given).status_code == 302
+    assert "not shown to you" not in sign_in(amina).get(AskedFor.objects.get().get_absolute_url()).content.decode()
