@@ -119,7 +119,7 @@ def encouragement_away(request: Request, encouragement_id: int) -> HttpResponse:
 def encouragements_of(plan: Plan, user: User) -> Section | None:
     """Return the last encouragements: to the learner, or a carer's own with the way to write one."""
     is_mine = plan.learner_id == user.pk
-    if not is_mine and not (user.institutions_as(Role.CARER) and may_encourage(user, plan)):
+    if not is_mine and not _reads_as_carer(user, plan):
         return None
     rows = Encouragement.objects.visible_to(user).shown().filter(plan=plan).select_related("author")
     shown = list(rows.fetch_mode(models.FETCH_RAISE)[:MOST_SHOWN])
@@ -127,6 +127,12 @@ def encouragements_of(plan: Plan, user: User) -> Section | None:
         return None
     facts = {"encouragements": shown, "is_mine": is_mine, "may_write": not is_mine and plan.closed_at is None}
     return Section("plans/carers/encouragements.html", facts)
+
+
+def _reads_as_carer(user: User, plan: Plan) -> bool:
+    """Say whether someone who sees the plan is a carer of its learner: no query for one who is nothing but a carer."""
+    roles = {held.role for held in user.current_memberships}
+    return roles == {Role.CARER} or (Role.CARER in roles and may_encourage(user, plan))
 
 
 def _bond(user: User, bond_id: int) -> Bond:
