@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("scripts.authoring.urls")),
     path("", include("scripts.authoring.sharing.urls")),
+    path("", include("scripts.authoring.checking.urls")),
     path("", include("scripts.partnership.urls")),
     path("", include("scripts.frameworks.urls")),
 ]

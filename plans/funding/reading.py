@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from django.db.models import FETCH_RAISE, Sum
+from django.db.models import FETCH_RAISE, F, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from learnplan.prepared import prepared
@@ -18,6 +19,14 @@ class Behind(NamedTuple):
     total_pence: int | None
     promised_pence: int
     left_pence: int
+
+
+class Shared(NamedTuple):
+    """What was shared out to a learner for an academic year, and how much of it is promised, in pence."""
+
+    year: int
+    total_pence: int
+    promised_pence: int
 
 
 class LineInWords(NamedTuple):
@@ -40,6 +49,21 @@ def behind_plan(plan: Plan) -> Behind:
 def left_to_choose_with(learner_id: int, year: int) -> int:
     """Return the pence of an academic year that a learner has not promised to a place yet: one query."""
     return sum(_left(learner_id=learner_id, year=year))
+
+
+def shared_out(*, learner, year: int) -> Subquery:
+    """Return a learner's money of an academic year as an expression, for a query of something else.
+
+    It is JSON with the arguments of `Shared`; null until something was shared out to them.
+    """
+    left = Entry.objects.filter(
+        account__learner=OuterRef("learner"), account__kind=Account.Kind.LEARNER, account__fund__year=year
+    )
+    left = left.order_by().values("account__learner").annotate(sum=Sum("pence")).values("sum")
+    promised = F("total_pence") - Coalesce(Subquery(left), 0)
+    rows = Entitlement.objects.filter(learner=learner, plan__year=year).order_by()
+    json = JSONObject(year=Value(year), total_pence="total_pence", promised_pence=promised)
+    return Subquery(rows.values(json=json)[:1])
 
 
 @prepared

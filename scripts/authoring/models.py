@@ -80,6 +80,7 @@ class Branch(models.Model):
     own_steps: "list[Step]"
     number: int | str
     ask_rows: "list[AskRow]"
+    shared: dict | None
 
     class Meta:
         ordering = ["position", "pk"]
@@ -143,6 +144,8 @@ class Step(models.Model):
     # (None without offer).
     cover_ids: list[int]
     option_rows: "list[OptionRow]"
+    offer_facts: dict | None
+    orders: list[dict]
     offer_taken: int
     place: "Place | None"
     places_left: int | None

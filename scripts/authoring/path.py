@@ -1,6 +1,6 @@
 """The path of a branch: its ancestors' steps up to where it forks, then its own. Pure; knows no database."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 
@@ -49,13 +49,3 @@ def path_steps[S: PlacedStep](
             keys = [step.pk for step in own]
             path += own[: keys.index(child.forks_after_id) + 1]
     return path
-
-
-def covered(step_covers: Iterable[Collection[int]], wanted: Collection[int]) -> set[int]:
-    """Return which of the `wanted` items at least one step of a path covers.
-
-    `step_covers` has, for each step of the path, the ids of the items it covers.
-    >>> sorted(covered([[1, 7], [7, 9], []], [1, 2, 7]))
-    [1, 7]
-    """
-    return set(wanted) & {item for items in step_covers for item in items}

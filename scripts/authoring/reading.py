@@ -5,41 +5,36 @@ from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from learnplan.events.models import Event
 from learnplan.people.models import User
 from learnplan.prepared import prepared
+from learnplan.years import current_year
+from plans.funding.reading import Shared, shared_out
+from scripts.authoring.checking.query import LIVE, offer_led_to, orders_of_step
+from scripts.authoring.checking.wording import Told
+from scripts.authoring.contesting.models import CoreRequest
 from scripts.authoring.editing.models import EndingAsk, StepOption
 from scripts.authoring.models import Branch, Script, Step, StepCover
-from scripts.authoring.path import covered, path_steps
+from scripts.authoring.path import path_steps
+from scripts.authoring.permissions import may_author
 from scripts.authoring.sharing.models import StepComment
 from scripts.frameworks.models import CommonItem
 from scripts.partnership.models import Place
 
-LIVE = [*Place.OPEN, Place.State.COMPLETED]
 MOST_EVENTS = 30
 PROMISED = [Place.State.ACCEPTED, Place.State.UNDER_WAY]
 
 
-@dataclass
-class Coverage:
-    """How much of the common script one path covers."""
-
-    covered: int
-    wanted: int
-    missing: list[str] = field(default_factory=list)
-
-    @property
-    def is_whole(self):
-        return self.covered == self.wanted
-
-
 @dataclass(frozen=True, slots=True)
 class OptionRow:
-    """One of the things a step may become; `rank` is from 1, and `is_picked` says that it is the one."""
+    """One of the things a step may become; `rank` is from 1, and `is_picked` says that it is the one.
+
+    `offer_facts` are what the check needs of its offer, if it has one.
+    """
 
     key: int
     rank: int
@@ -48,6 +43,7 @@ class OptionRow:
     minutes_a_week: int | None
     offer_id: int | None
     item_id: int | None
+    offer_facts: dict | None
     is_picked: bool
 
 
@@ -65,7 +61,8 @@ class AskRow:
 class Picture:
     """A script with its branches in order, their steps, and the learner's places on them.
 
-    Its branches and steps carry what `Branch` and `Step` say that reading adds.
+    Its branches and steps carry what `Branch` and `Step` say that reading adds. `is_writer` says that it was
+    read for someone who may write it; `money` is None to all others; `reports` are kept by `checking.facts.report_of`.
     """
 
     script: Script
@@ -73,6 +70,9 @@ class Picture:
     steps: dict[int, list[Step]]
     common_items: list[CommonItem]
     places: list[Place]
+    money: Shared | None = None
+    is_writer: bool = False
+    reports: dict[int, Told] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[int, Branch]:
@@ -102,12 +102,6 @@ class Picture:
     def before(self, branch: Branch) -> list[Step]:
         """Return the steps of the path before the branch's own."""
         return self.path(branch)[: -len(branch.own_steps) or None]
-
-    def coverage(self, branch: Branch) -> Coverage:
-        """Return how many parts of the common script the branch's path covers, and which are missing."""
-        names = {item.item_id: item.item.name for item in self.common_items}
-        met = covered([step.cover_ids for step in self.path(branch)], names)
-        return Coverage(len(met), len(names), [name for pk, name in names.items() if pk not in met])
 
     def open_places(self, branch: Branch, *, apart_from: Branch | None = None) -> list[Place]:
         """Return the open places that hang on the steps of the branch's path, but not on `apart_from`'s."""
@@ -147,12 +141,16 @@ def read_script(script: Script, user: User, *, with_places: bool = True) -> Pict
         step.cover_ids, step.offer_taken = step.items, step.taken
         step.option_rows = [OptionRow(**row, is_picked=row["key"] == step.picked_id) for row in step.choices]
         steps.setdefault(step.branch_id, []).append(step)
+    branches = _branches(script_id=script.pk, learner_id=script.learner_id, year=current_year())
+    is_writer = may_author(user, script)
     picture = Picture(
         script=script,
-        branches=_branches(script_id=script.pk),
+        branches=branches,
         steps=steps,
-        common_items=_common_items(common_script_id=script.common_script_id),
+        common_items=_common_items(common_script_id=script.common_script_id, script_id=script.pk),
         places=_places(user, learner_id=script.learner_id) if with_places else [],
+        money=Shared(**branches[0].shared) if is_writer and branches[0].shared else None,
+        is_writer=is_writer,
     )
     picture.mark_branches()
     picture.mark_steps()
@@ -164,6 +162,7 @@ def _steps(*, script_id: int):
     taken = Place.objects.filter(offer=OuterRef("offer")).spoken_for().order_by()
     taken = taken.values("offer").annotate(n=Count("pk")).values("n")
     options = StepOption.objects.filter(step=OuterRef("pk"))
+    its_offer = offer_led_to("offer", script="step__branch__script")
     columns = {name: name for name in ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")}
     said = StepComment.objects.shown().filter(step=OuterRef("pk")).order_by()
     said = said.values("step").annotate(n=Count("pk")).values("n")
@@ -173,7 +172,9 @@ def _steps(*, script_id: int):
         .annotate(
             taken=Coalesce(Subquery(taken), 0),
             items=ArraySubquery(StepCover.objects.filter(step=OuterRef("pk")).values("item")),
-            choices=ArraySubquery(options.values(row=JSONObject(key="pk", **columns))),
+            choices=ArraySubquery(options.values(row=JSONObject(key="pk", **columns, offer_facts=its_offer))),
+            offer_facts=offer_led_to("offer", script="branch__script"),
+            orders=orders_of_step(),
             comment_count=Coalesce(Subquery(said), 0),
         )
         .fetch_mode(models.FETCH_RAISE)
@@ -181,16 +182,23 @@ def _steps(*, script_id: int):
 
 
 @prepared
-def _branches(*, script_id: int):
+def _branches(*, script_id: int, learner_id: int, year: int):
     asks = EndingAsk.objects.filter(branch=OuterRef("pk"))
     row = JSONObject(key="pk", words="words", item_id="item_id", step_id="step_id")
     found = Branch.objects.filter(script=script_id).select_related("forks_after")
-    return found.annotate(asked=ArraySubquery(asks.values(row=row))).fetch_mode(models.FETCH_RAISE)
+    found = found.annotate(asked=ArraySubquery(asks.values(row=row)), shared=shared_out(learner=learner_id, year=year))
+    return found.fetch_mode(models.FETCH_RAISE)
 
 
 @prepared
-def _common_items(*, common_script_id: int):
-    rows = CommonItem.objects.filter(common_script=common_script_id)
+def _common_items(*, common_script_id: int, script_id: int):
+    exempt = CoreRequest.objects.filter(
+        script=script_id,
+        common_item=OuterRef("pk"),
+        kind=CoreRequest.Kind.EXEMPT,
+        state=CoreRequest.State.ALLOWED,
+    )
+    rows = CommonItem.objects.filter(common_script=common_script_id).annotate(is_exempt=Exists(exempt))
     return rows.select_related("item").fetch_mode(models.FETCH_RAISE)
 
 

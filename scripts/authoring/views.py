@@ -12,6 +12,7 @@ from learnplan.people.models import Role, User
 from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
+from scripts.authoring.checking.facts import report_of
 from scripts.authoring.forms import BranchForm, NewBranchForm, StateForm
 from scripts.authoring.mapping import tables
 from scripts.authoring.mapping.drawing import draw
@@ -51,7 +52,7 @@ def get_branch(request: Request, branch_id: int, **how) -> tuple[Branch, Picture
     """Return one branch that this user may see (or write), with the script around it; `how` as in `get_picture`."""
     picture, context = get_picture(request, branch_id=branch_id, **how)
     branch = picture.by_id[branch_id]
-    return branch, picture, context | {"branch": branch, "coverage": picture.coverage(branch)}
+    return branch, picture, context | {"branch": branch, "report": report_of(picture, branch)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,12 +95,12 @@ def script(request: Request, script_id: int) -> HttpResponse:
     branch = picture.by_id.get(int(asked)) if asked.isdecimal() else None
     branch = branch or picture.chosen or picture.trunk
     facts = tell(picture, is_mine=context["is_mine"])
-    _branch, head, rows, coverage = _listed(picture, [branch], facts, context)[0]
+    _branch, head, rows, report = _listed(picture, [branch], facts, context)[0]
     context |= {
         "branch": branch,
         "head": head,
         "rows": rows,
-        "coverage": coverage,
+        "report": report,
         "drawing": draw(picture, title=_("Map of the script")),
         "tab": "map",
     }
@@ -116,11 +117,11 @@ def script_list(request: Request, script_id: int) -> HttpResponse:
 
 
 def _listed(picture: Picture, branches: list[Branch], facts: ScriptFacts, context: dict) -> list[tuple]:
-    """Return, for each branch, what its card shows: the branch, the words under its name, its rows, its coverage."""
+    """Return, for each branch, what its card shows: the branch, the words under its name, its rows, its check."""
     reader = tables.Reader(context["may_write"], context["is_mine"], picture.script.pk)
     told = {each.key: each for each in facts.branches}
     return [
-        (branch, tables.head(told[branch.pk]), tables.step_rows(told[branch.pk], reader), picture.coverage(branch))
+        (branch, tables.head(told[branch.pk]), tables.step_rows(told[branch.pk], reader), report_of(picture, branch))
         for branch in branches
     ]
 
@@ -196,7 +197,6 @@ def branch_choose(request: Request, branch_id: int) -> HttpResponse:
         "now": now,
         "gained": [step for step in steps_then if step not in steps_now],
         "given_up": [step for step in steps_now if step not in steps_then],
-        "coverage_now": picture.coverage(now) if now else None,
         "places": hanging,
         "promised_pence": promised_pence(hanging),
         "refusal": refusal,

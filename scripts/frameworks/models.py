@@ -190,6 +190,8 @@ class CommonItem(models.Model):
     is_required = models.BooleanField(_("required"), default=True)
     position = models.PositiveSmallIntegerField()
 
+    is_exempt: bool  # whether the learner of a script need not do it, where `reading` adds it
+
     class Meta:
         ordering = ["position"]
         constraints = [

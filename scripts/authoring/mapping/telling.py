@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 
 from learnplan.icons import look_of
 from learnplan.years import year_name
+from scripts.authoring.checking.facts import report_of
+from scripts.authoring.checking.wording import LOOKS
 from scripts.authoring.mapping.facts import BranchFacts, Fact, ScriptFacts, StepFacts, terms_after
 from scripts.authoring.models import Branch, Step, Style
 from scripts.authoring.reading import Picture
@@ -85,14 +87,17 @@ class _Teller:
         yield from self._cover(branch)
 
     def _cover(self, branch: Branch) -> Iterator[Fact]:
-        coverage = self.picture.coverage(branch)
-        if not coverage.wanted:
-            yield Fact("cover", _("The common script has no parts yet."))
+        report = report_of(self.picture, branch)
+        if not report.wanted:
+            yield Fact("cover", _("Nothing of the common script is required."))
             return
-        words = _("%(covered)s of %(wanted)s parts of the common script are covered on this path.")
-        yield Fact("cover", words % {"covered": coverage.covered, "wanted": coverage.wanted})
-        for name in coverage.missing:
+        words = _("%(done)s of %(wanted)s required parts of the common script are covered on this path.")
+        yield Fact("cover", words % {"done": report.done, "wanted": report.wanted})
+        for name in report.missing:
             yield Fact("cover", name, _("Missing:"))
+        for said in report.said:
+            icon, tone = LOOKS[said.finding.severity]
+            yield Fact("check", f"{said.what} {said.way_out}", icon=icon, tone=tone)
 
     def step(self, step: Step) -> StepFacts:
         minutes = step.minutes_a_week

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.authoring.path import covered, lineage, path_steps
+from scripts.authoring.path import lineage, path_steps
 
 
 def branch(pk, parent=None, after=None):
@@ -55,7 +55,3 @@ def test_path_has_each_step_once_and_ends_with_the_branchs_own(sizes, data):
         path = keys_of(path_steps(each, branches, own))
         assert path[-len(own[each.pk]) :] == keys_of(own[each.pk])
         assert len(path) == len(set(path))
-
-
-def test_covered_counts_only_what_is_wanted():
-    assert covered([[1, 7], [7, 9], []], [1, 2, 7]) == {1, 7}

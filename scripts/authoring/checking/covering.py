@@ -1,0 +1,112 @@
+"""The rules about what a path counts for: coverage, alternatives, what comes before what, entry, endings. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from scripts.authoring.checking.hubs import Tie, by_hub
+from scripts.authoring.checking.shapes import Ask, Common, Cover, Finding, Stop
+from scripts.authoring.checking.terms import is_over_before, starts_after
+
+
+class Path:
+    """A path with what the rules look up again and again."""
+
+    def __init__(self, stops: Sequence[Stop]):
+        self.stops = stops
+        self.place = {stop.key: number for number, stop in enumerate(stops)}
+        self.by_key = {stop.key: stop for stop in stops}
+        self.covering: Mapping[int, list[Stop]] = defaultdict(list)
+        for stop in stops:
+            for item in stop.covers if stop.counts else ():
+                self.covering[item].append(stop)
+
+    def in_order(self, keys) -> tuple[int, ...]:
+        return tuple(sorted(keys, key=self.place.__getitem__))
+
+
+def coverage(path: Path, common: Common) -> tuple[Cover, ...]:
+    """Return for each part of the common script which stops cover it."""
+    found = []
+    for item in common.items:
+        stops = path.covering.get(item.key, ())
+        found.append(Cover(item, tuple(stop.key for stop in stops), tuple(stop.title for stop in stops)))
+    return tuple(found)
+
+
+def unpicked(path: Path, common: Common, covered: Sequence[Cover]) -> Iterator[Finding]:
+    """An alternative that is not picked counts for nothing, and says what it could count for."""
+    missing = {cover.item.key for cover in covered if cover.is_missing}
+    for stop in path.stops:
+        if not stop.counts and not stop.is_done:
+            could = tuple(common.name(item) for item in sorted(stop.covers & missing))
+            facts = {"step": stop.title, "could_count_for": could}
+            yield Finding("unpicked", "warns", (stop.key,), (stop.key,), facts)
+
+
+def missing(path: Path, covered: Sequence[Cover]) -> Iterator[Finding]:
+    """The required parts that nothing covers are one finding; those that only a pick would bring are said there."""
+    could = {item for stop in path.stops if not stop.counts for item in stop.covers}
+    lost = [cover.item for cover in covered if cover.is_missing and cover.item.key not in could]
+    if lost:
+        facts = {"items": tuple(item.name for item in lost)}
+        yield Finding("missing", "warns", tuple(item.key for item in lost), (), facts)
+
+
+def entry(path: Path, common: Common) -> Iterator[Finding]:
+    """What an offer asks for must be covered by a step that is over when the offer starts."""
+    for stop in path.stops:
+        offer = stop.offer
+        if not stop.lies_ahead or offer is None or offer.has_place or offer.is_closed:
+            continue
+        lacking, late = [], []
+        for item in sorted(offer.asks):
+            others = [each for each in path.covering.get(item, ()) if each.key != stop.key]
+            if any(is_over_before(each, stop, path.place) for each in others):
+                continue
+            lacking.append(item)
+            late += [(common.name(item), each.title) for each in others[:1]]
+        if lacking:
+            facts = {
+                "step": stop.title,
+                "offer": offer.title,
+                "needs": tuple(common.name(item) for item in lacking),
+                "late": tuple(late),
+                "items": tuple(lacking),
+            }
+            yield Finding("entry", "blocks", (stop.key,), (stop.key,), facts)
+
+
+def order(path: Path, common: Common) -> Iterator[Finding]:
+    """A step that stands before what it builds on. Steps that wait for the same one are one finding."""
+    ties = {}
+    for before, after in sorted(common.precedes):
+        firsts = path.covering.get(before, ())
+        for stop in path.covering.get(after, ()) if firsts else ():
+            if stop.is_done or not all(starts_after(first, stop, path.place) for first in firsts):
+                continue
+            if stop.offer and before in stop.offer.asks:
+                continue  # said as what the offer asks for
+            first = min(firsts, key=lambda each: path.place[each.key])
+            ties.setdefault((stop.key, first.key), (common.name(before), common.name(after)))
+    for hub, tied in by_hub([Tie(*keys, about) for keys, about in ties.items()]):
+        keys = {hub, *(key for tie in tied for key in (tie.one, tie.other))}
+        facts = {
+            "step": path.by_key[hub].title,
+            "is_too_early": hub == tied[0].one,
+            "others": tuple(path.by_key[key].title for key in path.in_order(keys - {hub})),
+            "builds_on": tuple(dict.fromkeys(tie.about for tie in tied)),
+        }
+        yield Finding("order", "warns", tuple(sorted(keys)), (hub, *path.in_order(keys - {hub})), facts)
+
+
+def endings(path: Path, asks: Sequence[Ask]) -> Iterator[Finding]:
+    """What the ending asks and nothing on the path meets yet, as one finding."""
+    open_asks = [
+        ask
+        for ask in asks
+        if not (ask.step in path.by_key and path.by_key[ask.step].counts)
+        and not (ask.item is not None and path.covering.get(ask.item))
+    ]
+    if open_asks:
+        facts = {"asks": tuple(ask.words for ask in open_asks)}
+        yield Finding("ending", "notes", tuple(ask.key for ask in open_asks), (), facts)

@@ -1,0 +1,94 @@
+"""When stops take place, by term: what overlaps, and what is over before something else begins. Pure."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from scripts.authoring.checking.shapes import Stop, Term
+
+TERMS = 3
+
+
+class Span(NamedTuple):
+    """The terms of a stop as far as they are known: its first lies in `first` to `first_at_most`; `lasts` terms."""
+
+    first: int
+    first_at_most: int
+    lasts: int
+
+    @property
+    def is_certain(self) -> bool:
+        return self.first == self.first_at_most
+
+
+def number(term: Term) -> int:
+    """Return the terms since year 0: they can be counted and compared.
+
+    >>> number((2026, 3)) + 1 == number((2027, 1))
+    True
+    """
+    return term[0] * TERMS + term[1] - 1
+
+
+def term_of(count: int) -> Term:
+    """Return the term that `number` counts."""
+    return count // TERMS, count % TERMS + 1
+
+
+def own_span(stop: Stop) -> Span | None:
+    """Return when the learner says it is; None without a year."""
+    if stop.year is None:
+        return None
+    if stop.term is None:
+        return Span(number((stop.year, 1)), number((stop.year, TERMS)), stop.lasts)
+    first = number((stop.year, stop.term))
+    return Span(first, first, stop.lasts)
+
+
+def span(stop: Stop) -> Span | None:
+    """Return when the stop takes place: an offer has its own time, whatever the step says."""
+    if stop.offer is None:
+        return own_span(stop)
+    first = number(stop.offer.starts)
+    return Span(first, first, max(number(stop.offer.ends) - first + 1, 1))
+
+
+def terms_of(stop: Stop) -> range:
+    """Return the numbers of the terms in which the stop surely takes place."""
+    found = span(stop)
+    return range(found.first, found.first + found.lasts) if found and found.is_certain else range(0)
+
+
+def is_over_before(first: Stop, then: Stop, place: Mapping[int, int]) -> bool:
+    """Say whether `first` ends before `then` starts: by their terms, or where those do not tell, by their order.
+
+    `place` is the place of each stop on the path, by key.
+    """
+    if first.is_done:
+        return True
+    one, other = span(first), span(then)
+    if one and other:
+        if one.first_at_most + one.lasts <= other.first:
+            return True
+        if one.first + one.lasts > other.first_at_most:
+            return False
+    return place[first.key] < place[then.key]
+
+
+def starts_after(later: Stop, earlier: Stop, place: Mapping[int, int]) -> bool:
+    """Say whether `later` surely starts after `earlier` does; in one and the same term neither does."""
+    if later.is_done:
+        return False
+    one, other = span(later), span(earlier)
+    if one and other:
+        return one.first > other.first_at_most
+    return place[later.key] > place[earlier.key]
+
+
+def meet(one: range, other: range) -> bool:
+    """Say whether two runs of terms have one in common."""
+    return one.start < other.stop and other.start < one.stop
+
+
+def meet_in_days(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
+    """Say whether two runs of days, first and last, have one in common; where one is not known, they may have."""
+    return not (one and other) or (one[0] <= other[1] and other[0] <= one[1])
