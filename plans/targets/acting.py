@@ -13,7 +13,7 @@ from learnplan.events.models import Event
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from learnplan.together import at_once
-from plans.targets.models import Plan, Target
+from plans.targets.models import CheckIn, Plan, Rating, Target
 from plans.targets.permissions import Standing, standings, ties_of
 from plans.targets.rules import check_year_open
 
@@ -101,9 +101,14 @@ def check_open(target: Target) -> None:
         )
 
 
-def check_not_there(plan: Plan, words: str) -> None:
-    """Raise RuleBroken if the plan has an open target of these words, in whatever case."""
-    if plan.targets.open().filter(words__iexact=words).exists():
+def open_words(plan: Plan) -> set[str]:
+    """Return the words of the plan's open targets, whatever their case: for `check_not_there`."""
+    return {words.casefold() for words in plan.targets.open().order_by().values_list("words", flat=True)}
+
+
+def check_not_there(plan: Plan, words: str, there: set[str] | None = None) -> None:
+    """Raise RuleBroken if the plan has an open target of these words, in whatever case; `there` is `open_words`."""
+    if words.casefold() in (open_words(plan) if there is None else there):
         raise RuleBroken(_("There is already a target with these words in this plan."))
 
 
@@ -134,3 +139,14 @@ def before_and_after(old: dict, new: dict) -> dict:
         return value if value is None or isinstance(value, (int, list)) else str(value)
 
     return {k: plain(v) for k, v in new.items()} | {f"old_{k}": plain(v) for k, v in old.items()}
+
+
+def levels_said(target, learner, adult) -> tuple[QuerySet, QuerySet]:
+    """Return the levels (querysets of `level`, the latest first) of what the learner and the adult said of a target.
+
+    All three are keys, or expressions of an outer query. What an adult wrote down for the learner in a review
+    together is not the learner's own, and never lets that adult close the target.
+    """
+    own = CheckIn.objects.filter(target=target, author=learner).order_by("-at", "-pk")
+    other = Rating.objects.filter(target=target, rater=adult).order_by("-at", "-pk")
+    return own.values_list("level", flat=True), other.values_list("level", flat=True)

@@ -29,13 +29,13 @@ def carry_forward(
     Words, test, confidence and the steps that are not done go along; check-ins and answers stay with the old target,
     which is closed as "carried on". `due_on` is the same day a year or more later if it is not said.
     """
+    plan = lock_plan(plan)  # before the target, as everybody who locks both does
     target, stands = lock_target(target, actor)
     if not stands.may_write:
         raise RuleBroken(_("Only the learner, or their tutor or advocate for them, can carry this target on."))
     if target.state == Target.State.CHANGED:
         raise RuleBroken(_("This target has been carried on already."))
     check_open(target)
-    plan = lock_plan(plan)
     if plan.learner_id != target.plan.learner_id or plan.year <= target.plan.year:
         raise RuleBroken(_("A target goes on in a later plan of the same learner."))
     if not standing_to(actor, plan).may_write:
@@ -55,9 +55,9 @@ def roll_on(*, target: Target, plan: Plan, actor: User, as_draft: bool) -> Targe
 
     As a draft it is only offered to the learner, and the old one stays as it is; so it does where its year is closed.
     """
+    plan = lock_plan(plan)
     rows = Target.objects.select_for_update(of=("self",)).select_related("plan__learner", "plan__institution")
     target = rows.get(pk=target.pk)
-    plan = lock_plan(plan)
     if plan.learner_id != target.plan.learner_id or plan.year <= target.plan.year:
         raise RuleBroken(_("A target goes on in a later plan of the same learner."))
     stands = standing_to(actor, plan)

@@ -79,11 +79,29 @@ def match_steps(had: Iterable[TargetStep], words: Sequence[str]) -> list[tuple[i
 
 def put_steps(target: Target, wanted: Sequence[tuple[int | None, str]]) -> None:
     """Write the steps of a target that is locked and whose steps are checked: for the actions of targets only."""
-    had = {step.pk: step for step in steps_of(target)}
-    target.target_steps.exclude(pk__in=[key for key, _words in wanted if key in had]).delete()
-    for position, (key, words) in enumerate(wanted, 1):
-        if key not in had:
-            target.target_steps.create(words=words, position=position)
-        elif (had[key].words, had[key].position) != (words, position):
-            had[key].words, had[key].position = words, position
-            had[key].save(update_fields=["words", "position"])
+    put_steps_of_all([(target, wanted, steps_of(target))])
+
+
+def put_steps_of_all(
+    wanted: Iterable[tuple[Target, Sequence[tuple[int | None, str]], Sequence[TargetStep]]],
+) -> None:
+    """Write the steps of many targets as (target, steps wanted, steps it has): a few statements, none for nothing."""
+    fresh: list[TargetStep] = []
+    moved: list[TargetStep] = []
+    gone: list[int] = []
+    for target, steps, had_steps in wanted:
+        had = {step.pk: step for step in had_steps}
+        for position, (key, words) in enumerate(steps, 1):
+            step = had.pop(key, None) if key else None
+            if step is None:
+                fresh.append(TargetStep(target=target, words=words, position=position))
+            elif (step.words, step.position) != (words, position):
+                step.words, step.position = words, position
+                moved.append(step)
+        gone += had
+    if gone:
+        TargetStep.objects.filter(pk__in=gone).delete()
+    if moved:
+        TargetStep.objects.bulk_update(moved, ["words", "position"])
+    if fresh:
+        TargetStep.objects.bulk_create(fresh)
