@@ -6,17 +6,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from learnplan.events.actions import record
-from learnplan.notices.actions import notify
+from learnplan.events.actions import record, record_all
+from learnplan.notices.actions import Telling, notify_each
 from learnplan.people.models import Institution, User
 from learnplan.people.permissions import administers
 from learnplan.rules import RuleBroken
-from plans.targets.asking.acts import ON_TARGET, Act, Setting, columns_of
+from plans.targets.asking.acts import ON_TARGET, Setting, columns_of
+from plans.targets.asking.answer_actions import answer_all_asked, check_waiting
 from plans.targets.asking.models import AskedFor, Freed, Matrix
-from plans.targets.asking.performing import PERFORM, perform
+from plans.targets.asking.performing import CAN_BE_ASKED
 from plans.targets.asking.presets import DEFAULT, PRESETS, Cells, Preset, is_whole, preset_of, setting
 from plans.targets.asking.rules import deny_words, rules_of
-from plans.targets.asking.standing_by import answerers, may_answer
+from plans.targets.asking.standing_by import answerers
+from plans.targets.asking.telling import asked_event, said, to_asker
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import standing_to
 from plans.targets.rules import check_year_open
@@ -29,7 +31,7 @@ def ask(*, act: str, plan: Plan, actor: User, reason: str, facts: dict, target: 
     `facts` is what the act's own action takes, as JSON. Raises RuleBroken when it may be done without asking, may
     not be done at all, or waits for an answer already.
     """
-    if act not in PERFORM:
+    if act not in CAN_BE_ASKED:
         raise RuleBroken(_("That cannot be asked for yet."))
     if not (reason := (reason or "").strip()):
         raise RuleBroken(_("Say why, in a sentence. Whoever answers has only your words to go by."))
@@ -52,10 +54,10 @@ def ask(*, act: str, plan: Plan, actor: User, reason: str, facts: dict, target: 
     asked = AskedFor.objects.create(
         plan=plan, act=act, column=column, asker=actor, reason=reason, target=target, facts=facts
     )
-    event = _record("asked.made", asked, actor)
-    words = _("%(who)s asks to %(act)s: “%(what)s”.") % _said(asked)
-    for person in answerers(asked):
-        notify(recipient=person, key=f"event-{event.pk}", words=words, path=asked.get_absolute_url(), event=event)
+    [event] = record_all([asked_event("asked.made", asked, actor)])
+    words = _("%(who)s asks to %(act)s: “%(what)s”.") % said(asked)
+    path, key = asked.get_absolute_url(), f"event-{event.pk}"
+    notify_each([Telling(person, key, words, path, event) for person in answerers(asked)])
     return asked
 
 
@@ -66,22 +68,8 @@ def answer_asked(*, asked: AskedFor, allow: bool, reason: str, actor: User) -> A
     Raises RuleBroken when somebody answered first, when it is not the actor's to answer, or when the act itself is
     no longer possible; then nothing is answered.
     """
-    if not (reason := (reason or "").strip()):
-        raise RuleBroken(_("Say why, in a sentence. %(who)s reads it.") % {"who": asked.asker.get_short_name()})
-    asked = _locked(asked)
-    _check_waiting(asked)
-    if not may_answer(actor, asked):
-        raise RuleBroken(_("This is for somebody else to answer."))
-    _answer(asked, AskedFor.State.ALLOWED if allow else AskedFor.State.REFUSED, reason, actor)
-    if allow:
-        _check_not_denied(asked)
-        perform(asked)
-    event = _record("asked.allowed" if allow else "asked.refused", asked, actor)
-    words = _("%(actor)s said yes, and it is done: %(what)s. “%(answer)s”")
-    if not allow:
-        words = _("%(actor)s said no to “%(what)s”. “%(answer)s”")
-    _tell_asker(asked, words, event)
-    return asked
+    [outcome] = answer_all_asked(asked=[asked.pk], allow=allow, reason=reason, actor=actor)
+    return outcome.result()
 
 
 @transaction.atomic
@@ -90,9 +78,9 @@ def withdraw_asked(*, asked: AskedFor, actor: User) -> AskedFor:
     asked = _locked(asked)
     if actor.pk != asked.asker_id:
         raise RuleBroken(_("Only the person who asked can take it back."))
-    _check_waiting(asked)
+    check_waiting(asked)
     _answer(asked, AskedFor.State.WITHDRAWN, "", actor)
-    _record("asked.withdrawn", asked, actor)
+    record_all([asked_event("asked.withdrawn", asked, actor)])
     return asked
 
 
@@ -153,7 +141,9 @@ def version_of(matrix: Matrix | None) -> int:
 def _lapse(matrix: Matrix, actor: User, event) -> None:
     """End what waits at the institution for an answer that the new version no longer asks for."""
     waiting = AskedFor.objects.filter(plan__institution=matrix.institution_id, state=AskedFor.State.WAITING)
-    for asked in waiting.select_for_update(of=("self",)).select_related("plan__learner", "asker", "target"):
+    told = []
+    waiting = waiting.order_by("pk").select_for_update(of=("self",))
+    for asked in waiting.select_related("plan__learner", "asker", "target"):
         says = setting(matrix.cells, asked.act, [asked.column])
         if says == Setting.REQUEST:
             continue
@@ -161,24 +151,14 @@ def _lapse(matrix: Matrix, actor: User, event) -> None:
         answer = _("The rules have changed: you may do this without asking now.") if is_free else ""
         answer = answer or _("The rules have changed: this may not be done now. “%(why)s”") % {"why": matrix.reason}
         _answer(asked, AskedFor.State.LAPSED, answer, actor)
-        _tell_asker(asked, _("What you asked for, “%(what)s”, needs no answer any more. %(answer)s"), event)
+        words = _("What you asked for, “%(what)s”, needs no answer any more. %(answer)s")
+        told.append(to_asker(asked, words, event))
+    notify_each(told)
 
 
 def _check_administers(actor: User, institution: Institution) -> None:
     if not administers(actor, institution):
         raise RuleBroken(_("Only an administrator of %(place)s can set this.") % {"place": institution})
-
-
-def _check_not_denied(asked: AskedFor) -> None:
-    """Refuse a yes that the matrix of today does not leave to anyone."""
-    rules = rules_of(asked.plan)
-    if setting(rules.cells, asked.act, [asked.column]) == Setting.DENY:
-        raise RuleBroken(deny_words(rules, asked.act, asked.plan, standing_to(asked.asker, asked.plan)))
-
-
-def _check_waiting(asked: AskedFor) -> None:
-    if not asked.is_waiting:
-        raise RuleBroken(_("This is answered already: %(state)s.") % {"state": asked.get_state_display()})
 
 
 def _locked(asked: AskedFor) -> AskedFor:
@@ -189,34 +169,6 @@ def _locked(asked: AskedFor) -> AskedFor:
 def _answer(asked: AskedFor, state: str, answer: str, actor: User) -> None:
     asked.state, asked.answer, asked.answered_by, asked.answered_at = state, answer, actor, timezone.now()
     asked.save(update_fields=["state", "answer", "answered_by", "answered_at"])
-
-
-def what(asked: AskedFor) -> str:
-    """Return what it is about in its own words: the target as asked for, or the target it is about."""
-    return asked.facts.get("words") or (asked.target.words if asked.target else str(Act(asked.act).label))
-
-
-def _said(asked: AskedFor, actor: User | None = None) -> dict[str, str]:
-    return {
-        "who": str(asked.asker),
-        "actor": str(actor or asked.answered_by or asked.asker),
-        "act": str(Act(asked.act).label),
-        "what": what(asked),
-        "answer": asked.answer,
-    }
-
-
-def _tell_asker(asked: AskedFor, words: str, event) -> None:
-    """Tell the asker how it ended, with the reason."""
-    key = f"asked-{asked.pk}-{asked.state}"
-    path = asked.get_absolute_url()
-    notify(recipient=asked.asker, key=key, words=words % _said(asked), path=path, event=event)
-
-
-def _record(verb: str, asked: AskedFor, actor: User):
-    plan, said = asked.plan, _said(asked, actor)
-    facts = {"act": said["act"], "what": said["what"], "who": said["who"], "answer": asked.answer}
-    return record(verb, actor=actor, thing=asked, learner=plan.learner, institution=plan.institution, **facts)
 
 
 def free(*, learner: User, acts: Iterable[str]) -> None:

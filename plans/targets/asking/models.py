@@ -120,6 +120,14 @@ class AskedFor(models.Model):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
+    # What an answer is judged by, where `answer_actions` has read it.
+    helping: list[int]
+    ties: list[dict]
+    there: list[str]
+    matrix: dict | None
+    own: int | None
+    other: int | None
+
     objects = AskedForQuerySet.as_manager()
 
     class Meta:

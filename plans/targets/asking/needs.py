@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from learnplan.needs import Need
 from learnplan.people.models import Role, User
-from plans.targets.asking.actions import what
 from plans.targets.asking.acts import Act
 from plans.targets.asking.standing_by import waiting_for
+from plans.targets.asking.telling import what
 
 CAP = 50
 

@@ -1,8 +1,15 @@
-"""Doing what was asked for and allowed: one entry for each act that can be asked for, through that act's own action."""
+"""Doing what was asked for and allowed: one entry for each act that can be asked for, through that act's own rules.
+
+Acts on targets are done at one desk, however many. What other rooms do, or a target that was a draft or answers a
+need, is done through its own action, alone.
+"""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from django.db import transaction
+
+from learnplan.events.models import Event
 from learnplan.people.models import Bond, User
 from plans.consultation import actions as talks
 from plans.consultation.models import Need, Talk
@@ -11,18 +18,72 @@ from plans.targets import actions as targets
 from plans.targets.asking.acts import Act
 from plans.targets.asking.models import AskedFor
 from plans.targets.carry_actions import carry_forward
+from plans.targets.desk import Desk, Doer, Wished
 from plans.targets.evidence import sight
 from plans.targets.evidence.actions import show_to
 from plans.targets.evidence.models import Evidence
-from plans.targets.models import Plan, Target
+from plans.targets.models import Plan, Target, TargetStep
+from plans.targets.permissions import Standing
 
 
-def perform(asked: AskedFor) -> None:
-    """Do what was asked for, as the asker. Raises RuleBroken when it is no longer possible."""
-    PERFORM[asked.act](asked)
+class Performing:
+    """Does what was asked for as its askers, on `rows` that are locked and read as `answer_actions` reads them."""
+
+    def __init__(self, rows: Iterable[AskedFor]):
+        rows = list(rows)
+        there: dict[int, set[str]] = {}
+        for row in rows:
+            there[row.plan_id] = {words.casefold() for words in getattr(row, "there", ())}
+        self._desk = Desk(there=there, steps=_steps_of(rows))
+
+    def do(self, asked: AskedFor, stands: Standing) -> None:
+        """Do it, or leave it to be done alone. Raises RuleBroken when it is no longer possible."""
+        if not is_alone(asked):
+            TOGETHER[asked.act](self._desk, asked, Doer(asked.asker, stands, asked))
+
+    def save(self) -> list[Event]:
+        """Write what was done; return its events, not recorded yet."""
+        return self._desk.save()
 
 
-def _write(asked: AskedFor) -> None:
+def is_alone(asked: AskedFor) -> bool:
+    """Say whether it is done alone, through an action of its own."""
+    return asked.act in ALONE and (asked.act != Act.WRITE or bool({"need", "draft"} & asked.facts.keys()))
+
+
+@transaction.atomic
+def perform_alone(asked: AskedFor) -> None:
+    """Do it through its action. Raises RuleBroken when it is no longer possible."""
+    ALONE[asked.act](asked)
+
+
+def _steps_of(rows: Iterable[AskedFor]) -> dict[int, list[TargetStep]]:
+    """Return the steps of the targets whose steps are to change: no query where none are."""
+    found: dict[int, list[TargetStep]] = {
+        row.target_id: [] for row in rows if row.target_id and row.act == Act.CHANGE and "steps" in row.facts
+    }
+    if found:
+        for step in TargetStep.objects.filter(target__in=found):
+            found[step.target_id].append(step)
+    return found
+
+
+def _write(desk: Desk, asked: AskedFor, by: Doer) -> None:
+    desk.write(asked.plan, Wished(**_facts(asked)), by)
+
+
+def _change(desk: Desk, asked: AskedFor, by: Doer) -> None:
+    desk.change(_target(asked), Wished(**_facts(asked)), by)
+
+
+def _move_to(state: str) -> Callable[[Desk, AskedFor, Doer], None]:
+    def move(desk: Desk, asked: AskedFor, by: Doer) -> None:
+        desk.move(_target(asked), state, by, own=asked.own, other=asked.other)
+
+    return move
+
+
+def _write_alone(asked: AskedFor) -> None:
     facts = _facts(asked)
     need, draft = facts.pop("need", None), facts.pop("draft", None)
     own = Target.objects.filter(plan=asked.plan, state=Target.State.DRAFT).not_others_drafts(asked.asker)
@@ -38,10 +99,6 @@ def _need_of(asked: AskedFor, key: int) -> Need | None:
     """Return the need that the target was to answer, if the asker knows of it and it still is one."""
     rows = Need.objects.visible_to(asked.asker).filter(plan__learner=asked.plan.learner_id)
     return rows.exclude(state=Need.State.LET_GO).filter(pk=key).first()
-
-
-def _change(asked: AskedFor) -> None:
-    targets.change_target(target=_target(asked), actor=asked.asker, asked=asked, **_facts(asked))
 
 
 def _carry(asked: AskedFor) -> None:
@@ -74,13 +131,6 @@ def _prompt(asked: AskedFor) -> None:
     talks.add_prompt(talk=Talk.objects.get(pk=asked.facts["talk"]), actor=asked.asker, asked=asked, **facts)
 
 
-def _move_to(state: str) -> Callable[[AskedFor], None]:
-    def move(asked: AskedFor) -> None:
-        targets.set_target_state(target=_target(asked), state=state, actor=asked.asker, asked=asked)
-
-    return move
-
-
 def _target(asked: AskedFor) -> Target:
     """Return the target of a request for an act on one, which has one by a check when it was made."""
     assert asked.target is not None
@@ -95,14 +145,18 @@ def _facts(asked: AskedFor) -> dict:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
 
 
-PERFORM: dict[str, Callable[[AskedFor], None]] = {
+TOGETHER: dict[str, Callable[[Desk, AskedFor, Doer], None]] = {
     Act.WRITE: _write,
     Act.CHANGE: _change,
     Act.LET_GO: _move_to(Target.State.DROPPED),
     Act.REACH: _move_to(Target.State.REACHED),
+    Act.REOPEN: _move_to(Target.State.ACTIVE),
+}
+ALONE: dict[str, Callable[[AskedFor], None]] = {
+    Act.WRITE: _write_alone,
     Act.CARRY: _carry,
     Act.SHARE: _show,
     Act.BOOK: _book,
     Act.PROMPT: _prompt,
-    Act.REOPEN: _move_to(Target.State.ACTIVE),
 }
+CAN_BE_ASKED = TOGETHER.keys() | ALONE.keys()

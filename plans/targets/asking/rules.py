@@ -90,10 +90,15 @@ def rules_with_waiting(plan: Plan) -> Rules:
 
 def with_matrix(institutions):
     """Add to institutions (a queryset) `matrix`: the one that holds, as `read` takes it, or None."""
-    latest = Matrix.objects.published().filter(institution=OuterRef("pk")).order_by("-version")
+    return institutions.annotate(matrix=matrix_at("pk"))
+
+
+def matrix_at(institution: str) -> Subquery:
+    """Return the matrix that holds at the `institution` (a field of the outer query), as `read` takes it, or None."""
+    latest = Matrix.objects.published().filter(institution=OuterRef(institution)).order_by("-version")
     names = {name: f"set_by__{name}" for name in ("given_name", "preferred_name", "family_name")}
     found = latest.values(one=JSONObject(version="version", cells="cells", at="published_at", **names))
-    return institutions.annotate(matrix=Subquery(found[:1]))
+    return Subquery(found[:1])
 
 
 def read(institution: str, matrix: dict | None, freed: Iterable[str] = ()) -> Rules:

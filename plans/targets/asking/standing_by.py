@@ -1,6 +1,6 @@
 """Who answers what was asked: the learner answers adults, the tutor or the advocate answers the learner."""
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from learnplan.people.models import Bond, Role, User
 from learnplan.people.permissions import administers
@@ -24,13 +24,23 @@ def answerers(asked: AskedFor) -> list[User]:
     return found or list(User.objects.with_role(Role.ADMINISTRATOR, asked.plan.institution_id))
 
 
-def may_answer(user: User, asked: AskedFor) -> bool:
-    """Say whether `user` may answer, while it waits. Nobody answers themselves."""
+def helpers_with(learner: str):
+    """Return the bonds (queryset) of the tutors and advocates of today of the `learner`, a field of the outer query."""
+    bonds = Bond.objects.current().consented().filter(learner=OuterRef(learner), kind__in=KINDS)
+    return bonds.order_by("adult").distinct("adult")
+
+
+def may_answer(user: User, asked: AskedFor, helping: set[int] | None = None) -> bool:
+    """Say whether `user` may answer, while it waits. Nobody answers themselves.
+
+    `helping` are the ids of the learner's tutors and advocates, where they have been read.
+    """
     if not asked.is_waiting or user.pk == asked.asker_id:
         return False
     if not asked.is_learners:
         return user.pk == asked.plan.learner_id
-    helping = {one.pk for one in helpers_of(asked.plan)}
+    if helping is None:
+        helping = {one.pk for one in helpers_of(asked.plan)}
     return user.pk in helping or (not helping and administers(user, asked.plan.institution_id))
 
 

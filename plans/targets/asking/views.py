@@ -24,7 +24,7 @@ from plans.targets.asking.forms import (
     AskToWriteForm,
 )
 from plans.targets.asking.models import AskedFor
-from plans.targets.asking.performing import PERFORM
+from plans.targets.asking.performing import CAN_BE_ASKED
 from plans.targets.asking.reading import facts_of, piece_of
 from plans.targets.asking.rules import Rules, deny_words, rules_of
 from plans.targets.asking.standing_by import answerers, may_answer
@@ -137,7 +137,7 @@ def _get_asked(user: User, asked_id: int) -> AskedFor:
 
 def _target_of(request: Request, plan: Plan, act: str) -> Target | None:
     """Return the target named in the address, where the act is on one; 404 for an act that nobody can ask for."""
-    if act not in PERFORM:
+    if act not in CAN_BE_ASKED:
         raise Http404
     if act not in ON_TARGET:
         return None

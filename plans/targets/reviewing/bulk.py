@@ -14,9 +14,9 @@ from learnplan.rules import Outcome
 from learnplan.years import current_year
 from plans.consultation.models import Talk
 from plans.targets.acting import NOT_THERE
-from plans.targets.asking.actions import what
 from plans.targets.asking.models import AskedFor
 from plans.targets.asking.standing_by import waiting_for
+from plans.targets.asking.telling import what
 from plans.targets.models import Level, Plan, Target
 from plans.targets.permissions import HELPERS, Standing, standings, ties_of
 from plans.targets.rate_actions import check_may_answer
