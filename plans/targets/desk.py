@@ -140,6 +140,8 @@ class Desk:
         verb = VERB_OF_STATE[state] if target.is_open else "target.reopened"
         old, now = target.state, timezone.now()
         self._set(target, {"state": state, "moved_at": now, "closed_at": now if state in rules.CLOSED else None})
+        if (there := self._there.get(target.plan_id)) is not None:
+            (there.add if target.is_open else there.discard)(target.words.casefold())
         why = {"reason": reason} if reason else {}
         self._note(verb, target, by, words=target.words, old_state=old, state=state, **why)
 

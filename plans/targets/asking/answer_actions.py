@@ -68,10 +68,8 @@ def _locked(keys: Iterable[int], allow: bool) -> dict[int, AskedFor]:
     locks = {"plans": plans, "asked": mine.order_by("pk").select_for_update(), "targets": targets}
     at_once(**{name: rows.values("pk") for name, rows in locks.items() if allow or name == "asked"})
     beside = ("plan__learner", "plan__institution", "asker", "target")
-    rows = mine.select_related(*beside).annotate(helping=ArraySubquery(helpers_with("plan__learner").values("adult")))
-    if allow:
-        rows = _with_what_a_yes_needs(rows)
-    found = {row.pk: row for row in rows.fetch_mode(models.FETCH_RAISE)}
+    rows = _with_what_a_yes_needs(mine) if allow else _with_helpers(mine)
+    found = {row.pk: row for row in rows.select_related(*beside).fetch_mode(models.FETCH_RAISE)}
     held: dict[int, Target] = {}
     for row in found.values():
         if row.target:  # two requests about one target are judged on the same row
@@ -80,11 +78,15 @@ def _locked(keys: Iterable[int], allow: bool) -> dict[int, AskedFor]:
     return found
 
 
+def _with_helpers(rows):
+    return rows.annotate(helping=ArraySubquery(helpers_with("plan__learner").values("adult")))
+
+
 def _with_what_a_yes_needs(rows):
     ties = Bond.objects.current().consented().filter(adult=OuterRef("asker"), learner=OuterRef("plan__learner"))
     own, other = levels_said(OuterRef("target"), OuterRef("plan__learner"), OuterRef("asker"))
     open_targets = Target.objects.open().filter(plan=OuterRef("plan")).order_by()
-    return rows.annotate(
+    return _with_helpers(rows).annotate(
         matrix=matrix_at("plan__institution"),
         ties=ArraySubquery(ties.values(tie=JSONObject(kind="kind", sees="sees"))),
         there=ArraySubquery(open_targets.values("words")),

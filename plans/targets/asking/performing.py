@@ -6,6 +6,7 @@ need, is done through its own action, alone.
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -88,7 +89,7 @@ def _write_alone(asked: AskedFor) -> None:
     need, draft = facts.pop("need", None), facts.pop("draft", None)
     own = Target.objects.filter(plan=asked.plan, state=Target.State.DRAFT).not_others_drafts(asked.asker)
     facts["draft"] = own.filter(pk=draft).first() if draft else None
-    how = {"plan": asked.plan, "actor": asked.asker, "asked": asked}
+    how: dict[str, Any] = {"plan": asked.plan, "actor": asked.asker, "asked": asked}
     if need and (found := _need_of(asked, need)):
         write_target_for(need=found, **how, **facts)
     else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,10 +11,13 @@ from django.utils.translation import gettext as _
 from learnplan.people.models import User
 from learnplan.rules import Outcome, RuleBroken
 from plans.consultation.actions import ask_for_talk
-from plans.targets.asking.actions import answer_asked
+from plans.targets.acting import NOT_THERE
+from plans.targets.asking.answer_actions import answer_all_asked
+from plans.targets.asking.models import AskedFor
+from plans.targets.asking.telling import what
 from plans.targets.models import Level
 from plans.targets.rate_actions import Answer, rate_all
-from plans.targets.reviewing.bulk import MOST, NOBODY, Row, rows_of
+from plans.targets.reviewing.bulk import MOST, NOBODY, rows_of
 from plans.targets.reviewing.models import BulkAct
 from plans.targets.reviewing.nod_actions import acknowledge_all
 
@@ -78,27 +82,33 @@ def _acknowledge(bulk: BulkAct, actor: User) -> list[dict]:
     return [_of_target(outcome) for outcome in outcomes]
 
 
-def _allow(bulk: BulkAct, actor: User) -> list[dict]:
-    return [_one(row, bulk, actor, _allow_one) for row in rows_of(bulk.kind, bulk.items, actor)]
+def _answer_asked(bulk: BulkAct, actor: User) -> list[dict]:
+    keys = [item["key"] for item in bulk.items]
+    outcomes = answer_all_asked(asked=keys, allow=bulk.kind == Kind.ALLOW, reason=bulk.words, actor=actor)
+    doubtful = [outcome.about.pk for outcome in outcomes if outcome.refused and outcome.about]
+    seen: set[int] = set()
+    if doubtful:
+        seen = set(AskedFor.objects.visible_to(actor).filter(pk__in=doubtful).values_list("pk", flat=True))
+    return [_of_asked(outcome, seen) for outcome in outcomes]
 
 
 def _ask_for_talk(bulk: BulkAct, actor: User) -> list[dict]:
-    return [_one(row, bulk, actor, _ask_one) for row in rows_of(bulk.kind, bulk.items, actor)]
+    report = []
+    for row in rows_of(bulk.kind, bulk.items, actor):
+        outcome: Outcome[object] = Outcome(about=row.subject)
+        if not row.why:
+            given: dict[str, Any] = {"plan": row.subject, "adult": actor, "reason": bulk.words, "actor": actor}
+            outcome.judge(partial(ask_for_talk, **given))
+        report.append(_line(row.who, row.what, row.why or outcome.why))
+    return report
 
 
-def _one(row: Row, bulk: BulkAct, actor: User, act: Callable[[Row, str, User], object]) -> dict:
-    outcome: Outcome[object] = Outcome(about=row.subject)
-    if not row.why:
-        outcome.judge(partial(act, row, bulk.words, actor))
-    return _line(row.who, row.what, row.why or outcome.why)
-
-
-def _allow_one(row: Row, words: str, actor: User) -> None:
-    answer_asked(asked=row.subject, allow=True, reason=words, actor=actor)  # type: ignore[arg-type]
-
-
-def _ask_one(row: Row, words: str, actor: User) -> None:
-    ask_for_talk(plan=row.subject, adult=actor, reason=words, actor=actor)  # type: ignore[arg-type]
+def _of_asked(outcome: Outcome[AskedFor], seen: set[int]) -> dict:
+    asked: AskedFor | None = outcome.about
+    if asked is None or (outcome.refused and asked.pk not in seen):
+        return _line(str(NOBODY), "", str(NOT_THERE))
+    said = _("%(act)s: %(answer)s") % {"act": asked.get_act_display(), "answer": asked.get_state_display()}
+    return _line(str(asked.asker), what(asked), outcome.why, said if outcome.made else "")
 
 
 def _of_target(outcome: Outcome, level: str = "") -> dict:
@@ -115,6 +125,7 @@ def _line(who: str, what: str, why: str, did: str = "") -> dict:
 DO: dict[str, Callable[[BulkAct, User], list[dict]]] = {
     Kind.ANSWER: _answer,
     Kind.ACKNOWLEDGE: _acknowledge,
-    Kind.ALLOW: _allow,
+    Kind.ALLOW: _answer_asked,
+    Kind.REFUSE: _answer_asked,
     Kind.TALK: _ask_for_talk,
 }

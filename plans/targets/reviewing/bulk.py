@@ -171,5 +171,6 @@ ROWS: dict[str, Callable[[list[dict], User], list[Row]]] = {
     Kind.ANSWER: _target_rows(_check_answer),
     Kind.ACKNOWLEDGE: _target_rows(_check_nod),
     Kind.ALLOW: _asked_rows,
+    Kind.REFUSE: _asked_rows,
     Kind.TALK: _plan_rows,
 }

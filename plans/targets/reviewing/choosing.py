@@ -72,7 +72,7 @@ CHOICES = {
             gettext_lazy("Asking to do something"),
             gettext_lazy("Asked for, oldest first"),
             gettext_lazy("Nobody is asking for anything"),
-            (Kind.ALLOW,),
+            (Kind.ALLOW, Kind.REFUSE),
             _requests,
         ),
         Choice(

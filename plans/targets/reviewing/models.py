@@ -38,8 +38,8 @@ class BulkActQuerySet(models.QuerySet):
 class BulkAct(models.Model):
     """One act on many: what was chosen and is previewed (`items`), and once it is done the `report`, line by line.
 
-    `items` are {"key", "level"} (level None where the act has none); `report` are {"who", "what", "why"}, `why` empty
-    where it was done. An act without items cannot be: nobody chosen is never everybody.
+    `items` are {"key", "level"} (level None where the act has none); `report` are {"who", "what", "level", "why"},
+    `why` empty where it was done, and `level` what was said then. Nobody chosen is never everybody.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +47,7 @@ class BulkAct(models.Model):
         ACKNOWLEDGE = "acknowledge", _("say that I have read it")
         TALK = "talk", _("ask for a talk")
         ALLOW = "allow", _("say yes to what they ask for")
+        REFUSE = "refuse", _("say no to what they ask for")
 
     adult = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind)
