@@ -16,7 +16,7 @@ from plans.targets import rules
 from plans.targets.acting import check_open, levels_said, lock_plan, lock_target, record_act
 from plans.targets.asking.models import AskedFor
 from plans.targets.carry_actions import close_as_carried
-from plans.targets.desk import Desk, Doer, Wished, check_confidence
+from plans.targets.desk_actions import Desk, Doer, Wished, check_confidence
 from plans.targets.draft_actions import lock_draft
 from plans.targets.models import CheckIn, Level, Plan, Rating, Target
 from plans.targets.permissions import standing, standing_to
@@ -80,7 +80,7 @@ def write_target(
     if draft is not None:
         draft = lock_draft(draft, actor, seen, Wording(clean.words, clean.success_test, due_on))
     target = desk.put(plan, draft or Target(plan=plan, author=actor), clean, by)
-    [event] = record_all(desk.save())
+    [event] = record_all(desk.finish())
     if target.carried_from_id:  # the draft of a target of an earlier year, which goes on here from now on
         old = Target.objects.select_for_update(of=("self",)).select_related("plan").get(pk=target.carried_from_id)
         if old.is_open and old.plan.closed_at is None:
@@ -114,7 +114,7 @@ def change_target(
         target, Wished(words, success_test, due_on, confidence, steps, seen), Doer(actor, stands, asked)
     ):
         return target
-    [event] = record_all(desk.save())
+    [event] = record_all(desk.finish())
     if asked is None:
         tell_learner(target, event, _("%(actor)s changed your target for you: “%(words)s”"))
     return target
@@ -165,7 +165,7 @@ def set_target_state(
     own, other = (levels.first() for levels in levels_said(target.pk, target.plan.learner_id, actor.pk))
     desk = Desk()
     desk.move(target, state, Doer(actor, stands, asked), own=own, other=other, reason=reason)
-    [event] = record_all(desk.save())
+    [event] = record_all(desk.finish())
     if state in Target.CALLS:
         tell_helpers(target, event, SAID_OF_STATE[state], with_advocates=True)
     if asked is None:

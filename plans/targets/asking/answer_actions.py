@@ -53,7 +53,7 @@ def answer_all_asked(*, asked: Sequence[int], allow: bool, reason: str, actor: U
                 outcome.made = row
             else:
                 _mark(row, State.WAITING, "", None, None)
-    events = performing.save()
+    events = performing.finish()
     if allow:
         _perform_alone(outcomes)
     _write([outcome.made for outcome in outcomes if outcome.made], events, actor)

@@ -19,7 +19,7 @@ from plans.targets import actions as targets
 from plans.targets.asking.acts import Act
 from plans.targets.asking.models import AskedFor
 from plans.targets.carry_actions import carry_forward
-from plans.targets.desk import Desk, Doer, Wished
+from plans.targets.desk_actions import Desk, Doer, Wished
 from plans.targets.evidence import sight
 from plans.targets.evidence.actions import show_to
 from plans.targets.evidence.models import Evidence
@@ -42,9 +42,9 @@ class Performing:
         if not is_alone(asked):
             TOGETHER[asked.act](self._desk, asked, Doer(asked.asker, stands, asked))
 
-    def save(self) -> list[Event]:
+    def finish(self) -> list[Event]:
         """Write what was done; return its events, not recorded yet."""
-        return self._desk.save()
+        return self._desk.finish()
 
 
 def is_alone(asked: AskedFor) -> bool:

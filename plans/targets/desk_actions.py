@@ -145,7 +145,7 @@ class Desk:
         why = {"reason": reason} if reason else {}
         self._note(verb, target, by, words=target.words, old_state=old, state=state, **why)
 
-    def save(self) -> list[Event]:
+    def finish(self) -> list[Event]:
         """Write all that was done, each table in one statement; return its events in order, not recorded yet."""
         if self._fresh:
             Target.objects.bulk_create(self._fresh)
