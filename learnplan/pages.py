@@ -58,7 +58,8 @@ def saved(request: OpenRequest, to, *args, message: str | Promise = "", **kwargs
     if request.htmx:
         response = HttpResponse(status=204, headers={"HX-Redirect": response.url})
     # Tells drafts.js which form has arrived, so that what it kept of it on the device goes.
-    response.set_cookie("sent", quote(request.path, safe=""), max_age=60, samesite="Lax", secure=request.is_secure())
+    sent = quote(request.get_full_path(), safe="")
+    response.set_cookie("sent", sent, max_age=60, samesite="Lax", secure=request.is_secure())
     return response
 
 

@@ -112,3 +112,18 @@ def test_words_typed_under_a_list_are_there_on_the_forms_own_page(look, house):
     assert key.startswith(f"draft:{house.stage.dov.pk}:")
     page.goto(key.split(":", 2)[2])
     assert page.get_by_label("What happened?").input_value() == WORDS
+
+
+def test_words_about_one_thing_never_come_up_about_another_on_the_same_page(look, house):
+    page, path = look("amina"), reverse("evidence_new", args=[house.stage.plan.pk])
+    one, other = (f"{path}?kind=text&target={key}" for key in (house.stage.target_active.pk, 999_999))
+    page.goto(one)
+    page.get_by_label("Your words").fill(WORDS)
+    page.goto(other)
+    assert page.get_by_label("Your words").input_value() == ""
+    page.goto(one)
+    assert page.get_by_label("Your words").input_value() == WORDS
+    page.get_by_label("What is it?").fill("My words")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_text("It is kept.").wait_for()
+    assert page.evaluate(KEYS) == []

@@ -11,7 +11,8 @@ try {
   // A browser that keeps nothing: the form asks before it is left instead (unsaved.js).
 }
 
-const keyOf = (form) => mine + new URL(form.getAttribute("action") || location.href, location.href).pathname;
+const addressOf = ({ pathname, search }) => pathname + search; // one page can be about this target or about that
+const keyOf = (form) => mine + addressOf(new URL(form.getAttribute("action") || location.href, location.href));
 const fieldsOf = (form) => [...form.querySelectorAll(FIELDS)];
 const isTick = (field) => field.type === "checkbox" || field.type === "radio";
 const nameOf = (field) => (isTick(field) ? `${field.name}=${field.value}` : field.name);
@@ -43,8 +44,7 @@ const restore = (form) => {
     const place = left.findIndex((field) => nameOf(field) === name);
     const [field] = place < 0 ? [] : left.splice(place, 1);
     if (!field || heldBy(field) === value) continue;
-    if (isTick(field)) field.checked = value;
-    else field.value = value;
+    field[isTick(field) ? "checked" : "value"] = value;
     changed = true;
   }
   if (changed) say(form, "kept");
