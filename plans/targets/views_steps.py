@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.rules import RuleBroken
+from plans.targets.asking.rules import AskFirst
+from plans.targets.asking.views import ask_instead
 from plans.targets.forms import StepsForm
 from plans.targets.models import Target, TargetStep
 from plans.targets.permissions import may_write
@@ -36,6 +38,9 @@ def target_steps(request: Request, target_id: int) -> HttpResponse:
             # Their keys with my words: a step of the same words stays the same step.
             context |= {"stale": stale, "said": stale.messages[0], "form": _again(steps, stale)}
             return render_page(request, "plans/target_steps.html", context, status=422)
+        except AskFirst as first:
+            words = "\n".join(words.strip() for _key, words in steps if words.strip())
+            return ask_instead(request, first.act, target.plan, {"steps": words}, target)
         except RuleBroken as error:
             form.add_error(None, error)
         else:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learnplan.forms import reason_field
 from learnplan.people.models import User
+from plans.targets import rules
 from plans.targets.asking.acts import Act, options
 from plans.targets.asking.presets import MEANS, PRESETS, Cells, Preset, cells_in_order, preset_of
 from plans.targets.evidence import sight
@@ -78,14 +79,31 @@ class AskToWriteForm(NewTargetForm):
 
 
 class AskToChangeForm(ChangeForm):
-    """A target as it would be changed, and why, with the token of the wording that was seen."""
+    """A target as it would be changed, and why, with the token of the wording that was seen; steps if they change."""
 
+    steps = forms.CharField(
+        label=_("Steps"),
+        help_text=_("One on each line, five at the most."),
+        required=False,
+        widget=forms.Textarea({"rows": 5}),
+    )
     reason = reason_field(_("Why?"), _("Whoever answers reads this. A sentence is enough."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "steps" not in self.initial and "steps" not in self.data:
+            del self.fields["steps"]
+
+    def clean_steps(self) -> list[str]:
+        """Return the words of each step; an error says when there are too many or one is too long."""
+        return rules.clean_steps(self.cleaned_data["steps"].splitlines())
 
     @property
     def facts(self) -> dict:
-        """What the target would become, as JSON."""
-        return as_facts(self.cleaned_data)
+        """What the target would become, as JSON; steps only where they are asked about, even if none are left."""
+        given = dict(self.cleaned_data)
+        steps = {"steps": given.pop("steps")} if "steps" in given else {}
+        return as_facts(given) | steps
 
 
 class AskToCarryForm(CarryForm):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from learnplan.people.models import Bond, Institution, Membership, Role, User
 from learnplan.years import current_year
@@ -126,9 +126,9 @@ def facts_of(asked: AskedFor) -> list[tuple[Promise, str, str]]:
     old = asked.target
     rows = []
     for name, label in FIELDS.items():
-        new = asked.facts.get(name)
-        if not new:
+        if name not in asked.facts:
             continue
+        new = asked.facts[name] or gettext("none")
         before = str(getattr(old, name, "")) if old and name != "steps" else ""
         after = ", ".join(new) if isinstance(new, list) else str(new)
         rows.append((label, _written(name, before) if before != after else "", _written(name, after)))

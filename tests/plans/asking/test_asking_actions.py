@@ -14,7 +14,7 @@ from plans.targets.asking import actions
 from plans.targets.asking.models import AskedFor, Freed, Matrix
 from plans.targets.asking.presets import PRESETS
 from plans.targets.asking.rules import AskFirst, rules_of
-from plans.targets.asking.standing_by import answerers, waiting_for
+from plans.targets.asking.standing_by import answerers, may_answer, waiting_for
 from plans.targets.models import Target
 
 pytestmark = pytest.mark.django_db
@@ -354,3 +354,10 @@ def test_what_waits_goes_on_waiting_under_a_version_that_still_asks(asked, set_m
     set_matrix("learner_led", {("talk.book", "tutor"): "request"})
     asked.refresh_from_db()
     assert asked.state == "waiting"
+
+
+def test_a_learner_who_is_an_administrator_too_does_not_answer_themselves(set_matrix, target, amina, riverside):
+    set_matrix("guided")
+    Membership.objects.create(user=amina, institution=riverside, role="administrator", from_on=timezone.localdate())
+    asked = actions.ask(act="target.let_go", plan=target.plan, actor=amina, reason="x", facts={}, target=target)
+    assert (may_answer(amina, asked), list(waiting_for(amina))) == (False, [])

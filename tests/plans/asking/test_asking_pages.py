@@ -10,6 +10,7 @@ from plans.targets.asking import actions
 from plans.targets.asking.forms import name_of
 from plans.targets.asking.models import AskedFor, Matrix
 from plans.targets.asking.presets import PRESETS, cells_in_order
+from plans.targets.step_actions import set_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -322,3 +323,36 @@ def test_asker_who_is_no_longer_with_the_learner_reads_nothing_more(asked, chidi
     assert sign_in(chidi).get(asked.get_absolute_url()).status_code == 200
     Bond.objects.filter(adult=chidi).update(until_on=timezone.localdate() - timezone.timedelta(days=1))
     assert sign_in(chidi).get(asked.get_absolute_url()).status_code == 404
+
+
+def test_steps_that_have_to_be_asked_for_come_along_and_are_put_there_by_the_yes(target, chidi, amina, sign_in):
+    sent = sign_in(chidi).post(reverse("target_steps", args=[target.pk]), {"step_1": "Buy a pen", "step_2": "Practise"})
+    assert sent.status_code == 422
+    form = sent.context["form"]
+    assert form["steps"].value() == "Buy a pen\nPractise"
+    given = {name: form[name].value() for name in ("words", "success_test", "due_on", "seen", "steps")}
+    too_many = given | {"steps": "\n".join("abcdef"), "reason": "x"}
+    assert "Five steps are the most" in words_of(sign_in(chidi).post(sent.context["asks_at"], too_many))
+    sign_in(chidi).post(sent.context["asks_at"], given | {"reason": "You said so."})
+    asked = AskedFor.objects.get()
+    assert "Buy a pen, Practise" in words_of(sign_in(amina).get(asked.get_absolute_url()))
+    sign_in(amina).post(asked.get_absolute_url(), {"allow": "yes", "reason": "Fine."})
+    assert [step.words for step in target.target_steps.all()] == ["Buy a pen", "Practise"]
+
+
+def test_taking_the_last_step_out_can_be_asked_for_too(target, chidi, amina, sign_in):
+    set_steps(target=target, steps=[(None, "Buy a pen")], actor=amina)
+    sent = sign_in(chidi).post(reverse("target_steps", args=[target.pk]), {"step_1": ""})
+    form = sent.context["form"]
+    given = {name: form[name].value() for name in ("words", "success_test", "due_on", "seen", "steps")}
+    sign_in(chidi).post(sent.context["asks_at"], given | {"reason": "You have one."})
+    asked = AskedFor.objects.get()
+    assert "<dt>Steps</dt><dd>none</dd>" in words_of(sign_in(amina).get(asked.get_absolute_url()))
+    sign_in(amina).post(asked.get_absolute_url(), {"allow": "yes", "reason": "True."})
+    assert target.target_steps.count() == 0
+
+
+def test_draft_is_for_administrators_there_to_see(draft, amina, chidi, bea, rosa, make_user, northgate, sign_in):
+    other = make_user("Nan", "Far", role="administrator", at=northgate)
+    people = (amina, chidi, bea, other, rosa)
+    assert [sign_in(user).get(draft.get_absolute_url()).status_code for user in people] == [404, 404, 404, 404, 200]
