@@ -3,17 +3,21 @@
 import datetime as dt
 import io
 import threading
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from learnplan.events.models import Event
 from learnplan.notices.models import Notice
 from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
+from plans.targets.asking.rules import AskFirst
 from plans.targets.evidence import actions, keeping, limits
 from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget, store
 from tests.plans.evidence import uploads
+from tests.races import count_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -269,3 +273,37 @@ def test_share_that_is_left_over_shows_nothing_of_what_was_taken_back(add, amina
     piece = actions.take_back(evidence=add(), actor=amina)
     EvidenceShare.objects.create(evidence=piece, kind="tutor")
     assert seers(piece, amina, chidi) == ["amina"]
+
+
+def test_adult_without_the_learners_consent_sees_nothing(add, amina, bond, make_user, riverside):
+    advocate = make_user("Lena", "Voss", role="advocate", at=riverside)
+    tie = bond(amina, advocate, "advocate", consented=False)
+    piece = add()
+    assert seers(piece, advocate) == []
+    tie.consented_at = timezone.now()
+    tie.save()
+    assert seers(piece, advocate) == ["lena"]
+
+
+def test_piece_that_is_not_for_the_tutor_tells_the_tutor_nothing(add, target, chidi):
+    add(targets=[target], kinds=["advocate"])
+    assert Notice.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taps_at_once_put_a_piece_to_a_target_once(add, amina, target):
+    piece = add(kind="text", words="a")
+    tap = partial(actions.choose_targets, evidence=piece, targets=[target], actor=amina)
+    assert count_refused(tap, tap, tap) == 2
+    assert EvidenceTarget.objects.count() == 1
+
+
+def test_school_that_wants_it_asked_asks_for_all_carers_and_for_new_ones_only(add, set_matrix, plan, amina, bea, chidi):
+    piece = add(adults=[bea])
+    set_matrix("guided")
+    actions.show_to(evidence=piece, kinds=["tutor"], adults=[bea], actor=amina)  # Bea is nobody new
+    with pytest.raises(AskFirst):
+        actions.show_to(evidence=piece, kinds=["tutor", "carer"], adults=[bea], actor=amina)
+    with pytest.raises(AskFirst):
+        add(title="Another", upload=uploads.picture(), kinds=["carer"])
+    assert Evidence.objects.count() == 1

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from learnplan.rules import RuleBroken
-from plans.targets.evidence import limits
+from plans.targets.evidence import limits, pdfs
 from plans.targets.evidence.checking import check_upload
 from tests.plans.evidence import uploads
 
@@ -103,6 +103,9 @@ REFUSED = {
         uploads.docx({"word/ab.xml": b"x"}).replace(b"word/ab.xml", b"word/a\x00.xml"),
         "forged",
     ),
+    "a zip with a link in it": (uploads.docx_with_link(), "forged path"),
+    "a document locked by a password": (uploads.docx_that_says_it_is_locked(), "locked by a password"),
+    "a document behind a script": (uploads.docx_behind(b"PK\x03\x04" + uploads.SCRIPT), "broken"),
     "a document after a script": (uploads.docx() + uploads.SCRIPT, "broken"),
     "a document cut short": (uploads.docx()[:-40], "broken"),
     "a document with a wrong sum": (uploads.odt().replace(b"<office/>", b"<offic3/>"), "broken"),
@@ -142,6 +145,21 @@ def test_photo_loses_its_place_and_stands_upright():
         assert image.height > image.width
         red, green, _blue = image.convert("RGB").getpixel((image.width - 3, image.height // 2))
         assert (red > 200, green < 60) == (True, True)  # the stripe, which was at the top, is at the right
+
+
+def test_picture_loses_its_colour_profile_and_what_was_written_beside_it():
+    beside = {"icc_profile": b"Secret profile" * 20, "xmp": b"<x>my home</x>"}
+    content = uploads.picture("WEBP", **beside)
+    assert b"Secret profile" in content
+    checked = check(content)
+    for written in (checked.body.read(), checked.small.read()):
+        assert (b"Secret" in written, b"my home" in written) == (False, False)
+
+
+@pytest.mark.parametrize("limit", ["MOST_PDF_OBJECTS", "MOST_PDF_NODES"])
+def test_pdf_of_too_many_things_is_refused(monkeypatch, limit):
+    monkeypatch.setattr(pdfs, limit, 3)
+    assert "too large to look through" in refusal(uploads.pdf())
 
 
 def test_picture_with_a_script_after_it_is_drawn_anew_without_it():

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from learnplan.people.models import Bond
 from plans.targets.asking import actions as asking
@@ -394,3 +395,38 @@ def test_request_for_a_carers_eyes_says_nothing_of_a_piece_elsewhere(sign_in, am
     url = reverse("ask", args=[target.plan_id, "target.change"]) + f"?target={target.pk}"
     assert sign_in(chidi).post(url, given).status_code == 302
     assert "not shown to you" not in sign_in(amina).get(AskedFor.objects.get().get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_of_what_was_taken_back_is_not_served_even_while_the_store_still_has_it(
+    add, sign_in, amina, chidi, files, monkeypatch
+):
+    piece = add()
+    monkeypatch.setattr(actions, "remove_files", lambda names: 1 / 0)
+    actions.take_back(evidence=piece, actor=amina)
+    assert len(files()) == 2
+    pages = [reverse(name, args=[piece.pk]) for name in ("evidence_file", "evidence_small")]
+    assert [sign_in(user).get(page).status_code for user in (amina, chidi) for page in pages] == [404] * 4
+
+
+def test_carer_who_may_not_see_targets_reads_none_of_them_beside_a_piece(add, sign_in, bea, plan, target):
+    piece = add(targets=[target], adults=[bea])
+    pages = [piece.get_absolute_url(), reverse("evidence_list", args=[plan.pk]) + "?as=list"]
+    for sees, count in ((["targets", "evidence"], 1), (["evidence"], 0)):
+        Bond.objects.filter(adult=bea).update(sees=sees)
+        for page in pages:
+            html = sign_in(bea).get(page).content.decode()
+            assert ("My seam" in html, html.count(target.words)) == (True, count)
+
+
+def test_target_that_was_let_go_is_not_offered_but_stays_where_it_is_ticked(add, sign_in, amina, make_target):
+    gone, kept = make_target("Weld"), make_target("Explain")
+    piece, other = add(targets=[gone]), add(kind="text", words="a")
+    gone.state = "dropped"
+    gone.closed_at = timezone.now()
+    gone.save()
+    offered = [
+        set(sign_in(amina).get(reverse("evidence_targets", args=[one.pk])).context["form"].fields["targets"].queryset)
+        for one in (piece, other)
+    ]
+    assert offered == [{gone, kept}, {kept}]

@@ -1,6 +1,7 @@
 """Uploads made in code: honest ones, and those that a bad day or a bad person would send."""
 
 import io
+import stat
 import struct
 import zipfile
 import zlib
@@ -76,6 +77,36 @@ def docx(more: dict[str, bytes] | None = None, main=WORD) -> bytes:
         f'<Override PartName="/word/document.xml" ContentType="{main}"/></Types>'
     )
     return packed({"[Content_Types].xml": types.encode(), "word/document.xml": b"<w/>"} | (more or {}))
+
+
+def docx_behind(before: bytes) -> bytes:
+    """Return a sound Word document that begins after other bytes."""
+    written = io.BytesIO(before)
+    with zipfile.ZipFile(io.BytesIO(docx())) as source, zipfile.ZipFile(written, "a") as archive:
+        for name in source.namelist():
+            archive.writestr(name, source.read(name))
+    return written.getvalue()
+
+
+def docx_with_link() -> bytes:
+    """Return a Word document with a symbolic link among its parts."""
+    written = io.BytesIO(docx())
+    link = zipfile.ZipInfo("word/media/image1.png")
+    link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(written, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+    return written.getvalue()
+
+
+def docx_that_says_it_is_locked() -> bytes:
+    """Return a Word document each part of which says that it is encrypted."""
+    content = bytearray(docx())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.find(mark)
+        while at >= 0:
+            content[at + flags] |= 1
+            at = content.find(mark, at + 4)
+    return bytes(content)
 
 
 def odt(more: dict[str, bytes] | None = None) -> bytes:
