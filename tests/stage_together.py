@@ -1,6 +1,7 @@
 """What is done together on the stage: a branch shown to an adult, and words about a step."""
 
 from learnplan.people.models import Bond
+from scripts.authoring.contesting.actions import answer_core, ask_about_core
 from scripts.authoring.models import Script
 from scripts.authoring.sharing.comment_actions import hide_comment, settle_comment, write_comment
 from scripts.authoring.sharing.share_actions import end_share, share_branch
@@ -10,6 +11,7 @@ def together(stage) -> None:
     """Show branches to Bea and Chidi, and say something about a step from both sides."""
     _shares(stage)
     _comments(stage)
+    contested(stage)
 
 
 def _shares(stage) -> None:
@@ -41,3 +43,19 @@ def _comments(stage) -> None:
         things = {"comment": said, "comment_of_amina": answer, "comment_hidden": hidden}
         for name, thing in things.items():
             stage.things.setdefault(name, thing)
+
+
+def contested(stage) -> None:
+    """Ask about every part of Amina's core that there is: some waiting, one answered with a no."""
+    for number, common in enumerate(stage.script.common_script.items.all()[: stage.rows + 1]):
+        asked = ask_about_core(
+            script=stage.script, common_item=common, kind="change", words=f"It is old ({number}).", actor=stage.amina
+        )
+        stage.things.setdefault("core_asked", asked)
+    stage.things["core_refused"] = answer_core(
+        asked=asked, allow=False, answer="Not this year.", rule="School Act, section 3", actor=stage.rosa
+    )
+    for other in stage.others:
+        script = Script.objects.get(learner=other)
+        item = script.common_script.items.first()
+        ask_about_core(script=script, common_item=item, kind="style", style="online", words="Far away.", actor=other)

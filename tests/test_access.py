@@ -286,6 +286,14 @@ POST comment_settle comment                     in    on    403   403   403   40
 POST comment_hide comment                       in    on    403   403   403   404   403   404
 POST comment_hide comment_hidden                in    on    404   404   404   404   403   404
 
+# Contesting the core.                          out   amina bea   chidi mair  sam   rosa  dov
+GET  core_requests                              in    200   200   200   200   200   200   200
+GET  core_ask common_step                       in    200   403   200   200   404   403   404
+GET  core_ask step                              in    404   403   404   404   404   403   404
+GET  core_request core_asked                    in    200   200   200   200   404   200   404
+GET  core_request core_refused                  in    200   200   200   200   404   200   404
+POST core_take_back core_asked                  in    on    on    on    on    404   on    404
+
 # Offers, places and partners.                  out   amina bea   chidi mair  sam   rosa  dov
 GET  offers                                     in    200   200   200   200   200   200   200
 GET  offers?q=brick&style=workplace             in    200   200   200   200   200   200   200

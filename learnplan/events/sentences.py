@@ -131,6 +131,11 @@ SENTENCES = {
     "comment.reopened": _("{actor} opened a comment on the step {step} again."),
     "comment.put_away": _("{actor} put away a comment on the step {step}."),
     "comment.brought_back": _("{actor} brought back a comment on the step {step}."),
+    # scripts/authoring/contesting
+    "core.asked": _("{actor} asked about {part}: {kind}."),
+    "core.taken_back": _("{actor} took back a question about {part}."),
+    "core.allowed": _("{actor} said yes about {part}: {kind}. “{answer}”"),
+    "core.refused": _("{actor} said no about {part}: {kind}. “{answer}” The rule: {rule}."),
     # scripts/authoring/editing
     "branch.forked_elsewhere": _("{actor} let the branch {branch} leave after {after}."),
     "branch.carried": _("{actor} planned {count} open steps of {branch} again, for {year}."),

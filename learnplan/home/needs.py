@@ -13,6 +13,7 @@ from plans.targets.asking import needs as asking
 from plans.targets.carers import needs as carers
 from plans.targets.years import needs as years
 from scripts.authoring import needs as scripts
+from scripts.authoring.contesting import needs as core
 from scripts.partnership import needs as places
 
 MOST = 12
@@ -29,7 +30,8 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
     plans = [home.plan] if home and home.plan else [] if home else None
     beside: dict[str, list[dict]] = {}
     if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
-        beside = at_once(freedoms=freedoms.waiting_rows(user), plans=years.waiting_beside(user))
+        waiting = {"freedoms": freedoms.waiting_rows(user), "core": core.waiting_rows(user)}
+        beside = at_once(plans=years.waiting_beside(user), **waiting)
     found = [
         *targets.needs(user, mine=mine),
         *asking.needs(user),
@@ -37,6 +39,7 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
         *freedoms.needs(user, waiting=beside.get("freedoms")),
         *years.needs(user, mine=plans, beside=beside.get("plans")),
         *scripts.needs(user, picture=home.picture if home else None),
+        *core.needs(user, waiting=beside.get("core")),
         *places.needs(user, offered=home.offered if home else None),
         *talks.needs(user, talks=home.talks if home else open_talks, unmet=home.unmet if home else None),
         *money.needs(user),

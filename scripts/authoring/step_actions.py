@@ -177,10 +177,10 @@ def rehang_forks(step: Step) -> None:
 
 def why_not_removed(step: Step, script: Script) -> str:
     """Return why the step has to stay, as a sentence that names the rule; empty if it may go."""
-    if step.common_item and step.common_item.is_required:
+    if step.common_item and step.common_item.is_required and not is_exempt(step, script):
         return _(
             "“%(step)s” is a required part of %(common_script)s at %(institution)s, so it stays. "
-            "You can change how and when you do it."
+            "You can change how and when you do it, or ask to leave it out."
         ) % {"step": step.title, "common_script": script.common_script.name, "institution": script.institution.name}
     place = Place.objects.filter(step=step, state__in=Place.OPEN).select_related("offer").first()
     if place:
@@ -192,6 +192,11 @@ def why_not_removed(step: Step, script: Script) -> str:
             "step": step.title
         }
     return ""
+
+
+def is_exempt(step: Step, script: Script) -> bool:
+    """Say whether this learner was allowed to leave out the part of the common script that the step is."""
+    return script.core_requests.filter(common_item=step.common_item_id, kind="exempt", state="allowed").exists()
 
 
 @transaction.atomic
