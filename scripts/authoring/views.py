@@ -101,7 +101,7 @@ def script(request: Request, script_id: int) -> HttpResponse:
         "head": head,
         "rows": rows,
         "report": report,
-        "drawing": draw(picture, title=_("Map of the script")),
+        "drawing": draw(picture, facts, title=_("Map of the script")),
         "tab": "map",
     }
     return render_page(request, "scripts/script.html", context)

@@ -1,23 +1,26 @@
 """From a script as it was read to its route map: what the page, and the learner's home, draw of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.years import year_name
 from scripts.authoring.mapping import markup
+from scripts.authoring.mapping.facts import BranchFacts, ScriptFacts, StepFacts
 from scripts.authoring.mapping.lanes import Line, Stop
 from scripts.authoring.mapping.layout import lay_out
 from scripts.authoring.mapping.rows import Row, lay_rows
 from scripts.authoring.mapping.shapes import Band, RouteMap
+from scripts.authoring.mapping.telling import address_of
 from scripts.authoring.models import Branch, Step
 from scripts.authoring.reading import Picture
 from scripts.frameworks.cohorts import year_group_in
 
 MINI_BEFORE, MINI_AFTER, MINI_FILL = 1, 2, 540
+SHEET_WIDTH, SMALLEST = 1010, 0.62  # pixels of a sheet of A4 on its side; how small a map may be printed to fit it
 
 
 @dataclass
@@ -39,18 +42,25 @@ class Drawing:
     across: RouteMap
     bands: list[NamedBand]
     tracks: SafeString
-    stops: SafeString
-    termini: SafeString
+    lines: SafeString
     rows: list[tuple[Row, SafeString, SafeString]]
     title: str
     words: str
     here: Step | None  # leads there from the top of a long map; a small one needs no such way
+    here_words: str = ""
+    kinds: frozenset[str] = frozenset()  # which kinds of stop there are, for the key
+    is_whole: bool = True
+
+    @property
+    def prints_across(self) -> bool:
+        """Say whether it can be read when it is made to fit a sheet; otherwise the rows are printed."""
+        return self.across.width * SMALLEST <= SHEET_WIDTH
 
 
-def draw(picture: Picture, *, title: str) -> Drawing:
-    """Draw the whole script; `title` is what the map is called."""
-    lines = [_line(branch) for branch in picture.branches]
-    return _drawn(picture, lines, title, _in_words(picture))
+def draw(picture: Picture, facts: ScriptFacts, *, title: str) -> Drawing:
+    """Draw the whole script; `title` is what the map is called, `facts` what is said of it."""
+    lines = [_line(branch, told) for branch, told in zip(picture.branches, facts.branches, strict=True)]
+    return _drawn(picture, lines, facts, title)
 
 
 def draw_mini(picture: Picture, *, title: str) -> Drawing:
@@ -59,49 +69,59 @@ def draw_mini(picture: Picture, *, title: str) -> Drawing:
     path = picture.path(branch)
     at = path.index(picture.here) if picture.here else len(path)
     shown = path[max(0, at - MINI_BEFORE) : at + 1 + MINI_AFTER]
-    line = replace(_line(branch), stops=tuple(map(_stop, shown)), parent=None, forks_after=None)
-    return replace(_drawn(picture, [line], title, _in_words(picture), fill=MINI_FILL), here=None)
+    said = [StepFacts(step.pk, step.title, (), step.year, step.term, is_done=bool(step.done_at)) for step in shown]
+    told = BranchFacts(branch.pk, branch.name, branch.number, branch.state, (), tuple(said), ending=branch.ending)
+    line = replace(_line(branch, told), parent=None, forks_after=None)
+    drawing = _drawn(picture, [line], ScriptFacts((told,), {step.key: step for step in said}), title, fill=MINI_FILL)
+    return replace(drawing, here=None, is_whole=False)
 
 
-def _drawn(picture: Picture, lines: list[Line], title: str, words: str, **room) -> Drawing:
+def _drawn(picture: Picture, lines: list[Line], facts: ScriptFacts, title: str, **room) -> Drawing:
     chosen = picture.chosen.pk if picture.chosen else None
     here = picture.here.pk if picture.here else None
     across = lay_out(lines, chosen=chosen, here=here, here_words=_("You are here"), **room)
-    branches = {pk: reverse("branch", args=[pk]) for pk in picture.by_id}
-    steps = {step.pk: f"{branches[pk]}#step-{step.pk}" for pk, steps in picture.steps.items() for step in steps}
+    pen = markup.Pen(facts, address_of("branch"), {stop.key: line.key for line in lines for stop in line.stops})
+    rows = lay_rows(lines, chosen=chosen, here=here)
     return Drawing(
         across,
         [_named(band, picture) for band in across.bands],
         markup.tracks(across),
-        markup.stops((each, steps[each.stop.key]) for each in across.stops),
-        markup.termini((each, branches[each.line.key]) for each in across.termini),
-        [
-            (row, markup.rail_piece(row), markup.row_words(row, url))
-            for row in lay_rows(lines, chosen=chosen, here=here)
-            for url in [steps[row.stop.key] if row.stop else branches[row.line.key]]
-        ],
+        pen.lines(across),
+        [(row, markup.rail_piece(row), pen.row_words(row)) for row in rows],
         title,
-        words,
+        _in_words(picture),
         picture.here,
+        facts.steps[here].in_words if here in facts.steps else "",
+        frozenset(_kinds(facts)),
     )
 
 
-def _line(branch: Branch) -> Line:
+def _kinds(facts: ScriptFacts) -> Iterator[str]:
+    """Yield which kinds of stop a script has, so that its key says no more than it needs."""
+    for step in facts.steps.values():
+        yield "done" if step.is_done else "ahead"
+        yield from ["choice"] * (step.choices > 0) + ["lasting"] * (step.lasts > 1)
+        yield from (mark.kind for mark in step.marks)
+
+
+def _line(branch: Branch, told: BranchFacts) -> Line:
     return Line(
-        key=branch.pk,
-        name=branch.name,
-        ending=branch.ending,
-        state=branch.state,
-        number=branch.number,
-        stops=tuple(map(_stop, branch.own_steps)),
+        key=told.key,
+        name=told.name,
+        ending=told.ending,
+        state=told.state,
+        number=told.number,
+        stops=tuple(map(_stop, told.steps)),
         parent=branch.parent_id,
         forks_after=branch.forks_after_id,
-        state_words="" if branch.is_trunk and branch.state == Branch.State.POSSIBLE else branch.get_state_display(),
+        state_words=str(branch.get_state_display()) if branch.has_state else "",
+        asks=told.asks,
     )
 
 
-def _stop(step: Step) -> Stop:
-    return Stop(step.pk, step.title, step.year, step.term, step.done_at is not None)
+def _stop(step: StepFacts) -> Stop:
+    when = (step.year, step.term)
+    return Stop(step.key, step.title, *when, step.is_done, step.lasts, step.choices, step.picked, step.marks)
 
 
 def _named(band: Band, picture: Picture) -> NamedBand:

@@ -15,7 +15,7 @@ BRANCH = ("state", "ending", "ask", "fork", "cover", "check")
 class Fact:
     """One thing said: `words`, and before them a `label` where nothing else says what they are about.
 
-    A state has an `icon` and a `tone` beside its words; `is_brief` says that the map writes it beside the stop.
+    A state has an `icon` and a `tone` beside its words.
     """
 
     about: str
@@ -24,7 +24,6 @@ class Fact:
     url: str = ""
     icon: str = ""
     tone: str = ""
-    is_brief: bool = False
 
     @property
     def said(self) -> str:
@@ -32,8 +31,21 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A few words with an icon, which the map has room for; `kind` is "soft", "wait" or "locked"."""
+
+    words: str
+    icon: str
+    kind: str = "soft"
+
+
+@dataclass(frozen=True, slots=True)
 class StepFacts:
-    """What is said of one step; `slot` is its year and term as they are decided, `lasts` is in terms."""
+    """What is said of one step, and `marks`: as much of it as the map writes beside the stop.
+
+    `year` and `term` are as they are decided, `lasts` is in terms; `choices` is how many things the step may become,
+    and `picked` which of them it does, from 0.
+    """
 
     key: int
     title: str
@@ -46,6 +58,9 @@ class StepFacts:
     is_here: bool = False
     offer: int | None = None
     has_place: bool = False
+    choices: int = 0
+    picked: int | None = None
+    marks: tuple[Mark, ...] = ()
 
     def of(self, *about: str) -> list[Fact]:
         return [fact for fact in self.facts if fact.about in about]
@@ -53,7 +68,7 @@ class StepFacts:
     @property
     def in_words(self) -> str:
         """Everything said of the step, as one line."""
-        return ". ".join([self.title, *(fact.said for fact in self.facts)])
+        return _joined([self.title, *(fact.said for fact in self.facts)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +82,16 @@ class BranchFacts:
     facts: tuple[Fact, ...]
     steps: tuple[StepFacts, ...]
     is_trunk: bool = False
+    ending: str = ""
+    asks: tuple[Mark, ...] = ()
 
     def of(self, *about: str) -> list[Fact]:
         return [fact for fact in self.facts if fact.about in about]
+
+    @property
+    def in_words(self) -> str:
+        """Everything said of the branch, as one line."""
+        return _joined([self.name, *(fact.said for fact in self.facts)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +109,15 @@ class ScriptFacts:
             for step in branch.steps:
                 yield step.title
                 yield from (fact.words for fact in step.facts)
+
+
+def _joined(sentences: list[str]) -> str:
+    """Return sentences as one line, each with its stop.
+
+    >>> _joined(["Art", "Where it ends is open.", "in class"])
+    'Art. Where it ends is open. in class.'
+    """
+    return " ".join(each if each.endswith((".", "?", "!")) else f"{each}." for each in sentences)
 
 
 def terms_after(year: int, term: int, terms: int) -> tuple[int, int]:

@@ -7,16 +7,30 @@ and each brings its own branches along: so no fork ever crosses another line, on
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from scripts.authoring.mapping.facts import Mark, terms_after
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A step as the map knows it. `year` is an academic year and `term` 1 to 3; None is not decided."""
+    """A step as the map knows it. `year` is an academic year and `term` 1 to 3; None is not decided.
+
+    `lasts` is in terms; `choices` is how many things it may become, and `picked` which, from 0; `marks` stand with
+    its name.
+    """
 
     key: int
     title: str
     year: int | None = None
     term: int | None = None
     is_done: bool = False
+    lasts: int = 1
+    choices: int = 0
+    picked: int | None = None
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def is_locked(self) -> bool:
+        return any(mark.kind == "locked" for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +46,20 @@ class Line:
     parent: int | None = None
     forks_after: int | None = None
     state_words: str = ""
+    asks: tuple[Mark, ...] = ()
 
 
 @dataclass(slots=True)
 class Arrangement:
-    """The order of everything: `column` by stop, `lane` by line, `units` the lines that share each lane."""
+    """The order of everything: `column` by stop, `lane` by line, `units` the lines that share each lane.
+
+    `until` has, for each stop that lasts several terms, the column in which it ends.
+    """
 
     lines: dict[int, Line]
     trunk: Line
     column: dict[int, int] = field(default_factory=dict)
+    until: dict[int, int] = field(default_factory=dict)
     columns: int = 0
     bands: list[tuple[int | None, int, int]] = field(default_factory=list)
     lane: dict[int, int] = field(default_factory=dict)
@@ -119,6 +138,8 @@ def _set_columns(plan: Arrangement) -> None:
     width: dict[tuple[int, int], int] = {}
     for key, slot in slots.items():
         width[slot] = max(width.get(slot, 0), ranks[key] + 1)
+    last_slots = _last_slots(plan, slots)
+    width |= {slot: 1 for slot in last_slots.values() if slot not in width}
     first: dict[tuple[int, int], int] = {}
     for slot in sorted(width):
         first[slot] = plan.columns
@@ -129,6 +150,17 @@ def _set_columns(plan: Arrangement) -> None:
             plan.bands.append((slot[0] or None, plan.columns, last))
         plan.columns += width[slot]
     plan.column = {key: first[slot] + ranks[key] for key, slot in slots.items()}
+    plan.until = {key: first[slot] + width[slot] - 1 for key, slot in last_slots.items()}
+
+
+def _last_slots(plan: Arrangement, slots: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """Return the slot in which each stop ends that lasts several terms and has a year."""
+    lasting = [stop for line in plan.lines.values() for stop in line.stops if stop.lasts > 1 and stop.year is not None]
+    found = {}
+    for stop in lasting:
+        year, term = slots[stop.key]
+        found[stop.key] = terms_after(year, term or 1, stop.lasts - 1)
+    return {key: slot for key, slot in found.items() if slot > slots[key]}
 
 
 def _set_chosen(plan: Arrangement, chosen: int | None) -> None:

@@ -6,18 +6,22 @@ name reaches, so lines cross no names by construction; see docs/route-map.md.
 
 from collections.abc import Sequence
 
+from scripts.authoring.mapping.facts import Mark
 from scripts.authoring.mapping.labels import ASCENT, LINE_HEIGHT, Box, width_of, wrap
 from scripts.authoring.mapping.lanes import Arrangement, Line, Stop, arrange
-from scripts.authoring.mapping.shapes import Band, PlacedStop, RouteMap, Terminus, Text, Track
+from scripts.authoring.mapping.rails import Rails
+from scripts.authoring.mapping.shapes import Band, PlacedStop, Rail, RouteMap, Terminus, Text, Track
 
 NAME_WIDTH, NAME_LINES = 104, 4
 END_WIDTH, END_LINES = 112, 4
+ASK_WIDTH, MOST_ASKS = 168, 6
+ICON = 17  # an icon before words, with the gap between them
 HALF = NAME_WIDTH / 2
 CLEAR = HALF + 12  # from a stop to a line that passes beside its name
 NARROW, YEAR, WIDE, BUNDLE = 64.0, 96.0, 2 * CLEAR, 12
 WIDEST = 200
 CORNER = 24
-STOP, RING, TERMINUS = 9.0, 16.0, 13.0
+STOP, RING, PILL, TERMINUS = 9.0, 16.0, 17.0, 13.0
 MARGIN, LEAD = 8.0, HALF + 8
 BAND_HEADER = 40
 ABOVE, BELOW = 15, 15  # from the line to the nearest edge of a name
@@ -49,13 +53,18 @@ class _Sheet:
         self.plan, self.here, self.here_words = plan, here, here_words
         self.start = MARGIN
         self.names = {stop.key: self._name(stop) for line in plan.lines.values() for stop in line.stops}
+        self.ends = {unit[-1].key: self._ending(unit[-1]) for unit in plan.units}
         self.verticals = self._verticals()
         self._set_across(fill)
         self.is_above = self._sides()
+        self.rails = Rails(plan, self.columns)
         self._set_down()
 
-    def _name(self, stop: Stop) -> list[str]:
-        return wrap(stop.title, NAME_WIDTH, NAME_LINES) + ([self.here_words] if stop.key == self.here else [])
+    def _name(self, stop: Stop) -> list[Mark]:
+        """Return the lines of words that stand with a stop: its name, then its marks, then that one is here."""
+        name = [Mark(words, "", "") for words in wrap(stop.title, NAME_WIDTH, NAME_LINES)]
+        marks = [_cut(mark, NAME_WIDTH) for mark in stop.marks]
+        return name + marks + ([Mark(self.here_words, "", "here")] if stop.key == self.here else [])
 
     def _verticals(self) -> dict[int, list[Line]]:
         """Return the lines that run down each gap, the one that goes farthest down first."""
@@ -71,8 +80,7 @@ class _Sheet:
         last = self.plan.columns - 1
         new_years = {first - 1 for _year, first, _last in self.plan.bands}
         bundle = {gap: BUNDLE * (len(found) - 1) for gap, found in self.verticals.items()}
-        ends = [self._ending(unit[-1]) for unit in self.plan.units]
-        self.end_width = max(width_of(words) for texts in ends for words, _kind in texts)
+        self.end_width = max(map(_width, (mark for marks in self.ends.values() for mark in marks)))
         tail = TERMINUS + 10 + self.end_width + MARGIN
 
         def gaps(narrow: float) -> list[float]:
@@ -117,20 +125,27 @@ class _Sheet:
         y, self.lanes = MARGIN + BAND_HEADER, []
         for unit in self.plan.units:
             stops = [stop for line in unit for stop in line.stops]
-            above, below = [RING + 4], [RING + 4]
+            above, below = [self.rails.room(unit[-1].key, RING + 4)], [RING + 4]
             for stop in stops:
                 side = above if self.is_above[stop.key] else below
-                side.append(ABOVE + (6 if stop.key == self.here else 0) + LINE_HEIGHT * len(self.names[stop.key]))
-            half = LINE_HEIGHT * len(self._ending(unit[-1])) / 2 + 2
+                side.append(self._gap(stop, unit[-1]) + LINE_HEIGHT * len(self.names[stop.key]))
+            half = LINE_HEIGHT * len(self.ends[unit[-1].key]) / 2 + 2
             self.lanes.append(y + max([*above, half]))
             y = self.lanes[-1] + max([*below, half]) + LANE_GAP
         self.height = y - LANE_GAP + MARGIN
 
-    def _ending(self, line: Line) -> list[tuple[str, str]]:
-        """Return the words at the end of a line, each with its kind: its ending in bold, then its name."""
-        ending = [(words, "end") for words in wrap(line.ending or line.name, END_WIDTH, END_LINES)]
-        name = wrap(line.name, END_WIDTH, 2) if line.ending else []
-        return ending + [(words, "soft") for words in name]
+    def _ending(self, line: Line) -> list[Mark]:
+        """Return the lines of words at the end of a line: its ending in bold, its name, then what the ending asks."""
+        ending = [Mark(words, "", "end") for words in wrap(line.ending or line.name, END_WIDTH, END_LINES)]
+        name = [Mark(words, "", "soft") for words in wrap(line.name, END_WIDTH, 2)] if line.ending else []
+        asks = [_cut(mark, ASK_WIDTH) for mark in line.asks[:MOST_ASKS]]
+        more = [Mark(f"+ {len(line.asks) - MOST_ASKS}", "", "soft")] if len(line.asks) > MOST_ASKS else []
+        return ending + name + asks + more
+
+    def _gap(self, stop: Stop, end: Line) -> float:
+        """Return how far from its line the name of a stop stands; `end` is the last line on that lane."""
+        more = 6 if stop.key == self.here or stop.choices else 0
+        return max(ABOVE + more, self.rails.room(end.key, 0)) if self.is_above[stop.key] else BELOW + more
 
     def _fork_x(self, line: Line) -> float:
         gap = self.plan.fork_column(line)
@@ -147,6 +162,7 @@ class _Sheet:
             height,
             tuple(self._bands()),
             tuple(sorted(self._tracks(), key=_drawn_first)),
+            tuple(self._rails()),
             tuple(self._stops()),
             tuple(self._terminus(unit[-1]) for unit in self.plan.units),
             round(self.end - TERMINUS, 1),
@@ -199,33 +215,52 @@ class _Sheet:
             for line in unit:
                 for stop in line.stops:
                     column = self.plan.column[stop.key]
-                    yield self._placed(stop, line, self.columns[column], self.plan.state_at(line, column - 1))
+                    state = self.plan.state_at(line, column - 1)
+                    yield self._placed(stop, line, self.columns[column], state, self._gap(stop, unit[-1]))
 
-    def _placed(self, stop: Stop, line: Line, x: float, state: str) -> PlacedStop:
-        is_here, y = stop.key == self.here, self._y(line)
-        words, more = self.names[stop.key], 6 if is_here else 0
+    def _placed(self, stop: Stop, line: Line, x: float, state: str, gap: float) -> PlacedStop:
+        is_here, y, marks = stop.key == self.here, self._y(line), self.names[stop.key]
         if self.is_above[stop.key]:
-            words = [*words[-1:], *words[:-1]] if is_here else words
-            top = y - ABOVE - more - LINE_HEIGHT * len(words)
+            marks = [*marks[-1:], *marks[:-1]] if is_here else marks
+            top = y - gap - LINE_HEIGHT * len(marks)
         else:
-            top = y + BELOW + more
-        width = max(map(width_of, words))
-        texts = tuple(
-            Text(each, x, round(top + ASCENT + LINE_HEIGHT * row, 1), "here" if each is self.here_words else "")
-            for row, each in enumerate(words)
-        )
-        box = Box(round(x - width / 2, 1), round(top, 1), width, LINE_HEIGHT * len(words))
+            top = y + gap
+        texts, width = _texts(marks, x, top), max(map(_width, marks))
+        box = Box(round(x - width / 2, 1), round(top, 1), width, LINE_HEIGHT * len(marks))
         return PlacedStop(stop, line, x, y, state, is_here, texts, box)
 
+    def _rails(self):
+        for unit in self.plan.units:
+            for line in unit:
+                for stop in line.stops:
+                    if stop.key in self.plan.until:
+                        rise = RING if stop.key == self.here else PILL if stop.choices else STOP
+                        box, path = self.rails.drawn(stop.key, self._y(line), rise)
+                        state = self.plan.state_at(line, self.plan.column[stop.key] - 1)
+                        yield Rail(stop, line, state, path, box)
+
     def _terminus(self, line: Line) -> Terminus:
-        words, y, x = self._ending(line), self._y(line), self.end + TERMINUS + 10
-        top = y - LINE_HEIGHT * len(words) / 2
-        texts = tuple(
-            Text(each, x, round(top + ASCENT + LINE_HEIGHT * row, 1), kind, is_centred=False)
-            for row, (each, kind) in enumerate(words)
-        )
-        width = max(width_of(each) for each, _kind in words)
-        return Terminus(line, self.end, y, texts, Box(x, round(top, 1), width, LINE_HEIGHT * len(words)))
+        marks, y, x = self.ends[line.key], self._y(line), self.end + TERMINUS + 10
+        top = y - LINE_HEIGHT * len(marks) / 2
+        texts = _texts(marks, x, top, is_centred=False)
+        box = Box(x, round(top, 1), max(map(_width, marks)), LINE_HEIGHT * len(marks))
+        return Terminus(line, self.end, y, texts, box)
+
+
+def _cut(mark: Mark, width: float) -> Mark:
+    """Return a mark on one line, no wider than `width` with its icon."""
+    return Mark(wrap(mark.words, width - ICON, 1)[0], mark.icon, mark.kind)
+
+
+def _width(mark: Mark) -> float:
+    return width_of(mark.words) + (ICON if mark.icon else 0)
+
+
+def _texts(marks: Sequence[Mark], x: float, top: float, *, is_centred: bool = True) -> tuple[Text, ...]:
+    return tuple(
+        Text(mark.words, x, round(top + ASCENT + LINE_HEIGHT * row, 1), mark.kind, is_centred, mark.icon)
+        for row, mark in enumerate(marks)
+    )
 
 
 def _drawn_first(track: Track) -> tuple[int, int]:

@@ -3,16 +3,21 @@
 What a person wrote passes through `escape`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from learnplan.templatetags.learnplan_parts import icon as _icon
 from learnplan.templatetags.learnplan_parts import line_class
-from scripts.authoring.mapping.lanes import Line
+from scripts.authoring.mapping.facts import Fact, ScriptFacts
+from scripts.authoring.mapping.labels import width_of
+from scripts.authoring.mapping.lanes import Line, Stop
+from scripts.authoring.mapping.layout import ICON
 from scripts.authoring.mapping.rows import FOOT, MIDDLE, Row
-from scripts.authoring.mapping.shapes import PlacedStop, RouteMap, Terminus, Text
+from scripts.authoring.mapping.shapes import PlacedStop, Rail, RouteMap, Terminus, Text
 
 SPANS = {"through": ("0", "100%"), "to middle": ("0", str(MIDDLE)), "from middle": (str(MIDDLE), "100%")}
 DOT, DOT_RING, DOT_END = 7, 11, 9
@@ -34,60 +39,128 @@ def tracks(route: RouteMap) -> SafeString:
     )
 
 
-def stops(placed: Iterable[tuple[PlacedStop, str]]) -> SafeString:
-    """Return every stop of the map across as a link to its step: each beside its address."""
-    return mark_safe("".join(_stop(stop, url) for stop, url in placed))
+class Pen:
+    """Draws the stops and the words of one script: `facts` are what is said of it, `branch_of` whose each stop is."""
+
+    def __init__(self, facts: ScriptFacts, address: Callable[[int], str], branch_of: dict[int, int]):
+        self.facts, self.branch_of = facts, branch_of
+        self.told = {branch.key: branch for branch in facts.branches}
+        self.address = {key: address(key) for key in self.told}
+        self.sprite = static("icons.svg")
+        self.here, self.done = escape(_("You are here")), escape(_("done"))
+        self.named = {True: _("%(step)s, you are here"), False: _("%(step)s, done")}
+        self.is_open = escape(_("where it ends is open"))
+
+    def url(self, stop: int) -> str:
+        return f"{self.address[self.branch_of[stop]]}#step-{stop}"
+
+    def lines(self, route: RouteMap) -> SafeString:
+        """Return every line's stops and its end, as a list a line: what a screen reader walks along."""
+        rails = {rail.stop.key: rail for rail in route.rails}
+        ends = {end.line.key: end for end in route.termini}
+        pieces: dict[int, list[str]] = {}
+        for placed in route.stops:
+            pieces.setdefault(placed.line.key, []).append(self._stop(placed, rails.get(placed.stop.key)))
+        for key, end in ends.items():
+            pieces.setdefault(key, []).append(self._terminus(end))
+        order = dict.fromkeys([placed.line for placed in route.stops] + [end.line for end in route.termini])
+        return mark_safe("".join(self._line(line, pieces[line.key]) for line in order))
+
+    def _line(self, line: Line, pieces: list[str]) -> str:
+        told = self.told[line.key].in_words
+        items = "".join(f'<g role="listitem">{piece}</g>\n' for piece in pieces)
+        return f'<g role="list" class="{line_class(line.number)}" aria-label="{escape(told)}">{items}</g>'
+
+    def _stop(self, placed: PlacedStop, rail: Rail | None) -> str:
+        stop, at = placed.stop, f'cx="{placed.x}" cy="{placed.y}"'
+        name = stop.title
+        if placed.is_here or stop.is_done:
+            name = self.named[placed.is_here] % {"step": name}
+        if stop.is_locked:
+            name = f"{name}, {', '.join(mark.words for mark in stop.marks if mark.kind == 'locked')}"
+        here = ' data-here aria-current="step"' * placed.is_here
+        lasts = f'<path class="lasting {css_of(placed.line, rail.state)}" d="{rail.path}"/>' if rail else ""
+        ring = f'<circle class="here-ring" r="16" {at}/>' * placed.is_here
+        return (
+            f'<a href="{self.url(stop.key)}" aria-label="{escape(name)}"{here}>'
+            f"<title>{escape(self.facts.steps[stop.key].in_words)}</title>{lasts}{ring}"
+            f"{_dot(stop, placed.x, placed.y, 9, placed.is_here)}"
+            f"{''.join(self._text(each, placed.x) for each in placed.texts)}</a>"
+        )
+
+    def _terminus(self, end: Terminus) -> str:
+        line = end.line
+        name = _("%(branch)s ends at %(ending)s") % {"branch": line.name, "ending": line.ending or _("an open end")}
+        return (
+            f'<a href="{self.address[line.key]}" aria-label="{escape(name)}">'
+            f"<title>{escape(self.told[line.key].in_words)}</title>"
+            f'<circle class="terminus" r="13" cx="{end.x}" cy="{end.y}"/>'
+            f"{''.join(self._text(each) for each in end.texts)}</a>"
+        )
+
+    def _text(self, text: Text, middle: float | None = None) -> str:
+        """Return one line of words, with its icon before it; centred on `middle` where that is given."""
+        x, icon = text.x, ""
+        if text.icon:
+            left = x - (width_of(text.words) + ICON) / 2 if middle is not None else x
+            icon = (
+                f'<use href="{self.sprite}#{text.icon}" x="{left:.1f}" y="{text.y - 11.5:g}" width="14" height="14"/>'
+            )
+            x = round(x + (ICON / 2 if middle is not None else ICON), 1)
+        kind = {"here": "here-name"}.get(text.kind, text.kind)
+        css = f' class="{kind}"' if kind else ""
+        how = 'text-anchor="middle" ' if middle is not None else ""
+        words = f'<text {how}x="{x:g}" y="{text.y}"{css}>{escape(text.words)}</text>'
+        return f'<g class="mark {kind}">{icon}{words}</g>' if icon else words
+
+    def row_words(self, row: Row) -> SafeString:
+        """Return the words of one row: a stop that leads to its step, an ending, or a line that leads to its branch."""
+        if row.kind == "stop":
+            return mark_safe(self._stop_words(row))
+        told = self.told[row.line.key]
+        if row.kind == "line":
+            name, state = escape(row.line.name), escape(row.line.state_words)
+            said = _said(fact for fact in told.facts if fact.about not in ("state", "ending", "ask"))
+            return mark_safe(
+                f'<a class="line-name" href="{self.address[told.key]}">{name}</a> <small>{state}</small>{said}'
+            )
+        asks = "".join(f"<li>{_icon(mark.icon, '')} {escape(mark.words)}</li>" for mark in row.line.asks)
+        asked = f'<ul class="marks">{asks}</ul>' if asks else ""
+        ending = f"<b>{escape(row.line.ending)}</b>" if row.line.ending else f"<small>{self.is_open}</small>"
+        return mark_safe(f"{ending}{asked}{_said(told.of('ending', 'ask'))}")
+
+    def _stop_words(self, row: Row) -> str:
+        link = f'<a href="{self.url(row.stop.key)}">{escape(row.stop.title)}</a>'
+        state = f' <b class="here-name">{self.here}</b>' if row.is_here else ""
+        if row.stop.is_done and not row.is_here:
+            state = f" <small>{self.done}</small>"
+        marks = "".join(
+            f'<li class="{mark.kind}">{_icon(mark.icon, "")} {escape(mark.words)}</li>' for mark in row.stop.marks
+        )
+        marked = f'<ul class="marks">{marks}</ul>' if marks else ""
+        return f"{link}{state}{marked}{_said(self.facts.steps[row.stop.key].facts)}"
 
 
-def _stop(placed: PlacedStop, url: str) -> str:
-    title, at = escape(placed.stop.title), f'cx="{placed.x}" cy="{placed.y}"'
-    state = f", {_('you are here')}" if placed.is_here else f", {_('done')}" if placed.stop.is_done else ""
-    kinds = "stop-dot" + " done" * placed.stop.is_done + " here" * placed.is_here
-    texts = (_text(each, 'text-anchor="middle" ', "here-name" if each.kind else "") for each in placed.texts)
-    return (
-        f'<a href="{url}" class="{line_class(placed.line.number)}" '
-        f'aria-label="{title}{escape(state)}. {escape(placed.line.name)}"{" data-here" * placed.is_here}>'
-        f"{f'<title>{title}</title>' * placed.is_cut}"
-        f"{f'<circle class="here-ring" r="16" {at}/>' * placed.is_here}"
-        f'<circle class="{kinds}" r="9" {at}/>{"".join(texts)}</a>\n'
-    )
+def _said(facts: Iterable[Fact]) -> str:
+    """Return facts as small words on one line, which are there when everything is asked for."""
+    words = " · ".join(escape(fact.said) for fact in facts)
+    return f'<small class="said">{words}</small>' if words else ""
 
 
-def termini(placed: Iterable[tuple[Terminus, str]]) -> SafeString:
-    """Return where every line of the map across ends as a link to its branch: each beside its address."""
-    return mark_safe("".join(_terminus(end, url) for end, url in placed))
-
-
-def _terminus(end: Terminus, url: str) -> str:
-    called = f"{end.line.name}: {end.line.ending}" if end.line.ending else end.line.name
-    texts = "".join(_text(each, "", each.kind) for each in end.texts)
-    return (
-        f'<a href="{url}" class="{line_class(end.line.number)}" aria-label="{escape(called)}">'
-        f'<circle class="terminus" r="13" cx="{end.x}" cy="{end.y}"/>{texts}</a>\n'
-    )
-
-
-def _text(text: Text, how: str, kind: str) -> str:
-    css = f' class="{kind}"' if kind else ""
-    return f'<text {how}x="{text.x}" y="{text.y}"{css}>{escape(text.words)}</text>'
-
-
-def row_words(row: Row, url: str) -> SafeString:
-    """Return the words of one row: a stop that leads to its step, an ending, or a line that leads to its branch."""
-    return mark_safe(_row_words(row, url))
-
-
-def _row_words(row: Row, url: str) -> str:
-    if row.kind == "line":
-        name, state = escape(row.line.name), escape(row.line.state_words)
-        return f'<a class="line-name" href="{url}">{name}</a> <small>{state}</small>'
-    if row.stop is None:
-        ending = row.line.ending
-        return f"<b>{escape(ending)}</b>" if ending else f"<small>{escape(_('where it ends is open'))}</small>"
-    link = f'<a href="{url}">{escape(row.stop.title)}</a>'
-    if row.is_here:
-        return f'{link} <b class="here-name">{escape(_("You are here"))}</b>'
-    return f"{link} <small>{escape(_('done'))}</small>" if row.stop.is_done else link
+def _dot(stop: Stop, x: float, y: float, size: int, is_here: bool) -> str:
+    """Return a stop: a dot, ticked when it is done, or a row of small dots in a frame where one is to be picked."""
+    css = "stop-dot" + " done" * stop.is_done + " here" * is_here + " locked" * stop.is_locked
+    if stop.choices:
+        left, top, high = x - size, y - 2 * size + 1, 4 * size - 2
+        frame = f'<rect class="{css}" x="{left:g}" y="{top:g}" width="{2 * size}" height="{high}" rx="{size}"/>'
+        return frame + "".join(
+            f'<circle class="option-dot{" picked" * (at == stop.picked)}" r="{size / 3:.1f}" '
+            f'cx="{x:g}" cy="{y + (at - 1) * size:g}"/>'
+            for at in range(3)
+        )
+    left, down, across, up = x - size / 2.4, size / 3, size / 2, size / 1.8
+    tick = f'<path class="tick-done" d="M{left:.1f} {y:g}l{down:.1f} {down:.1f} {across:.1f} -{up:.1f}"/>'
+    return f'<circle class="{css}" r="{size}" cx="{x:g}" cy="{y:g}"/>{tick * stop.is_done}'
 
 
 def rail_piece(row: Row) -> SafeString:
@@ -100,7 +173,7 @@ def rail_piece(row: Row) -> SafeString:
         css = css_of(bend.line, bend.state)
         pieces.append(f'<path class="line {css}" d="{bend.path}"/>')
         pieces.append(_upright(css, bend.x, str(FOOT), "100%"))
-    pieces.append(f'<g class="{line_class(row.line.number)}">{_dot(row)}</g></svg>')
+    pieces.append(f'<g class="{line_class(row.line.number)}">{_row_dot(row)}</g></svg>')
     return mark_safe("".join(pieces))
 
 
@@ -108,11 +181,10 @@ def _upright(css: str, x: float, top: str, foot: str) -> str:
     return f'<line class="line {css}" x1="{x:g}" x2="{x:g}" y1="{top}" y2="{foot}"/>'
 
 
-def _dot(row: Row) -> str:
+def _row_dot(row: Row) -> str:
     if row.kind == "line":
         return ""
     if row.stop is None:
         return f'<circle class="terminus" r="{DOT_END}" cx="{row.x:g}" cy="{MIDDLE}"/>'
     ring = f'<circle class="here-ring" r="{DOT_RING}" cx="{row.x:g}" cy="{MIDDLE}"/>' if row.is_here else ""
-    done = " done" if row.stop.is_done else ""
-    return f'{ring}<circle class="stop-dot{done}" r="{DOT}" cx="{row.x:g}" cy="{MIDDLE}"/>'
+    return ring + _dot(row.stop, row.x, MIDDLE, DOT, row.is_here)

@@ -8,13 +8,17 @@ from scripts.authoring.mapping.lanes import Line, Stop
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of words; `kind` is "", "here", "end" or "soft", and (x, y) its baseline, centred or from the start."""
+    """One line of words; `kind` is "", "here", "end", "soft", "wait" or "locked".
+
+    (x, y) is its baseline, centred or from the start; an `icon` stands before the words, inside their width.
+    """
 
     words: str
     x: float
     y: float
     kind: str = ""
     is_centred: bool = True
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,17 @@ class Track:
     line: Line
     state: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """How long a stop lasts, drawn over its line as far as the term it ends in; `path` is that of an SVG path."""
+
+    stop: Stop
+    line: Line
+    state: str
+    path: str
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,7 @@ class RouteMap:
     height: float
     bands: tuple[Band, ...]
     tracks: tuple[Track, ...]
+    rails: tuple[Rail, ...]
     stops: tuple[PlacedStop, ...]
     termini: tuple[Terminus, ...]
     ends_at: float

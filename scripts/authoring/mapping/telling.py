@@ -10,7 +10,7 @@ from learnplan.icons import look_of
 from learnplan.years import year_name
 from scripts.authoring.checking.facts import report_of
 from scripts.authoring.checking.wording import LOOKS
-from scripts.authoring.mapping.facts import BranchFacts, Fact, ScriptFacts, StepFacts, terms_after
+from scripts.authoring.mapping.facts import BranchFacts, Fact, Mark, ScriptFacts, StepFacts, terms_after
 from scripts.authoring.models import Branch, Step, Style
 from scripts.authoring.reading import Picture
 
@@ -63,7 +63,9 @@ class _Teller:
     def branch(self, branch: Branch) -> BranchFacts:
         steps = tuple(map(self.step, branch.own_steps))
         facts = tuple(self._of_branch(branch))
-        return BranchFacts(branch.pk, branch.name, branch.number, branch.state, facts, steps, branch.is_trunk)
+        asks = tuple(Mark(ask.words, "check" if ask.step_id else "circle-dashed") for ask in branch.ask_rows)
+        first = (branch.pk, branch.name, branch.number, branch.state)
+        return BranchFacts(*first, facts, steps, branch.is_trunk, branch.ending, asks)
 
     def _of_branch(self, branch: Branch) -> Iterator[Fact]:
         if branch.has_state:
@@ -116,11 +118,23 @@ class _Teller:
             step.is_here,
             step.offer_id,
             step.place is not None,
+            len(step.option_rows),
+            next((at for at, option in enumerate(step.option_rows) if option.is_picked), None),
+            tuple(self._marks(step)),
         )
+
+    def _marks(self, step: Step) -> Iterator[Mark]:
+        if step.lasts > 1:
+            yield Mark(ngettext("for %(n)s term", "for %(n)s terms", step.lasts) % {"n": step.lasts}, "hourglass")
+        picked = next((option for option in step.option_rows if option.is_picked), None)
+        if picked:
+            yield Mark(picked.title, "check")
+        elif step.option_rows:
+            yield Mark(_("pick 1 of %(n)s") % {"n": len(step.option_rows)}, "list-ordered", "wait")
 
     def _when(self, step: Step, minutes: int | None) -> Iterator[Fact]:
         if step.is_here:
-            yield Fact("state", _("You are here"), icon="map", tone="now", is_brief=True)
+            yield Fact("state", _("You are here"), icon="map", tone="now")
         elif step.done_at:
             yield Fact("state", _("done"), icon="check", tone="good")
         if step.year:

@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scripts.authoring.mapping.facts import Mark
 from scripts.authoring.mapping.labels import SIZE, Box, width_of, wrap
 from scripts.authoring.mapping.lanes import Line, Stop, arrange
-from scripts.authoring.mapping.layout import FILL, NARROW, STOP, TERMINUS, lay_out
+from scripts.authoring.mapping.layout import FILL, NARROW, PILL, STOP, TERMINUS, lay_out
 from scripts.authoring.mapping.rows import lay_rows
 from scripts.authoring.path import path_steps
 
 WORDS = st.text(st.characters(categories=["L", "N", "P"], include_characters=" "), min_size=1, max_size=150).filter(
     str.strip
 )
+MARKS = st.lists(st.builds(Mark, WORDS, st.sampled_from(["lock", "check"]), st.just("soft")), max_size=3).map(tuple)
 TITLES = st.sampled_from(["Maths", "Level 2 certificate in practical skills", "Electromagnetism", "W" * 60]) | WORDS
 
 
@@ -30,13 +32,17 @@ def scripts(draw, most_lines=9, most_stops=6):
         stops = []
         for _each in range(draw(st.integers(0, most_stops))):
             year = draw(st.none() | st.integers(2026, 2029))
-            stops.append(Stop(key, draw(TITLES), year, draw(st.none() | st.integers(1, 3)), draw(st.booleans())))
+            term, is_done = draw(st.none() | st.integers(1, 3)), draw(st.booleans())
+            lasts, choices = draw(st.just(1) | st.integers(1, 9)), draw(st.sampled_from([0, 0, 2, 3]))
+            stops.append(Stop(key, draw(TITLES), year, term, is_done, lasts, choices, None, draw(MARKS)))
             key += 1
         state = draw(st.sampled_from(["idea", "possible", "set_aside", "finished"]))
         ending = draw(st.just("") | TITLES)
         number_of = number or "core"
+        fork = (parent and parent.key, after)
+        asks = draw(MARKS)
         lines.append(
-            Line(number, draw(TITLES)[:100], ending, state, number_of, tuple(stops), parent and parent.key, after)
+            Line(number, draw(TITLES)[:100], ending, state, number_of, tuple(stops), *fork, state_words="", asks=asks)
         )
     chosen = draw(st.sampled_from([None, *(line.key for line in lines)]))
     here = draw(st.sampled_from([None, *(stop.key for line in lines for stop in line.stops)]))
@@ -49,7 +55,10 @@ def drawn(script):
 
 
 def dots(route):
-    stops = [Box(each.x - STOP, each.y - STOP, 2 * STOP, 2 * STOP) for each in route.stops]
+    stops = []
+    for each in route.stops:
+        high = PILL if each.stop.choices else STOP
+        stops.append(Box(each.x - STOP, each.y - high, 2 * STOP, 2 * high))
     return stops + [Box(e.x - TERMINUS, e.y - TERMINUS, 2 * TERMINUS, 2 * TERMINUS) for e in route.termini]
 
 
@@ -94,9 +103,42 @@ def test_no_line_runs_through_a_name(script):
 
 @given(scripts())
 @settings(max_examples=40, deadline=None)
+def test_rails_meet_no_name_no_stop_no_line_and_not_one_another(script):
+    route = drawn(script)
+    rails = [rail.box for rail in route.rails]
+    across = [piece for track in route.tracks for piece in numbers(track.path)]
+    for one, other in combinations(rails, 2):
+        assert not one.overlaps(other)
+    for rail in rails:
+        assert not any(rail.overlaps(other) for other in [*names(route), *dots(route), *across])
+    for rail in route.rails:
+        rise = numbers(rail.path)[0]
+        assert not any(rise.overlaps(other.box) for other in route.rails if other is not rail)
+
+
+@given(scripts())
+@settings(max_examples=40, deadline=None)
+def test_rails_end_where_their_steps_end(script):
+    """No later than the last stop of the term in which it ends, and no earlier than any stop of that term."""
+    lines, chosen, _here = script
+    plan, route = arrange(lines, chosen), drawn(script)
+    assert {rail.stop.key for rail in route.rails} == set(plan.until)
+    for rail in route.rails:
+        assert rail.box.width > 0
+        assert rail.box.x + rail.box.width < route.ends_at
+        assert plan.until[rail.stop.key] > plan.column[rail.stop.key]
+
+
+@given(scripts())
+@settings(max_examples=40, deadline=None)
 def test_everything_is_inside_the_map(script):
     route = drawn(script)
-    for box in [*names(route), *dots(route), *(box for track in route.tracks for box in numbers(track.path))]:
+    for box in [
+        *names(route),
+        *dots(route),
+        *(rail.box for rail in route.rails),
+        *(box for track in route.tracks for box in numbers(track.path)),
+    ]:
         assert box.x >= 0
         assert box.y >= 0
         assert box.x + box.width <= route.width
@@ -180,6 +222,34 @@ def test_rows_join_up(script):
         leaves = {(p.line.key, p.state, p.x) for p in upper.stretches if p.part != "to middle"}
         leaves |= {(bend.line.key, bend.state, bend.x) for bend in upper.bends}
         assert leaves == {(p.line.key, p.state, p.x) for p in lower.stretches if p.part != "from middle"}
+
+
+def test_forty_steps_on_eight_branches_keep_all_of_it():
+    """Every branch has forty steps with long titles, choices and lengths: nothing meets, and it is the same again."""
+    marks = (Mark("for 3 terms", "hourglass"), Mark("pick 1 of 3", "list-ordered", "wait"))
+    trunk = tuple(
+        Stop(n, f"Part {n} of what everyone does together", 2026 + n // 12, n // 4 % 3 + 1) for n in range(40)
+    )
+    lines = [Line(0, "Common script", "", "possible", "core", trunk)]
+    for number in range(1, 9):
+        stops = tuple(
+            Stop(100 * number + n, "A step with a name that is long enough to wrap", 2028 + n // 9, n // 3 % 3 + 1)
+            for n in range(38)
+        )
+        long = Stop(100 * number + 50, "Placement", 2033, 1, False, 4, 3, None, marks)
+        last = Stop(100 * number + 51, "Show", 2033, 2, False, 3)
+        name, asks = f"Branch {number}", (Mark("A grade 6 in maths or the summer bridge", "check"),) * 4
+        parent, after = (0, trunk[3 * number].key) if number % 2 else (number - 1, 100 * (number - 1) + number)
+        line = Line(number, name, f"Ending {number}", "idea", number, (*stops, long, last), parent, after, "", asks)
+        lines.append(line)
+    script = (lines, 8, 303)
+    route = drawn(script)
+    assert len(route.stops) == 9 * 40
+    for one, other in combinations([*names(route), *(rail.box for rail in route.rails)], 2):
+        assert not one.overlaps(other)
+    boxes = dots(route)
+    assert not any(name.overlaps(dot) for name in names(route) for dot in boxes)
+    assert drawn(script) == route
 
 
 TRUNK = Line(1, "Common script", "", "possible", "core", (Stop(10, "GCSE maths"), Stop(11, "GCSE English")))
