@@ -24,7 +24,7 @@ from learnplan.icons import ICONS
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "static"
 TARGET = ROOT / "build" / "static"
-LAYERS = ("tokens", "base", "layout", "parts", "map", "print")
+LAYERS = ("tokens", "base", "layout", "parts", "map", "grid", "print")
 PACKAGES = ("fontpkg-atkinson-hyperlegible", "lucide", "django-htmx", "fonttools", "brotli", "whitenoise")
 SVG = "{http://www.w3.org/2000/svg}"
 

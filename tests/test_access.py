@@ -256,6 +256,7 @@ GET  common_script common_script                in    200   200   200   200   40
 GET  script_start                               in    on    403   403   403   403   403   200
 GET  script script                              in    200   200   200   200   404   200   404
 GET  script_list script                         in    200   200   200   200   404   200   404
+GET  script_grid script                         in    200   200   200   200   404   200   404
 GET  branch_new script                          in    200   403   200   200   404   403   404
 GET  branch branch                              in    200   200   200   200   404   200   404
 GET  branch trunk                               in    200   200   200   200   404   200   404

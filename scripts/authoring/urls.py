@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from scripts.authoring import views, views_steps
+from scripts.authoring import views, views_grid, views_steps
 
 urlpatterns = [
     path("start/", views.script_start, name="script_start"),
     path("<int:script_id>/", views.script, name="script"),
     path("<int:script_id>/list/", views.script_list, name="script_list"),
+    path("<int:script_id>/grid/", views_grid.script_grid, name="script_grid"),
     path("<int:script_id>/branches/new/", views.branch_new, name="branch_new"),
     path("branches/<int:branch_id>/", views.branch, name="branch"),
     path("branches/<int:branch_id>/change/", views.branch_change, name="branch_change"),

@@ -2,6 +2,7 @@
 import "./card.js";
 import "./drafts.js";
 import "./focus.js";
+import "./grid.js";
 import "./map.js";
 import "./menu.js";
 import "./messages.js";

@@ -35,7 +35,7 @@ def test_load_demonstration_fills_an_empty_database(settings, tmp_path):
 
     assert is_loaded()
     assert Institution.objects.exclude(kind="authority").count() == 4
-    assert Membership.objects.current().filter(role=Role.LEARNER).count() == 300
+    assert Membership.objects.current().filter(role=Role.LEARNER).count() == 301
     assert Offer.objects.count() == 40
     assert set(Place.objects.values_list("state", flat=True)) == set(Place.State.values)
     assert set(Plan.objects.values_list("year", flat=True)) == {current_year() - 1, current_year()}

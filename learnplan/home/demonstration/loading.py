@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from learnplan.events.actions import record
-from learnplan.home.demonstration import adults, asking, evidence, lives, money, talks, targets, years
+from learnplan.home.demonstration import adults, asking, evidence, lives, maps, money, talks, targets, years
 from learnplan.home.demonstration.state import is_broken_off
 from learnplan.people.actions import admit, bind, consent, found_institution
 from learnplan.people.class_actions import bind_class, note_circumstances
@@ -100,6 +100,7 @@ def _load() -> None:
     lives.live_this_year(this_year, _at)
     targets.go_further(year, _at)
     evidence.show_work(year, _at)
+    maps.draw_maps(year, _at)
     talks.talk_things_over(year, _at)
     asking.ask_and_earn(year, _at)
     adults.stand_beside(year, _at)

@@ -32,7 +32,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A few words with an icon, which the map has room for; `kind` is "soft", "wait" or "locked"."""
+    """A few words with an icon, which the map has room for; `kind` is "soft", "pick", "wait" or "locked"."""
 
     words: str
     icon: str
@@ -112,12 +112,13 @@ class ScriptFacts:
 
 
 def _joined(sentences: list[str]) -> str:
-    """Return sentences as one line, each with its stop.
+    """Return sentences as one line, each with its capital and its stop.
 
     >>> _joined(["Art", "Where it ends is open.", "in class"])
-    'Art. Where it ends is open. in class.'
+    'Art. Where it ends is open. In class.'
     """
-    return " ".join(each if each.endswith((".", "?", "!")) else f"{each}." for each in sentences)
+    begun = (each[:1].upper() + each[1:] for each in sentences)
+    return " ".join(each if each.endswith((".", "?", "!")) else f"{each}." for each in begun)
 
 
 def terms_after(year: int, term: int, terms: int) -> tuple[int, int]:

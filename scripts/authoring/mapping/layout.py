@@ -10,7 +10,7 @@ from scripts.authoring.mapping.facts import Mark
 from scripts.authoring.mapping.labels import ASCENT, LINE_HEIGHT, Box, width_of, wrap
 from scripts.authoring.mapping.lanes import Arrangement, Line, Stop, arrange
 from scripts.authoring.mapping.rails import Rails
-from scripts.authoring.mapping.shapes import Band, PlacedStop, Rail, RouteMap, Terminus, Text, Track
+from scripts.authoring.mapping.shapes import Band, Called, PlacedStop, Rail, RouteMap, Terminus, Text, Track
 
 NAME_WIDTH, NAME_LINES = 104, 4
 END_WIDTH, END_LINES = 112, 4
@@ -19,7 +19,7 @@ ICON = 17  # an icon before words, with the gap between them
 HALF = NAME_WIDTH / 2
 CLEAR = HALF + 12  # from a stop to a line that passes beside its name
 NARROW, YEAR, WIDE, BUNDLE = 64.0, 96.0, 2 * CLEAR, 12
-WIDEST = 200
+WIDEST = 280
 CORNER = 24
 STOP, RING, PILL, TERMINUS = 9.0, 16.0, 17.0, 13.0
 MARGIN, LEAD = 8.0, HALF + 8
@@ -99,8 +99,8 @@ class _Sheet:
             chosen = gaps(NARROW)
         room = fill - self.start - tail - sum(chosen)
         if room > 0 and last > 0:
-            more = min(room / last, WIDEST - WIDE)
-            chosen = [chosen[0], *(gap + more for gap in chosen[1:-1]), chosen[-1]]
+            more = min(room // (last + 1), WIDEST - WIDE)
+            chosen = [chosen[0], *(gap + more for gap in chosen[1:])]
         places, x = [], self.start
         for gap in chosen:
             x = round(x + gap, 1)
@@ -122,7 +122,7 @@ class _Sheet:
 
     def _set_down(self) -> None:
         """Set the height of each lane: room for its names above and below, so that no two lanes meet."""
-        y, self.lanes = MARGIN + BAND_HEADER, []
+        y, self.lanes, self.feet = MARGIN + BAND_HEADER, [], []
         for unit in self.plan.units:
             stops = [stop for line in unit for stop in line.stops]
             above, below = [self.rails.room(unit[-1].key, RING + 4)], [RING + 4]
@@ -131,7 +131,9 @@ class _Sheet:
                 side.append(self._gap(stop, unit[-1]) + LINE_HEIGHT * len(self.names[stop.key]))
             half = LINE_HEIGHT * len(self.ends[unit[-1].key]) / 2 + 2
             self.lanes.append(y + max([*above, half]))
-            y = self.lanes[-1] + max([*below, half]) + LANE_GAP
+            strip = LINE_HEIGHT + 4 if self._named_below(len(self.lanes) - 1) else 0
+            y = self.lanes[-1] + max([*below, half]) + strip + LANE_GAP
+            self.feet.append(y - LANE_GAP - strip)
         self.height = y - LANE_GAP + MARGIN
 
     def _ending(self, line: Line) -> list[Mark]:
@@ -163,6 +165,7 @@ class _Sheet:
             tuple(self._bands()),
             tuple(sorted(self._tracks(), key=_drawn_first)),
             tuple(self._rails()),
+            tuple(self._called()),
             tuple(self._stops()),
             tuple(self._terminus(unit[-1]) for unit in self.plan.units),
             round(self.end - TERMINUS, 1),
@@ -239,12 +242,45 @@ class _Sheet:
                         state = self.plan.state_at(line, self.plan.column[stop.key] - 1)
                         yield Rail(stop, line, state, path, box)
 
+    def _named_below(self, lane: int) -> list[tuple[Line, float]]:
+        """Return the lines that fork from a lane onto one far below it, with the place of a name beside the fork."""
+        passing = {
+            line.key: self._fork_x(line)
+            for lines in self.verticals.values()
+            for line in lines
+            if self.plan.lane[self.plan.forks[line.key][0]] <= lane < self.plan.lane[line.key]
+        }
+        found = []
+        for line in (self.plan.lines[key] for key in passing):
+            is_far = self.plan.lane[self.plan.forks[line.key][0]] == lane < self.plan.lane[line.key] - 1
+            x = passing[line.key] + 10
+            limit = min((other - 8 for other in passing.values() if other >= x - 8), default=self.end - RING)
+            if is_far and x + width_of(line.name) <= limit:
+                found.append((line, x))
+        return found
+
+    def _called(self):
+        """Yield the names of lines that fork, where there is room: beside a long fork, and before the first stop."""
+        for lane in range(len(self.plan.units)):
+            for line, x in self._named_below(lane):
+                yield _named(line, x, round(self.feet[lane] + 2, 1))
+        for unit in self.plan.units[1:]:
+            for line in unit[:1]:
+                x = self._fork_x(line) + CORNER + 10
+                limit = self.columns[self.plan.column[line.stops[0].key]] - HALF - 12 if line.stops else self.end - RING
+                if x + width_of(line.name) <= limit:
+                    yield _named(line, x, round(self._y(line) - 10 - LINE_HEIGHT, 1))
+
     def _terminus(self, line: Line) -> Terminus:
         marks, y, x = self.ends[line.key], self._y(line), self.end + TERMINUS + 10
         top = y - LINE_HEIGHT * len(marks) / 2
         texts = _texts(marks, x, top, is_centred=False)
         box = Box(x, round(top, 1), max(map(_width, marks)), LINE_HEIGHT * len(marks))
         return Terminus(line, self.end, y, texts, box)
+
+
+def _named(line: Line, x: float, top: float) -> Called:
+    return Called(line, Text(line.name, x, top + ASCENT, "", False), Box(x, top, width_of(line.name), LINE_HEIGHT))
 
 
 def _cut(mark: Mark, width: float) -> Mark:

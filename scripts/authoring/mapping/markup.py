@@ -63,12 +63,18 @@ class Pen:
             pieces.setdefault(placed.line.key, []).append(self._stop(placed, rails.get(placed.stop.key)))
         for key, end in ends.items():
             pieces.setdefault(key, []).append(self._terminus(end))
+        called: dict[int, list[Text]] = {}
+        for each in route.called:
+            called.setdefault(each.line.key, []).append(each.text)
         order = dict.fromkeys([placed.line for placed in route.stops] + [end.line for end in route.termini])
-        return mark_safe("".join(self._line(line, pieces[line.key]) for line in order))
+        return mark_safe("".join(self._line(line, pieces[line.key], called.get(line.key, [])) for line in order))
 
-    def _line(self, line: Line, pieces: list[str]) -> str:
+    def _line(self, line: Line, pieces: list[str], called: list[Text]) -> str:
         told = self.told[line.key].in_words
         items = "".join(f'<g role="listitem">{piece}</g>\n' for piece in pieces)
+        for text in called:
+            at = f'x="{text.x:g}" y="{text.y:g}"'
+            items = f'<text class="called" aria-hidden="true" {at}>{escape(text.words)}</text>{items}'
         return f'<g role="list" class="{line_class(line.number)}" aria-label="{escape(told)}">{items}</g>'
 
     def _stop(self, placed: PlacedStop, rail: Rail | None) -> str:

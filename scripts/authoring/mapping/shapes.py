@@ -58,6 +58,15 @@ class Rail:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """The name of a line over its beginning."""
+
+    line: Line
+    text: Text
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Terminus:
     line: Line
     x: float
@@ -87,6 +96,7 @@ class RouteMap:
     bands: tuple[Band, ...]
     tracks: tuple[Track, ...]
     rails: tuple[Rail, ...]
+    called: tuple[Called, ...]
     stops: tuple[PlacedStop, ...]
     termini: tuple[Terminus, ...]
     ends_at: float

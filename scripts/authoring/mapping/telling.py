@@ -128,9 +128,9 @@ class _Teller:
             yield Mark(ngettext("for %(n)s term", "for %(n)s terms", step.lasts) % {"n": step.lasts}, "hourglass")
         picked = next((option for option in step.option_rows if option.is_picked), None)
         if picked:
-            yield Mark(picked.title, "check")
+            yield Mark(_("picked from %(n)s") % {"n": len(step.option_rows)}, "check")
         elif step.option_rows:
-            yield Mark(_("pick 1 of %(n)s") % {"n": len(step.option_rows)}, "list-ordered", "wait")
+            yield Mark(_("pick 1 of %(n)s") % {"n": len(step.option_rows)}, "list-ordered", "pick")
 
     def _when(self, step: Step, minutes: int | None) -> Iterator[Fact]:
         if step.is_here:

@@ -63,7 +63,7 @@ def dots(route):
 
 
 def names(route):
-    return [each.box for each in route.stops] + [each.box for each in route.termini]
+    return [each.box for each in (*route.stops, *route.termini, *route.called)]
 
 
 def numbers(path):

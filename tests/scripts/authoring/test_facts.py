@@ -1,0 +1,93 @@
+"""The map, the grid and the list say the same: every fact of a script is in each of them."""
+
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from learnplan.years import current_year
+from plans.targets.actions import start_plan, write_target
+from scripts.authoring.actions import add_step, branch_off, choose_branch, set_step_done
+from scripts.authoring.editing.actions import meet_ask, pick_option, set_asks, set_options
+from scripts.authoring.mapping.facts import BRANCH, STEP
+from scripts.authoring.mapping.telling import tell
+from scripts.authoring.reading import read_script
+from scripts.models import CommonItem
+
+YEAR = current_year()
+
+
+@pytest.fixture
+def full(script, trunk, engineering, amina, riverside, make_offer, make_place):
+    """Amina's script with something said of every kind."""
+    plan = start_plan(learner=amina, institution=riverside, year=YEAR, actor=amina)
+    target = write_target(plan=plan, words="Weld & cut", success_test="It holds", due_on=None, actor=amina)
+    offer = make_offer("Level 3 <Welding>", asks="A grade 4", timetable="Mondays & Fridays", minutes_a_week=270)
+    other = make_offer("Robotics", asks="Curiosity")
+    add_step(branch=trunk, title="Only mine", style="online", actor=amina, covers=[_item(script, 1)])
+    set_step_done(step=trunk.steps.first(), is_done=True, actor=amina)
+    when = {"year": YEAR, "term": 2}
+    held = add_step(branch=engineering, style="workplace", offer=offer, target=target, lasts=3, actor=amina, **when)
+    make_place(offer, held, "offered")
+    add_step(branch=engineering, style="workplace", offer=other, year=YEAR + 1, actor=amina)
+    choice = add_step(branch=engineering, title="Pick", style="project", actor=amina)
+    options = [{"title": "Boat", "minutes_a_week": 90}, {"title": "Bridge"}, {"title": "Kite"}]
+    rows = set_options(step=choice, options=options, actor=amina)
+    pick_option(step=choice, option=rows[1], actor=amina)
+    asks = set_asks(branch=engineering, asks=[{"words": "A placement"}, {"words": "Maths at 6"}], actor=amina)
+    meet_ask(ask=asks[0], step=held, actor=amina)
+    branch_off(script=script, parent=trunk, forks_after=None, name="Sea & sky", ending="", actor=amina)
+    choose_branch(branch=engineering, actor=amina)
+    return script
+
+
+def _item(script, at):
+    return CommonItem.objects.filter(common_script=script.common_script_id)[at].item_id
+
+
+def plain(page):
+    """Return what a page says, in names, titles and text, as one line in small letters."""
+    said = re.sub(r"<[^>]*>", lambda tag: " ".join(re.findall(r'aria-label="([^"]*)"', tag[0])).join("  "), page)
+    return re.sub(r"\s+", " ", html.unescape(said)).casefold()
+
+
+def part(page, start, end):
+    return page[page.index(start) : page.index(end)]
+
+
+def test_every_fact_is_in_the_map_in_the_grid_and_in_the_list(sign_in, full, amina):
+    facts = tell(read_script(full, amina), is_mine=True)
+    client = sign_in(amina)
+    branches = "&".join(f"branch={branch.key}" for branch in facts.branches)
+    map_page = client.get(reverse("script", args=[full.pk])).text
+    views = {
+        "map across": plain(part(map_page, 'class="map across', "</svg>\n</div>")),
+        "map as rows": plain(part(map_page, 'class="map rows', 'id="after-map"')),
+        "grid": plain(client.get(f"{reverse('script_grid', args=[full.pk])}?{branches}").text),
+        "list": plain(client.get(reverse("script_list", args=[full.pk])).text),
+    }
+    assert len(set(facts.all())) > 40
+    missing = {
+        name: [words for words in facts.all() if re.sub(r"\s+", " ", words).casefold() not in said]
+        for name, said in views.items()
+    }
+    assert {name: words for name, words in missing.items() if words} == {}
+
+
+def test_facts_of_every_kind_are_told(full, amina):
+    facts = tell(read_script(full, amina), is_mine=True)
+    said = {fact.about for step in facts.steps.values() for fact in step.facts}
+    assert set(STEP) - said <= {"check"}
+    assert set(BRANCH) - {fact.about for branch in facts.branches for fact in branch.facts} <= {"check"}
+
+
+def test_a_fact_says_when_and_how_long(full, amina):
+    facts = tell(read_script(full, amina), is_mine=True)
+    step = next(step for step in facts.steps.values() if step.lasts == 3)
+    assert [fact.words for fact in step.of("when")] == [
+        f"spring {YEAR}/{(YEAR + 1) % 100:02d}",
+        f"for 3 terms, until autumn {YEAR + 1}/{(YEAR + 2) % 100:02d}",
+    ]
+    assert [fact.words for fact in step.of("load")] == ["4 h 30 min a week"]
+    assert [fact.said for fact in step.of("meets")] == ["Meets: A placement"]
