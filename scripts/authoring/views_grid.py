@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from learnplan.pages import Request, render_page, saved
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
+from scripts.authoring.checking.facts import report_of
 from scripts.authoring.editing.actions import move_to_term
 from scripts.authoring.mapping import tables
 from scripts.authoring.mapping.facts import ScriptFacts, terms_after
@@ -113,7 +114,7 @@ def _drawn(picture: Picture, facts: ScriptFacts, shown: list[Branch], paths: lis
     unplaced = {step.key: step for column in columns for step in column.grid.unplaced}
     return {
         "heads": [
-            (branch, column.grid.width + 1, tables.head(column.branch), tables.covers(column.branch))
+            (branch, column.grid.width + 1, tables.head(column.branch), report_of(picture, branch))
             for branch, column in zip(shown, columns, strict=True)
         ],
         "rows": pen.rows(columns),

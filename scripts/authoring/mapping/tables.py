@@ -120,11 +120,3 @@ def head(branch: BranchFacts) -> SafeString:
     listed = "".join(f"<li>{chip(one.words, one.tone, one.icon)}</li>" for one in asks)
     asked = f'<p>{escape(asks[0].label)}</p><ul class="asks">{listed}</ul>' if asks else ""
     return mark_safe(f"<p>{said}</p>{asked}")
-
-
-def covers(branch: BranchFacts) -> SafeString:
-    """Return how much of the common script the branch's path covers, and what is missing."""
-    covered, *missing = branch.of("cover")
-    rows = "".join(f"<li>{escape(one.words)}</li>" for one in missing)
-    listed = f"<p>{escape(missing[0].label)}</p><ul>{rows}</ul>" if missing else ""
-    return mark_safe(f"<p><b>{escape(covered.words)}</b></p>{listed}")

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from learnplan.icons import look_of
 from learnplan.years import year_name
 from scripts.authoring.checking.facts import report_of
-from scripts.authoring.checking.wording import LOOKS
+from scripts.authoring.checking.wording import LOOKS, Said
 from scripts.authoring.mapping.facts import BranchFacts, Fact, Mark, ScriptFacts, StepFacts, terms_after
 from scripts.authoring.models import Branch, Step, Style
 from scripts.authoring.reading import Picture
@@ -61,6 +61,11 @@ class _Teller:
         self.titles = {step.pk: step.title for steps in picture.steps.values() for step in steps}
 
     def branch(self, branch: Branch) -> BranchFacts:
+        self.found: dict[int, list[Said]] = {}
+        self.report = report_of(self.picture, branch)
+        for said in self.report.said:
+            for stop in said.finding.stops:
+                self.found.setdefault(stop, []).append(said)
         steps = tuple(map(self.step, branch.own_steps))
         facts = tuple(self._of_branch(branch))
         asks = tuple(Mark(ask.words, "check" if ask.step_id else "circle-dashed") for ask in branch.ask_rows)
@@ -89,7 +94,7 @@ class _Teller:
         yield from self._cover(branch)
 
     def _cover(self, branch: Branch) -> Iterator[Fact]:
-        report = report_of(self.picture, branch)
+        report = self.report
         if not report.wanted:
             yield Fact("cover", _("Nothing of the common script is required."))
             return
@@ -109,7 +114,7 @@ class _Teller:
         return StepFacts(
             step.pk,
             step.title,
-            (*facts, *self._place(step)),
+            (*facts, *self._place(step), *(Fact("check", said.what) for said in self.found.get(step.pk, ()))),
             step.year,
             step.term,
             step.lasts,
@@ -123,7 +128,18 @@ class _Teller:
             tuple(self._marks(step)),
         )
 
+    def _worst(self, step: Step) -> Fact | None:
+        """Return what the check makes of a step that is still to come, as a state."""
+        severities = {said.finding.severity for said in self.found.get(step.pk, ())}
+        if step.done_at or not severities & {"blocks", "warns"}:
+            return None
+        if "blocks" in severities:
+            return Fact("state", _("locked"), icon="lock", tone="stop")
+        return Fact("state", _("look at this"), icon="triangle-alert", tone="wait")
+
     def _marks(self, step: Step) -> Iterator[Mark]:
+        if worst := self._worst(step):
+            yield Mark(worst.words, worst.icon, "locked" if worst.tone == "stop" else "wait")
         if step.lasts > 1:
             yield Mark(ngettext("for %(n)s term", "for %(n)s terms", step.lasts) % {"n": step.lasts}, "hourglass")
         picked = next((option for option in step.option_rows if option.is_picked), None)
@@ -137,6 +153,8 @@ class _Teller:
             yield Fact("state", _("You are here"), icon="map", tone="now")
         elif step.done_at:
             yield Fact("state", _("done"), icon="check", tone="good")
+        if worst := self._worst(step):
+            yield worst
         if step.year:
             yield Fact("when", term_name(step.year, step.term))
         if step.lasts > 1:

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from learnplan.years import current_year
 from plans.targets.actions import start_plan, write_target
@@ -22,7 +23,9 @@ YEAR = current_year()
 def full(script, trunk, engineering, amina, riverside, make_offer, make_place):
     """Amina's script with something said of every kind."""
     plan = start_plan(learner=amina, institution=riverside, year=YEAR, actor=amina)
-    target = write_target(plan=plan, words="Weld & cut", success_test="It holds", due_on=None, actor=amina)
+    target = write_target(
+        plan=plan, words="Weld & cut", success_test="It holds", due_on=timezone.localdate(), actor=amina
+    )
     offer = make_offer("Level 3 <Welding>", asks="A grade 4", timetable="Mondays & Fridays", minutes_a_week=270)
     other = make_offer("Robotics", asks="Curiosity")
     add_step(branch=trunk, title="Only mine", style="online", actor=amina, covers=[_item(script, 1)])
