@@ -1,5 +1,7 @@
 """A freedom is asked for, decided, appealed and taken back only after a talk; and it never takes anything away."""
 
+from functools import partial
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,6 +21,7 @@ from plans.targets.asking.models import Freed
 from plans.targets.asking.presets import PRESETS
 from plans.targets.asking.rules import AskFirst, check, rules_of
 from plans.targets.permissions import standing_to
+from tests.races import count_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -254,3 +257,20 @@ def test_presets_leave_every_freedom_something_to_give_somewhere():
         if cells[act]["learner"] == "request"
     }
     assert given == set(CATALOGUE)
+
+
+def test_freedom_won_by_appeal_can_be_appealed_about_again_when_it_is_taken_back(
+    appealed, amina, chidi, tess, hold_talk
+):
+    actions.decide_appeal(grant=appealed, allow=True, reason="Paper counts.", actor=tess)
+    actions.withdraw_freedom(grant=appealed, talk=hold_talk(), reason="Two could not speak.", actor=chidi)
+    actions.appeal_freedom(grant=appealed, words="I asked both of them.", actor=amina)
+    stays = actions.decide_appeal(grant=appealed, allow=False, reason="They say otherwise.", actor=tess)
+    assert stays.state == "withdrawn"  # not "refused": it was theirs once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taps_at_once_ask_for_a_freedom_once(plan, amina, chidi):
+    tap = partial(actions.ask_freedom, plan=plan, freedom="lead_session", reason="I have an idea.", actor=amina)
+    assert count_refused(tap, tap, tap) == 2
+    assert FreedomGrant.objects.count() == 1
