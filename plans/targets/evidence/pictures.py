@@ -46,7 +46,10 @@ def redraw(upload: BinaryIO) -> tuple[BinaryIO, BinaryIO]:
 def _drawn(image: Image.Image) -> tuple[BinaryIO, BinaryIO]:
     image.draft(image.mode, (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is then decoded at a half, a quarter or an eighth
     image.load()
-    upright = ImageOps.exif_transpose(image)
+    try:
+        upright = ImageOps.exif_transpose(image)
+    except Exception:  # what stands beside the pixels is forged or spoilt; the pixels are sound
+        upright = image
     has_holes = "A" in upright.getbands() or "transparency" in upright.info
     pixels = upright.convert("RGBA" if has_holes else "RGB")
     return _as_webp(pixels, LONGEST_SIDE, 80), _as_webp(pixels, SMALL_SIDE, 70)

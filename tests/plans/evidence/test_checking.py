@@ -156,6 +156,12 @@ def test_picture_loses_its_colour_profile_and_what_was_written_beside_it():
         assert (b"Secret" in written, b"my home" in written) == (False, False)
 
 
+def test_picture_with_spoilt_words_beside_it_is_kept_without_them():
+    body = check(uploads.picture("WEBP", exif=b"Exif\x00\x00Secret")).body
+    content = body.read()
+    assert (Image.open(body).size, b"Secret" in content) == ((640, 480), False)
+
+
 @pytest.mark.parametrize("limit", ["MOST_PDF_OBJECTS", "MOST_PDF_NODES"])
 def test_pdf_of_too_many_things_is_refused(monkeypatch, limit):
     monkeypatch.setattr(pdfs, limit, 3)
