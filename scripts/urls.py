@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("scripts.authoring.sharing.urls")),
     path("", include("scripts.authoring.checking.urls")),
     path("", include("scripts.authoring.contesting.urls")),
+    path("", include("scripts.authoring.comparing.urls")),
     path("", include("scripts.partnership.urls")),
     path("", include("scripts.frameworks.urls")),
 ]

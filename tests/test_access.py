@@ -287,6 +287,13 @@ POST comment_settle comment                     in    on    403   403   403   40
 POST comment_hide comment                       in    on    403   403   403   404   403   404
 POST comment_hide comment_hidden                in    on    404   404   404   404   403   404
 
+# What if.                                      out   amina bea   chidi mair  sam   rosa  dov
+GET  script_compare script                      in    200   200   200   200   404   200   404
+GET  script_compare script_of_ella              in    404   404   200   200   404   200   404
+GET  branch_takes branch                        in    200   200   200   200   404   200   404
+GET  branch_takes idea                          in    200   200   200   200   404   200   404
+GET  branch_vary branch                         in    200   403   200   200   404   403   404
+
 # Contesting the core.                          out   amina bea   chidi mair  sam   rosa  dov
 GET  core_requests                              in    200   200   200   200   200   200   200
 GET  core_ask common_step                       in    200   403   200   200   404   403   404

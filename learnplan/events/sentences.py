@@ -131,6 +131,8 @@ SENTENCES = {
     "comment.reopened": _("{actor} opened a comment on the step {step} again."),
     "comment.put_away": _("{actor} put away a comment on the step {step}."),
     "comment.brought_back": _("{actor} brought back a comment on the step {step}."),
+    # scripts/authoring/comparing
+    "branch.varied": _("{actor} wrote {original} once more, as {branch}."),
     # scripts/authoring/contesting
     "core.asked": _("{actor} asked about {part}: {kind}."),
     "core.taken_back": _("{actor} took back a question about {part}."),

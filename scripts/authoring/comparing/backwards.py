@@ -1,0 +1,58 @@
+"""What an ending would take, read from the ending back to today: what has to be there by when. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scripts.authoring.checking.shapes import Finding, Report, Stop, Term
+from scripts.authoring.checking.terms import own_span, span, term_of
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """One step on the way back: `by` is the last term in which it can begin, None where nothing says so.
+
+    `is_planned` says that the term is the step's own; otherwise it follows from what comes after it.
+    `findings` are what stands in its way; each stands at the first step, from the ending back, that it is about.
+    """
+
+    stop: Stop
+    by: Term | None
+    is_planned: bool
+    is_late: bool
+    findings: tuple[Finding, ...] = ()
+
+
+def backwards(path: Sequence[Stop], report: Report, today: Term) -> list[Back]:
+    """Return the steps that lie ahead, the last of the path first.
+
+    A step without a term has to begin before the one after it does. One that is to begin before the term `today`
+    lies in is late.
+    """
+    told: set[int] = set()  # by identity: facts are no keys
+    rows: list[Back] = []
+    bound: int | None = None
+    now = today[0] * 3 + today[1] - 1
+    for stop in reversed(path):
+        if stop.is_done:
+            continue
+        planned = span(stop) or own_span(stop)
+        latest = planned.first_at_most if planned else None if bound is None else bound - stop.lasts
+        findings = tuple(one for one in report.of(stop.key) if id(one) not in told)
+        told |= {id(one) for one in findings}
+        rows.append(
+            Back(
+                stop=stop,
+                by=None if latest is None else term_of(latest),
+                is_planned=planned is not None,
+                is_late=latest is not None and latest < now,
+                findings=findings,
+            )
+        )
+        bound = latest if bound is None or (latest is not None and latest < bound) else bound
+    return rows
+
+
+def elsewhere(report: Report, rows: Sequence[Back]) -> list[Finding]:
+    """Return the findings that are about no step ahead: what is missing, and the path as a whole."""
+    shown = {id(finding) for row in rows for finding in row.findings}
+    return [finding for finding in report.findings if id(finding) not in shown]

@@ -1,0 +1,72 @@
+"""Paths side by side: what each gains and gives up against one of them, what it costs, and how long. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scripts.authoring.checking.shapes import Report, Stop, Term
+from scripts.authoring.checking.terms import term_of, terms_of
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How much of a week goes on the way, in the term when it is most; `unknown` are places nobody has timed."""
+
+    minutes_a_week: int
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One path beside the others. Titles are in the order of the path; `until` is the last term that is planned.
+
+    `busiest` is the term with the most minutes a week and those minutes; None where no step says how much it is.
+    """
+
+    gained: tuple[str, ...]
+    given_up: tuple[str, ...]
+    steps_left: int
+    cost_pence: int
+    until: Term | None
+    busiest: tuple[Term, int] | None
+    way: Way
+
+
+def side(path: Sequence[Stop], base: Sequence[Stop], report: Report) -> Side:
+    """Return what the path is beside `base`, the path it is compared with; `report` is the check of the path.
+
+    A step that stands on both is neither gained nor given up. Against itself a path gains and gives up nothing.
+    """
+    here, there = {stop.key for stop in path}, {stop.key for stop in base}
+    ahead = [stop for stop in path if not stop.is_done]
+    ends = [terms_of(stop)[-1] for stop in ahead if terms_of(stop)]
+    busiest = max(report.load.items(), key=lambda term: (term[1], term[0]), default=None)
+    return Side(
+        gained=tuple(stop.title for stop in path if stop.key not in there),
+        given_up=tuple(stop.title for stop in base if stop.key not in here),
+        steps_left=len(ahead),
+        cost_pence=report.cost_pence,
+        until=term_of(max(ends)) if ends else None,
+        busiest=busiest,
+        way=way_of(ahead),
+    )
+
+
+def way_of(path: Sequence[Stop]) -> Way:
+    """Return the minutes a week on the way, there and back, in the term in which they are most.
+
+    Two offers of one provider on one day are one way. An offer elsewhere that has no times, or that nobody has said
+    the way to, adds nothing and is named.
+    """
+    days: dict[int, dict[tuple[int, int], int]] = {}
+    unknown: dict[str, None] = {}
+    for stop in path:
+        offer = stop.offer
+        if not stop.lies_ahead or offer is None or offer.travel_minutes == 0:
+            continue
+        if offer.travel_minutes is None or not offer.slots:
+            unknown[offer.provider_name or offer.title] = None
+            continue
+        for term in terms_of(stop):
+            there = days.setdefault(term, {})
+            there.update({(slot.weekday, offer.provider): 2 * offer.travel_minutes for slot in offer.slots})
+    return Way(max((sum(ways.values()) for ways in days.values()), default=0), tuple(unknown))

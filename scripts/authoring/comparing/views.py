@@ -1,0 +1,109 @@
+"""Pages of what if: paths side by side, what an ending would take, and a branch written once more."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from learnplan.pages import Request, render_page, saved
+from learnplan.rules import RuleBroken
+from learnplan.years import academic_year, term
+from scripts.authoring.checking.facts import path_of, report_of
+from scripts.authoring.checking.wording import hours, say, term_words
+from scripts.authoring.comparing.actions import vary_branch
+from scripts.authoring.comparing.backwards import Back, backwards, elsewhere
+from scripts.authoring.comparing.chances import Chance, chances
+from scripts.authoring.comparing.forms import VaryForm
+from scripts.authoring.comparing.sides import side
+from scripts.authoring.models import Branch
+from scripts.authoring.reading import Picture
+from scripts.authoring.views import get_branch, get_picture
+
+MOST = 3
+
+
+@require_safe
+def script_compare(request: Request, script_id: int) -> HttpResponse:
+    """Show two or three paths side by side: what each gains and gives up against the chosen one, and what it takes."""
+    picture, context = get_picture(request, script_id=script_id)
+    asked = [picture.by_id[int(key)] for key in request.GET.getlist("branch") if _is_one(key, picture)]
+    wanted = list(dict.fromkeys(asked))
+    too_many = len(wanted) > MOST
+    shown = wanted[:MOST] if len(wanted) > 1 else _at_first(picture, wanted)
+    base = picture.chosen or picture.trunk
+    offers = {step.offer_id: step.offer for branch in shown for step in picture.path(branch) if step.offer}
+    known = chances(offers.values())
+    context |= {
+        "base": base,
+        "sides": [_side(picture, branch, base, known) for branch in shown],
+        "choices": [(branch, branch in shown) for branch in picture.branches],
+        "too_many": too_many,
+        "too_few": len(shown) < 2,
+        "most": MOST,
+    }
+    return render_page(request, "scripts/comparing/compare.html", context)
+
+
+def _is_one(key: str, picture: Picture) -> bool:
+    return key.isascii() and key.isdigit() and len(key) < 19 and int(key) in picture.by_id
+
+
+def _at_first(picture: Picture, wanted: list[Branch]) -> list[Branch]:
+    """Return what to compare when fewer than two are asked for: the chosen path and those that could be, in order."""
+    others = [branch for branch in picture.branches if not branch.is_trunk and not branch.is_set_aside]
+    first = [picture.chosen] if picture.chosen else []
+    return list(dict.fromkeys([*wanted, *first, *others, picture.trunk]))[:2]
+
+
+def _side(picture: Picture, branch: Branch, base: Branch, known: dict[int, Chance]) -> dict:
+    path, report = path_of(picture, branch), report_of(picture, branch)
+    found = side(path, path_of(picture, base), report)
+    ahead = [step for step in picture.path(branch) if step.offer_id and not step.done_at]
+    return {
+        "branch": branch,
+        "report": report,
+        "side": found,
+        "is_base": branch == base,
+        "until": term_words(found.until) if found.until else "",
+        "busiest": (hours(found.busiest[1]), term_words(found.busiest[0])) if found.busiest else None,
+        "way_hours": hours(found.way.minutes_a_week) if found.way.minutes_a_week else "",
+        "chances": [known[step.offer_id] for step in ahead if step.offer_id in known],
+    }
+
+
+@require_safe
+def branch_takes(request: Request, branch_id: int) -> HttpResponse:
+    """Show what the ending of a branch would take, read back from there to today."""
+    branch, picture, context = get_branch(request, branch_id)
+    report = report_of(picture, branch)
+    today = timezone.localdate()
+    rows = backwards(path_of(picture, branch), report, (academic_year(today), term(today)))
+    titles = {step.pk: step.title for step in picture.path(branch)}
+    context |= {
+        "report": report,
+        "asks": [(ask.words, titles.get(ask.step_id) if ask.step_id else "") for ask in branch.ask_rows],
+        "rows": [_row(row) for row in rows],
+        "beside": say(elsewhere(report, rows)),
+        "done": sum(step.done_at is not None for step in picture.path(branch)),
+        "first": rows[-1].stop if rows else None,
+    }
+    return render_page(request, "scripts/comparing/takes.html", context)
+
+
+def _row(row: Back) -> dict:
+    return {"row": row, "by": term_words(row.by) if row.by else "", "said": say(row.findings)}
+
+
+@require_http_methods(["GET", "POST"])
+def branch_vary(request: Request, branch_id: int) -> HttpResponse:
+    """Write a branch once more under another name, to try something else on it."""
+    branch, _picture, context = get_branch(request, branch_id, to_write=True)
+    form = VaryForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = vary_branch(branch=branch, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "branch", made.pk, message=_("“%s” is on the map. Change what you like.") % made)
+    return render_page(request, "scripts/comparing/vary.html", context | {"form": form})
