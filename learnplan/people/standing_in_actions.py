@@ -57,8 +57,8 @@ def hand_on(*, bonds: list[Bond], actor: User) -> list[Bond]:
     made: list[Bond] = []
     today = timezone.localdate()
     for to, from_on, until_on in _windows(bonds[0].adult_id, today) if bonds else ():
-        known = Bond.objects.filter(_within(from_on, until_on), adult=to, kind=Bond.Kind.TUTOR)
-        known = set(known.filter(learner__in=[bond.learner_id for bond in bonds]).values_list("learner", flat=True))
+        theirs = Bond.objects.filter(_within(from_on, until_on), adult=to, kind=Bond.Kind.TUTOR)
+        known = set(theirs.filter(learner__in=[bond.learner_id for bond in bonds]).values_list("learner", flat=True))
         new = [bond for bond in bonds if bond.learner_id not in known and bond.from_on <= until_on]
         there = Bond.objects.bulk_create(_stand_in(bond, to, max(from_on, today), until_on) for bond in new)
         for bond in there:
