@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learnplan.home import views, views_calendar, views_money, views_person, views_style, views_target
+from learnplan.home import views, views_calendar, views_export, views_money, views_person, views_style, views_target
 from learnplan.home.demonstration.views import demonstration_sign_in
 
 urlpatterns: list = [
@@ -19,5 +19,7 @@ urlpatterns: list = [
     path("plans/targets/<int:target_id>/draft/", views_target.target_draft, name="target_draft"),
     path("plans/targets/<int:target_id>/change/", views_target.target_change, name="target_change"),
     path("plans/targets/<int:target_id>/let-go/", views_target.target_let_go, name="target_let_go"),
+    path("plans/<int:plan_id>/export.json", views_export.plan_export_json, name="plan_export_json"),
+    path("plans/<int:plan_id>/export.html", views_export.plan_export_html, name="plan_export_html"),
     path("style/", views_style.style, name="style"),
 ]

@@ -1,12 +1,12 @@
 """Everything of a learner's plans as plain data, row by row, so that years of history never have to fit in memory.
 
-docs/plan-export.md says what each part holds. A part that is added is a new minor thing; one that changes its meaning
-or goes away is a new VERSION.
+docs/plan-export.schema.json says what each part holds. An added part or field keeps the VERSION; one that changes its
+meaning or goes away is a new one.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -21,10 +21,14 @@ from learnplan.events.models import Event
 from learnplan.events.reading import lines
 from learnplan.people.models import User
 from learnplan.people.names import name_of
-from plans.consultation.models import Answer, Need, Talk
+from plans.consultation.models import Answer, Need, NeedTarget, Prompt, Summary, Talk
+from plans.targets.asking.acts import Act
+from plans.targets.asking.models import AskedFor
+from plans.targets.carers.models import Encouragement
 from plans.targets.evidence.models import Evidence, EvidenceTarget
 from plans.targets.models import CheckIn, Plan, Rating, Target, TargetStep
 from plans.targets.years.models import Purpose, PurposeSignature, Reopening, Signature
+from plans.targets.years.naming import Codes, Labels
 
 FORMAT, VERSION = "learnplan.plan-export", 1
 CHUNK = 200
@@ -34,11 +38,17 @@ type Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One list of the export: its name in the data, its heading for people, and its rows, newest year first."""
+    """One list of the export: its name in the data, its heading for people, and its rows, newest year first.
+
+    `labels` name the fields that people read and `codes` put those that hold a code into words, beside what
+    `naming` has.
+    """
 
     name: str
     label: str | Promise
     rows: Callable[[User], Iterable[Row]]
+    labels: Labels = field(default_factory=dict)
+    codes: Codes = field(default_factory=dict)
 
 
 def plans(learner: User) -> QuerySet:
@@ -83,14 +93,27 @@ def targets(learner: User) -> QuerySet:
 
 
 def talks(learner: User) -> QuerySet:
-    """Return every talk with the questions and what was said, for the learner's own eyes."""
+    """Return every talk with the questions, what each side said and what came of it, for the learner's own eyes."""
+    of_talk = {"talk": OuterRef("pk")}
+    asked = Prompt.objects.filter(**of_talk).order_by("pk")
+    questions = JSONObject(words="words", purpose="purpose", asked_by=name_of("author"))
     said = Answer.objects.filter(prompt__talk=OuterRef("pk")).order_by("prompt", "pk")
-    answers = ArraySubquery(said.values(row=JSONObject(question="prompt__words", words="words", at="at")))
-    needs = Need.objects.filter(talk=OuterRef("pk")).order_by("pk")
+    answers = JSONObject(question="prompt__words", words="words", at="at", written_by=name_of("author"))
+    written = Summary.objects.filter(**of_talk).order_by("pk")
+    own = {"words": "words", "at": "at", "agrees": "agrees", "reply": "reply", "replied_at": "replied_at"}
+    summaries = JSONObject(**own, written_by=name_of("author"))
+    needs = Need.objects.filter(**of_talk).order_by("pk")
+    answered = ArraySubquery(NeedTarget.objects.filter(need=OuterRef("pk")).order_by("pk").values("target_id"))
+    found = JSONObject(words="words", state="state", at="at", target_ids=answered)
     rows = Talk.objects.filter(plan__learner=learner).order_by("-plan__year", "-asked_at", "-pk")
     return rows.values(
         "id", "plan_id", "kind", "state", "reason", "asked_at", "booked_at", "place",
-        adult_name=name_of("adult"), answers=answers, needs_found=ArraySubquery(needs.values("words")),
+        adult_name=name_of("adult"),
+        questions=ArraySubquery(asked.values(row=questions)),
+        answers=ArraySubquery(said.values(row=answers)),
+        understood=ArraySubquery(written.values(row=summaries)),
+        needs_met=ArraySubquery(needs.values(row=found)),
+        needs_found=ArraySubquery(needs.values("words")),
     )  # fmt: skip
 
 
@@ -100,6 +123,19 @@ def evidence(learner: User) -> QuerySet:
     own = ("id", "kind", "title", "words", "url", "content_type", "size", "made_on", "added_at", "taken_back_at")
     links = EvidenceTarget.objects.filter(evidence=OuterRef("pk")).order_by("pk")
     return rows.values(*own, target_ids=ArraySubquery(links.values("target_id")))
+
+
+def encouragements(learner: User) -> QuerySet:
+    """Return what carers wrote to the learner."""
+    rows = Encouragement.objects.filter(plan__learner=learner).order_by("-plan__year", "-at", "-pk")
+    return rows.values("plan_id", "words", "at", "put_away_at", written_by=name_of("author"))
+
+
+def asked(learner: User) -> QuerySet:
+    """Return what somebody asked to do with the plans, with the answer."""
+    rows = AskedFor.objects.filter(plan__learner=learner).order_by("-plan__year", "-asked_at", "-pk")
+    people = {"asked_by": name_of("asker"), "answer_by": name_of("answered_by")}
+    return rows.values("plan_id", "act", "target_id", "reason", "state", "asked_at", "answer", "answered_at", **people)
 
 
 def history(learner: User) -> Iterator[Row]:
@@ -118,8 +154,26 @@ PARTS = (
     Part("targets", _("Targets"), targets),
     Part("signatures", _("Signatures"), signatures),
     Part("reopenings", _("Years opened again"), reopenings),
-    Part("talks", _("Talks"), talks),
-    Part("evidence", _("Evidence"), evidence),
+    Part(
+        "talks",
+        _("Talks"),
+        talks,
+        codes={"kind": dict(Talk.Kind.choices), "state": dict(Talk.State.choices) | dict(Need.State.choices)},
+    ),
+    Part(
+        "evidence",
+        _("Evidence"),
+        evidence,
+        labels={"kind": _("Kind"), "words": _("What it shows")},
+        codes={"kind": dict(Evidence.Kind.choices)},
+    ),
+    Part("encouragements", _("Kind words"), encouragements),
+    Part(
+        "asked",
+        _("Asked for first"),
+        asked,
+        codes={"act": dict(Act.choices), "state": dict(AskedFor.State.choices)},
+    ),
     Part("history", _("History"), history),
 )
 

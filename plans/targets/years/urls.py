@@ -1,4 +1,4 @@
-"""Addresses of a plan's year."""
+"""Addresses of a plan's year. The files that other rooms add to are composed in learnplan/home."""
 
 from django.urls import path
 
@@ -15,8 +15,6 @@ urlpatterns = [
     path("<int:plan_id>/page/", views_paper.plan_page, name="plan_page"),
     path("<int:plan_id>/page.pdf", views_paper.plan_pdf, name="plan_pdf"),
     path("<int:plan_id>/export/", views_export.plan_export, name="plan_export"),
-    path("<int:plan_id>/export.json", views_export.plan_export_json, name="plan_export_json"),
-    path("<int:plan_id>/export.html", views_export.plan_export_html, name="plan_export_html"),
     path("years/", views_roll.roll_overs, name="roll_overs"),
     path("years/new/", views_roll.roll_over_new, name="roll_over_new"),
     path("years/<int:roll_over_id>/", views_roll.roll_over, name="roll_over"),

@@ -28,8 +28,9 @@ from plans.targets.years.export import (
     targets,
 )
 from plans.targets.years.models import Signature, Signer
+from plans.targets.years.naming import LABELS, facts_of
 
-ONE_BY_ONE = ("talks", "evidence")
+ONE_BY_ONE = ("talks", "evidence", "encouragements", "asked")
 
 
 @require_GET
@@ -80,11 +81,15 @@ def as_html(learner: User, others: Iterable[Part]) -> Iterator[str]:
 
 def _others(learner: User, parts: Iterable[Part]) -> Iterator[str]:
     heading, one = get_template("plans/years/export/part.html"), get_template("plans/years/export/row.html")
+    nothing = get_template("plans/years/export/nothing.html")
     for part in parts:
         yield heading.render({"label": part.label})
+        labels, is_empty = LABELS | part.labels, True
         for row in rows_of(part, learner):
-            facts = [(name.replace("_", " "), value) for name, value in row.items() if value not in (None, "", [])]
-            yield one.render({"facts": facts})
+            is_empty = False
+            yield one.render({"facts": facts_of(row, labels, part.codes)})
+        if is_empty:
+            yield nothing.render()
 
 
 def _worded(row: dict) -> dict:

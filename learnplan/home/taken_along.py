@@ -1,0 +1,122 @@
+"""What an owner takes along of the rooms above plans: freedoms, the script, places and the money behind them."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.home.learner import TERMS
+from learnplan.people.models import User
+from learnplan.people.names import name_of
+from plans.coproduction.freedoms.catalogue import CATALOGUE
+from plans.coproduction.freedoms.models import FreedomDecision, FreedomGrant
+from plans.funding.models import Entitlement, Transfer
+from plans.targets.years.export import Part
+from scripts.authoring.models import Branch, Step, Style
+from scripts.partnership.models import Place
+
+
+def freedoms(learner: User) -> QuerySet:
+    """Return the freedoms that the learner asked for, each with its decisions."""
+    decided = FreedomDecision.objects.filter(grant=OuterRef("pk")).order_by("at", "pk")
+    decisions = decided.values(row=JSONObject(state="state", at="at", words="words", name=name_of("by")))
+    rows = FreedomGrant.objects.filter(learner=learner).order_by("-moved_at", "-pk")
+    return rows.values("id", "freedom", "state", "granted_at", decided=ArraySubquery(decisions))
+
+
+def script(learner: User) -> QuerySet:
+    """Return the branches of the learner's script, each with its own steps in their order."""
+    facts = {name: name for name in ("id", "title", "style", "year", "term", "target_id", "done_at")}
+    steps = Step.objects.filter(branch=OuterRef("pk")).order_by("position")
+    own_steps = steps.values(row=JSONObject(**facts, offer="offer__title"))
+    rows = Branch.objects.filter(script__learner=learner).order_by("position", "pk")
+    own = ("id", "name", "ending", "state", "parent_id", "forks_after_id")
+    return rows.values(*own, own_steps=ArraySubquery(own_steps))
+
+
+def places(learner: User) -> QuerySet:
+    """Return the learner's places, those that ended too."""
+    rows = Place.objects.filter(learner=learner).order_by("-asked_at", "-pk")
+    own = ("id", "state", "asked_at", "moved_at", "decide_by", "reason", "price_pence", "step_id")
+    return rows.values(*own, offer_title=F("offer__title"), provider_name=F("offer__provider__name"))
+
+
+def shares(learner: User) -> QuerySet:
+    """Return what published formulas gave the learner, line by line."""
+    rows = Entitlement.objects.filter(learner=learner).order_by("-plan__year", "pk")
+    return rows.values("plan_id", "total_pence", "lines", year=F("plan__year"), fund_name=F("fund__name"))
+
+
+def moves(learner: User) -> QuerySet:
+    """Return how that money moved: promised to places, paid, given back."""
+    rows = Transfer.objects.filter(learner=learner).with_pence().order_by("-at", "-pk")
+    return rows.values("id", "kind", "reason", "at", "pence", year=F("fund__year"), provider_name=F("provider__name"))
+
+
+PARTS = (
+    Part(
+        "freedoms",
+        _("Freedoms"),
+        freedoms,
+        labels={"freedom": _("Freedom"), "granted_at": _("Given on"), "decided": _("Decisions"), "words": _("Why")},
+        codes={
+            "freedom": {name: one.name for name, one in CATALOGUE.items()},
+            "state": dict(FreedomGrant.State.choices),
+        },
+    ),
+    Part(
+        "script",
+        _("Script"),
+        script,
+        labels={
+            "name": _("Branch"),
+            "ending": _("Where it ends"),
+            "own_steps": _("Steps"),
+            "title": _("What"),
+            "style": _("How"),
+            "year": _("Academic year from"),
+            "term": _("Term"),
+            "offer": _("Offer"),
+            "done_at": _("Done on"),
+        },
+        codes={"state": dict(Branch.State.choices), "style": dict(Style.choices), "term": TERMS},
+    ),
+    Part(
+        "places",
+        _("Places"),
+        places,
+        labels={
+            "offer_title": _("Offer"),
+            "provider_name": _("At"),
+            "moved_at": _("Last moved on"),
+            "decide_by": _("Answer by"),
+            "price_pence": _("Price"),
+        },
+        codes={"state": dict(Place.State.choices)},
+    ),
+    Part(
+        "money",
+        _("Money"),
+        shares,
+        labels={
+            "year": _("Academic year from"),
+            "fund_name": _("Fund"),
+            "total_pence": _("In all"),
+            "lines": _("Lines"),
+            "name": _("What for"),
+            "pence": _("Amount"),
+        },
+    ),
+    Part(
+        "money_moves",
+        _("How the money moved"),
+        moves,
+        labels={
+            "kind": _("What happened"),
+            "pence": _("Amount"),
+            "provider_name": _("For"),
+            "year": _("Academic year from"),
+        },
+        codes={"kind": dict(Transfer.Kind.choices)},
+    ),
+)
