@@ -31,7 +31,7 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
     beside: dict[str, list[dict]] = {}
     if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
         waiting = {"freedoms": freedoms.waiting_rows(user), "core": core.waiting_rows(user)}
-        beside = at_once(plans=years.waiting_beside(user), **waiting)
+        beside = at_once(plans=years.waiting_beside(user), left=places.left_open(user), **waiting)
     found = [
         *targets.needs(user, mine=mine),
         *asking.needs(user),
@@ -40,7 +40,7 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
         *years.needs(user, mine=plans, beside=beside.get("plans")),
         *scripts.needs(user, picture=home.picture if home else None),
         *core.needs(user, waiting=beside.get("core")),
-        *places.needs(user, offered=home.offered if home else None),
+        *places.needs(user, offered=home.offered if home else None, left=beside.get("left")),
         *talks.needs(user, talks=home.talks if home else open_talks, unmet=home.unmet if home else None),
         *money.needs(user),
     ]

@@ -1,16 +1,18 @@
 """What places put in somebody's "needs you": an answer, a decision, a partner to ask."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from learnplan.needs import Need
-from learnplan.people.models import Bond, Membership, Role, User
+from learnplan.people.models import STAFF, Bond, Membership, Role, User
+from learnplan.people.names import name_of
 from learnplan.prepared import prepared
 from scripts.authoring.models import Branch, Step
 from scripts.partnership.models import Place
@@ -18,10 +20,11 @@ from scripts.partnership.models import Place
 MOST = 50
 
 
-def needs(user: User, offered: Iterable[Place] | None = None) -> list[Need]:
+def needs(user: User, offered: Iterable[Place] | None = None, left: list[dict] | None = None) -> list[Need]:
     """Return what waits for this user about places, oldest first, at most `MOST` of each kind.
 
-    `offered` are the places a learner has been offered, with offer and provider, where they are read already.
+    `offered` are the places a learner has been offered, with offer and provider, and `left` the rows of `left_open`,
+    where they are read already.
     """
     found: list[Need] = []
     if user.institutions_as(Role.LEARNER):
@@ -30,6 +33,8 @@ def needs(user: User, offered: Iterable[Place] | None = None) -> list[Need]:
         found += _to_decide(user)
     if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
         found += _to_ask_for(user)
+    if user.institutions_as(*STAFF):
+        found += [_of_leaver(row) for row in (left_open(user) if left is None else left)]
     return sorted(found, key=lambda need: need.since)
 
 
@@ -98,6 +103,31 @@ def _steps_to_ask_for(user: User):
         .exclude(Exists(asked))
         .select_related("offer__provider", "branch__script__learner")
         .order_by("pk")[:MOST]
+    )
+
+
+def left_open(user: User) -> QuerySet:
+    """Return the open places of leavers, which only a person gives up, as values.
+
+    For their tutor where they were, and for the administrators there.
+    """
+    tutored = Bond.objects.current().filter(adult=user, kind=Bond.Kind.TUTOR, learner=OuterRef("learner"))
+    mine = Q(home__in=user.institutions_as(Role.ADMINISTRATOR))
+    mine |= Q(Exists(tutored), home__in=user.institutions_as(*STAFF))
+    rows = Place.objects.open().filter(mine).of_leavers().order_by("left_on", "pk")
+    names = {"offer_title": F("offer__title"), "provider_name": F("offer__provider__name"), "who": name_of("learner")}
+    return rows.values("id", "left_on", **names)[:MOST]
+
+
+def _of_leaver(row: dict) -> Need:
+    gone = row["left_on"] if isinstance(row["left_on"], dt.date) else dt.date.fromisoformat(row["left_on"])
+    words = _("%(who)s has left, and still has a place on %(offer_title)s at %(provider_name)s.")
+    return Need(
+        since=timezone.make_aware(dt.datetime.combine(gone + dt.timedelta(days=1), dt.time())),
+        words=words % row,
+        more=_("Nobody gives it up but a person. Ask what they want, then say what becomes of it."),
+        path=reverse("place", args=[row["id"]]),
+        action=_("Look at the place"),
     )
 
 

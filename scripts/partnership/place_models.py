@@ -5,7 +5,7 @@ from operator import or_
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,13 @@ class PlaceQuerySet(models.QuerySet):
         """Those of people who are learners somewhere today: a leaver is in nobody's queue."""
         here = Membership.objects.current().filter(user=OuterRef("learner"), role=Role.LEARNER)
         return self.filter(Exists(here))
+
+    def of_leavers(self):
+        """Those of people who were learners and are none today nor will be; adds `left_on`, their last day."""
+        held = Membership.objects.filter(user=OuterRef("learner"), role=Role.LEARNER)
+        rows = self.filter(~Exists(held.filter(Q(until_on=None) | Q(until_on__gte=timezone.localdate()))))
+        left_on = Subquery(held.order_by("-until_on").values("until_on")[:1])
+        return rows.annotate(left_on=left_on).filter(left_on__isnull=False)
 
     def open(self):
         return self.filter(state__in=Place.OPEN)
