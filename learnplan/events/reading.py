@@ -1,7 +1,7 @@
 """Reading the record: each event as one sentence for one reader."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -15,6 +15,8 @@ from learnplan.templatetags.learnplan_parts import money
 PAGES = {
     "plan": "plan",
     "target": "target",
+    "talk": "talk",
+    "evidence": "evidence",
     "askedfor": "asked",
     "freedomgrant": "freedom",
     "script": "script",
@@ -22,6 +24,10 @@ PAGES = {
     "place": "place",
     "offer": "offer",
 }
+
+
+# What has no page of its own leads to that of the talk it is in, whose id its facts hold.
+IN_A_TALK = ("prompt", "need")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +41,22 @@ class Line:
     is_mine: bool
 
 
-def lines(events: Iterable[Event], reader) -> list[Line]:
+def lines(events: Iterable[Event], reader, closed: Container[tuple[str, int]] = ()) -> list[Line]:
     """Return `events` as `reader` reads them, in the order given.
+
+    `closed` are the pages, as `leads_to` names them, that are not this reader's to open: nothing leads there.
 
     The reader is "You"; what was done for someone else says for whom. The events must have `actor` and
     `on_behalf_of` beside them, as `for_timeline` brings them.
     """
-    return [_line(event, reader) for event in events]
+    return [_line(event, reader, closed) for event in events]
+
+
+def leads_to(event: Event) -> tuple[str, int] | None:
+    """Return the page that an event is about: (the model of the thing, its id); None where there is none."""
+    if event.thing in IN_A_TALK and isinstance(event.facts.get("talk"), int):
+        return "talk", event.facts["talk"]
+    return (event.thing, event.thing_id) if event.thing in PAGES and event.thing_id is not None else None
 
 
 def sentence(event: Event, reader=None) -> str:
@@ -55,9 +70,12 @@ class _Facts(dict):
         return "…"
 
 
-def _line(event: Event, reader) -> Line:
+def _line(event: Event, reader, closed: Container[tuple[str, int]]) -> Line:
+    page = leads_to(event)
     is_mine = reader is not None and event.actor_id == reader.pk
-    return Line(sentence(event, reader), event.at, str(event.actor or ""), _url(event), is_mine)
+    return Line(
+        sentence(event, reader), event.at, str(event.actor or ""), "" if page in closed else _url(page), is_mine
+    )
 
 
 def _who(event: Event, reader) -> str:
@@ -76,8 +94,10 @@ def _written(name: str, value) -> str:
     return money(value) if is_money else str(value)
 
 
-def _url(event: Event) -> str:
+def _url(page: tuple[str, int] | None) -> str:
+    if page is None:
+        return ""
     try:
-        return reverse(PAGES[event.thing], args=[event.thing_id]) if event.thing in PAGES else ""
+        return reverse(PAGES[page[0]], args=[page[1]])
     except NoReverseMatch:
         return ""

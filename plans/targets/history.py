@@ -10,17 +10,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from learnplan.events.models import Event
-from learnplan.events.reading import lines
+from learnplan.events.reading import leads_to, lines
 from learnplan.pages import Request, render_page
 from learnplan.paging import first_page, page_after
+from learnplan.people.models import User
 from learnplan.people.sight import Sight
 from learnplan.prepared import prepared
 from learnplan.years import year_bounds
+from plans.consultation.models import Talk
+from plans.targets.asking.models import AskedFor
+from plans.targets.evidence.models import Evidence
 from plans.targets.models import Plan
 from plans.targets.permissions import Standing
 from plans.targets.views import get_plan
 
 SIZE = 50
+# What fewer people may open than may read that it happened.
+GUARDED = {"talk": Talk.objects, "evidence": Evidence.objects, "askedfor": AskedFor.objects}
 NEWEST_FIRST = ("-at", "-pk")
 MONEY = ("money.",)
 CIRCUMSTANCES = ("circumstance.",)
@@ -68,10 +74,26 @@ def plan_history(request: Request, plan_id: int) -> HttpResponse:
         "plan": plan,
         "learner_name": "" if stands.is_learner else plan.learner.get_short_name(),
         "page": page,
-        "lines": lines(page.rows, request.user),
+        "lines": lines(page.rows, request.user, closed=_closed(page.rows, request.user, stands)),
         "years": _years(learner_id=plan.learner_id),
     }
     return render_page(request, "plans/plan_history.html", context)
+
+
+def _closed(events: list[Event], reader: User, stands: Standing) -> set[tuple[str, int]]:
+    """Return the pages that events lead to and that are not this reader's: none for the learner, it is theirs.
+
+    One query for each kind of thing that is about.
+    """
+    found: dict[str, set[int]] = {}
+    for event in [] if stands.is_learner else events:
+        if (page := leads_to(event)) and page[0] in GUARDED:
+            found.setdefault(page[0], set()).add(page[1])
+    closed = set()
+    for thing, keys in found.items():
+        seen = set(GUARDED[thing].visible_to(reader).filter(pk__in=keys).values_list("pk", flat=True))
+        closed |= {(thing, key) for key in keys - seen}
+    return closed
 
 
 def hidden_from(stands: Standing) -> tuple[str, ...]:
