@@ -3,6 +3,7 @@
 import datetime as dt
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import models
 from django.http import HttpResponse
@@ -26,7 +27,7 @@ from plans.targets.views import get_plan
 
 SIZE = 50
 # What fewer people may open than may read that it happened.
-GUARDED = {"talk": Talk.objects, "evidence": Evidence.objects, "askedfor": AskedFor.objects}
+GUARDED: dict[str, Any] = {"talk": Talk.objects, "evidence": Evidence.objects, "askedfor": AskedFor.objects}
 NEWEST_FIRST = ("-at", "-pk")
 MONEY = ("money.",)
 CIRCUMSTANCES = ("circumstance.",)

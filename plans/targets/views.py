@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -80,7 +80,10 @@ def plan_start(request: Request) -> HttpResponse:
     Of someone who only begins later, that of the year they begin in.
     """
     people = User.objects.visible_to(request.user)
-    learner = get_object_or_404(people, pk=request.POST["learner"]) if request.POST.get("learner") else request.user
+    named = request.POST.get("learner", "")
+    if named and not (named.isascii() and named.isdigit()):
+        raise Http404
+    learner = get_object_or_404(people, pk=named) if named else request.user
     held = Membership.objects.filter(user=learner, role=Role.LEARNER).exclude(until_on__lt=timezone.localdate())
     there = held.select_related("institution").order_by("from_on", "pk").first()
     if there is None:

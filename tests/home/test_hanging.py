@@ -6,14 +6,14 @@ import pytest
 from django.urls import reverse
 
 from learnplan.home.hanging import hanging
+from learnplan.people.models import Bond
 from plans.targets.beside import Consequence
+from scripts.partnership import actions as places
 
 pytestmark = pytest.mark.django_db
 
 
 def test_consequences_name_steps_places_and_money(stage):
-    from scripts.partnership import actions as places
-
     place = places.offer_place(place=stage.place_asked, decide_by=stage.target.due_on, actor=stage.sam)
     places.accept_place(place=place, actor=stage.amina)
     found = hanging(stage.target, stage.amina)
@@ -33,3 +33,24 @@ def test_consequences_stand_before_the_form(client, stage, name):
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
     assert said.index("What hangs on it") < said.index("The step “Build something 0”")
     assert html.index("Build something 0") < html.index('<form class="form card"')
+
+
+def test_nobody_reads_here_of_what_they_may_not_see(stage):
+    Bond.objects.filter(learner=stage.amina, adult=stage.bea).update(sees=[])
+    assert [one.url for one in hanging(stage.target, stage.amina) if one.url]
+    for stranger in (stage.bea, stage.dov):
+        found = hanging(stage.target, stranger)
+        assert [one.words for one in found if one.url] == []
+        assert not any("£" in one.words for one in found)
+
+
+def test_adult_of_another_talk_reads_no_need(stage):
+    assert any("answers a need" in one.words for one in hanging(stage.target, stage.chidi))
+    assert not any("answers a need" in one.words for one in hanging(stage.target, stage.mair))
+
+
+def test_place_that_is_over_hangs_on_nothing(stage):
+    asked = "The place on “Bricklaying (asked)” at Northgate College (asked for) hangs on it."
+    assert asked in [one.words for one in hanging(stage.target, stage.amina)]
+    places.release_place(place=stage.place_asked, reason="Full", actor=stage.sam)
+    assert not any("Bricklaying (asked)” at" in one.words for one in hanging(stage.target, stage.amina))

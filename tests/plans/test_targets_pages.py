@@ -357,3 +357,8 @@ def test_caseload_leaves_out_leavers_and_is_not_for_learners(learners, chidi, am
 def test_caseload_without_learners_says_how_they_come(make_user, riverside, sign_in):
     said = words_of(sign_in(make_user("Tess", "Hall", role="teacher", at=riverside)).get(page("caseload")))
     assert "Learners appear here when your institution ties them to you in the roster." in said
+
+
+@pytest.mark.parametrize("nonsense", ["x", "0", "9" * 30, "²"])
+def test_plan_of_nobody_is_not_started(rosa, sign_in, nonsense):
+    assert sign_in(rosa).post(page("plan_start"), {"learner": nonsense}).status_code == 404

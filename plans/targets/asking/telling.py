@@ -27,7 +27,9 @@ def said(asked: AskedFor, actor: User | None = None) -> dict[str, str]:
 def asked_event(verb: str, asked: AskedFor, actor: User) -> Event:
     """Return the event of what happened to the request, not recorded yet."""
     plan, words = asked.plan, said(asked, actor)
-    facts = {"act": words["act"], "what": words["what"], "who": words["who"], "answer": asked.answer}
+    # No words of a talk go in: histories have more readers.
+    about = words["act"] if asked.act in (Act.BOOK, Act.PROMPT) else words["what"]
+    facts = {"act": words["act"], "what": about, "who": words["who"], "answer": asked.answer}
     return new_event(verb, actor=actor, thing=asked, learner=plan.learner, institution=plan.institution, **facts)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
 from plans.consultation import actions as talks
 from plans.consultation.models import Talk
@@ -79,6 +80,7 @@ def test_question_that_was_asked_for_is_on_the_agenda_on_a_yes(guided, plan, ami
     given = {"words": "Why so much maths?", "purpose": "what_for"}
     asked = ask_from(client, client.post(reverse("prompt_new", args=[talk.pk]), given), plan, "talk.prompt")
     actions.answer_asked(asked=asked, actor=chidi, **YES)
+    assert not Event.objects.filter(facts__what__contains="maths").exists(), "histories have more readers than talks"
     prompt = talk.prompts.get()
     assert (prompt.words, prompt.author, prompt.purpose) == ("Why so much maths?", amina, "what_for")
 

@@ -111,3 +111,12 @@ def test_history_tells_a_carer_only_of_parts_that_are_opened(plan, bea, rosa, am
     assert "promised £1 to X" in text
     assert "chose a new password" not in text
     assert "wrote a target" not in text
+
+
+def test_history_of_a_target_says_how_sure_only_to_those_who_read_check_ins(said, amina, bea, opened, sign_in):
+    wording = {"words": said.words, "success_test": said.success_test, "due_on": said.due_on}
+    actions.change_target(target=said, actor=amina, confidence=2, **wording)
+    for parts, sees in ((["targets"], False), (["targets", "check_ins"], True)):
+        opened(*parts)
+        page = words_of(sign_in(bea).get(reverse("target_history", args=[said.pk])))
+        assert ("How sure" in page) == sees, parts

@@ -1,12 +1,14 @@
 """A plan whose year is closed: each act says that it is, and nothing changes."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from learnplan.rules import RuleBroken
 from plans.targets import actions
 from plans.targets.draft_actions import keep_draft, throw_draft_away
 from plans.targets.models import Plan, TargetStep
+from plans.targets.permissions import standing_to
 from plans.targets.step_actions import set_steps, tick_step
 
 ACTS = {
@@ -35,3 +37,10 @@ def test_closed_year_says_so(plan, target, amina, chidi, due_on, act):
     it |= {"step": TargetStep.objects.filter(target=target).first(), "who": chidi if act == "rate" else amina}
     with pytest.raises(RuleBroken, match=r"The year .* of this plan is closed"):
         ACTS[act](it)
+
+
+def test_nobody_is_led_to_answer_in_a_closed_year(plan, target, chidi, sign_in):
+    assert standing_to(chidi, plan).may_rate
+    Plan.objects.update(closed_at=timezone.now())
+    assert not standing_to(chidi, Plan.objects.get()).may_rate
+    assert sign_in(chidi).get(reverse("rate", args=[target.pk])).status_code == 403

@@ -256,3 +256,18 @@ def test_forms_say_what_is_wrong(closed, amina, sign_in):
     answer = client.post(reverse("year_carry", args=[closed.pk]), {"targets": ["999999"]})
     assert answer.status_code == 422
     assert "Only open targets of this plan can go into next year." in answer.content.decode()
+
+
+def test_institution_can_keep_tutors_from_signing(plan, target, chidi, mair, set_matrix):
+    set_matrix("shared", {("plan.sign", "tutor"): "deny"})
+    with pytest.raises(RuleBroken, match="may not sign the plan"):
+        sign(plan, chidi)
+    assert not Signature.objects.exists()
+
+
+def test_year_opened_again_takes_new_names_though_nothing_changed(closed, amina, chidi):
+    reopen_year(plan=closed, reason="A mistake", actor=amina)
+    sign(closed, amina, "closed")
+    assert Plan.objects.get().closed_at is None
+    sign(closed, chidi, "closed")
+    assert Plan.objects.get().closed_at is not None
