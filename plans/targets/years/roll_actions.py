@@ -82,9 +82,7 @@ def prepare_roll_over(
 @transaction.atomic
 def set_left_out(*, line: RollOverLine, is_out: bool, actor: User) -> RollOverLine:
     """Leave a learner out of a roll-over that has not started, or take them in again."""
-    rolling = _lock(line.roll_over, actor)
-    if not rolling.is_preview:
-        raise RuleBroken(_("This roll-over has started already."))
+    rolling = _lock_preview(line.roll_over, actor)
     line = rolling.lines.get(pk=line.pk)
     now = foresee(rolling.institution_id, rolling.from_year, rolling.carry, [line.learner_id])
     line.outcome = Outcome.OUT if is_out or not now else now[0].outcome
@@ -96,9 +94,7 @@ def set_left_out(*, line: RollOverLine, is_out: bool, actor: User) -> RollOverLi
 @transaction.atomic
 def start_roll_over(*, roll_over: RollOver, actor: User) -> RollOver:
     """Do what the preview shows, in the background. Of two who press at once, one starts it."""
-    rolling = _lock(roll_over, actor)
-    if not rolling.is_preview:
-        raise RuleBroken(_("Somebody decided about this roll-over already."))
+    rolling = _lock_preview(roll_over, actor)
     count = rolling.lines.filter(outcome__in=RollOverLine.ROLLED).count()
     if not count:
         raise RuleBroken(_("There is nobody left in it who would get a plan. Take somebody in, or set it aside."))
@@ -113,9 +109,7 @@ def start_roll_over(*, roll_over: RollOver, actor: User) -> RollOver:
 @transaction.atomic
 def set_aside_roll_over(*, roll_over: RollOver, actor: User) -> RollOver:
     """Do nothing of what the preview shows."""
-    rolling = _lock(roll_over, actor)
-    if not rolling.is_preview:
-        raise RuleBroken(_("Somebody decided about this roll-over already."))
+    rolling = _lock_preview(roll_over, actor)
     rolling.state, rolling.finished_at = State.SET_ASIDE, timezone.now()
     rolling.save(update_fields=["state", "finished_at"])
     return rolling
@@ -194,10 +188,13 @@ def _finish(roll_over_id: int) -> None:
     record("roll_over.done", actor=rolling.by, thing=rolling, institution=rolling.institution, **facts)
 
 
-def _lock(roll_over: RollOver, actor: User) -> RollOver:
+def _lock_preview(roll_over: RollOver, actor: User) -> RollOver:
+    """Return the roll-over as it is now, locked; RuleBroken once it is no preview any more, or not the actor's."""
     rows = RollOver.objects.select_for_update(of=("self",)).select_related("institution")
     rolling = rows.get(pk=roll_over.pk)
     _check_may(rolling.institution, actor)
+    if not rolling.is_preview:
+        raise RuleBroken(_("Somebody decided about this roll-over already. Look at it again."))
     return rolling
 
 
