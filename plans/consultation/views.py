@@ -1,5 +1,9 @@
 """The pages around a talk: all my talks, asking, booking, its time, and calling it off."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
@@ -191,6 +195,16 @@ def talk_call_off(request: Request, talk_id: int) -> HttpResponse:
         else:
             return saved(request, talk, message=_("Called off. The other is told why."))
     return render_page(request, "plans/consultation/talk_call_off.html", of(talk, stands, form=form))
+
+
+def press(request: Request, talk: Talk, act: Callable[[], Any], message: str) -> HttpResponse:
+    """Do the one act of a button and lead back to the talk, where a refusal is said."""
+    try:
+        act()
+    except RuleBroken as error:
+        messages.error(request, error.messages[0])
+        return saved(request, talk)
+    return saved(request, talk, message=message)
 
 
 def _adults(plan: Plan, stands: Standing, user: User) -> list[tuple[int, str]]:

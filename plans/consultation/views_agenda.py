@@ -1,5 +1,7 @@
 """The pages of an agenda: a new question, one question a screen, all of them at once, and opening the answers."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -17,7 +19,7 @@ from plans.consultation.ideas import ideas_for
 from plans.consultation.models import Prompt
 from plans.consultation.permissions import TalkStanding, talk_standing
 from plans.consultation.reading import agenda, item_of
-from plans.consultation.views import get_talk, of
+from plans.consultation.views import get_talk, of, press
 from plans.targets.asking.rules import AskFirst
 from plans.targets.asking.views import ask_with
 
@@ -57,12 +59,8 @@ def prompt_new(request: Request, talk_id: int) -> HttpResponse:
 def prompt_take_back(request: Request, prompt_id: int) -> HttpResponse:
     """Take one's own question off the agenda."""
     prompt, _stands = get_prompt(request.user, prompt_id)
-    try:
-        actions.take_back_prompt(prompt=prompt, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return saved(request, prompt.talk)
-    return saved(request, prompt.talk, message=_("The question is off the agenda."))
+    act = partial(actions.take_back_prompt, prompt=prompt, actor=request.user)
+    return press(request, prompt.talk, act, _("The question is off the agenda."))
 
 
 @require_http_methods(["GET", "POST"])

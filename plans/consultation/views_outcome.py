@@ -1,6 +1,7 @@
 """The pages of what comes of a talk: the summary, the learner's word on it, the needs and their targets."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from plans.consultation.forms import DisputeForm, LinkForm, NeedForm, SummaryFor
 from plans.consultation.models import Need
 from plans.consultation.permissions import TalkStanding, talk_standing
 from plans.consultation.reading import agenda, summaries
-from plans.consultation.views import get_talk, of
+from plans.consultation.views import get_talk, of, press
 from plans.targets.models import Target
 
 MOST_TARGETS = 60
@@ -55,12 +56,9 @@ def talk_summary(request: Request, talk_id: int) -> HttpResponse:
 def talk_agree(request: Request, talk_id: int) -> HttpResponse:
     """Agree with the summary that was on the page."""
     talk, _stands = get_talk(request.user, talk_id, may="may_reply")
-    try:
-        actions.agree_talk(talk=talk, actor=request.user, summary=_key(request.POST.get("summary")) or NONE)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return saved(request, talk)
-    return saved(request, talk, message=_("Agreed. Now say what you need."))
+    read = _key(request.POST.get("summary")) or NONE
+    act = partial(actions.agree_talk, talk=talk, actor=request.user, summary=read)
+    return press(request, talk, act, _("Agreed. Now say what you need."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,12 +117,8 @@ def need_link(request: Request, need_id: int) -> HttpResponse:
 def need_let_go(request: Request, need_id: int) -> HttpResponse:
     """Let go of a need that is none any more."""
     need, _stands = get_need(request.user, need_id)
-    try:
-        actions.let_go_need(need=need, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return saved(request, need.talk)
-    return saved(request, need.talk, message=_("Let go. It stays in the record of the talk."))
+    act = partial(actions.let_go_need, need=need, actor=request.user)
+    return press(request, need.talk, act, _("Let go. It stays in the record of the talk."))
 
 
 def _key(text: str | None) -> int | None:
