@@ -1,10 +1,12 @@
 """The pages that change a target for good: its wording, letting go of it, carrying it on into another year."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -38,18 +40,33 @@ def target_change(request: Request, target_id: int, hanging: Hangs) -> HttpRespo
     form = ChangeForm(request.POST or None, initial=initial, **how)
     context = {"target": target, "plan": target.plan, "form": form, "on_behalf": not stands.is_learner}
     if form.is_valid():
+        act = partial(actions.change_target, target=target, actor=request.user)
+        said = _("The change is saved. The old words are kept in its history.")
         try:
-            actions.change_target(target=target, actor=request.user, **form.cleaned_data)
+            answer = _done(request, target, form, act, said)
         except StaleTarget as stale:
             return render_page(request, "plans/target_both.html", context | _both(stale, form, how), status=422)
-        except AskFirst as first:
-            return ask_instead(request, first.act, target.plan, form.cleaned_data, target)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, target, message=_("The change is saved. The old words are kept in its history."))
+        if answer:
+            return answer
     context["hanging"] = hanging(target, request.user)
     return render_page(request, "plans/target_change.html", context)
+
+
+def _done(request: Request, target: Target, form: Form, act: Callable[..., Target], said: str) -> HttpResponse | None:
+    """Do `act` with what was typed and lead to what it made, or to asking first; None when the form has a refusal.
+
+    StaleTarget is for the caller, who can show both versions.
+    """
+    try:
+        made = act(**form.cleaned_data)
+    except AskFirst as first:
+        return ask_instead(request, first.act, target.plan, form.cleaned_data, target)
+    except StaleTarget:
+        raise
+    except RuleBroken as error:
+        form.add_error(None, error)
+        return None
+    return saved(request, made, message=said)
 
 
 def _both(stale: StaleTarget, sent: ChangeForm, how: dict) -> dict:
@@ -78,14 +95,10 @@ def target_let_go(request: Request, target_id: int, hanging: Hangs) -> HttpRespo
         return redirect(target)
     form = LetGoForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
-            actions.set_target_state(target=target, state=Target.State.DROPPED, actor=request.user, **form.cleaned_data)
-        except AskFirst as first:
-            return ask_instead(request, first.act, target.plan, form.cleaned_data, target)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, target, message=_("You let go of it. You can open it again at any time."))
+        act = partial(actions.set_target_state, target=target, state=Target.State.DROPPED, actor=request.user)
+        said = _("You let go of it. You can open it again at any time.")
+        if answer := _done(request, target, form, act, said):
+            return answer
     context = {"target": target, "plan": target.plan, "form": form, "hanging": hanging(target, request.user)}
     return render_page(request, "plans/target_let_go.html", context)
 
@@ -101,14 +114,10 @@ def target_carry(request: Request, target_id: int) -> HttpResponse:
     first = {"plan": plans[0].pk, "due_on": same_day_in(plans[0].year, target.due_on)} if plans else {}
     form = CarryForm(request.POST or None, initial=first, plans=later.order_by("year"))
     if plans and form.is_valid():
-        try:
-            new = carry_forward(target=target, actor=request.user, **form.cleaned_data)
-        except AskFirst as first:
-            return ask_instead(request, first.act, target.plan, form.cleaned_data, target)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, new, message=_("Carried on. What was said before stays with the old one."))
+        act = partial(carry_forward, target=target, actor=request.user)
+        said = _("Carried on. What was said before stays with the old one.")
+        if answer := _done(request, target, form, act, said):
+            return answer
     steps = target.target_steps.filter(done_at=None).fetch_mode(models.FETCH_RAISE)
     context = {
         "target": target,
