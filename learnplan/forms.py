@@ -15,15 +15,24 @@ class PartsRenderer(TemplatesSetting):
     field_template_name = "parts/field.html"
 
 
-def reason_field(label, hint, *, most: int = 1000, rows: int = 3) -> forms.CharField:
-    """Return a field for a reason of up to `most` letters, which is always needed."""
+def words_field(label, *, most: int, empty=None, rows: int = 2, hint="") -> forms.CharField:
+    """Return a field for at most `most` letters in `rows` lines; `empty` says what to do when nothing is written.
+
+    Without it the field may stay empty.
+    """
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=most,
+        required=empty is not None,
         widget=forms.Textarea({"rows": rows}),
-        error_messages={"required": _("Say why, in a sentence.")},
+        error_messages={} if empty is None else {"required": empty},
     )
+
+
+def reason_field(label, hint, *, most: int = 1000, rows: int = 3) -> forms.CharField:
+    """Return a field for a reason of up to `most` letters, which is always needed."""
+    return words_field(label, most=most, empty=_("Say why, in a sentence."), rows=rows, hint=hint)
 
 
 class Scale(forms.RadioSelect):

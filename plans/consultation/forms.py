@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.forms import Day
+from learnplan.forms import Day, words_field
 from plans.consultation import rules
 from plans.consultation.models import Purpose, Talk
 from plans.targets.rules import last_day
@@ -96,33 +96,29 @@ class BookForm(WhoForm, TimeForm):
 class AskForm(WhoForm):
     """A talk without a time yet."""
 
-    reason = forms.CharField(
-        label=_("What is it about?"),
-        help_text=_("One sentence is enough, or leave it empty."),
-        max_length=rules.SHORT,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
+    reason = words_field(
+        _("What is it about?"),
+        most=rules.SHORT,
+        hint=_("One sentence is enough, or leave it empty."),
     )
 
 
 class CallOffForm(forms.Form):
-    words = forms.CharField(
-        label=_("Why?"),
-        help_text=_("The other reads this."),
-        max_length=rules.SHORT,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": _("Say why, so that the other knows.")},
+    words = words_field(
+        _("Why?"),
+        most=rules.SHORT,
+        empty=_("Say why, so that the other knows."),
+        hint=_("The other reads this."),
     )
 
 
 class PromptForm(forms.Form):
     """A question, and what it is for."""
 
-    words = forms.CharField(
-        label=_("Question"),
-        max_length=rules.SHORT,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": _("Write your question.")},
+    words = words_field(
+        _("Question"),
+        most=rules.SHORT,
+        empty=_("Write your question."),
     )
     purpose = forms.ChoiceField(
         label=_("What is it about?"),
@@ -133,11 +129,11 @@ class PromptForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    words = forms.CharField(
-        label=_("Answer"),
-        max_length=rules.ANSWER,
-        widget=forms.Textarea({"rows": 5}),
-        error_messages={"required": _("Write your answer. A few words are enough.")},
+    words = words_field(
+        _("Answer"),
+        most=rules.ANSWER,
+        empty=_("Write your answer. A few words are enough."),
+        rows=5,
     )
 
 
@@ -162,31 +158,30 @@ class AnswersForm(forms.Form):
 
 
 class SummaryForm(forms.Form):
-    words = forms.CharField(
-        label=_("What I understood"),
-        max_length=rules.SUMMARY,
-        widget=forms.Textarea({"rows": 8}),
-        error_messages={"required": _("Write what you understood, in a few sentences.")},
+    words = words_field(
+        _("What I understood"),
+        most=rules.SUMMARY,
+        empty=_("Write what you understood, in a few sentences."),
+        rows=8,
     )
 
 
 class DisputeForm(forms.Form):
     summary = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    words = forms.CharField(
-        label=_("What is not right?"),
-        max_length=rules.ANSWER,
-        widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": _("Say what is not right. A few words are enough.")},
+    words = words_field(
+        _("What is not right?"),
+        most=rules.ANSWER,
+        empty=_("Say what is not right. A few words are enough."),
+        rows=4,
     )
 
 
 class NeedForm(forms.Form):
-    words = forms.CharField(
-        label=_("What do I need?"),
-        help_text=_("One thing at a time: a person, a place, time, something to learn, something to change."),
-        max_length=rules.SHORT,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": _("Write what you need.")},
+    words = words_field(
+        _("What do I need?"),
+        most=rules.SHORT,
+        empty=_("Write what you need."),
+        hint=_("One thing at a time: a person, a place, time, something to learn, something to change."),
     )
 
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from learnplan.forms import words_field
 from plans.targets.models import Plan, Target
 from plans.targets.years import rules
 
@@ -10,24 +11,24 @@ from plans.targets.years import rules
 class PurposeForm(forms.Form):
     """The learner's own words on what education is for."""
 
-    words = forms.CharField(
-        label=_("What my education is for"),
-        help_text=_("What do you want to be able to do, be or change, now and later? There is no right answer."),
-        max_length=rules.MOST_PURPOSE,
-        widget=forms.Textarea({"rows": 6}),
-        error_messages={"required": _("Write what education is for, in your own words.")},
+    words = words_field(
+        _("What my education is for"),
+        most=rules.MOST_PURPOSE,
+        empty=_("Write what education is for, in your own words."),
+        rows=6,
+        hint=_("What do you want to be able to do, be or change, now and later? There is no right answer."),
     )
 
 
 class ReopenForm(forms.Form):
     """Why a closed year has to be opened again."""
 
-    reason = forms.CharField(
-        label=_("Why does the year have to be opened again?"),
-        help_text=_("This stays in the history. Everyone who signed is asked to sign again afterwards."),
-        max_length=rules.MOST_REASON,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Say why the year has to be opened again.")},
+    reason = words_field(
+        _("Why does the year have to be opened again?"),
+        most=rules.MOST_REASON,
+        empty=_("Say why the year has to be opened again."),
+        rows=3,
+        hint=_("This stays in the history. Everyone who signed is asked to sign again afterwards."),
     )
 
 
