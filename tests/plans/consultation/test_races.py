@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from plans.consultation import actions, outcome_actions
 from plans.consultation.models import Answer, Summary, Talk
-from tests.plans.test_targets_races import at_once
+from tests.races import count_refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_two_taps_on_book_make_one_talk(make_talk):
-    assert at_once(make_talk, make_talk, make_talk) == 2
+    assert count_refused(make_talk, make_talk, make_talk) == 2
     assert Talk.objects.count() == 1
 
 
@@ -23,7 +23,7 @@ def test_adult_is_booked_once_when_two_learners_want_one_time(plan, chidi, make_
     ella = make_user("Ella", "Hart", role="learner", at=riverside)
     bond(ella, chidi, "tutor")
     other = start_plan(learner=ella, institution=riverside, year=plan.year, actor=ella)
-    refusals = at_once(
+    refusals = count_refused(
         *(
             lambda plan=plan: actions.book_talk(plan=plan, adult=chidi, at=soon, place="", actor=plan.learner)
             for plan in (plan, other)
@@ -36,13 +36,13 @@ def test_two_who_ask_at_once_ask_for_one_talk(plan, amina, bea, chidi):
     def ask(actor):
         return lambda: actions.ask_for_talk(plan=plan, adult=chidi, reason="Please", actor=actor)
 
-    assert at_once(ask(amina), ask(bea), ask(chidi)) == 2
+    assert count_refused(ask(amina), ask(bea), ask(chidi)) == 2
     assert Talk.objects.count() == 1
 
 
 def test_adult_never_gets_in_front_of_the_learner(talk, prompt, amina, chidi):
     actions.open_answers(talk=talk, actor=amina)
-    at_once(
+    count_refused(
         lambda: actions.answer_prompt(prompt=prompt, words="Mine", actor=amina),
         lambda: actions.answer_prompt(prompt=prompt, words="Theirs", actor=chidi),
     )
@@ -50,7 +50,7 @@ def test_adult_never_gets_in_front_of_the_learner(talk, prompt, amina, chidi):
 
 
 def test_learner_agrees_or_disputes_but_not_both(summarised, amina):
-    refusals = at_once(
+    refusals = count_refused(
         lambda: outcome_actions.agree_talk(talk=summarised, actor=amina),
         lambda: outcome_actions.dispute_talk(talk=summarised, words="No", actor=amina),
     )
@@ -59,7 +59,7 @@ def test_learner_agrees_or_disputes_but_not_both(summarised, amina):
 
 
 def test_summary_and_late_answer_do_not_cross(opened, prompt, amina, chidi):
-    at_once(
+    count_refused(
         lambda: outcome_actions.summarise(talk=opened, words="It is so.", actor=chidi),
         lambda: actions.answer_prompt(prompt=prompt, words="One more thing", actor=amina),
     )
@@ -69,7 +69,7 @@ def test_summary_and_late_answer_do_not_cross(opened, prompt, amina, chidi):
 
 def test_calling_off_and_moving_do_not_cross(talk, amina, chidi):
     at = timezone.now() + dt.timedelta(days=2)
-    at_once(
+    count_refused(
         lambda: actions.call_off_talk(talk=talk, words="Ill", actor=amina),
         lambda: actions.set_time(talk=talk, at=at, place="", actor=chidi),
     )
@@ -77,7 +77,7 @@ def test_calling_off_and_moving_do_not_cross(talk, amina, chidi):
 
 
 def test_learner_is_booked_once_when_two_adults_want_one_time(plan, chidi, mair, soon):
-    refusals = at_once(
+    refusals = count_refused(
         *(
             lambda adult=adult: actions.book_talk(plan=plan, adult=adult, at=soon, place="", actor=adult)
             for adult in (chidi, mair)
