@@ -19,6 +19,7 @@ type Codes = Mapping[str, Mapping[Any, str | Promise]]
 type Fact = tuple[str, str, list[list]]
 
 LABELS: dict[str, str | Promise] = {
+    "question": gettext_lazy("Question"),
     "title": gettext_lazy("What it is"),
     "words": gettext_lazy("Words"),
     "kind": gettext_lazy("What about"),
@@ -42,7 +43,6 @@ LABELS: dict[str, str | Promise] = {
     "url": gettext_lazy("Link"),
     "questions": gettext_lazy("Questions"),
     "answers": gettext_lazy("Answers"),
-    "question": gettext_lazy("Question"),
     "understood": gettext_lazy("What the adult understood"),
     "needs_met": gettext_lazy("What I need"),
     "act": gettext_lazy("What was asked for"),
@@ -51,13 +51,14 @@ LABELS: dict[str, str | Promise] = {
 
 
 def facts_of(row: Mapping[str, Any], labels: Labels, codes: Codes) -> list[Fact]:
-    """Return the named fields of a row in its order, as (label, text, rows in it); what is empty is left out.
+    """Return the fields of a row in the order of `labels`, as (label, text, rows in it); what is empty is left out.
 
     A row in it is a list of such facts again.
     """
     found: list[Fact] = []
-    for name, value in row.items():
-        if name not in labels or value in (None, "", [], {}):
+    for name in labels:
+        value = row.get(name)
+        if value in (None, "", [], {}):
             continue
         if isinstance(value, list) and isinstance(value[0], Mapping):
             found.append((str(labels[name]), "", [facts_of(one, labels, codes) for one in value]))

@@ -84,7 +84,7 @@ def _others(learner: User, parts: Iterable[Part]) -> Iterator[str]:
     nothing = get_template("plans/years/export/nothing.html")
     for part in parts:
         yield heading.render({"label": part.label})
-        labels, is_empty = {**LABELS, **part.labels}, True
+        labels, is_empty = {**part.labels, **LABELS, **part.labels}, True
         for row in rows_of(part, learner):
             is_empty = False
             yield one.render({"facts": facts_of(row, labels, part.codes)})
