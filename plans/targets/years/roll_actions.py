@@ -82,7 +82,7 @@ def prepare_roll_over(
 @transaction.atomic
 def set_left_out(*, line: RollOverLine, is_out: bool, actor: User) -> RollOverLine:
     """Leave a learner out of a roll-over that has not started, or take them in again."""
-    rolling = _lock_preview(line.roll_over, actor)
+    rolling = _lock_preview(line.roll_over, actor, _("This roll-over has started already."))
     line = rolling.lines.get(pk=line.pk)
     now = foresee(rolling.institution_id, rolling.from_year, rolling.carry, [line.learner_id])
     line.outcome = Outcome.OUT if is_out or not now else now[0].outcome
@@ -188,13 +188,13 @@ def _finish(roll_over_id: int) -> None:
     record("roll_over.done", actor=rolling.by, thing=rolling, institution=rolling.institution, **facts)
 
 
-def _lock_preview(roll_over: RollOver, actor: User) -> RollOver:
-    """Return the roll-over as it is now, locked; RuleBroken once it is no preview any more, or not the actor's."""
+def _lock_preview(roll_over: RollOver, actor: User, otherwise: str = "") -> RollOver:
+    """Return the roll-over as it is now, locked; RuleBroken (`otherwise`) once it is no preview, or not the actor's."""
     rows = RollOver.objects.select_for_update(of=("self",)).select_related("institution")
     rolling = rows.get(pk=roll_over.pk)
     _check_may(rolling.institution, actor)
     if not rolling.is_preview:
-        raise RuleBroken(_("Somebody decided about this roll-over already. Look at it again."))
+        raise RuleBroken(otherwise or _("Somebody decided about this roll-over already."))
     return rolling
 
 
