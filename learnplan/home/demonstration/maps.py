@@ -91,7 +91,8 @@ def draw_maps(year: int, at: At) -> None:
     """Have a learner of Chidi's write forty steps, and an apprentice begin with three."""
     with at(year, 10, 7):
         chidi = User.objects.get(username="chidi")
-        write_forty(forty_of(chidi), year)
+        learner = forty_of(chidi)
+        write_forty(start_script(learner=learner, actor=learner), year)
         write_three(year)
 
 
@@ -102,10 +103,9 @@ def forty_of(tutor: User) -> User:
     return learners.order_by("family_name", "username").last()  # type: ignore[return-value]  # a class has thirty
 
 
-def write_forty(learner: User, year: int) -> Script:
-    """Write the fourteen parts that everyone shares, and twenty-six steps on eight branches."""
-    script = start_script(learner=learner, actor=learner)
-    trunk = script.branches.get()
+def write_forty(script: Script, year: int) -> Script:
+    """Write twenty-six steps on eight branches of a script that has the fourteen parts everyone shares."""
+    learner, trunk = script.learner, script.branches.get()
     steps = {step.title: step for step in trunk.steps.all()}
     branches, own = [trunk], [list(steps.values())]
     for step in own[0][:4]:

@@ -11,7 +11,7 @@ from learnplan.years import year_name
 from scripts.authoring.mapping import markup
 from scripts.authoring.mapping.facts import BranchFacts, ScriptFacts, StepFacts
 from scripts.authoring.mapping.lanes import Line, Stop
-from scripts.authoring.mapping.layout import lay_out
+from scripts.authoring.mapping.layout import FILL, lay_out
 from scripts.authoring.mapping.rows import Row, lay_rows
 from scripts.authoring.mapping.shapes import Band, RouteMap
 from scripts.authoring.mapping.telling import address_of
@@ -50,6 +50,10 @@ class Drawing:
     here_words: str = ""
     kinds: frozenset[str] = frozenset()  # which kinds of stop there are, for the key
     is_whole: bool = True
+
+    @property
+    def is_wide(self) -> bool:
+        return self.across.width > FILL
 
     @property
     def prints_across(self) -> bool:

@@ -32,7 +32,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A few words with an icon, which the map has room for; `kind` is "soft", "pick", "wait" or "locked"."""
+    """A few words with an icon, which the map has room for; `kind` is "soft", "to-pick", "wait" or "locked"."""
 
     words: str
     icon: str

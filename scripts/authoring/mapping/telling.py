@@ -146,7 +146,7 @@ class _Teller:
         if picked:
             yield Mark(_("picked from %(n)s") % {"n": len(step.option_rows)}, "check")
         elif step.option_rows:
-            yield Mark(_("pick 1 of %(n)s") % {"n": len(step.option_rows)}, "list-ordered", "pick")
+            yield Mark(_("pick 1 of %(n)s") % {"n": len(step.option_rows)}, "list-ordered", "to-pick")
 
     def _when(self, step: Step, minutes: int | None) -> Iterator[Fact]:
         if step.is_here:
