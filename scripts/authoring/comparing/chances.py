@@ -51,6 +51,6 @@ def chances(offers: Iterable[Offer]) -> dict[int, Chance]:
     made = {}
     for pk, offer in wanted.items():
         row = found.get((offer.provider_id, offer.title))
-        is_enough = row is not None and row["asked"] >= FEWEST
-        made[pk] = Chance(offer.title, row["asked"] if is_enough else None, row["got"] if is_enough else None)
+        asked, got_one = (row["asked"], row["got"]) if row is not None and row["asked"] >= FEWEST else (None, None)
+        made[pk] = Chance(offer.title, asked, got_one)
     return made

@@ -1,5 +1,7 @@
 """Every write about contesting the core: ask, take back, answer."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -122,8 +124,8 @@ def answer_core(*, asked: CoreRequest, allow: bool, answer: str, rule: str = "",
     if allow:
         _do(asked)
     verb = "core.allowed" if allow else "core.refused"
-    said = {"answer": answer, "rule": asked.rule}
-    event = record_writing(verb, script=asked.script, thing=asked, actor=actor, **_facts(asked), **said)
+    said = _facts(asked) | {"answer": answer, "rule": asked.rule}
+    event = record_writing(verb, script=asked.script, thing=asked, actor=actor, **said)
     _tell_learner(asked, event)
     return asked
 
@@ -150,7 +152,7 @@ def _check_waiting(asked: CoreRequest) -> None:
         raise RuleBroken(_("This is answered already: %(state)s.") % {"state": asked.get_state_display()})
 
 
-def _facts(asked: CoreRequest) -> dict[str, str]:
+def _facts(asked: CoreRequest) -> dict[str, Any]:
     return {"part": asked.common_item.item.name, "kind": asked.get_kind_display(), "wanted": wanted_in_words(asked)}
 
 
