@@ -1,5 +1,6 @@
 """Freedoms that learners asked for and hold, and every decision on them with its reason and the figures of the day."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -96,6 +97,7 @@ class FreedomDecision(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [models.CheckConstraint(name="plans_freedomdecision_has_words", condition=~Q(words=""))]
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)]
 
     def __str__(self):
         return f"{self.grant_id} {self.state}"

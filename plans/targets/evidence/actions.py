@@ -128,7 +128,13 @@ def show_to(
 
 @transaction.atomic
 def take_back(*, evidence: Evidence, actor: User) -> Evidence:
-    """Take the piece back: its words, link and file go for good; that there was one stays in the history."""
+    """Take the piece back: its words, link and file go for good; that there was one stays in the history.
+
+    What the learner asked for with it, and nobody has answered, is taken back too.
+    """
+    # Requests are locked before what they are about, as in answering them.
+    waiting = AskedFor.objects.filter(asker=actor, act=Act.SHARE, state=AskedFor.State.WAITING)
+    waiting.filter(facts__evidence=evidence.pk).update(state=AskedFor.State.WITHDRAWN, answered_at=timezone.now())
     evidence = _lock(evidence, actor)
     evidence.shares.all().delete()
     evidence.links.all().delete()

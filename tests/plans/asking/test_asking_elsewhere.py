@@ -13,7 +13,7 @@ from plans.consultation.models import Talk
 from plans.targets.asking import actions
 from plans.targets.asking.models import AskedFor
 from plans.targets.asking.rules import AskFirst, check
-from plans.targets.evidence.actions import add_evidence, show_to
+from plans.targets.evidence.actions import add_evidence, show_to, take_back
 from plans.targets.permissions import standing_to
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,17 @@ def test_evidence_is_shown_to_a_carer_on_a_yes_and_to_the_tutor_without(guided, 
     actions.answer_asked(asked=asked, actor=chidi, **YES)
     assert set(piece.shares.values_list("kind", flat=True)) == {"tutor", "carer"}
     show_to(evidence=piece, kinds=["tutor"], actor=amina)  # to fewer: never asked
+
+
+def test_request_about_a_piece_goes_when_the_piece_is_taken_back(guided, plan, amina, chidi):
+    piece = add_evidence(learner=amina, kind="text", title="My weld", words="It held.", actor=amina, kinds=())
+    facts = {"evidence": piece.pk, "kinds": ["carer"], "adults": [], "words": "“My weld”: carer"}
+    asked = actions.ask(act="evidence.share", plan=plan, actor=amina, reason="Mum asks.", facts=facts)
+    take_back(evidence=piece, actor=amina)
+    asked.refresh_from_db()
+    assert asked.state == "withdrawn"
+    with pytest.raises(RuleBroken, match="answered already"):
+        actions.answer_asked(asked=asked, actor=chidi, **YES)
 
 
 def test_kept_facts_cannot_be_written_by_hand(guided, plan, amina, sign_in):

@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
 from learnplan.events.models import Event
@@ -274,3 +274,9 @@ def test_taps_at_once_ask_for_a_freedom_once(plan, amina, chidi):
     tap = partial(actions.ask_freedom, plan=plan, freedom="lead_session", reason="I have an idea.", actor=amina)
     assert count_refused(tap, tap, tap) == 2
     assert FreedomGrant.objects.count() == 1
+
+
+def test_decision_once_made_is_never_changed(refused):
+    with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
+        refused.decisions.update(words="I never said no.")
+    assert not refused.decisions.filter(words="I never said no.").exists()
