@@ -3,6 +3,7 @@
 from scripts.authoring.contesting.models import CoreRequest
 from scripts.authoring.editing.models import EndingAsk, ScriptVersion, StepOption
 from scripts.authoring.models import Branch, Script, Step, StepCover
+from scripts.authoring.proposals.models import ProposalAnswer, ProposalPart
 from scripts.authoring.publishing.models import BranchTemplate, TemplateFork, TemplateOption, TemplateStep
 from scripts.authoring.sharing.models import BranchShare, Signing, StepComment, VersionSignature
 from scripts.frameworks.models import (
@@ -12,6 +13,7 @@ from scripts.frameworks.models import (
     FrameworkAssociation,
     FrameworkItem,
 )
+from scripts.frameworks.versions.models import FrameworkVersion, ItemChange, TakenItem, Taking
 from scripts.partnership.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
 
 __all__ = [
@@ -26,11 +28,15 @@ __all__ = [
     "Framework",
     "FrameworkAssociation",
     "FrameworkItem",
+    "FrameworkVersion",
+    "ItemChange",
     "Offer",
     "OfferAsk",
     "OfferCover",
     "OfferSlot",
     "Place",
+    "ProposalAnswer",
+    "ProposalPart",
     "Script",
     "ScriptVersion",
     "Signing",
@@ -38,6 +44,8 @@ __all__ = [
     "StepComment",
     "StepCover",
     "StepOption",
+    "TakenItem",
+    "Taking",
     "TemplateFork",
     "TemplateOption",
     "TemplateStep",

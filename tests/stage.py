@@ -29,6 +29,7 @@ from tests.stage_adults import build_adults
 from tests.stage_asking import asking
 from tests.stage_evidence import evidence
 from tests.stage_files import framework_file, roster_files
+from tests.stage_frameworks import frameworks
 from tests.stage_freedoms import freedoms
 from tests.stage_targets import add_targets
 from tests.stage_together import together
@@ -122,6 +123,7 @@ def build(rows: int = 1) -> Stage:
     _imports(stage)
     build_adults(stage)
     together(stage)
+    frameworks(stage)
     stage.things["notice"] = Notice.objects.filter(recipient=stage.amina).first()
     return stage
 

@@ -249,14 +249,19 @@ GET  framework framework                        in    200   200   200   200   20
 GET  framework?words=count framework            in    200   200   200   200   200   200   404
 GET  framework_export framework                 in    200   200   200   200   200   200   404
 GET  framework_import                           in    403   403   403   403   403   200   403
+GET  framework_changes framework                in    403   403   200   200   403   200   404
+GET  framework_changes?after=1&until=3 framework in   403   403   200   200   403   200   404
 GET  adopt framework                            in    403   403   403   403   403   200   404
 GET  common_script common_script                in    200   200   200   200   404   200   404
+GET  common_changes common_script               in    403   403   403   403   404   200   404
 
 # A script.                                     out   amina bea   chidi mair  sam   rosa  dov
 GET  script_start                               in    on    403   403   403   403   403   200
 GET  script script                              in    200   200   200   200   404   200   404
 GET  script_list script                         in    200   200   200   200   404   200   404
 GET  script_grid script                         in    200   200   200   200   404   200   404
+GET  step_variants step                         in    200   403   200   200   404   403   404
+GET  proposal script taking                     in    200   200   200   200   404   200   404
 GET  branch_new script                          in    200   403   200   200   404   403   404
 GET  branch branch                              in    200   200   200   200   404   200   404
 GET  branch trunk                               in    200   200   200   200   404   200   404

@@ -110,8 +110,13 @@ SENTENCES = {
     "money.given_back": _("{actor} gave back {pence} that was promised to {provider}: {words}"),
     # scripts/authoring: frameworks and common scripts
     "framework.imported": _("{actor} brought in the framework {framework}."),
+    "common_script.took": _("{actor} took changes of version {version} into the common script {name}."),
+    "common_script.kept": _("{actor} kept the common script {name} as it is, without version {version}."),
     "common_script.adopted": _("{actor} adopted the common script {name} for {year_group}, {year}."),
     # scripts/authoring
+    "proposal.answered": _(
+        "{actor} answered what version {version} of {framework} would change: {accepted} of {count} taken."
+    ),
     "script.started": _("{actor} started the script from {common_script}."),
     "branch.written": _("{actor} wrote the branch {branch}, from {after} on."),
     "branch.changed": _("{actor} changed the branch {old_name}: it is now {branch}."),

@@ -14,6 +14,8 @@ from plans.targets.carers import needs as carers
 from plans.targets.years import needs as years
 from scripts.authoring import needs as scripts
 from scripts.authoring.contesting import needs as core
+from scripts.authoring.proposals import needs as proposals
+from scripts.frameworks.versions import needs as frameworks
 from scripts.partnership import needs as places
 
 MOST = 12
@@ -40,6 +42,8 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
         *years.needs(user, mine=plans, beside=beside.get("plans")),
         *scripts.needs(user, picture=home.picture if home else None),
         *core.needs(user, waiting=beside.get("core")),
+        *proposals.needs(user),
+        *frameworks.needs(user),
         *places.needs(user, offered=home.offered if home else None, left=beside.get("left")),
         *talks.needs(user, talks=home.talks if home else open_talks, unmet=home.unmet if home else None),
         *money.needs(user),

@@ -51,7 +51,7 @@ def start_script(*, learner: User, actor: User) -> Script:
     except IntegrityError:
         return Script.objects.get(learner=learner)
     trunk = Branch.objects.create(script=script, name=_("Common script"), state=State.CHOSEN)
-    items = list(common_script.items.select_related("item"))
+    items = list(common_script.items.current().select_related("item"))
     steps = Step.objects.bulk_create(
         Step(branch=trunk, position=place, title=common.item.name[:150], common_item=common)
         for place, common in enumerate(items)

@@ -198,7 +198,7 @@ def _common_items(*, common_script_id: int, script_id: int):
         kind=CoreRequest.Kind.EXEMPT,
         state=CoreRequest.State.ALLOWED,
     )
-    rows = CommonItem.objects.filter(common_script=common_script_id).annotate(is_exempt=Exists(exempt))
+    rows = CommonItem.objects.current().filter(common_script=common_script_id).annotate(is_exempt=Exists(exempt))
     return rows.select_related("item").fetch_mode(models.FETCH_RAISE)
 
 

@@ -61,8 +61,16 @@ def read_package(content: bytes) -> tuple[CasePackage, Findings]:
     A package whose findings `refuses` must not be stored. Raises Unreadable when there is no package to speak of.
     """
     text = _decoded(content)
-    package, wrapped = _unwrapped(_parsed(text))
+    package, wrapped = unwrapped(_parsed(text))
     findings = Findings(text)
+    result = take_in(package, findings)
+    if wrapped:
+        result.kept_aside["is_wrapped"] = True
+    return result, findings
+
+
+def take_in(package: dict, findings: Findings) -> CasePackage:
+    """Return the package with its elements checked; `package` has been `unwrapped`. Ends the findings."""
     document = package["CFDocument"]
     _spelling(findings, package)
     title = document.get("title") if isinstance(document.get("title"), str) else ""
@@ -74,8 +82,6 @@ def read_package(content: bytes) -> tuple[CasePackage, Findings]:
     }
     aside = {key: value for key, value in package.items() if key not in ("CFItems", "CFAssociations")}
     aside["CFDocument"] = kept(document, DOCUMENT_FIELDS, stored)
-    if wrapped:
-        aside["is_wrapped"] = True
     result = CasePackage(
         **stored,
         case_version=_version(findings, package),
@@ -92,7 +98,7 @@ def read_package(content: bytes) -> tuple[CasePackage, Findings]:
     if not findings.refuses:
         plant(findings, result.items, result.associations, document["identifier"])
     findings.end()
-    return result, findings
+    return result
 
 
 def _decoded(content: bytes) -> str:
@@ -135,7 +141,7 @@ def _storable(text: str, value: Any) -> None:
         )
 
 
-def _unwrapped(value: Any) -> tuple[dict, bool]:
+def unwrapped(value: Any) -> tuple[dict, bool]:
     """Return the package, also out of {"CFPackage": {...}}, with its shape made sure of."""
     wrapped = isinstance(value, dict) and "CFDocument" not in value and isinstance(value.get("CFPackage"), dict)
     package = value["CFPackage"] if wrapped else value

@@ -15,13 +15,17 @@ SHOWN_OF_A_KIND = 20
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault. `path` is where it is ("CFItems[3].fullStatement"); `line` is 1 for the first line of the file."""
+    """One fault. `path` is where it is ("CFItems[3].fullStatement"); `line` is 1 for the first line of the file.
+
+    `file` names it where several make one framework.
+    """
 
     severity: Severity
     code: str
     path: str
     message: str
     line: int | None
+    file: str = ""
 
 
 @dataclass(slots=True)
@@ -63,10 +67,15 @@ class Findings:
         self._seen[severity, code] += 1
         if self._seen[severity, code] > SHOWN_OF_A_KIND:
             return
+        file, path, line = self._place(array, index, column, line)
+        self.entries.append(Finding(severity, code, path, message, line, file))
+
+    def _place(self, array: str, index: int | None, column: str, line: int | None) -> tuple[str, str, int | None]:
+        """Return file, path and line of a fault."""
         if index is not None:
             line = self._line_of(array, index)
         path = ".".join(part for part in (f"{array}[{index}]" if index is not None else array, column) if part)
-        self.entries.append(Finding(severity, code, path, message, line))
+        return "", path, line
 
     def _line_of(self, array: str, index: int) -> int | None:
         if self._offsets is None:
@@ -128,9 +137,9 @@ def _past(text: str, at: int) -> int:
     return at
 
 
-def unreadable(code: str, message: str, *, path: str = "", line: int | None = None) -> Unreadable:
+def unreadable(code: str, message: str, *, path: str = "", line: int | None = None, file: str = "") -> Unreadable:
     """Return the error of a file that cannot be read at all."""
-    return Unreadable(Findings(entries=[Finding("refused", code, path, message, line)]))
+    return Unreadable(Findings(entries=[Finding("refused", code, path, message, line, file)]))
 
 
 def called(element: dict) -> str:

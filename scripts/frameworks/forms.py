@@ -5,8 +5,46 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from learnplan.people.importing.actions import MOST_BYTES
+from learnplan.people.importing.forms import SeveralFiles, SeveralFilesField
 from learnplan.people.models import Institution, Role
 from learnplan.years import current_year, year_name
+
+ENDINGS = (".json", ".ttl")
+
+
+class FrameworkForm(forms.Form):
+    """The files of one or several frameworks, for an institution that the person administers."""
+
+    fields: dict[str, Any]  # the constructor sets what some of them offer
+    institution = forms.ModelChoiceField(label=_("For"), queryset=Institution.objects.none())
+    files = SeveralFilesField(  # type: ignore[assignment]  # a field, which Django takes off the class
+        label=_("Files"),
+        help_text=_(
+            "One CASE package, 1.0 or 1.1 (.json). Or the Turtle files (.ttl) of England’s National Curriculum "
+            "together: a key stage with its structure and its taxonomy."
+        ),
+        widget=SeveralFiles(attrs={"accept": ",".join(ENDINGS)}),
+    )
+
+    def __init__(self, *args, institutions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = institutions
+        if len(institutions) == 1:
+            self.fields["institution"].initial = institutions[0]
+
+    def clean_files(self):
+        """Accept files of the right kind, each name once, that are not too large together."""
+        files = self.cleaned_data["files"]
+        names = [file.name.lower() for file in files]
+        if any(not name.endswith(ENDINGS) for name in names):
+            raise forms.ValidationError(_("Give files whose names end in .json or .ttl."))
+        if len(set(names)) < len(names):
+            raise forms.ValidationError(_("Two of the files have the same name."))
+        if sum(file.size for file in files) > MOST_BYTES:
+            message = _("This is more than {n} MB. Ask whoever runs Learnplan to import it.")
+            raise forms.ValidationError(message.format(n=MOST_BYTES // 2**20))
+        return files
 
 
 class AdoptForm(forms.Form):

@@ -1,5 +1,7 @@
 """Bringing in frameworks: CASE packages into the tables, in bulk, all or nothing, and the same again at will."""
 
+import tempfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,11 +11,13 @@ from django.utils.translation import ngettext
 
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, User
-from learnplan.reports import Counts, Problem, Report
-from scripts.frameworks.case import CasePackage, read_package
-from scripts.frameworks.case_findings import Findings, Unreadable
+from learnplan.reports import Counts, Report
+from scripts.frameworks.case import CasePackage
+from scripts.frameworks.files import MOST_BYTES, read_files, too_large
 from scripts.frameworks.models import CommonItem, Framework, FrameworkAssociation, FrameworkItem
 from scripts.frameworks.sync import Progress, Sync
+from scripts.frameworks.versions.actions import keep_version
+from scripts.frameworks.versions.differences import STATE, differences
 
 ITEM_COLUMNS = ("statement", "code", "short", "kind", "level", "position", "kept_aside")
 ASSOCIATION_COLUMNS = ("kind", "sequence", "origin_uri", "destination_uri", "kept_aside")
@@ -29,8 +33,17 @@ def load(
     name: str = "",
     **options,
 ) -> Report:
-    """Bring in one CASE package, called `name` in the report (else by its path); see `load_all`."""
-    return load_all([path], dry_run=dry_run, by=by, institution=institution, progress=progress, name=name)
+    """Bring in one file, called `name` in the report (else by its path), or several packed into one zip.
+
+    See `load_all`.
+    """
+    bringing = {"dry_run": dry_run, "by": by, "institution": institution, "progress": progress}
+    if not zipfile.is_zipfile(path):
+        return load_all([path], name=name, **bringing)
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+            return too_large(name or Path(path).name)
+        return load_all([Path(archive.extract(entry, folder)) for entry in archive.namelist()], **bringing)
 
 
 def load_all(
@@ -48,87 +61,65 @@ def load_all(
     """
     report = Report()
     report.counts("items"), report.counts("associations")
-    packages = [read for path in paths if (read := _read(path, name or Path(path).name, report)) is not None]
+    packages = read_files([(name or Path(path).name, path) for path in paths], report)
     if not report.readable or report.has_refusals:
         report.readable = False
         return report
     with transaction.atomic():
         for file, package in packages:
-            _store(file, package, report, dry_run=dry_run, by=by, institution=institution, progress=progress)
+            bringing = Bringing(file, package, report, dry_run=dry_run)
+            if not dry_run:
+                bringing.write(by=by, institution=institution, progress=progress)
     report.committed = not dry_run
     return report
 
 
-def _read(path: Path, name: str, report: Report) -> tuple[str, CasePackage] | None:
-    """Return the package and say what is wrong with it; None when there is none to speak of."""
-    package = None
-    try:
-        package, findings = read_package(Path(path).read_bytes())
-    except OSError as error:
-        report.readable = False
-        words = _("This file cannot be opened (%(why)s). Check the path.")
-        report.refuse(name, None, None, "no_file", words % {"why": error.strerror})
-        return None
-    except Unreadable as error:
-        report.readable = False
-        findings = error.findings
-    for each in findings.entries:
-        report.add(Problem(name, each.line, each.path or None, each.severity, each.code, each.message))
-    if package is not None:
-        _count(report.counts("items"), len(package.items), findings, "CFItems")
-        _count(report.counts("associations"), len(package.associations), findings, "CFAssociations")
-    return None if package is None else (name, package)
+class Bringing:
+    """One package on its way into the tables: compared when it is made, written by `write`."""
 
+    def __init__(self, file: str, package: CasePackage, report: Report, *, dry_run: bool):
+        self.file, self.package = file, package
+        self.framework = _framework(file, package, report, dry_run=dry_run)
+        self.items = self._compared(FrameworkItem, (*ITEM_COLUMNS, "parent_id"), package.items, report.counts("items"))
+        ids = self.items.ids
+        self.items.take((each.identifier, _item_values(each, ids)) for each in package.items)
+        columns = (*ASSOCIATION_COLUMNS, "origin_id", "destination_id")
+        counts = report.counts("associations")
+        self.associations = self._compared(FrameworkAssociation, columns, package.associations, counts)
+        self.associations.take((each.identifier, _association_values(each, ids)) for each in package.associations)
+        _warn_of_ended(file, self.items, report)
 
-def _count(counts: Counts, rows: int, findings: Findings, array: str) -> None:
-    counts.rows += rows
-    counts.refused += findings.refused_in(array)
+    def _compared(self, model, columns, elements, counts: Counts) -> Sync:
+        return Sync(model, self.framework, columns, (each.identifier for each in elements), counts)
 
+    def write(self, *, by: User | None, institution: Institution | None, progress: Progress | None) -> None:
+        """Write what is new, changed or ended, and record it."""
+        self.items.write(progress)
+        self.associations.write()
+        was, now = self._states()
+        version = keep_version(framework=self.framework, changes=differences(was, now), file=self.file, actor=by)
+        record(
+            "framework.imported",
+            actor=by,
+            thing=self.framework,
+            institution=institution,
+            framework=self.framework.title,
+            file=self.file,
+            created=self.items.created,
+            updated=self.items.updated,
+            ended=len(self.items.ended),
+            version=version.number if version else None,
+        )
 
-def _store(
-    file: str,
-    package: CasePackage,
-    report: Report,
-    *,
-    dry_run: bool,
-    by: User | None,
-    institution: Institution | None,
-    progress: Progress | None,
-) -> None:
-    framework = _framework(file, package, report, dry_run=dry_run)
-    items = Sync(
-        FrameworkItem,
-        framework,
-        (*ITEM_COLUMNS, "parent_id"),
-        (each.identifier for each in package.items),
-        report.counts("items"),
-    )
-    ids = items.ids
-    items.take((each.identifier, _item_values(each, ids)) for each in package.items)
-    associations = Sync(
-        FrameworkAssociation,
-        framework,
-        (*ASSOCIATION_COLUMNS, "origin_id", "destination_id"),
-        (each.identifier for each in package.associations),
-        report.counts("associations"),
-    )
-    associations.take((each.identifier, _association_values(each, ids)) for each in package.associations)
-    _warn_of_ended(file, items, report)
-    if dry_run:
-        return
-    items.write(progress)
-    associations.write()
-    record(
-        "framework.imported",
-        actor=by,
-        thing=framework,
-        institution=institution,
-        framework=framework.title,
-        file=file,
-        created=items.created,
-        updated=items.updated,
-        ended=len(items.ended),
-    )
+    def _states(self) -> tuple[dict[int, dict], dict[int, dict]]:
+        """Return how the items were and how they are now, by id; without what has ended."""
+        known = self.items.known.values()
+        was = {row["pk"]: {name: row[name] for name in STATE} for row in known if row["ended_at"] is None}
+        now = {}
+        for item in sorted(self.package.items, key=lambda each: each.index):
+            values = _item_values(item, self.items.ids)
+            now[self.items.ids[item.identifier]] = {name: values[name] for name in STATE}
+        return was, now
 
 
 def _framework(file: str, package: CasePackage, report: Report, *, dry_run: bool) -> Framework:

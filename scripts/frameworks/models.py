@@ -1,9 +1,11 @@
 """Published curricula (1EdTech CASE), and the part of one that an institution adopts: the common script."""
 
 import re
+from functools import reduce
+from operator import add
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Upper
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from learnplan.people.models import STAFF, Institution, Role
 from learnplan.years import year_name
 
+MOST_WORDS = 6
 WORDS = SearchVector("code", "short", "statement", config="english")
 
 
@@ -76,11 +79,26 @@ class FrameworkItemQuerySet(models.QuerySet):
     def matching(self, words: str):
         """Those that have every one of `words` or its beginning, or whose code begins like that."""
         by_code = Q(code__istartswith=words.strip())
-        stems = [stem if len(stem) == 1 else f"{stem}:*" for stem in re.findall(r"\w+", words)]
+        stems = re.findall(r"\w+", words)
         if not stems:
             return self.filter(by_code)
+        # A single letter is no beginning worth looking for, and beside longer words says nothing ("i.e.").
+        stems = [f"{stem}:*" for stem in stems if len(stem) > 1] or stems
         query = SearchQuery(" & ".join(stems), search_type="raw", config="english")
         return self.alias(words=WORDS).filter(Q(words=query) | by_code)
+
+    def resembling(self, words: str):
+        """Those that have something like each of `words`, the most alike first: for words that are misspelt.
+
+        How alike is pg_trgm.word_similarity_threshold, which `search` sets.
+        """
+        found, likeness = self, []
+        for word in re.findall(r"\w{4,}", words)[:MOST_WORDS]:
+            found = found.filter(Q(statement__trigram_word_similar=word) | Q(short__trigram_word_similar=word))
+            likeness += [TrigramWordSimilarity(word, "statement"), TrigramWordSimilarity(word, "short")]
+        if not likeness:
+            return self.none()
+        return found.alias(likeness=reduce(add, likeness)).order_by("-likeness", "code", "pk")
 
 
 class FrameworkItem(models.Model):
@@ -110,6 +128,8 @@ class FrameworkItem(models.Model):
             models.Index(fields=["framework", "parent", "position"], name="scripts_frameworkitem_tree"),
             GinIndex(WORDS, name="scripts_frameworkitem_words"),
             GinIndex(OpClass(Upper("code"), "gin_trgm_ops"), name="scripts_frameworkitem_code"),
+            GinIndex(OpClass("statement", "gin_trgm_ops"), name="scripts_frameworkitem_like"),
+            GinIndex(OpClass("short", "gin_trgm_ops"), name="scripts_frameworkitem_alike"),
         ]
 
     def __str__(self):
@@ -118,6 +138,11 @@ class FrameworkItem(models.Model):
     @property
     def name(self):
         return self.short or self.code or self.statement[:60]
+
+    @property
+    def has_own_name(self):
+        """Say whether it has a name beside its words and its code, as units and lessons have."""
+        return bool(self.short) and self.short not in (self.statement, self.code)
 
 
 class FrameworkAssociation(models.Model):
@@ -182,13 +207,22 @@ class CommonScript(models.Model):
         return year_name(self.year)
 
 
+class CommonItemQuerySet(models.QuerySet):
+    def current(self):
+        """What the common script holds today; what it let go stays for the scripts that have it."""
+        return self.filter(ended_at=None)
+
+
 class CommonItem(models.Model):
-    """One adopted item, in the order of the common script, required or not."""
+    """One adopted item, in the order of the common script, required or not; `ended_at` when it was let go."""
 
     common_script = models.ForeignKey(CommonScript, models.CASCADE, related_name="items")
     item = models.ForeignKey(FrameworkItem, models.PROTECT, related_name="+")
     is_required = models.BooleanField(_("required"), default=True)
     position = models.PositiveSmallIntegerField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = CommonItemQuerySet.as_manager()
 
     is_exempt: bool  # whether the learner of a script need not do it, where `reading` adds it
 

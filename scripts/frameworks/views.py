@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.people.importing.actions import receive
-from learnplan.people.importing.forms import OneFileForm
 from learnplan.people.imports import Import
 from learnplan.people.models import STAFF, Institution, Role
 from learnplan.rules import RuleBroken
 from scripts.frameworks.actions import starting_from
 from scripts.frameworks.exporting import export
+from scripts.frameworks.forms import FrameworkForm
 from scripts.frameworks.models import CommonScript, Framework
+from scripts.frameworks.search import search
 from scripts.frameworks.tree import read_tree
 
 A_PAGE = 30
@@ -52,10 +53,10 @@ def framework(request: Request, framework_id: int) -> HttpResponse:
     words = request.GET.get("words", "").strip()[:100]
     number = request.GET.get("page")
     context = {"framework": one, "words": words, "may_adopt": may_adopt(request.user) and one.size}
+    context |= {"sees_changes": bool(request.user.institutions_as(*STAFF))}
     if words:
-        found = one.items.current().matching(words).select_related("parent").defer("kept_aside", "parent__kept_aside")
-        page = Paginator(found.order_by("code", "pk").fetch_mode(models.FETCH_RAISE), A_PAGE).get_page(number)
-        context |= {"page": page}
+        found = search(one, words, number)
+        context |= {"page": found.page, "is_close": found.is_close}
     else:
         under = request.GET.get("under", "")
         tree = read_tree(one, int(under) if under.isdecimal() and len(under) < 19 else None, number)
@@ -80,7 +81,7 @@ def common_script(request: Request, common_script_id: int) -> HttpResponse:
     """Show what a common script holds, and who starts from it."""
     visible = CommonScript.objects.visible_to(request.user).select_related("institution", "framework")
     script = get_visible(visible.defer("framework__kept_aside"), pk=common_script_id)
-    items = script.items.select_related("item").defer("item__kept_aside").fetch_mode(models.FETCH_RAISE)
+    items = script.items.current().select_related("item").defer("item__kept_aside").fetch_mode(models.FETCH_RAISE)
     is_staff = script.institution_id in request.user.institutions_as(*STAFF)
     context = {"common_script": script, "items": items, "is_staff": is_staff}
     if is_staff:
@@ -95,22 +96,20 @@ def common_script(request: Request, common_script_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def framework_import(request: Request) -> HttpResponse:
-    """Take a CASE package, and lead to its dry run."""
+    """Take a CASE package or the Turtle files of a curriculum, and lead to their dry run."""
     if not may_adopt(request.user):
         raise PermissionDenied
-    form = OneFileForm(
-        request.POST or None,
-        request.FILES or None,
-        institutions=Institution.objects.filter(pk__in=request.user.institutions_as(Role.ADMINISTRATOR)),
-        ending=".json",
-        help_text=_("One CASE package, 1.0 or 1.1, as a JSON file."),
-    )
+    administered = Institution.objects.filter(pk__in=request.user.institutions_as(Role.ADMINISTRATOR))
+    form = FrameworkForm(request.POST or None, request.FILES or None, institutions=administered)
     if request.method == "POST" and form.is_valid():
-        file, institution = form.cleaned_data["file"], form.cleaned_data["institution"]
+        files, institution = form.cleaned_data["files"], form.cleaned_data["institution"]
         try:
-            options = {"name": file.name[:255]}
             received = receive(
-                kind=Import.Kind.FRAMEWORK, institution=institution, files=[file], actor=request.user, options=options
+                kind=Import.Kind.FRAMEWORK,
+                institution=institution,
+                files=files,
+                actor=request.user,
+                options={"name": files[0].name[:255]} if len(files) == 1 else {},
             )
         except RuleBroken as error:
             form.add_error(None, error)

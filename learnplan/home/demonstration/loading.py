@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from learnplan.events.actions import record
-from learnplan.home.demonstration import adults, asking, evidence, lives, maps, money, talks, targets, years
+from learnplan.home.demonstration import adults, asking, evidence, frameworks, lives, maps, money, talks, targets, years
 from learnplan.home.demonstration.state import is_broken_off
 from learnplan.people.actions import admit, bind, consent, found_institution
 from learnplan.people.class_actions import bind_class, note_circumstances
@@ -105,6 +105,7 @@ def _load() -> None:
     asking.ask_and_earn(year, _at)
     adults.stand_beside(year, _at)
     years.say_and_sign(year, _at)
+    frameworks.bring_in_new_version(year, _at)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`manage.py import_framework PATH...`: bring in published curricula, 1EdTech CASE 1.0 and 1.1 packages."""
+"""`manage.py import_framework PATH...`: bring in published curricula: 1EdTech CASE packages, and Oak's Turtle."""
 
 import json
 import sys
@@ -12,11 +12,18 @@ from scripts.frameworks.importing import load_all
 
 class Command(BaseCommand):
     help = (
-        "Bring in frameworks: CASE 1.0 and 1.1 packages (CFPackage, as JSON). All of them, or none if one is refused."
+        "Bring in frameworks: CASE 1.0 and 1.1 packages (CFPackage, as JSON), and England's National Curriculum as "
+        "Oak and the DfE publish it (Turtle). All of them, or none if one is refused."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a CASE package")
+        parser.add_argument(
+            "paths",
+            nargs="+",
+            type=Path,
+            metavar="PATH",
+            help="a CASE package, or a Turtle file; the Turtle files of one curriculum together",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen; write nothing")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
 

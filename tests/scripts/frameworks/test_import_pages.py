@@ -35,7 +35,7 @@ def test_only_those_who_may_bring_in_see_the_upload(sign_in, path, allowed, rosa
 
 def test_framework_is_uploaded_checked_and_imported(sign_in, rosa, riverside, package):
     page = sign_in(rosa).post(
-        FRAMEWORKS, {"institution": riverside.pk, "file": upload("craft.json", json.dumps(package))}
+        FRAMEWORKS, {"institution": riverside.pk, "files": upload("craft.json", json.dumps(package))}
     )
     one = Import.objects.get()
     assert (page.status_code, page.url) == (302, f"/people/imports/{one.pk}/")
@@ -51,7 +51,7 @@ def test_framework_is_uploaded_checked_and_imported(sign_in, rosa, riverside, pa
 
 def test_framework_that_is_wrong_is_refused_in_the_dry_run_under_its_own_name(sign_in, rosa, riverside, package):
     package["CFItems"][0]["fullStatement"] = ""
-    sign_in(rosa).post(FRAMEWORKS, {"institution": riverside.pk, "file": upload("craft.json", json.dumps(package))})
+    sign_in(rosa).post(FRAMEWORKS, {"institution": riverside.pk, "files": upload("craft.json", json.dumps(package))})
     one = Import.objects.get()
     run(import_id=one.pk)
     one.refresh_from_db()
@@ -73,8 +73,8 @@ def test_offers_are_uploaded_and_imported_for_the_staffs_own_institution(sign_in
     ("path", "who", "files"),
     [
         (FRAMEWORKS, "rosa", {}),
-        (FRAMEWORKS, "rosa", {"file": ("craft.csv", "a,b")}),
-        (FRAMEWORKS, "rosa", {"file": ("craft.json", "")}),
+        (FRAMEWORKS, "rosa", {"files": ("craft.csv", "a,b")}),
+        (FRAMEWORKS, "rosa", {"files": ("craft.json", "")}),
         (OFFERS, "sam", {}),
         (OFFERS, "sam", {"file": ("offers.xlsx", "PK")}),
     ],
@@ -83,7 +83,11 @@ def test_upload_without_a_fitting_file_is_refused(sign_in, request, riverside, n
     place = riverside if who == "rosa" else northgate
     posted = {"institution": place.pk} | {name: upload(*file) for name, file in files.items()}
     page = sign_in(request.getfixturevalue(who)).post(path, posted)
-    assert (page.status_code, list(page.context["form"].errors), Import.objects.count()) == (422, ["file"], 0)
+    assert (page.status_code, list(page.context["form"].errors), Import.objects.count()) == (
+        422,
+        ["files" if path == FRAMEWORKS else "file"],
+        0,
+    )
 
 
 def test_upload_for_an_institution_that_is_not_mine_is_refused(sign_in, sam, riverside):

@@ -1,0 +1,1 @@
+"""England's National Curriculum as Oak National Academy and the DfE publish it, as Turtle: read into CASE elements."""

@@ -1,0 +1,236 @@
+"""Turning a published curriculum into a CASE package: items, hierarchy, what precedes what, variants in order."""
+
+from itertools import pairwise
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.utils.translation import gettext as _
+
+from scripts.frameworks.oak.curriculum import Curriculum, local
+from scripts.frameworks.oak.documents import Publication
+from scripts.frameworks.oak.findings import TurtleFindings
+from scripts.frameworks.oak.vocabulary import KINDS, NAMED_BY_ADDRESS, TIES, TITLE, VARIANT, WITHIN
+
+
+def package_of(publication: Publication) -> tuple[dict, TurtleFindings]:
+    """Return the publication as a CASE 1.1 package (as JSON would be read), and what is doubtful in it.
+
+    Identifiers are made of the addresses (UUID version 5), so that the same thing has the same one each time.
+    """
+    findings = TurtleFindings(publication=publication)
+    lines = {
+        subject: (number, line)
+        for number, file in reversed(list(enumerate(publication.files)))
+        for subject, line in file.lines.items()
+        if subject in file.things
+    }
+    writing = Writing(Curriculum(publication.things(), lines), publication, findings)
+    return writing.package(), findings
+
+
+def identifier_of(address: str) -> str:
+    """Return the CASE identifier of a thing with this address."""
+    return str(uuid5(NAMESPACE_URL, address))
+
+
+class Writing:
+    """A package while it is being made."""
+
+    def __init__(self, curriculum: Curriculum, publication: Publication, findings: TurtleFindings):
+        self.of, self.publication, self.findings = curriculum, publication, findings
+        self.ties: dict[str, dict] = {}
+        self.subjects = [each for kind in KINDS for each in curriculum.of(kind) if self._belongs(each)]
+        findings.subjects = {"CFItems": self.subjects}
+        self.parents = {each: self._parent(each) for each in self.subjects}
+        modified = [v.text for said in curriculum.things.values() for v in said.get("dcterms:modified", ())]
+        self.changed = max(modified, default="1970-01-01T00:00:00Z")
+
+    def package(self) -> dict:
+        """Return the whole package."""
+        self._say_what_is_left_out()
+        items = [self._item(each) for each in self.subjects]
+        self._hierarchy()
+        self._variants()
+        self._lessons()
+        self._programmes()
+        self._ties_beside()
+        self.findings.subjects["CFAssociations"] = [tie["_of"] for tie in self.ties.values()]
+        ties = [{name: value for name, value in tie.items() if name != "_of"} for tie in self.ties.values()]
+        return {"CFDocument": self._document(), "CFItems": items, "CFAssociations": ties}
+
+    def _belongs(self, subject: str) -> bool:
+        """Leave out schemes of subjects that no given file describes and under which nothing stands."""
+        if self.of.classes[subject] != "Scheme":
+            return True
+        under = ("^curric:isUnitOf", "^curric:isProgrammeOf", "^curric:isProgressionOf")
+        has_subject = any(each in self.of.things for each in self.of.linked(subject, "curric:isSchemeOf"))
+        return has_subject or any(self.of.linked(subject, name) for name in under)
+
+    def _parent(self, subject: str) -> str:
+        """Return the address of the parent, described or not; "" at the top. A lesson's is its first variant."""
+        if self.of.classes[subject] == "Lesson":
+            return next((variant for _inclusion, variant, _place in self._homes(subject)), "")
+        for name in KINDS[self.of.classes[subject]].under:
+            for above in self.of.linked(subject, name):
+                return above
+        return ""
+
+    def _homes(self, lesson: str) -> list[tuple[str, str, int]]:
+        """Return (inclusion, variant, place) of each variant a lesson is in, in the order they are taught."""
+        found = []
+        for inclusion in self.of.linked(lesson, "^curric:includesLesson"):
+            for variant in self.of.linked(inclusion, "^curric:hasLessonInclusion"):
+                found.append((inclusion, variant, self.of.position(inclusion)))
+        found.sort(key=lambda each: (self.of.taught.get(each[1], (10**6, 0)), each[2]))
+        return [(inclusion, variant, place[1]) for inclusion, variant, place in found]
+
+    def _document(self) -> dict:
+        root, text = self.publication.root, self.of.text
+        document = {
+            "identifier": identifier_of(root),
+            "uri": root,
+            "creator": text(root, "dc:creator") or "unknown",
+            "title": text(root, "rdfs:label", "dc:title") or local(root),
+            "caseVersion": "1.1",
+            "language": "en",
+            "version": text(root, "owl:versionInfo"),
+            "description": text(root, "dcterms:description", "rdfs:comment"),
+            "notes": text(root, "dcterms:rights"),
+            "officialSourceURL": root,
+            "lastChangeDateTime": self.changed,
+            "extensions": {
+                "license": [value.text for value in self.of.values(root, "dcterms:license")],
+                "sources": [file.name for file in self.publication.files],
+            },
+        }
+        return {name: value for name, value in document.items() if value}
+
+    def _item(self, subject: str) -> dict:
+        kind, text = KINDS[self.of.classes[subject]], self.of.text
+        names = self.of.texts(subject, *TITLE)
+        if len(names) > 1:
+            words = _(
+                "“%(name)s” has two names here: “%(first)s” and “%(second)s”. Each thing has one: correct the file."
+            )
+            facts = {"name": local(subject), "first": names[0][:60], "second": names[1][:60]}
+            self.findings.refuse("duplicate", words % facts, array="CFItems", index=self.subjects.index(subject))
+        name = self.of.name(subject)
+        outcome = self.of.linked(subject, "curric:hasPupilLessonOutcome")[:1]
+        statement = text(subject, *kind.words) or (text(outcome[0], *TITLE) if outcome else "") or name
+        years, code = self.of.years(subject), text(subject, "curric:id")
+        item: dict[str, Any] = {
+            "identifier": identifier_of(subject),
+            "uri": subject,
+            "fullStatement": statement,
+            "abbreviatedStatement": name if name != statement or code else "",
+            "humanCodingScheme": code,
+            "CFItemType": kind.name,
+            "educationLevel": years[0] if len(years) == 1 else years,
+            "notes": text(subject, *kind.notes),
+            "language": "en",
+            "conceptKeywords": [self.of.name(each) for each in self.of.linked(subject, "curric:hasKeyword")],
+            "lastChangeDateTime": text(subject, "dcterms:modified") or self.changed,
+            "extensions": self._extensions(subject),
+        }
+        if not statement:
+            item["title"] = local(subject)  # what a finding calls it
+        return {name: value for name, value in item.items() if value or name == "fullStatement"}
+
+    def _extensions(self, subject: str) -> dict:
+        """Return what the ontology says and CASE has no field for."""
+        points = [self.of.name(each) for each in self.of.linked(subject, "curric:hasKeyLearningPoint")]
+        wrong = [
+            {part: self.of.text(each, f"curric:{part}") for part in ("statement", "correction")}
+            for each in self.of.linked(subject, "curric:hasMisconception")
+        ]
+        plain = ("examType", "isExamined", "isRequired", "isNationalCurriculum", "slug")
+        said = {name: self.of.text(subject, f"curric:{name}") for name in plain}
+        said |= {"keyLearningPoints": points, "misconceptions": wrong}
+        return {name: value for name, value in said.items() if value}
+
+    def _hierarchy(self) -> None:
+        """Put each item under its parent, siblings in order; lessons by their place in the variant."""
+        order = sorted(self.subjects, key=self.of.among_siblings)
+        count: dict[str, int] = {}
+        for subject in order:
+            above = self.parents[subject]
+            if self.of.classes[subject] == "Lesson" and above:
+                inclusion, _variant, place = self._homes(subject)[0]
+                self._tie("isChildOf", subject, above, place, uri=inclusion)
+                continue
+            count[above] = count.get(above, 0) + 1
+            self._tie("isChildOf", subject, above or self.publication.root, count[above])
+
+    def _variants(self) -> None:
+        variants = [each for each in self.subjects if self.of.classes[each] == "UnitVariant"]
+        count: dict[str, int] = {}
+        for variant in sorted(variants, key=self.of.among_siblings):
+            unit = self.parents[variant]
+            count[unit] = count.get(unit, 0) + 1
+            self._tie(VARIANT, variant, unit, count[unit])
+
+    def _lessons(self) -> None:
+        """Say of which further variants a lesson is part."""
+        for lesson in self.of.of("Lesson"):
+            for inclusion, variant, place in self._homes(lesson)[1:]:
+                self._tie("isPartOf", lesson, variant, place, uri=inclusion)
+
+    def _programmes(self) -> None:
+        """Say which variants a programme consists of, and that each precedes the next."""
+        for programme in self.of.programmes:
+            taught = self.of.included(programme, "curric:hasUnitVariantInclusion", "curric:includesUnitVariant")
+            for place, (inclusion, variant) in enumerate(taught, start=1):
+                self._tie("isPartOf", variant, programme, place, uri=inclusion)
+            for (_before, first), (_after, then) in pairwise(taught):
+                self._tie("precedes", first, then)
+
+    def _ties_beside(self) -> None:
+        for name, kind in TIES.items():
+            for subject in self.subjects:
+                for other in self.of.linked(subject, name):
+                    self._tie(kind, subject, other)
+
+    def _tie(self, kind: str, origin: str, destination: str, sequence: int | None = None, uri: str = "") -> None:
+        """Add an association, once; warn when an end is described nowhere."""
+        if not destination:
+            return
+        identifier = identifier_of(f"{origin} {kind} {destination}")
+        for end in (origin, destination):
+            if end not in self.of.classes and end != self.publication.root and kind != "isChildOf":
+                words = _(
+                    "“%(name)s” is named by “%(by)s” and described in none of these files. Give its file as well."
+                )
+                other = destination if end == origin else origin
+                self.findings.warn("not_described", words % {"name": local(end), "by": local(other)}, array=other)
+        tie = {
+            "identifier": identifier,
+            "uri": uri or f"urn:uuid:{identifier}",
+            "associationType": kind,
+            "sequenceNumber": sequence,
+            "originNodeURI": self._link(origin),
+            "destinationNodeURI": self._link(destination),
+            "lastChangeDateTime": self.changed,
+            "_of": origin,
+        }
+        self.ties.setdefault(identifier, {name: value for name, value in tie.items() if value is not None})
+
+    def _link(self, address: str) -> dict:
+        return {
+            "title": self.of.name(address)[:200] or local(address),
+            "identifier": identifier_of(address),
+            "uri": address,
+        }
+
+    def _say_what_is_left_out(self) -> None:
+        """Warn, once for each class, of things that Learnplan knows nothing of; and of names made of addresses."""
+        classes = self.of.classes
+        for kind in sorted({*classes.values()} - {*KINDS} - WITHIN):
+            words = _("%(count)s things are of a class that is not known here (%(kind)s). They are left out.")
+            count = sum(each == kind for each in classes.values())
+            self.findings.warn("unknown_class", words % {"count": count, "kind": kind})
+        for kind in NAMED_BY_ADDRESS.values():
+            unnamed = [each for each in self.of.of(kind) if each not in self.of.things]
+            if unnamed:
+                words = _("No given file describes %(names)s: the name is made of the address. Give its file as well.")
+                names = ", ".join(local(each) for each in unnamed[:5]) + (", …" if len(unnamed) > 5 else "")
+                self.findings.warn("named_by_address", words % {"names": names})

@@ -1,0 +1,142 @@
+"""Reading Turtle files into plain descriptions of things. Nothing is ever fetched: a file is all that is read.
+
+Source: W3C RDF 1.1 Turtle (2014), through rdflib.
+"""
+
+import logging
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from rdflib import Graph, URIRef
+from rdflib.plugins.parsers.notation3 import BadSyntax
+
+from scripts.frameworks.case_findings import unreadable
+
+MOST_BYTES = 16 * 2**20
+# What a relative address in a file is relative to: not the folder it happens to lie in.
+NOWHERE = "https://relative.invalid/"
+PREFIXES = {
+    "https://w3id.org/uk/oak/curriculum/ontology/": "curric:",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
+    "http://www.w3.org/2000/01/rdf-schema#": "rdfs:",
+    "http://www.w3.org/2002/07/owl#": "owl:",
+    "http://www.w3.org/2004/02/skos/core#": "skos:",
+    "http://purl.org/dc/elements/1.1/": "dc:",
+    "http://purl.org/dc/terms/": "dcterms:",
+    "http://schema.org/": "schema:",
+}
+SUBJECT = re.compile(r"^(?:<([^>\s]+)>|([\w.-]*):([^\s;,#<>\"]+))", re.MULTILINE)
+PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>\s]*)>", re.MULTILINE | re.IGNORECASE)
+OTHER_FORMATS = ("<?xml", "<!doctype", "<rdf:", "<!entity", "<html")
+
+# A literal that is not of its type is kept as it is written; rdflib would log each with a traceback.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Value:
+    """An object of a triple: `text`, of a `language` ("" for none), or the address of a thing."""
+
+    text: str
+    language: str = ""
+    is_address: bool = False
+
+
+Things = dict[str, dict[str, list[Value]]]  # subject -> predicate ("curric:hasAim") -> values, sorted
+
+
+@dataclass(slots=False)
+class TurtleFile:
+    """One file: its name, its text, and what it says of each thing."""
+
+    name: str
+    text: str
+    things: Things = field(default_factory=dict)
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """The line on which the description of each thing begins, counted from 1."""
+        prefixes = dict(PREFIX.findall(self.text))
+        found: dict[str, int] = {}
+        line, at = 1, 0
+        for match in SUBJECT.finditer(self.text):
+            line, at = line + self.text.count("\n", at, match.start()), match.start()
+            found.setdefault(match[1] or prefixes.get(match[2], f"{match[2]}:") + match[3], line)
+        return found
+
+
+def read_turtle(name: str, content: bytes) -> TurtleFile:
+    """Return what the file says; raises Unreadable, with line and column, when it is not Turtle."""
+    if len(content) > MOST_BYTES:
+        words = _("This file has %(size)s MB; at most %(most)s MB of Turtle are read. Give one key stage at a time.")
+        facts = {"size": len(content) // 2**20, "most": MOST_BYTES // 2**20}
+        raise unreadable("too_large", words % facts, file=name)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        words = _("This file is not in UTF-8: line %(line)s cannot be read. Save it as UTF-8 and try again.")
+        line = content.count(b"\n", 0, error.start) + 1
+        raise unreadable("not_utf8", words % {"line": line}, line=line, file=name) from None
+    if text.lstrip().lower().startswith(OTHER_FORMATS):
+        words = _("This is XML or HTML. Learnplan reads Turtle (.ttl) and CASE packages (.json): ask for one of them.")
+        raise unreadable("not_turtle", words, line=1, file=name)
+    file = TurtleFile(name, text, _described(_parsed(name, text)))
+    _storable(file)
+    return file
+
+
+def _parsed(name: str, text: str) -> Graph:
+    graph = Graph(bind_namespaces="none")
+    try:
+        return graph.parse(data=text, format="turtle", publicID=NOWHERE)
+    except BadSyntax as error:
+        before = error._str.decode("utf-8", "replace")[: error._i]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        words = _("This is not Turtle: it goes wrong at line %(line)s, column %(column)s. Ask for the file again.")
+        raise unreadable("not_turtle", words % {"line": line, "column": column}, line=line, file=name) from None
+    except RecursionError:
+        raise unreadable("not_turtle", _("This Turtle is nested too deep to be read."), file=name) from None
+    except Exception:
+        # The parser meets some broken files with errors of its own making, a quotation that never ends among them.
+        line = _unfinished(text)
+        words = _(
+            "This is not Turtle: a text or a statement that begins at line %(line)s never ends. Correct it there."
+        )
+        raise unreadable("not_turtle", words % {"line": line}, line=line, file=name) from None
+
+
+def _storable(file: TurtleFile) -> None:
+    """Refuse characters that no database keeps: NUL, and halves of a pair."""
+    for subject, said in file.things.items():
+        texts = (value.text for values in said.values() for value in values)
+        if any(mark == "\0" or "\ud800" <= mark <= "\udfff" for text in (subject, *texts) for mark in text):
+            words = _("“%(name)s” has a character that cannot be kept (NUL, or half of a pair). Take it out.")
+            line = file.lines.get(subject)
+            raise unreadable("bad_character", words % {"name": subject[-60:]}, line=line, file=file.name)
+
+
+def _unfinished(text: str) -> int:
+    """Return the line on which the last quotation of the text begins."""
+    at = max(text.rfind('"'), text.rfind("'"), 0)
+    return text.count("\n", 0, at) + 1
+
+
+def _described(graph: Graph) -> Things:
+    things: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    for subject, predicate, thing in graph:
+        value = Value(str(thing), getattr(thing, "language", None) or "", isinstance(thing, URIRef))
+        things[str(subject)][short(str(predicate))].append(value)
+    return {subject: {name: sorted(values) for name, values in said.items()} for subject, said in things.items()}
+
+
+def short(address: str) -> str:
+    """Return the address of a predicate or class with its prefix.
+
+    >>> short("http://www.w3.org/2000/01/rdf-schema#label")
+    'rdfs:label'
+    """
+    base = address[: max(address.rfind("/"), address.rfind("#")) + 1]
+    return PREFIXES[base] + address[len(base) :] if base in PREFIXES else address

@@ -1,0 +1,82 @@
+"""Reading what changed between versions of a framework, and which of it waits for a common script's decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from learnplan.people.models import Role, User
+from scripts.frameworks.models import CommonScript, Framework, FrameworkItem
+from scripts.frameworks.versions.differences import Change, compose
+from scripts.frameworks.versions.models import FrameworkVersion, ItemChange, Taking
+
+
+def changes_between(framework: Framework, after: int, until: int) -> list[Change]:
+    """Return what changed from version number `after` to version number `until`. One query."""
+    rows = ItemChange.objects.filter(
+        version__framework=framework, version__number__gt=after, version__number__lte=until
+    ).order_by("version__number", "pk")
+    return compose(rows.values_list("item_id", "was", "now", "is_moved").iterator())
+
+
+def names_of(changes: list[Change]) -> dict[int, str]:
+    """Return what the parents that the changes speak of are called. One query."""
+    parents = {state["parent_id"] for change in changes for state in (change.was, change.now) if state}
+    items = FrameworkItem.objects.filter(pk__in=parents - {None}).only("code", "short", "statement")
+    return {item.pk: item.name for item in items.fetch_mode(models.FETCH_RAISE)}
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What waits for a common script's decision: changes of items it holds, and new items it could hold."""
+
+    newest: FrameworkVersion
+    added: list[Change]
+    reworded: list[Change]
+    moved: list[Change]
+    ended: list[Change]
+
+
+def undecided(common_scripts):
+    """Return those of the common scripts that a new version waits for, with `waits_since`."""
+    decided = Taking.objects.filter(common_script=OuterRef(OuterRef("pk")), version__number__gte=OuterRef("number"))
+    newer = FrameworkVersion.objects.filter(
+        ~Exists(decided), framework=OuterRef("framework"), imported_at__gt=OuterRef("adopted_at"), number__gt=1
+    )
+    return common_scripts.annotate(
+        waits_since=models.Subquery(newer.order_by("number").values("imported_at")[:1])
+    ).filter(waits_since__isnull=False)
+
+
+def waiting_for(user: User):
+    """Return the common scripts, of institutions the user administers, that a new version waits for."""
+    mine = CommonScript.objects.filter(institution__in=user.institutions_as(Role.ADMINISTRATOR))
+    return undecided(mine).select_related("framework").defer("framework__kept_aside")
+
+
+def pending(common_script: CommonScript) -> Pending | None:
+    """Return what waits for the common script's decision; None when nothing does. Four queries."""
+    taken = Taking.objects.filter(common_script=common_script).select_related("version")
+    last = taken.order_by("-version__number").first()
+    versions = FrameworkVersion.objects.filter(framework=common_script.framework_id)
+    newer = versions.filter(imported_at__gt=common_script.adopted_at, number__gt=1).order_by("number")
+    if last is not None:
+        newer = newer.filter(number__gt=last.version.number)
+    waiting = list(newer)
+    if not waiting:
+        return None
+    held = dict(common_script.items.values_list("item_id", "ended_at"))
+    since = ItemChange.objects.filter(version__in=waiting)
+    rows = since.filter(Q(item__in=held) | Q(item__in=since.filter(was__isnull=True).values("item")))
+    ordered = rows.order_by("version__number", "pk").values_list("item_id", "was", "now", "is_moved")
+    changes = compose(ordered)
+    here = [change for change in changes if change.item_id in held and held[change.item_id] is None]
+    return Pending(
+        newest=waiting[-1],
+        added=[change for change in changes if change.is_added and held.get(change.item_id, 1) is not None],
+        reworded=[change for change in here if change.is_reworded],
+        moved=[change for change in here if change.is_moved],
+        ended=[change for change in here if change.is_ended],
+    )

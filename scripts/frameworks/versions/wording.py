@@ -1,0 +1,52 @@
+"""How a change of an item is said on a page: its name, its old and its new words, and where it stood and stands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from scripts.frameworks.versions.differences import Change, State
+
+LONGEST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One change as a page shows it. Texts are plain: whatever markup a publisher wrote is shown as it is written."""
+
+    item_id: int
+    name: str
+    kinds: tuple[str, ...]
+    was: str
+    now: str
+    stood: str
+    stands: str
+
+
+def shown(changes: Iterable[Change], names: Mapping[int, str]) -> list[Shown]:
+    """Return the changes for a page; `names` are those of the items they stand or stood under."""
+    found = []
+    for change in changes:
+        state = change.now or change.was or {}
+        name = str(state.get("short") or state.get("code") or state.get("statement", ""))[:100]
+        stood, stands = (_under(each, names) for each in (change.was, change.now))
+        found.append(Shown(change.item_id, name, change.kinds, _words(change.was), _words(change.now), stood, stands))
+    return found
+
+
+def _words(state: State | None) -> str:
+    if state is None:
+        return ""
+    statement = str(state["statement"])
+    statement = statement if len(statement) <= LONGEST else statement[: LONGEST - 1] + "…"
+    before = [str(state[name]) for name in ("code", "short") if state[name] and state[name] != state["statement"]]
+    after = [str(state[name]) for name in ("kind", "level") if state[name]]
+    return " · ".join([*before, statement, *after])
+
+
+def _under(state: State | None, names: Mapping[int, str]) -> str:
+    if state is None:
+        return ""
+    parent = state["parent_id"]
+    where = names.get(parent, "") if isinstance(parent, int) else _("at the top")
+    return _("%(where)s, number %(place)s") % {"where": where, "place": state["position"]}

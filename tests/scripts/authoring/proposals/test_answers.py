@@ -1,0 +1,242 @@
+"""What a new version would change in a script: offered, answered once item by item, and nothing is imposed."""
+
+import json
+
+import pytest
+
+from learnplan.events.models import Event
+from learnplan.home.needs import needs as all_needs
+from learnplan.people.models import Bond
+from learnplan.rules import RuleBroken
+from learnplan.years import current_year
+from scripts.authoring.actions import branch_off, set_step_done, start_script
+from scripts.authoring.checking.facts import report_of
+from scripts.authoring.proposals.actions import answer_proposal
+from scripts.authoring.proposals.models import ProposalAnswer
+from scripts.authoring.proposals.needs import needs
+from scripts.authoring.proposals.reading import parts_of
+from scripts.authoring.reading import read_script
+from scripts.frameworks.actions import adopt_common_script
+from scripts.frameworks.importing import load
+from scripts.frameworks.models import Framework
+from scripts.frameworks.versions.actions import take_changes
+from scripts.frameworks.versions.reading import pending
+from tests.stage_files import framework_file
+
+FRAMEWORK = "10000000-0000-4000-8000-000000000000"
+
+
+@pytest.fixture
+def bring_in(db, tmp_path):
+    """Bring in the small framework with these statements (by code), and return it."""
+
+    def run(**words):
+        package = json.loads(framework_file(FRAMEWORK, "Core", 0))
+        first = package["CFItems"][0]
+        package["CFItems"] = [
+            first | {"identifier": f"{FRAMEWORK[:-4]}{code:>04}", "humanCodingScheme": code, "fullStatement": statement}
+            for code, statement in words.items()
+        ]
+        package["CFAssociations"] = []
+        path = tmp_path / "framework.json"
+        path.write_text(json.dumps(package))
+        assert load(path, dry_run=False).committed
+        return Framework.objects.get()
+
+    return run
+
+
+@pytest.fixture
+def script(bring_in, riverside, rosa, amina):
+    """Amina's script from a common script of three items, C not required."""
+    framework = bring_in(A="Add", B="Borrow", C="Count")
+    items = [(item, item.code != "C") for item in framework.items.order_by("code")]
+    adopt_common_script(
+        institution=riverside,
+        framework=framework,
+        name="Core",
+        year=current_year(),
+        year_group="12",
+        items=items,
+        actor=rosa,
+    )
+    return start_script(learner=amina, actor=amina)
+
+
+@pytest.fixture
+def taking(script, bring_in, rosa):
+    """A new version, taken whole: B reworded and renamed, C ended, D new and required."""
+    bring_in(A="Add", B="Lend and borrow", D="Divide")
+    return take_all(script.common_script, rosa)
+
+
+def take_all(common_script, actor):
+    waiting = pending(common_script)
+    return take_changes(
+        common_script=common_script,
+        version=waiting.newest,
+        adds={change.item_id: True for change in waiting.added},
+        rewords={change.item_id for change in waiting.reworded},
+        ends={change.item_id for change in waiting.ended},
+        actor=actor,
+    )
+
+
+def titles(script):
+    return list(script.branches.get(parent=None).steps.values_list("title", flat=True))
+
+
+def part(taking, script, kind):
+    return next(each for each in parts_of(taking, script) if each.taken.kind == kind)
+
+
+def test_nothing_changes_in_a_script_before_it_is_answered(taking, script, amina):
+    assert titles(script) == ["A", "B", "C"]
+    assert [(each.taken.kind, each.taken.was, each.taken.now) for each in parts_of(taking, script)] == [
+        ("reword", "Borrow", "Lend and borrow"),
+        ("add", "", "Divide"),
+        ("end", "Count", ""),
+    ] or sorted(each.taken.kind for each in parts_of(taking, script)) == ["add", "end", "reword"]
+
+
+def test_accepting_all_changes_the_trunk_in_one_act_with_one_event(taking, script, amina):
+    before = Event.objects.count()
+    versions = script.versions.count()
+    answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    assert titles(script) == ["A", "B", "D"]
+    assert list(script.branches.get(parent=None).steps.values_list("position", flat=True)) == [0, 1, 2]
+    assert Event.objects.count() == before + 1
+    assert script.versions.count() == versions + 1
+    event = Event.objects.get(verb="proposal.answered")
+    assert (event.learner, event.facts["accepted"], event.facts["count"]) == (amina, 3, 3)
+    picture = read_script(script, amina)
+    told = report_of(picture, picture.trunk).report
+    assert (told.done, told.wanted) == (3, 3)
+
+
+def test_declined_required_item_stays_as_a_finding_not_as_a_change(taking, script, amina):
+    new = part(taking, script, "add").taken
+    answer_proposal(script=script, taking=taking, declined={new.pk: "I want to talk about it first."}, actor=amina)
+    assert titles(script) == ["A", "B"]
+    picture = read_script(script, amina)
+    told = report_of(picture, picture.trunk).report
+    assert (told.done, told.wanted) == (2, 3)
+    assert [finding.cause for finding in told.findings if finding.code == "missing"] == [(new.common_item.item_id,)]
+    kept = ProposalAnswer.objects.get().parts.get(is_accepted=False)
+    assert (kept.taken_item, kept.reason) == (new, "I want to talk about it first.")
+
+
+def test_answer_is_refused_without_reason_twice_and_from_others(taking, script, amina, sam):
+    new = part(taking, script, "add").taken
+    with pytest.raises(RuleBroken, match="Say why"):
+        answer_proposal(script=script, taking=taking, declined={new.pk: "  "}, actor=amina)
+    with pytest.raises(RuleBroken, match="not part of this"):
+        answer_proposal(script=script, taking=taking, declined={0: "no"}, actor=amina)
+    with pytest.raises(RuleBroken, match="Only the learner"):
+        answer_proposal(script=script, taking=taking, declined={}, actor=sam)
+    assert titles(script) == ["A", "B", "C"]
+    answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    with pytest.raises(RuleBroken, match="answered already"):
+        answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+
+
+def test_ended_step_that_is_done_stays_with_the_reason(script, bring_in, rosa, amina):
+    step = script.branches.get(parent=None).steps.get(title="C")
+    set_step_done(step=step, is_done=True, actor=amina)
+    bring_in(A="Add", B="Borrow")
+    taking = take_all(script.common_script, rosa)
+    assert part(taking, script, "end").why_not.startswith("You have done it")
+    answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    assert titles(script) == ["A", "B", "C"]
+    assert ProposalAnswer.objects.get().parts.get().is_accepted is False
+
+
+def test_branches_that_fork_after_an_ended_step_fork_after_the_one_before(taking, script, amina):
+    trunk = script.branches.get(parent=None)
+    last = trunk.steps.get(title="C")
+    branch = branch_off(script=script, parent=trunk, forks_after=last, name="Boats", actor=amina)
+    answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    branch.refresh_from_db()
+    assert branch.forks_after.title in ("B", "D")
+
+
+def test_learner_is_told_once_and_no_more_when_it_is_answered(taking, script, amina, chidi):
+    [need] = needs(amina)
+    assert need.path == f"/scripts/{script.pk}/proposal/{taking.pk}/"
+    assert [each.path for each in all_needs(amina)].count(need.path) == 1
+    assert needs(chidi) == []
+    answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    assert needs(amina) == []
+
+
+def test_what_concerns_no_step_of_the_script_is_not_offered(script, bring_in, rosa, amina):
+    script.branches.get(parent=None).steps.get(title="C").delete()
+    bring_in(A="Add", B="Borrow")
+    take_all(script.common_script, rosa)
+    assert needs(amina) == []
+
+
+def test_script_started_after_the_decision_has_it_already(taking, make_learner, riverside):
+    learner = make_learner("late")
+    script = start_script(learner=learner, actor=learner)
+    assert titles(script) == ["A", "B", "D"]
+    assert needs(learner) == []
+
+
+@pytest.fixture
+def make_learner(riverside):
+    from learnplan.people.models import Membership, User
+
+    def make(username):
+        user = User.objects.create_user(username, given_name="Lina", family_name="Hart")
+        Membership.objects.create(
+            user=user, institution=riverside, role="learner", year_group="12", from_on="2020-09-01"
+        )
+        return user
+
+    return make
+
+
+def test_page_takes_the_answer_and_asks_for_reasons(taking, script, amina, sign_in):
+    client, path = sign_in(amina), f"/scripts/{script.pk}/proposal/{taking.pk}/"
+    page = client.get(path)
+    assert "Lend and borrow" in page.content.decode()
+    parts = parts_of(taking, script)
+    everything = {f"choice-{each.taken.pk}": "take" for each in parts}
+    new = part(taking, script, "add").taken.pk
+    wrong = client.post(path, everything | {f"choice-{new}": "leave"})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, [f"reason-{new}"])
+    silent = client.post(path, {})
+    assert (silent.status_code, len(silent.context["form"].errors)) == (422, len(parts))
+    done = client.post(path, everything | {f"choice-{new}": "leave", f"reason-{new}": "Later."})
+    assert (done.status_code, done.url) == (302, f"/scripts/{script.pk}/")
+    again = client.get(path).content.decode()
+    assert "Later." in again
+    assert client.post(path, everything).status_code == 200
+    assert ProposalAnswer.objects.count() == 1
+
+
+def test_tutor_may_answer_for_the_learner_and_it_says_so(taking, script, amina, chidi, riverside, sign_in):
+    path = f"/scripts/{script.pk}/proposal/{taking.pk}/"
+    everything = {f"choice-{each.taken.pk}": "take" for each in parts_of(taking, script)}
+    Bond.objects.filter(learner=amina, adult=chidi).update(kind=Bond.Kind.TUTOR)
+    done = sign_in(chidi).post(path, everything)
+    assert done.status_code == 302
+    event = Event.objects.get(verb="proposal.answered")
+    assert (event.actor, event.on_behalf_of) == (chidi, amina)
+
+
+def test_markup_in_statements_is_shown_as_it_is_written(script, bring_in, rosa, amina, sign_in):
+    bring_in(A="Add <script>alert(1)</script> **bold**", B="Borrow", C="Count")
+    client = sign_in(rosa)
+    pages = [f"/scripts/common/{script.common_script_id}/changes/", script.common_script.framework.get_absolute_url()]
+    pages.append(pages[1] + "changes/")
+    pages.append(pages[1] + "?words=bold")
+    for path in pages:
+        text = client.get(path).content.decode()
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; **bold**" in text, path
+        assert "<script>alert" not in text
+    taking = take_all(script.common_script, rosa)
+    text = sign_in(amina).get(f"/scripts/{script.pk}/proposal/{taking.pk}/").content.decode()
+    assert "&lt;script&gt;alert(1)" in text
+    assert "<script>alert" not in text

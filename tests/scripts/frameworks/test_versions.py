@@ -1,0 +1,246 @@
+"""Versions of a framework: what changed from one to the next, and what a common script takes of it."""
+
+import copy
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learnplan.events.models import Event
+from learnplan.rules import RuleBroken
+from scripts.frameworks.actions import adopt_common_script
+from scripts.frameworks.versions.actions import take_changes
+from scripts.frameworks.versions.differences import Change, compose, differences, moved
+from scripts.frameworks.versions.models import ItemChange
+from scripts.frameworks.versions.reading import changes_between, pending, waiting_for
+
+from .conftest import DOCUMENT, id_of, item, tie
+
+
+def state(parent, position, statement="x"):
+    return {
+        "statement": statement,
+        "code": "",
+        "short": "",
+        "kind": "",
+        "level": "",
+        "parent_id": parent,
+        "position": position,
+    }
+
+
+def newer(package):
+    """The same framework a year later: D.1 reworded, M.1 ended, D.2 moved under M, T and T.1 added."""
+    package["CFDocument"]["lastChangeDateTime"] = "2027-05-01T09:00:00Z"
+    package["CFItems"][2]["fullStatement"] = "Draw five different answers."
+    package["CFAssociations"][1]["destinationNodeURI"]["identifier"] = id_of(4)
+    del package["CFItems"][4]
+    package["CFItems"].append(item(6, "Tell the story of it.", humanCodingScheme="T"))
+    package["CFItems"].append(item(7, "Show where it failed.", humanCodingScheme="T.1"))
+    package["CFAssociations"][4:5] = []
+    package["CFAssociations"].append(tie(8, "isChildOf", id_of(6), DOCUMENT, sequenceNumber=3))
+    package["CFAssociations"].append(tie(9, "isChildOf", id_of(7), id_of(6)))
+    return package
+
+
+def said(framework, changes):
+    codes = dict(framework.items.values_list("pk", "code"))
+    return {codes[change.item_id]: change.kinds for change in changes}
+
+
+@pytest.fixture
+def adopted(framework, riverside, rosa):
+    """A common script of D.1, D.2 and M.1, the last not required."""
+    items = [(framework.items.get(code=code), code != "M.1") for code in ("D.1", "D.2", "M.1")]
+    return adopt_common_script(
+        institution=riverside, framework=framework, name="Making", year=2026, year_group="12", items=items, actor=rosa
+    )
+
+
+@pytest.fixture
+def waits(adopted, bring_in, package):
+    """The common script, with a newer version of its framework brought in."""
+    assert bring_in(newer(package)).committed
+    return adopted
+
+
+def ids(framework, *codes):
+    return [framework.items.get(code=code).pk for code in codes]
+
+
+def test_first_import_is_version_1_and_the_same_again_is_none(framework, bring_in, package):
+    bring_in(package)
+    version = framework.versions.get()
+    assert (version.number, version.file, version.added, ItemChange.objects.count()) == (1, "framework.json", 5, 0)
+
+
+def test_next_import_keeps_what_changed_and_only_that(framework, bring_in, package, rosa):
+    bring_in(newer(package), by=rosa)
+    version = framework.versions.first()
+    assert (version.number, version.imported_by) == (2, rosa)
+    assert (version.added, version.reworded, version.moved, version.ended) == (2, 1, 1, 1)
+    assert said(framework, changes_between(framework, 1, 2)) == {
+        "D.1": ("reworded",),
+        "D.2": ("moved",),
+        "M.1": ("ended",),
+        "T": ("added",),
+        "T.1": ("added",),
+    }
+    assert Event.objects.filter(verb="framework.imported").order_by("pk").last().facts["version"] == 2
+
+
+def test_fields_that_are_kept_aside_only_make_no_version(framework, bring_in, package):
+    package["CFItems"][0]["notes"] = "Nothing that Learnplan uses."
+    assert bring_in(package).files["items"].updated == 1
+    assert framework.versions.count() == 1
+
+
+def test_versions_are_compared_over_several_and_changes_that_were_taken_back_are_none(framework, bring_in, package):
+
+    bring_in(newer(copy.deepcopy(package)))
+    bring_in(package)
+    assert framework.versions.count() == 3
+    assert changes_between(framework, 1, 3) == []
+    assert said(framework, changes_between(framework, 2, 3))["T"] == ("ended",)
+    assert said(framework, changes_between(framework, 2, 3))["M.1"] == ("added",)
+
+
+def test_dry_run_makes_no_version(framework, bring_in, package):
+    bring_in(newer(package), dry_run=True)
+    assert framework.versions.count() == 1
+
+
+def test_new_version_waits_for_the_administrator_of_the_common_script_only(waits, rosa, sam, chidi):
+    found = pending(waits)
+    framework = waits.framework
+    assert (said(framework, found.added), said(framework, found.ended)) == (
+        {"T": ("added",), "T.1": ("added",)},
+        {"M.1": ("ended",)},
+    )
+    assert (said(framework, found.reworded), said(framework, found.moved)) == (
+        {"D.1": ("reworded",)},
+        {"D.2": ("moved",)},
+    )
+    assert [list(waiting_for(user)) for user in (rosa, sam, chidi)] == [[waits], [], []]
+
+
+def test_common_script_takes_what_is_chosen_and_nothing_else(waits, rosa):
+    framework = waits.framework
+    (story, told, drawn, chosen) = ids(framework, "T", "T.1", "D.1", "M.1")
+    taking = take_changes(
+        common_script=waits,
+        version=framework.versions.first(),
+        adds={told: True},
+        rewords={drawn},
+        ends={chosen},
+        actor=rosa,
+    )
+    assert [(each.kind, each.common_item.item_id, each.now) for each in taking.items.order_by("kind")] == [
+        ("add", told, "Show where it failed."),
+        ("end", chosen, ""),
+        ("reword", drawn, "Draw five different answers."),
+    ]
+    held = [(common.item.code, common.is_required) for common in waits.items.current().select_related("item")]
+    assert held == [("D.1", True), ("D.2", True), ("T.1", True)]
+    assert story not in [common.item_id for common in waits.items.all()]
+    assert (pending(waits), list(waiting_for(rosa))) == (None, [])
+    event = Event.objects.get(verb="common_script.took")
+    assert (event.facts["added"], event.facts["reworded"], event.facts["ended"]) == (1, 1, 1)
+
+
+def test_common_script_may_stay_as_it_is(waits, rosa):
+    take_changes(
+        common_script=waits, version=waits.framework.versions.first(), adds={}, rewords=set(), ends=set(), actor=rosa
+    )
+    assert pending(waits) is None
+    assert Event.objects.get(verb="common_script.kept").facts["name"] == "Making"
+    assert waits.items.current().count() == 3
+
+
+def test_decision_is_refused_twice_for_others_and_for_what_is_no_change(waits, rosa, chidi):
+    version = waits.framework.versions.first()
+    decide = {"common_script": waits, "version": version, "adds": {}, "rewords": set(), "ends": set()}
+    with pytest.raises(RuleBroken, match="Only an administrator"):
+        take_changes(**decide, actor=chidi)
+    with pytest.raises(RuleBroken, match="does not change"):
+        take_changes(**decide | {"ends": set(ids(waits.framework, "D.2"))}, actor=rosa)
+    with pytest.raises(RuleBroken, match="does not change"):
+        take_changes(**decide | {"adds": {ids(waits.framework, "D")[0]: True}}, actor=rosa)
+    take_changes(**decide, actor=rosa)
+    with pytest.raises(RuleBroken, match="decided already"):
+        take_changes(**decide, actor=rosa)
+
+
+def test_decision_on_an_outdated_list_is_refused(waits, rosa, bring_in, package):
+    seen = waits.framework.versions.first()
+    package["CFItems"][0]["fullStatement"] = "Newer still."
+    bring_in(package)
+    with pytest.raises(RuleBroken, match="newer version"):
+        take_changes(common_script=waits, version=seen, adds={}, rewords=set(), ends=set(), actor=rosa)
+
+
+def test_common_script_adopted_after_a_version_does_not_wait_for_it(framework, bring_in, package, riverside, rosa):
+    bring_in(newer(package))
+    items = [(framework.items.get(code="D.1"), True)]
+    late = adopt_common_script(
+        institution=riverside, framework=framework, name="Late", year=2026, year_group="12", items=items, actor=rosa
+    )
+    assert (pending(late), list(waiting_for(rosa))) == (None, [])
+
+
+def test_item_that_was_let_go_comes_back_as_new(waits, rosa, bring_in, package):
+    framework = waits.framework
+    gone = ids(framework, "M.1")
+    decide = {"common_script": waits, "rewords": set(), "actor": rosa}
+    take_changes(**decide, version=framework.versions.first(), adds={}, ends=set(gone))
+    package["CFItems"].append(item(5, "Choose materials and say why.", humanCodingScheme="M.1"))
+    package["CFAssociations"].append(tie(5, "isChildOf", id_of(5), id_of(4)))
+    bring_in(package)
+    found = pending(waits)
+    assert [change.item_id for change in found.added] == gone
+    take_changes(**decide, version=found.newest, adds={gone[0]: True}, ends=set())
+    assert waits.items.current().get(item=gone[0]).is_required is True
+
+
+def test_added_or_gone_siblings_move_nothing():
+    was = {1: state(None, 1), 2: state(None, 2), 3: state(None, 3)}
+    now = {9: state(None, 1), 1: state(None, 2), 3: state(None, 3)}
+    assert {change.item_id: change.kinds for change in differences(was, now)} == {9: ("added",), 2: ("ended",)}
+
+
+orders = st.lists(st.integers(1, 12), unique=True, max_size=12)
+
+
+@given(orders, orders)
+def test_moving_is_minimal_and_what_stays_keeps_its_order(old, new):
+    was = {pk: (None, place) for place, pk in enumerate(old)}
+    now = {pk: (None, place) for place, pk in enumerate(new)}
+    out = moved(was, now)
+    assert [pk for pk in old if pk in now and pk not in out] == [pk for pk in new if pk in was and pk not in out]
+    if [pk for pk in old if pk in now] == [pk for pk in new if pk in was]:
+        assert out == set()
+
+
+versions = st.dictionaries(
+    st.integers(1, 6), st.builds(state, st.none() | st.integers(7, 8), st.integers(1, 9), st.text(max_size=1))
+)
+
+
+@given(st.lists(versions, min_size=2, max_size=4))
+def test_several_differences_compose_to_the_difference_of_the_ends(history):
+    """Except for the places of items that went away and came back, or moved there and back again."""
+    rows = []
+    for was, now in pairwise(history):
+        rows += [(change.item_id, change.was, change.now, change.is_moved) for change in differences(was, now)]
+    composed = {change.item_id: change for change in compose(rows)}
+    direct = {change.item_id: change for change in differences(history[0], history[-1])}
+    for kind in ("is_added", "is_ended", "is_reworded"):
+        assert {pk for pk, each in composed.items() if getattr(each, kind)} == {
+            pk for pk, each in direct.items() if getattr(each, kind)
+        }
+
+
+def test_change_says_all_that_it_is():
+    both = Change(1, state(2, 1), state(3, 1, "y"), is_moved=True)
+    assert both.kinds == ("reworded", "moved")
