@@ -36,6 +36,7 @@ def export(framework: Framework) -> Iterator[str]:
     yield '{"CFPackage": {\n' if is_wrapped else "{\n"
     for name, value in package.items():
         yield f"{_json(name)}: {_json(value)},\n"
+    rows_of: tuple[tuple[Iterator[Any], dict[str, str]], ...]
     rows_of = (_items(framework), ITEM_FIELDS), (_ties(framework), ASSOCIATION_FIELDS)
     for name, (rows, fields) in zip(ARRAYS, rows_of, strict=True):
         yield f"{_json(name)}: ["

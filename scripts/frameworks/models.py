@@ -118,6 +118,7 @@ class FrameworkItem(models.Model):
 
     objects = FrameworkItemQuerySet.as_manager()
     inside: int  # from with_inside()
+    used_in: list[str]  # from variants_of()
 
     class Meta:
         ordering = ["position", "pk"]

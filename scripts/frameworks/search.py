@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db import connection, models, transaction
 
-from scripts.frameworks.models import Framework, FrameworkItem
+from scripts.frameworks.models import Framework, FrameworkItem, FrameworkItemQuerySet
 
 A_PAGE = 30
 MOST_ALIKE = 30
@@ -35,7 +35,7 @@ def search(framework: Framework, words: str, number: str | int | None = 1) -> Fo
     return Found(Paginator(alike, MOST_ALIKE).get_page(1), is_close=bool(alike))
 
 
-def _resembling(items: models.QuerySet[FrameworkItem], words: str) -> list[FrameworkItem]:
+def _resembling(items: FrameworkItemQuerySet, words: str) -> list[FrameworkItem]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [ALIKE_ENOUGH])

@@ -20,11 +20,12 @@ def variants_of(item: FrameworkItem | int | Collection[int]) -> list[FrameworkIt
     """
     items = item if isinstance(item, Collection) else [getattr(item, "pk", item)]
     ties = _ties(kind=IS_VARIANT_OF, destination__in=items).filter(origin__ended_at=None).select_related("origin")
-    variants = [tie.origin for tie in ties.defer("kept_aside", "origin__kept_aside")]
-    used_in = defaultdict(list)
+    found = ties.defer("kept_aside", "origin__kept_aside")
+    variants = [tie.origin for tie in found if tie.origin is not None]
+    used_in: dict[int | None, list[str]] = defaultdict(list)
     wholes = _ties(kind="isPartOf", origin__in=variants, destination__isnull=False).select_related("destination")
     for tie in wholes.order_by("destination__position", "pk").defer("kept_aside", "destination__kept_aside"):
-        used_in[tie.origin_id].append(tie.destination.name)
+        used_in[tie.origin_id].append(str(tie.destination))
     for variant in variants:
         variant.used_in = used_in[variant.pk]
     return variants

@@ -24,7 +24,7 @@ class Curriculum:
     @cached_property
     def classes(self) -> dict[str, str]:
         """The class of each thing that has one of the ontology's ("Unit"), things named by address included."""
-        found = {}
+        found: dict[str, str] = {}
         for name, kind in NAMED_BY_ADDRESS.items():
             found |= {
                 value.text: kind for said in self.things.values() for value in said.get(name, ()) if value.is_address

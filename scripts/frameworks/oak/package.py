@@ -144,7 +144,7 @@ class Writing:
             for each in self.of.linked(subject, "curric:hasMisconception")
         ]
         plain = ("examType", "isExamined", "isRequired", "isNationalCurriculum", "slug")
-        said = {name: self.of.text(subject, f"curric:{name}") for name in plain}
+        said: dict[str, Any] = {name: self.of.text(subject, f"curric:{name}") for name in plain}
         said |= {"keyLearningPoints": points, "misconceptions": wrong}
         return {name: value for name, value in said.items() if value}
 

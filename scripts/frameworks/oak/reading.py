@@ -23,7 +23,7 @@ def read_curricula(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, CasePa
         words = _("These files have %(size)s MB; at most %(most)s MB of Turtle are read. Give one key stage at a time.")
         facts = {"size": size // 2**20, "most": MOST_BYTES // 2**20}
         raise unreadable("too_large", words % facts, file=files[0][0])
-    found = []
+    found: list[tuple[str, CasePackage, Findings]] = []
     for publication in publications([read_turtle(name, content) for name, content in files]):
         package, findings = package_of(publication)
         if not TEACHES & {item.get("CFItemType") for item in package["CFItems"]}:

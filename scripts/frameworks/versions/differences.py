@@ -120,7 +120,7 @@ def compose(changes: Iterable[tuple[int, State | None, State | None, bool]]) -> 
     found = []
     for pk, was in first.items():
         now = last[pk]
-        is_elsewhere = bool(was and now) and any(was[name] != now[name] for name in ("parent_id", "position"))
+        is_elsewhere = bool(was and now and any(was[name] != now[name] for name in ("parent_id", "position")))
         change = Change(pk, was, now, moves[pk] and is_elsewhere)
         if change.kinds and not (change.is_added and change.is_ended):
             found.append(change)

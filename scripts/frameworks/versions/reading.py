@@ -23,8 +23,9 @@ def changes_between(framework: Framework, after: int, until: int) -> list[Change
 
 def names_of(changes: list[Change]) -> dict[int, str]:
     """Return what the parents that the changes speak of are called. One query."""
-    parents = {state["parent_id"] for change in changes for state in (change.was, change.now) if state}
-    items = FrameworkItem.objects.filter(pk__in=parents - {None}).only("code", "short", "statement")
+    states = (state for change in changes for state in (change.was, change.now) if state)
+    parents = {parent for state in states if isinstance(parent := state["parent_id"], int)}
+    items = FrameworkItem.objects.filter(pk__in=parents).only("code", "short", "statement")
     return {item.pk: item.name for item in items.fetch_mode(models.FETCH_RAISE)}
 
 

@@ -34,6 +34,7 @@ def framework_changes(request: Request, framework_id: int) -> HttpResponse:
     kind = request.GET.get("kind", "")
     chosen = [change for change in every if kind in change.kinds] if kind in KINDS else every
     page = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
+    changes = list(page.object_list)
     context = {
         "framework": framework,
         "versions": versions,
@@ -42,7 +43,7 @@ def framework_changes(request: Request, framework_id: int) -> HttpResponse:
         "kind": kind,
         "counts": [(name, sum(name in change.kinds for change in every)) for name in KINDS],
         "page": page,
-        "changes": shown(page.object_list, names_of(page.object_list)),
+        "changes": shown(changes, names_of(changes)),
         "waiting": waiting_for(request.user).filter(framework=framework),
     }
     return render_page(request, "scripts/versions/changes.html", context, part="changes")

@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
 def find(wanted: str) -> Framework:
     """Return the framework by its number or identifier; CommandError naming those that are here."""
-    number = int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None
+    number = int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0
     framework = Framework.objects.filter(pk=number).first() or Framework.objects.filter(identifier=wanted).first()
     if framework is None:
         here = [f"{pk} {title}" for pk, title in Framework.objects.values_list("pk", "title")[:20]]

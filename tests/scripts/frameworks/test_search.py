@@ -52,13 +52,12 @@ def test_large_framework_is_searched_by_index_and_instantly(large):
 
     keys = list(items.values_list("pk", flat=True)[:30])
     floor = median_seconds(lambda: list(FrameworkItem.objects.filter(pk__in=keys).select_related("parent")))
-    whole = median_seconds(lambda: items.filter(statement__icontains="photosynthesis").count())
     exact_took = median_seconds(lambda: search(large, "photosynthesis"))
     alike_took = median_seconds(lambda: search(large, "photosynthsis"))
-    common_took = median_seconds(lambda: search(large, "pupils"))
-    print(f"floor {floor:.4f} whole {whole:.4f} exact {exact_took:.4f} alike {alike_took:.4f} common {common_took:.4f}")  # noqa
+    all_took = median_seconds(lambda: search(large, "pupils"))
     assert exact_took < 20 * floor, (exact_took, floor)
-    assert alike_took < whole, (alike_took, whole)
+    assert alike_took < 60 * floor, (alike_took, floor)
+    assert all_took < 80 * floor, (all_took, floor)
 
 
 def median_seconds(ask) -> float:

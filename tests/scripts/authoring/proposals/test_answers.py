@@ -110,7 +110,7 @@ def test_accepting_all_changes_the_trunk_in_one_act_with_one_event(taking, scrip
     event = Event.objects.get(verb="proposal.answered")
     assert (event.learner, event.facts["accepted"], event.facts["count"]) == (amina, 3, 3)
     picture = read_script(script, amina)
-    told = report_of(picture, picture.trunk).report
+    told = report_of(picture, picture.trunk)
     assert (told.done, told.wanted) == (3, 3)
 
 
@@ -119,7 +119,7 @@ def test_declined_required_item_stays_as_a_finding_not_as_a_change(taking, scrip
     answer_proposal(script=script, taking=taking, declined={new.pk: "I want to talk about it first."}, actor=amina)
     assert titles(script) == ["A", "B"]
     picture = read_script(script, amina)
-    told = report_of(picture, picture.trunk).report
+    told = report_of(picture, picture.trunk)
     assert (told.done, told.wanted) == (2, 3)
     assert [finding.cause for finding in told.findings if finding.code == "missing"] == [(new.common_item.item_id,)]
     kept = ProposalAnswer.objects.get().parts.get(is_accepted=False)
