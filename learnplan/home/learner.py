@@ -13,6 +13,7 @@ from learnplan.years import academic_year, term
 from plans.consultation.dates import coming_up
 from plans.targets.answers import line
 from plans.targets.models import Target
+from scripts.authoring.chosen.telling import chosen_of
 from scripts.authoring.mapping.drawing import draw_mini
 
 TERMS = {1: gettext_lazy("autumn"), 2: gettext_lazy("spring"), 3: gettext_lazy("summer")}
@@ -29,6 +30,7 @@ def context(user: User) -> dict:
         "when": when(user, today),
         "needs": needs(user, home),
         "picture": home.picture,
+        "chosen": chosen_of(home.picture, is_learner=True) if home.picture else None,
         "drawing": draw_mini(home.picture, title=_("Where my script is going")) if home.picture else None,
         "rows": rows(home.targets),
         "target_count": sum(not target.is_draft for target in home.targets),

@@ -9,22 +9,22 @@ from learnplan.people.models import Bond, Institution, User
 from learnplan.together import Together
 from plans.consultation.models import Need, Talk
 from plans.funding.models import Account, Entitlement, Entry
-from plans.funding.reading import Behind
+from plans.funding.reading import Behind, Shared
 from plans.targets.carers.models import Encouragement
 from plans.targets.models import Plan, Target
 from plans.targets.years.models import Purpose
 from plans.targets.years.needs import LEARNERS, with_waiting
 from plans.targets.years.rules import HELPERS
-from scripts.authoring.models import Branch, Script, Step
+from scripts.authoring.chosen.reading import branch_rows, item_rows, picture_of, place_rows, step_rows
+from scripts.authoring.models import Script
 from scripts.authoring.reading import Picture
-from scripts.frameworks.models import CommonScript
 from scripts.partnership.models import Offer, Place
 from scripts.partnership.needs import MOST, offered_to
 
 # Stand-ins for the learner, the academic year and today, while the statement is put together.
 LEARNER, YEAR, DAY = 9_007_199_254_740_881, 31_337, dt.date(1, 2, 3)
 WAITING = ("purpose_waits", "purpose_at", "plan_waits", "signed_at")  # of a plan
-MOST_TARGETS, MOST_PEOPLE, MOST_STEPS, MOST_TALKS, MOST_ENCOURAGEMENTS = 60, 8, 200, 20, 1
+MOST_TARGETS, MOST_PEOPLE, MOST_TALKS, MOST_ENCOURAGEMENTS = 60, 8, 20, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def read_home(learner: User, year: int, today: dt.date) -> Home:
         money=_money(plan),
         targets=[_target(row) for row in found["targets"]],
         people=[_bond(row) for row in found["people"]],
-        picture=_picture(found["branches"], found["steps"], learner),
+        picture=picture_of(found, money=_shared(plan, year), is_writer=True),
         offered=[_place(row) for row in found["offered"]],
         talks=[_talk(row, learner) for row in found["talks"]],
         unmet=[_need(row, plan["id"]) for row in found["unmet"]] if plan else [],
@@ -91,17 +91,29 @@ def people():
     return rows.values("id", "kind", "from_on", "until_on", "adult_id", "standing_in_for_id", **names)[:MOST_PEOPLE]
 
 
+def scripts():
+    """Return the learner's script."""
+    return Script.objects.filter(learner=LEARNER)
+
+
 def branches():
-    """Return the branches of the learner's script, with the cohort of its common script."""
-    rows = Branch.objects.filter(script__learner=LEARNER)
-    own = ("id", "script_id", "parent_id", "forks_after_id", "name", "ending", "state", "position")
-    return rows.values(*own, group=F("script__common_script__year_group"), year=F("script__common_script__year"))
+    """Return the branches of the learner's script."""
+    return branch_rows(scripts())
 
 
 def steps():
-    """Return the steps of the learner's script."""
-    rows = Step.objects.filter(branch__script__learner=LEARNER)
-    return rows.values("id", "branch_id", "position", "title", "year", "term", "done_at", "offer_id")[:MOST_STEPS]
+    """Return the steps of the learner's script, with all that the check needs of them."""
+    return step_rows(scripts(), day=DAY)
+
+
+def items():
+    """Return the parts of the common script that the learner's script unfolds from."""
+    return item_rows(scripts())
+
+
+def places():
+    """Return the learner's places that are open or completed."""
+    return place_rows(Place.objects.filter(learner=LEARNER))
 
 
 def offered():
@@ -140,6 +152,8 @@ TOGETHER = Together(
     people=people,
     branches=branches,
     steps=steps,
+    items=items,
+    places=places,
     offered=offered,
     talks=talks,
     unmet=unmet,
@@ -162,6 +176,11 @@ def _money(plan: dict | None) -> Behind | None:
         return None
     left_pence = plan["left"] or 0
     return Behind(plan["total"], plan["total"] - left_pence, left_pence)
+
+
+def _shared(plan: dict | None, year: int) -> Shared | None:
+    money = _money(plan)
+    return Shared(year, money.total_pence or 0, money.promised_pence) if money else None
 
 
 def _target(row: dict) -> Target:
@@ -210,20 +229,3 @@ def _need(row: dict, plan_id: int) -> Need:
     need = Need(**row | {"plan_id": plan_id, "at": dt.datetime.fromisoformat(row["at"])})
     need.draft = draft
     return need
-
-
-def _picture(branches: list[dict], steps: list[dict], learner: User) -> Picture | None:
-    if not branches:
-        return None
-    first = branches[0]
-    common = CommonScript(year_group=first["group"], year=first["year"])
-    script = Script(id=first["script_id"], learner=learner, common_script=common)
-    by_branch: dict[int, list[Step]] = {}
-    for row in steps:
-        row["done_at"] = row["done_at"] and dt.datetime.fromisoformat(row["done_at"])
-        by_branch.setdefault(row["branch_id"], []).append(Step(**row))
-    own = ("id", "script_id", "parent_id", "forks_after_id", "name", "ending", "state", "position")
-    lines = [Branch(**{name: row[name] for name in own}) for row in branches]
-    picture = Picture(script, lines, by_branch, common_items=[], places=[])
-    picture.mark_branches()
-    return picture

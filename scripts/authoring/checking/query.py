@@ -1,5 +1,7 @@
 """What the check needs of offers and steps, as expressions that ride along in queries made already."""
 
+import datetime as dt
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, Left, NullIf
@@ -24,17 +26,18 @@ def _taken():
     return Coalesce(Subquery(rows.values("offer").annotate(n=Count("pk")).values("n")), 0)
 
 
-def offer_facts(*, home, learner):
+def offer_facts(*, home, learner, day: dt.date | None = None):
     """Return all that `facts.offer_of` reads of an offer, as one JSON value of a query of offers.
 
     `home` and `learner` are the ids of the learner's institution and of the learner, or what leads to them from the
-    row around the query.
+    row around the query. `day` is today, where a statement is kept that must not know of a clock.
     """
     slots = OfferSlot.objects.filter(offer=OuterRef("pk")).order_by("weekday", "starts_at")
     asks = OfferAsk.objects.filter(offer=OuterRef("pk")).order_by("item")
     covers = OfferCover.objects.filter(offer=OuterRef("pk")).order_by("item")
     places = Place.objects.filter(offer=OuterRef("pk"), learner=learner, state__in=LIVE)
-    agreed = Agreement.objects.current().filter(provider=OuterRef("provider"), home=home)
+    agreements = Agreement.objects.on(day) if day else Agreement.objects.current()
+    agreed = agreements.filter(provider=OuterRef("provider"), home=home)
     return JSONObject(
         id="pk",
         title="title",
@@ -56,13 +59,15 @@ def offer_facts(*, home, learner):
     )
 
 
-def offer_led_to(offer: str, *, script: str):
+def offer_led_to(offer: str, *, script: str, day: dt.date | None = None):
     """Return the facts of the offer that the field `offer` of a row leads to; null without one.
 
-    `script` is the field that leads to the learner's script.
+    `script` is the field that leads to the learner's script; `day` as in `offer_facts`.
     """
     home, learner = (OuterRef(OuterRef(f"{script}__{field}")) for field in ("institution", "learner"))
-    return Subquery(Offer.objects.filter(pk=OuterRef(offer)).values(json=offer_facts(home=home, learner=learner)))
+    return Subquery(
+        Offer.objects.filter(pk=OuterRef(offer)).values(json=offer_facts(home=home, learner=learner, day=day))
+    )
 
 
 def orders_of_step():
