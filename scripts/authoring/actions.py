@@ -9,6 +9,7 @@ from learnplan.notices.actions import notify
 from learnplan.people.models import Bond, Institution, Role, User
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
+from scripts.authoring.checking.gates import check_choice
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.path import lineage, path_steps
 from scripts.authoring.step_actions import add_step, change_step, remove_step, set_step_done
@@ -160,7 +161,8 @@ def change_branch(*, branch: Branch, name: str, ending: str, actor: User) -> Bra
 def choose_branch(*, branch: Branch, actor: User) -> Branch:
     """Choose the path of `branch`; the one chosen before becomes possible. Tells the tutors.
 
-    No place is given up by this: a person does that, place by place. Raises RuleBroken for a finished branch.
+    No place is given up by this: a person does that, place by place. Raises RuleBroken for a finished branch,
+    and for a path on which something blocks (docs/check.md).
     """
     branch = lock_branch(branch.pk)
     script = branch.script
@@ -170,6 +172,7 @@ def choose_branch(*, branch: Branch, actor: User) -> Branch:
         raise RuleBroken(
             _("“%(branch)s” is finished. Bring it back first, then you can choose it.") % {"branch": branch}
         )
+    check_choice(branch)
     before = script.branches.filter(state=State.CHOSEN).first()
     script.branches.filter(state=State.CHOSEN).update(state=State.POSSIBLE)
     # An ancestor that was set aside is walked along again, as far as the fork.

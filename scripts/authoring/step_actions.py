@@ -13,6 +13,7 @@ from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year, year_name
 from plans.targets.models import Target
+from scripts.authoring.checking.gates import check_taking_up
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.writing import lock_branch, record_writing
 from scripts.partnership.models import Offer, OfferCover, Place
@@ -49,6 +50,8 @@ def add_step(
     branch = lock_branch(branch.pk)
     title = title_of(title, offer)
     check_open_to(branch.script, target=target, offer=offer)
+    if offer:
+        check_taking_up(branch, offer)
     check_when(year=year, lasts=lasts)
     if minutes_a_week is None and offer:
         minutes_a_week = offer.minutes_a_week

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
+from scripts.authoring.checking.gates import mark_offers, with_facts
 from scripts.authoring.forms import StepForm
 from scripts.authoring.models import Branch, Step
 from scripts.authoring.reading import Picture
@@ -49,7 +50,8 @@ def step_new(request: Request, branch_id: int) -> HttpResponse:
     asked = request.POST.get("offer") or request.GET.get("offer") or ""
     offer = None
     if asked.isdecimal():
-        offer = get_visible(find_offers(learner, ""), pk=asked)
+        offer = get_visible(with_facts(find_offers(learner, ""), picture.script), pk=asked)
+        mark_offers(picture, branch, [offer])
     initial = {"position": request.GET.get("position")}
     if offer:
         initial |= {"title": offer.title, "style": offer.style, "year": offer.year}
@@ -65,7 +67,9 @@ def step_new(request: Request, branch_id: int) -> HttpResponse:
     words = request.GET.get("q", "")
     page = None
     if not offer:
-        page = Paginator(find_offers(learner, words), OFFERS_A_PAGE).get_page(request.GET.get("page"))
+        found = with_facts(find_offers(learner, words), picture.script)
+        page = Paginator(found, OFFERS_A_PAGE).get_page(request.GET.get("page"))
+        mark_offers(picture, branch, page.object_list)
     context |= {"form": form, "offer": offer, "words": words, "page": page}
     return render_page(request, "scripts/step_new.html", context, part="offers")
 

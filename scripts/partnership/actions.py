@@ -1,4 +1,4 @@
-"""Every move of a place. What is scarce is locked late and always in one order: agreement, offer, place, money."""
+"""Every move of a place. What is scarce is locked late and in one order: script, agreement, offer, place, money."""
 
 import datetime as dt
 
@@ -13,6 +13,7 @@ from learnplan.people.models import Institution, Role, User
 from learnplan.rules import RuleBroken
 from plans.funding.actions import give_back, promise
 from plans.funding.models import Transfer
+from scripts.authoring.checking.gates import check_asking
 from scripts.authoring.models import Step
 from scripts.partnership.models import Agreement, Offer, Place
 from scripts.partnership.moves import MOVES, Move
@@ -23,14 +24,16 @@ from scripts.partnership.notices import tell_of_move, tell_of_question
 def ask_place(*, offer: Offer, learner: User, step: Step | None = None, reason: str = "", actor: User) -> Place:
     """Ask the partner for a place for `learner`, answering `step` of their script if one is given.
 
-    Locks the agreement when it has a quota. RuleBroken when there is no agreement, the quota is spent, the
-    offer is closed or over, or the learner already has an open place on it.
+    Locks the script, and the agreement when it has a quota. RuleBroken when there is no agreement, the quota is
+    spent, the offer is closed or over, it does not fit in the learner's script (docs/check.md), or the learner already
+    has an open place on it.
     """
     home = _home_of(learner)
     if offer.closed_at is not None or offer.ends_on < timezone.localdate():
         raise RuleBroken(_("%(offer)s is closed. Look for one that starts later.") % {"offer": offer})
     if Place.objects.filter(offer=offer, learner=learner).open().exists():
         raise RuleBroken(_("A place on %(offer)s has been asked for already.") % {"offer": offer})
+    check_asking(offer, learner, step)
     if home.pk != offer.provider_id:
         _check_agreement(offer, home)
     # Two people asking at once meet here; the second then finds the first one's place.

@@ -96,6 +96,9 @@ class Offer(models.Model):
     kept_aside = models.JSONField(default=dict)
 
     taken: int  # places spoken for, where `with_taken` adds it
+    check_facts: dict  # what the check needs of it, and what it says of taking it up: from `checking.gates`
+    adds: list
+    is_out: bool
 
     objects = OfferQuerySet.as_manager()
 

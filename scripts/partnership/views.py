@@ -21,7 +21,9 @@ from learnplan.rules import RuleBroken
 from plans.funding.reading import left_to_choose_with
 from plans.targets.models import Plan
 from plans.targets.permissions import standing_to
+from scripts.authoring.checking.gates import why_not_ask
 from scripts.authoring.models import Script, Step
+from scripts.authoring.reading import read_script
 from scripts.partnership import actions
 from scripts.partnership.forms import AskForm, OfferPlaceForm, ReasonForm, learners_to_ask_for
 from scripts.partnership.models import Offer, Place
@@ -160,7 +162,14 @@ def place_ask(request: Request, offer_id: int) -> HttpResponse:
         else:
             message = _("Asked. %(provider)s has been told.") % {"provider": offer.provider}
             return saved(request, "place", place.pk, message=message)
-    context = {"offer": offer, "form": form, "step": step, "has_learners": learners.exists()}
+    why_not = why_not_ask(read_script(step.branch.script, request.user), offer, step) if step else []
+    context = {
+        "offer": offer,
+        "form": form,
+        "step": step,
+        "has_learners": learners.exists(),
+        "why_not": why_not,
+    }
     return render_page(request, "scripts/partnership/place_ask.html", context)
 
 
@@ -236,7 +245,9 @@ def _step_asked_for(request: Request, offer) -> Step | None:
     if step_id is None:
         return None
     steps = Step.objects.filter(branch__script__in=Script.objects.visible_to(request.user), offer=offer)
-    return get_object_or_404(steps.select_related("branch__script__learner"), pk=step_id)
+    return get_object_or_404(
+        steps.select_related("branch__script__learner", "branch__script__common_script"), pk=step_id
+    )
 
 
 def _number(text: str | None) -> int | None:

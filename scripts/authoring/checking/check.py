@@ -92,12 +92,17 @@ def _of_time(stops: Path) -> Iterator[Finding]:
 
 
 def check_with(
-    path: Sequence[Stop], candidate: Stop, common: Common, money: Money | None = None
+    path: Sequence[Stop],
+    candidate: Stop,
+    common: Common,
+    money: Money | None = None,
+    *,
+    before: Report | None = None,
 ) -> tuple[Finding, ...]:
     """Return the findings about `candidate` that it would add to the path, or make worse.
 
     A stop of the path with the same key is replaced where it stands (a step whose alternative is to be picked);
-    otherwise the candidate comes last.
+    otherwise the candidate comes last. `before` is the report of the path without it, if that is known already.
     """
     keys = [stop.key for stop in path]
     if candidate.key in keys:
@@ -105,6 +110,6 @@ def check_with(
         without, with_it = [*path[:place], *path[place + 1 :]], [*path[:place], candidate, *path[place + 1 :]]
     else:
         without, with_it = list(path), [*path, candidate]
-    before = check(without, common, money).findings
+    known = (before or check(without, common, money)).findings
     after = check(with_it, common, money).findings
-    return tuple(finding for finding in after if candidate.key in finding.stops and finding not in before)
+    return tuple(finding for finding in after if candidate.key in finding.stops and finding not in known)

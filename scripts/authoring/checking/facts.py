@@ -1,6 +1,7 @@
 """From a script as it was read to what the check asks for, and the report of each branch."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -29,12 +30,16 @@ def path_of(picture: Picture, branch: Branch) -> list[Stop]:
     return [stop_of(picture, step) for step in picture.path(branch)]
 
 
-def common_of(picture: Picture) -> Common:
-    """Return the common script with what precedes what, and the names of all items that turn up."""
+def common_of(picture: Picture, found: Iterable[dict[str, Any]] = ()) -> Common:
+    """Return the common script with what precedes what, and the names of all items that turn up.
+
+    `found` are the facts of offers that are not on the script, whose items are to have names too.
+    """
     every = [step for steps in picture.steps.values() for step in steps]
     pairs = [pair for step in every for pair in step.orders]
     names = {pair[end]: pair["names"][end] for pair in pairs for end in ("before", "after")}
     offers = [step.offer_facts for step in every] + [row.offer_facts for step in every for row in step.option_rows]
+    offers += found
     names |= {ask["id"]: ask["name"] for offer in offers if offer for ask in offer["asks"]}
     return Common(
         items=tuple(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
+from scripts.authoring.checking.gates import check_picking
 from scripts.authoring.editing.models import StepOption
 from scripts.authoring.models import Branch, Script, Step, Style
 from scripts.authoring.step_actions import check_open_to, set_covers, still_there, title_of
@@ -118,8 +119,8 @@ def pick_option(*, step: Step, option: StepOption | None, actor: User) -> Step:
     """Make the step what one of its alternatives says; None opens the choice again, and the step is as before it.
 
     Picking sets title, style, load, offer, and what it counts for; a step of the common script keeps its title and
-    what it counts for. Raises RuleBroken for an option of another step, an offer that is not open any more, and
-    while an open place hangs on what is picked now.
+    what it counts for. Raises RuleBroken for an option of another step, an offer that is not open any more,
+    one that does not fit on the path (docs/check.md), and while an open place hangs on what is picked now.
     """
     step, branch = _locked(step)
     if (option and option.pk) == step.picked_id:
@@ -130,6 +131,7 @@ def pick_option(*, step: Step, option: StepOption | None, actor: User) -> Step:
             raise RuleBroken(_("That is not one of this step’s alternatives any more. Look at them again."))
         if option.offer_id and option.offer_id != step.offer_id:
             check_open_to(branch.script, target=None, offer=option.offer)
+        check_picking(branch, step, option.pk)
     _check_no_place(step, option)
     was = step.options.filter(pk=step.picked_id).first() if step.picked_id else None
     before = step.title

@@ -1,0 +1,108 @@
+"""What the check stands in the way of: choosing a path, asking for a place, picking an alternative; never an idea."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from learnplan.people.models import User
+from learnplan.rules import RuleBroken
+from scripts.authoring.checking.check import Finding, check_with
+from scripts.authoring.checking.facts import candidate_of, common_of, path_of, report_of, stop_of
+from scripts.authoring.checking.query import offer_facts
+from scripts.authoring.checking.wording import Said, refusal, say
+from scripts.authoring.models import Branch, Script, Step
+from scripts.authoring.reading import Picture, read_script
+from scripts.authoring.writing import lock_script
+from scripts.partnership.models import Offer
+
+BLOCKS = "blocks"
+
+
+def with_facts(offers, script: Script):
+    """Add `check_facts` to a query of offers: what the check needs of each, for the learner of this script."""
+    return offers.annotate(check_facts=offer_facts(home=script.institution_id, learner=script.learner_id))
+
+
+def mark_offers(picture: Picture, branch: Branch, offers: Iterable[Offer]) -> None:
+    """Give offers read `with_facts` what taking them up on the branch would add, in words.
+
+    `adds` are the findings; `is_out` says that it cannot be taken up there: a chosen path takes only what fits.
+    """
+    offers = list(offers)
+    common, path = common_of(picture, [offer.check_facts for offer in offers]), path_of(picture, branch)
+    before = report_of(picture, branch)
+    for offer in offers:
+        found = check_with(path, candidate_of(picture, offer.check_facts), common, before=before)
+        offer.adds = say(found)
+        offer.is_out = branch.is_chosen and any(one.severity == BLOCKS for one in found)
+
+
+def adds_of_options(picture: Picture, step: Step) -> dict[int, list[Said]]:
+    """Return, for each alternative of a step by key, what picking it would add to the path, in words."""
+    branch = _path_through(picture, step)
+    common, path = common_of(picture), path_of(picture, branch)
+    return {row.key: say(check_with(path, stop_of(picture, step, row), common)) for row in step.option_rows}
+
+
+def check_choice(branch: Branch) -> None:
+    """Raise RuleBroken if the path of a branch cannot be chosen as it is. The caller holds the script's lock."""
+    picture = read_script(branch.script, branch.script.learner)
+    _refuse(report_of(picture, picture.by_id[branch.pk]).blocking)
+
+
+def check_taking_up(branch: Branch, offer: Offer) -> None:
+    """Raise RuleBroken if the chosen path cannot take up the offer; every other branch may. Under the script's lock."""
+    if not branch.is_chosen:
+        return
+    picture = read_script(branch.script, branch.script.learner)
+    found = with_facts(Offer.objects.filter(pk=offer.pk), branch.script).get()
+    mark_offers(picture, picture.by_id[branch.pk], [found])
+    if found.is_out:
+        way = _("Or write it on a branch that is an idea: that is always free.")
+        raise RuleBroken(f"{refusal(said.finding for said in found.adds if said.finding.severity == BLOCKS)} {way}")
+
+
+def check_picking(branch: Branch, step: Step, option_id: int) -> None:
+    """Raise RuleBroken if an alternative does not fit on the step's path. The caller holds the script's lock."""
+    picture = read_script(branch.script, branch.script.learner)
+    step = next(each for each in picture.steps[branch.pk] if each.pk == step.pk)
+    adds = adds_of_options(picture, step).get(option_id, [])
+    _refuse(said.finding for said in adds if said.finding.severity == BLOCKS)
+
+
+def check_asking(offer: Offer, learner: User, step: Step | None) -> None:
+    """Raise RuleBroken if a place on the offer does not fit in the learner's script. Locks the script."""
+    script = Script.objects.filter(learner=learner).first()
+    if script is not None:
+        script = lock_script(script.pk)
+        _refuse(said.finding for said in why_not_ask(read_script(script, learner), offer, step))
+
+
+def why_not_ask(picture: Picture, offer: Offer, step: Step | None) -> list[Said]:
+    """Return why a place on the offer cannot be asked for, in words: about `step`, or else about the chosen path."""
+    every = [each for steps in picture.steps.values() for each in steps]
+    step = next((each for each in every if step is not None and each.pk == step.pk), None)
+    if step is None and picture.chosen is not None:
+        step = next((each for each in picture.path(picture.chosen) if each.offer_id == offer.pk), None)
+    if step is not None:
+        found = report_of(picture, _path_through(picture, step)).of(step.pk)
+        return say(one for one in found if one.severity == BLOCKS)
+    if picture.chosen is None:
+        return []
+    row = with_facts(Offer.objects.filter(pk=offer.pk), picture.script).get()
+    mark_offers(picture, picture.chosen, [row])
+    return [said for said in row.adds if said.finding.severity == BLOCKS]
+
+
+def _path_through(picture: Picture, step: Step) -> Branch:
+    """Return the chosen branch if its path has the step, or else the step's own."""
+    chosen = picture.chosen
+    if chosen is not None and any(each.pk == step.pk for each in picture.path(chosen)):
+        return chosen
+    return picture.by_id[step.branch_id]
+
+
+def _refuse(findings: Iterable[Finding]) -> None:
+    found = list(findings)
+    if found:
+        raise RuleBroken(refusal(found))
