@@ -344,6 +344,7 @@ GET  place_move place_asked =release            in    403   403   200   200   20
 POST place_undo place_offered                   in    422   403   422   422   on    422   404
 GET  partners                                   in    403   403   200   200   200   200   403
 GET  partner_new                                in    403   403   403   403   403   200   403
+GET  partner_way agreement0                     in    403   403   403   403   403   200   403
 """
 
 

@@ -26,6 +26,7 @@ def adopt_common_script(
     year: int,
     year_group: str,
     items: Sequence[tuple[FrameworkItem, bool]],
+    most_minutes_a_week: int | None = None,
     actor: User | None,
 ) -> CommonScript:
     """Adopt `items` (with True for those that are required) as what the cohort's scripts start from.
@@ -42,7 +43,12 @@ def adopt_common_script(
     required = {item.pk: is_required for item, is_required in items}
     ordered, _tangled = in_order(list(required), preceding(framework, list(required)))
     script = CommonScript.objects.create(
-        institution=institution, framework=framework, name=name, year=year, year_group=year_group
+        institution=institution,
+        framework=framework,
+        name=name,
+        year=year,
+        year_group=year_group,
+        most_minutes_a_week=most_minutes_a_week,
     )
     CommonItem.objects.bulk_create(
         CommonItem(common_script=script, item_id=pk, is_required=required[pk], position=position)

@@ -65,6 +65,21 @@ class AdoptForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
     )
 
+    most_minutes_a_week = forms.DecimalField(
+        label=_("Most hours a week"),
+        required=False,
+        min_value=1,
+        max_value=168,
+        decimal_places=2,
+        help_text=_("A path with more than that is said to be too full. Leave empty for no limit."),
+        widget=forms.NumberInput(attrs={"class": "short", "step": "0.25"}),
+    )
+
+    def clean_most_minutes_a_week(self) -> int | None:
+        """Return the hours that were typed in minutes."""
+        hours = self.cleaned_data["most_minutes_a_week"]
+        return None if hours is None else round(hours * 60)
+
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields

@@ -83,7 +83,9 @@ def common_script(request: Request, common_script_id: int) -> HttpResponse:
     script = get_visible(visible.defer("framework__kept_aside"), pk=common_script_id)
     items = script.items.current().select_related("item").defer("item__kept_aside").fetch_mode(models.FETCH_RAISE)
     is_staff = script.institution_id in request.user.institutions_as(*STAFF)
-    context = {"common_script": script, "items": items, "is_staff": is_staff}
+    most = script.most_minutes_a_week
+    most_hours = f"{most / 60:g}" if most else ""
+    context = {"common_script": script, "items": items, "is_staff": is_staff, "most_hours": most_hours}
     if is_staff:
         context |= {
             "started": script.scripts.count(),

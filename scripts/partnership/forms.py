@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from learnplan.forms import Day, PoundsField
 from learnplan.people.models import Institution, Membership, Role, User
 from scripts.authoring.models import Style
+from scripts.frameworks.models import FrameworkItem
+from scripts.partnership.beside import known_items, why_no_item
 from scripts.partnership.models import Agreement, Offer
+from scripts.partnership.offer_cells import MINUTES_IN_A_WEEK
+from scripts.partnership.slots import Times, TimeWrong, read_slots, write_slots
 
 DAYS_TO_THINK = 10
 
@@ -23,9 +27,47 @@ class OfferSearch(forms.Form):
     with_room = forms.BooleanField(label=_("Only with places left"), required=False)
 
 
-class OfferForm(forms.ModelForm):
-    """An offer as its provider writes it."""
+class SlotsField(forms.CharField):
+    """Times in the week, one a line, cleaned to what `read_slots` returns."""
 
+    widget = forms.Textarea(attrs={"rows": 3, "autocomplete": "off"})
+
+    def clean(self, value) -> list[Times]:
+        """Return the times; raise ValidationError for one that cannot be read."""
+        try:
+            return read_slots(super().clean(value))
+        except TimeWrong as error:
+            raise forms.ValidationError(str(error), code="bad_time") from None
+
+
+class ItemsField(forms.CharField):
+    """Framework items by their codes, with semicolons between, cleaned to rows of one id."""
+
+    def clean(self, value) -> list[tuple[int]]:
+        """Return a row for each item; raise ValidationError for a code that names none, or several."""
+        codes = list(dict.fromkeys(code.strip() for code in super().clean(value).split(";") if code.strip()))
+        known = known_items(codes)
+        wrong = [why_no_item(code, known[code]) for code in codes if len(known[code]) != 1]
+        if wrong:
+            raise forms.ValidationError(wrong, code="unknown_item")
+        return [(pk,) for code in codes for pk in known[code]]
+
+
+class OfferForm(forms.ModelForm):
+    """An offer as its provider writes it; `beside` are its rows in the tables of `beside.TABLES`, if it has any."""
+
+    slots = SlotsField(
+        label=_("times in the week"),
+        required=False,
+        help_text=_("One a line, such as Wednesday 13.00 to 16.00. Learners are told when two offers clash."),
+    )
+    entry = ItemsField(
+        label=_("what must be covered first"),
+        required=False,
+        max_length=1000,
+        help_text=_("Codes of the parts a learner has to have covered before it starts, with ; between them."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     price_pence = PoundsField(label=_("price of a place"), help_text=_("For the whole programme, in pounds."))
 
     class Meta:
@@ -39,6 +81,7 @@ class OfferForm(forms.ModelForm):
             "asks",
             "location",
             "timetable",
+            "minutes_a_week",
             "starts_on",
             "ends_on",
             "places",
@@ -48,8 +91,25 @@ class OfferForm(forms.ModelForm):
         help_texts = {
             "code": _("Your own short name for it; a file of offers finds it again by this."),
             "asks": _("What a learner needs to bring, in plain words. Leave empty if nothing."),
-            "timetable": _("For instance: Wednesday, 13.00 to 16.00"),
+            "timetable": _("In words, as learners read it: Wednesdays, and two Saturdays in May."),
+            "minutes_a_week": _("With the work at home. Leave empty to count the times in the week."),
         }
+
+    field_order = [*Meta.fields[:8], "slots", "minutes_a_week", "entry"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            slots = self.instance.slots.values_list("weekday", "starts_at", "ends_at")
+            self.initial["slots"] = write_slots(slots, between="\n")
+            items = FrameworkItem.objects.filter(pk__in=self.instance.entry_asks.values("item")).order_by("pk")
+            self.initial["entry"] = "; ".join(item.code or item.identifier for item in items)
+
+    def clean_minutes_a_week(self):
+        minutes = self.cleaned_data["minutes_a_week"]
+        if minutes is not None and minutes > MINUTES_IN_A_WEEK:
+            raise forms.ValidationError(_("A week has %(most)d minutes.") % {"most": MINUTES_IN_A_WEEK})
+        return minutes
 
     def clean(self):
         super().clean()
@@ -113,11 +173,12 @@ class AgreementForm(forms.ModelForm):
 
     class Meta:
         model = Agreement
-        fields = ["provider", "home", "from_on", "until_on", "quota", "data_shared"]
+        fields = ["provider", "home", "from_on", "until_on", "quota", "travel_minutes", "data_shared"]
         labels = {"provider": _("Partner"), "home": _("For learners of")}
         widgets = {"from_on": Day, "until_on": Day, "data_shared": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "quota": _("Leave empty for no limit."),
+            "travel_minutes": _("One way, from your door to theirs. Learners are told when they could not be there."),
             "data_shared": _("For instance: name, year group, what the learner wants to do. Nothing else is shown."),
         }
 
@@ -130,6 +191,17 @@ class AgreementForm(forms.ModelForm):
     def _post_clean(self):
         """Leave the rules between rows to the action, which says them in plain words."""
         self.instance.pk = None
+
+
+class WayForm(forms.ModelForm):
+    """How long the way to a partner takes."""
+
+    class Meta:
+        model = Agreement
+        fields = ["travel_minutes"]
+        help_texts = {
+            "travel_minutes": _("One way, from your door to theirs. Leave empty if nobody knows."),
+        }
 
 
 def learners_to_ask_for(user: User, learner_id: int | None = None):

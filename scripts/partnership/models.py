@@ -30,6 +30,7 @@ class Agreement(models.Model):
     travel_minutes = models.PositiveSmallIntegerField(_("minutes on the way, door to door"), null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
+    is_ours: bool  # whether the reader may say more of it, where the page of partners adds it
 
     class Meta:
         ordering = ["pk"]

@@ -8,12 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scripts.authoring.models import Style
+from scripts.partnership.slots import Times, TimeWrong, read_slots
 
 LARGEST = 2**31 - 1
+MINUTES_IN_A_WEEK = 7 * 24 * 60
 REQUIRED = ("code", "title", "style", "starts_on", "ends_on", "places", "price")
 COLUMNS = (
     *("code", "title", "provider", "summary", "style", "level", "asks", "location", "timetable"),
     *("starts_on", "ends_on", "places", "price", "covers", "status"),
+    *("slots", "minutes_a_week", "entry"),
 )
 LONGEST = {"code": 50, "title": 150, "level": 50, "asks": 300, "location": 200, "timetable": 200, "summary": 5000}
 # Names seen in other people's files, and the column that may be meant: said to the person, never guessed.
@@ -38,6 +41,10 @@ MISSPELT = {
     "price_pence": "price",
     "items": "covers",
     "closed": "status",
+    "times": "slots",
+    "minutes": "minutes_a_week",
+    "prerequisites": "entry",
+    "entry_requirements": "entry",
 }
 MONEY = re.compile(r"£?\s?(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,2})?")
 
@@ -116,6 +123,24 @@ def covers(cell: str) -> list[str]:
     return list(dict.fromkeys(code.strip() for code in cell.split(";") if code.strip()))
 
 
+def slots(cell: str) -> list[Times]:
+    """Return the times in the week."""
+    try:
+        return read_slots(cell)
+    except TimeWrong as error:
+        raise CellWrong("bad_time", str(error)) from None
+
+
+def minutes_a_week(cell: str) -> int | None:
+    """Return the minutes a week; None if the cell is empty."""
+    if not cell:
+        return None
+    if re.fullmatch(r"[0-9]{1,5}", cell) and int(cell) <= MINUTES_IN_A_WEEK:
+        return int(cell)
+    said = _("“%(cell)s” is not a number of minutes a week. Write a whole number, such as 240 for four hours.")
+    raise CellWrong("bad_minutes", said % {"cell": cell[:40]})
+
+
 def status(cell: str) -> str:
     """Return "open", "closed", or "" for as it is."""
     if cell.lower() in ("", "open", "closed"):
@@ -133,4 +158,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "price": price,
     "covers": covers,
     "status": status,
+    "slots": slots,
+    "minutes_a_week": minutes_a_week,
+    "entry": covers,
 }

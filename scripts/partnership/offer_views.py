@@ -8,14 +8,15 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from learnplan.pages import Request, only, render_page, saved
+from learnplan.pages import Request, get_visible, only, render_page, saved
 from learnplan.people.models import STAFF, Institution, Role, User
 from learnplan.prepared import PreparedList, prepared
 from learnplan.rules import RuleBroken
+from scripts.authoring.checking.wording import hours
 from scripts.authoring.models import Branch
 from scripts.partnership import offer_actions
-from scripts.partnership.forms import AgreementForm, OfferForm, OfferSearch
-from scripts.partnership.models import Agreement, Offer, OfferCover, Place
+from scripts.partnership.forms import AgreementForm, OfferForm, OfferSearch, WayForm
+from scripts.partnership.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
 from scripts.partnership.permissions import may_provide
 
 
@@ -53,6 +54,9 @@ def offer(request: Request, offer_id: int) -> HttpResponse:
     context = {
         "offer": offer,
         "covers": _covers(offer_id=offer.pk),
+        "entry": _entry(offer_id=offer.pk),
+        "slots": _slots(offer_id=offer.pk),
+        "hours": hours(offer.minutes_a_week) if offer.minutes_a_week else "",
         "is_provider": is_provider,
         "may_ask": bool(request.user.institutions_as(*STAFF)) and offer.closed_at is None,
         "own_place": own_place,
@@ -123,10 +127,11 @@ def partners(request: Request) -> HttpResponse:
         .order_by("home__name", "provider__name", "-from_on")
         .fetch_mode(models.FETCH_RAISE)
     )
-    context = {
-        "page": Paginator(agreements, 50).get_page(request.GET.get("page")),
-        "may_agree": bool(request.user.institutions_as(Role.ADMINISTRATOR)),
-    }
+    page = Paginator(agreements, 50).get_page(request.GET.get("page"))
+    administered = request.user.institutions_as(Role.ADMINISTRATOR)
+    for agreement in page:
+        agreement.is_ours = agreement.home_id in administered
+    context = {"page": page, "may_agree": bool(administered)}
     return render_page(request, "scripts/partnership/partners.html", context)
 
 
@@ -144,6 +149,22 @@ def partner_new(request: Request) -> HttpResponse:
         else:
             return saved(request, "partners", message=_("The agreement is noted."))
     return render_page(request, "scripts/partnership/partner_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def partner_way(request: Request, agreement_id: int) -> HttpResponse:
+    """Say how long the way to a partner takes."""
+    if not request.user.institutions_as(Role.ADMINISTRATOR):
+        raise PermissionDenied(_("Only an administrator can say how long the way takes."))
+    homes = request.user.institutions_as(Role.ADMINISTRATOR)
+    agreements = Agreement.objects.filter(home__in=homes).select_related("home", "provider")
+    agreement = get_visible(agreements, pk=agreement_id)
+    form = WayForm(request.POST or None, initial={"travel_minutes": agreement.travel_minutes})
+    if form.is_valid():
+        offer_actions.say_way(agreement=agreement, actor=request.user, **form.cleaned_data)
+        return saved(request, "partners", message=_("Noted. It counts from now on wherever a path is checked."))
+    context = {"form": form, "agreement": agreement}
+    return render_page(request, "scripts/partnership/partner_way.html", context)
 
 
 def _search(found, *, q: str, style: str, with_room: bool):
@@ -184,6 +205,16 @@ def _chosen_branches(user: User):
 @prepared
 def _covers(*, offer_id: int):
     return OfferCover.objects.filter(offer=offer_id).select_related("item")
+
+
+@prepared
+def _entry(*, offer_id: int):
+    return OfferAsk.objects.filter(offer=offer_id).select_related("item")
+
+
+@prepared
+def _slots(*, offer_id: int):
+    return OfferSlot.objects.filter(offer=offer_id)
 
 
 def _get_own_offer(user, offer_id) -> Offer:

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, Role, User
 from learnplan.reports import Report
-from scripts.frameworks.models import FrameworkItem
-from scripts.partnership.models import Agreement, Offer, OfferCover, Place
+from scripts.partnership.beside import BATCH, OF_ITEMS, Rows, known_items, read_beside, why_no_item, write_beside
+from scripts.partnership.models import Agreement, Offer, Place
 from scripts.partnership.offers_file import FileUnreadable, OfferRow, read_offers
 
 FIELDS = {"price": "price_pence"} | {
@@ -30,9 +30,9 @@ FIELDS = {"price": "price_pence"} | {
         "starts_on",
         "ends_on",
         "places",
+        "minutes_a_week",
     )
 }
-BATCH = 1_000
 
 
 def may_bring_offers(user: User, institution: Institution) -> bool:
@@ -96,11 +96,11 @@ class OffersImport:
         self.counts = report.counts("offers")
         placed = list(self._with_provider(rows))
         placed = list(self._once(placed))
-        covered = self._with_items(placed)
+        beside = self._with_items(placed)
         self.created: list[Offer] = []
         self.updated: list[Offer] = []
-        self.covers: list[tuple[Offer, set[int]]] = []
-        self._match(placed, covered)
+        self.beside: list[tuple[Offer, dict[str, Rows]]] = []
+        self._match(placed, beside)
 
     def _refuse(self, row: OfferRow, column: str | None, code: str, message: str) -> None:
         self.report.refuse(self.name, row.line, column, code, message)
@@ -144,31 +144,23 @@ class OffersImport:
                 first[key] = row.line
                 yield row, provider
 
-    def _with_items(self, placed) -> dict[int, set[int]]:
-        """Return, for the line of each row that says what it covers, the ids of the items; refuse unknown codes."""
-        wanted = {code for row, _provider in placed for code in row.values.get("covers", ())}
-        known = defaultdict(set)
-        items = FrameworkItem.objects.current()
-        for lookup in ("code", "identifier"):
-            for pk, key in items.filter(**{f"{lookup}__in": wanted}).values_list("pk", lookup) if wanted else ():
-                known[key].add(pk)
-        covered = {}
+    def _with_items(self, placed) -> dict[int, dict[str, Rows]]:
+        """Return, for the line of each row, what it says of the tables beside offers; refuse unknown codes."""
+        known = known_items(code for row, _one in placed for name in OF_ITEMS for code in row.values.get(name, ()))
+        beside = {}
         for row, _provider in list(placed):
-            codes = row.values.get("covers")
-            if codes is None:
-                continue
-            wrong = next((code for code in codes if len(known[code]) != 1), None)
-            if wrong is None:
-                covered[row.line] = {pk for code in codes for pk in known[code]}
-                continue
-            words = _("“%(code)s” is no item of a framework here. Look at its code, or leave it out.")
-            if known[wrong]:
-                words = _("“%(code)s” is an item of several frameworks. Write the item's identifier instead.")
-            self._refuse(row, "covers", "unknown_item", words % {"code": wrong[:60]})
-            placed.remove((row, _provider))
-        return covered
+            given = {name: row.values[name] for name in OF_ITEMS if name in row.values}
+            wrong = [(name, code) for name, codes in given.items() for code in codes if len(known[code]) != 1]
+            for name, code in wrong[:1]:
+                self._refuse(row, name, "unknown_item", why_no_item(code, known[code]))
+                placed.remove((row, _provider))
+            rows = {name: {(pk,) for code in codes for pk in known[code]} for name, codes in given.items()}
+            if "slots" in row.values:
+                rows["slots"] = set(row.values["slots"])
+            beside[row.line] = rows
+        return beside
 
-    def _match(self, placed, covered) -> None:
+    def _match(self, placed, beside) -> None:
         """Compare each row with the offer that is here, locked so that nobody takes a place meanwhile."""
         providers = {provider.pk for _row, provider in placed}
         list(Institution.objects.filter(pk__in=providers).select_for_update(no_key=True).order_by("pk"))
@@ -182,9 +174,7 @@ class OffersImport:
             .values_list("offer")
             .annotate(n=Count("pk"))
         )
-        covers_here = defaultdict(set)
-        for offer_id, item_id in OfferCover.objects.filter(offer__in=known.values()).values_list("offer", "item"):
-            covers_here[offer_id].add(item_id)
+        here_beside = read_beside(known.values())
         for row, provider in placed:
             offer = known.get((provider.pk, row.values["code"]))
             if offer is not None and row.values["places"] < taken.get(offer.pk, 0):
@@ -196,9 +186,12 @@ class OffersImport:
                 )
                 self._refuse(row, "places", "too_few_places", words % {"count": spoken_for})
                 continue
-            self._take(row, provider, offer, covered.get(row.line), covers_here[offer.pk] if offer else set())
+            new = beside[row.line]
+            if offer is not None:
+                new = {name: rows for name, rows in new.items() if rows != here_beside[name][offer.pk]}
+            self._take(row, provider, offer, new)
 
-    def _take(self, row, provider, offer, covers, covers_here) -> None:
+    def _take(self, row, provider, offer, beside: dict[str, Rows]) -> None:
         values = {FIELDS[column]: value for column, value in row.values.items() if column in FIELDS}
         status = row.values.get("status", "")
         if offer is None:
@@ -206,15 +199,14 @@ class OffersImport:
             offer.closed_at = timezone.now() if status == "closed" else None
             self.created.append(offer)
             self.counts.created += 1
-            self.covers.append((offer, covers or set()))
+            self.beside.append((offer, beside))
             return
         closes, opens = status == "closed" and not offer.closed_at, status == "open" and offer.closed_at
         values["kept_aside"] = {**offer.kept_aside, **row.kept_aside}
         is_changed = closes or opens or any(getattr(offer, field) != value for field, value in values.items())
-        is_covered_anew = covers is not None and covers != covers_here
-        if is_covered_anew:
-            self.covers.append((offer, covers))
-        if not is_changed and not is_covered_anew:
+        if beside:
+            self.beside.append((offer, beside))
+        if not is_changed and not beside:
             self.counts.unchanged += 1
             return
         for field, value in values.items():
@@ -233,11 +225,7 @@ class OffersImport:
         if self.updated:
             fields = [*FIELDS.values(), "closed_at", "kept_aside"]
             Offer.objects.bulk_update(self.updated, fields, batch_size=BATCH)
-        OfferCover.objects.filter(offer__in=[offer.pk for offer, _items in self.covers]).delete()
-        OfferCover.objects.bulk_create(
-            (OfferCover(offer=offer, item_id=pk) for offer, items in self.covers for pk in sorted(items)),
-            batch_size=BATCH,
-        )
+        write_beside(self.beside)
         if progress:
             progress(self.counts.rows)
         record(

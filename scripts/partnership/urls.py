@@ -19,4 +19,5 @@ urlpatterns = [
     path("places/<int:place_id>/<slug:move>/", views.place_move, name="place_move"),
     path("partners/", offer_views.partners, name="partners"),
     path("partners/new/", offer_views.partner_new, name="partner_new"),
+    path("partners/<int:agreement_id>/way/", offer_views.partner_way, name="partner_way"),
 ]
