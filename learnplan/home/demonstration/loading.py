@@ -18,7 +18,19 @@ from django.db import connection
 from django.utils import timezone
 
 from learnplan.events.actions import record
-from learnplan.home.demonstration import adults, asking, evidence, frameworks, lives, maps, money, talks, targets, years
+from learnplan.home.demonstration import (
+    adults,
+    asking,
+    checking,
+    evidence,
+    frameworks,
+    lives,
+    maps,
+    money,
+    talks,
+    targets,
+    years,
+)
 from learnplan.home.demonstration.state import is_broken_off
 from learnplan.people.actions import admit, bind, consent, found_institution
 from learnplan.people.class_actions import bind_class, note_circumstances
@@ -35,6 +47,16 @@ from scripts.partnership.offers_import import load as load_offers
 DATA = Path(__file__).parent / "data"
 SEED = 20
 PROVIDERS = ("Northgate College", "Hillcrest School", "Riverside Sixth Form", "Harbour Works")
+# Minutes on the way from one to the other, one way.
+TRAVEL = {
+    frozenset(("Riverside Sixth Form", "Northgate College")): 25,
+    frozenset(("Riverside Sixth Form", "Hillcrest School")): 35,
+    frozenset(("Riverside Sixth Form", "Harbour Works")): 15,
+    frozenset(("Northgate College", "Hillcrest School")): 45,
+    frozenset(("Northgate College", "Harbour Works")): 30,
+    frozenset(("Hillcrest School", "Harbour Works")): 40,
+}
+MOST_MINUTES_A_WEEK = 30 * 60
 HOMES = ("Riverside Sixth Form", "Northgate College", "Hillcrest School")
 STAFF = (
     ("Harbour Works", Role.ADMINISTRATOR, "karel", "Karel", "Dock"),
@@ -99,6 +121,7 @@ def _load() -> None:
         money.publish_funds(funds)
     lives.live_this_year(this_year, _at)
     targets.go_further(year, _at)
+    checking.dream_of_physics(year, _at)
     evidence.show_work(year, _at)
     maps.draw_maps(year, _at)
     talks.talk_things_over(year, _at)
@@ -176,6 +199,7 @@ def _found(year: int, files: Path) -> None:
                     from_on=year_bounds(year)[0],
                     until_on=None,
                     quota=40 if provider == "Northgate College" else None,
+                    travel_minutes=TRAVEL[frozenset((home, provider))],
                     data_shared="Name, year group, and what the learner wants to do there.",
                     actor=administrator_of(home),
                 )
@@ -203,6 +227,7 @@ def _adopt(year: int) -> None:
             year=year,
             year_group="12",
             items=items,
+            most_minutes_a_week=MOST_MINUTES_A_WEEK,
             actor=administrator_of(home),
         )
 
