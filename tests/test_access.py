@@ -267,6 +267,7 @@ GET  branch branch                              in    200   200   200   200   40
 GET  branch trunk                               in    200   200   200   200   404   200   404
 GET  branch_change branch                       in    200   403   200   200   404   403   404
 GET  branch_check idea                          in    200   200   200   200   404   200   404
+GET  branch_check?style=project&year=2026&covers=1 idea in 200 200   200   200   404   200   404
 GET  branch_choose idea                         in    200   403   200   200   404   403   404
 GET  branch_state idea                          in    200   403   200   200   404   403   404
 GET  step_new branch                            in    200   403   200   200   404   403   404

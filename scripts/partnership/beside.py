@@ -1,7 +1,7 @@
 """What stands beside an offer in rows of its own: what it counts for, what must be covered first, its times."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -18,7 +18,6 @@ TABLES: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "slots": (OfferSlot, ("weekday", "starts_at", "ends_at")),
 }
 OF_ITEMS = ("covers", "entry")
-BATCH = 1_000
 
 
 def known_items(codes: Iterable[str]) -> dict[str, set[int]]:
@@ -49,19 +48,3 @@ def read_beside(offers: Iterable[Offer]) -> dict[str, dict[int, Rows]]:
         for offer_id, *row in table._default_manager.filter(offer__in=ids).values_list("offer", *fields):
             found[name][offer_id].add(tuple(row))
     return found
-
-
-def write_beside(changes: Iterable[tuple[Offer, Mapping[str, Rows]]]) -> None:
-    """Put what is given in place of what stands beside each offer; a table that is not given stays as it is."""
-    changes = list(changes)
-    for name, (table, fields) in TABLES.items():
-        given = [(offer, rows[name]) for offer, rows in changes if name in rows]
-        table._default_manager.filter(offer__in=[offer.pk for offer, _rows in given]).delete()
-        table._default_manager.bulk_create(
-            (
-                table(offer=offer, **dict(zip(fields, row, strict=True)))
-                for offer, rows in given
-                for row in sorted(rows)
-            ),
-            batch_size=BATCH,
-        )

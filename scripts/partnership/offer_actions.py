@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, User
 from learnplan.rules import RuleBroken
-from scripts.partnership.beside import TABLES, Rows, read_beside, write_beside
+from scripts.partnership.beside import TABLES, Rows, read_beside
+from scripts.partnership.beside_actions import write_beside
 from scripts.partnership.models import Agreement, Offer, Place
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, Role, User
 from learnplan.reports import Report
-from scripts.partnership.beside import BATCH, OF_ITEMS, Rows, known_items, read_beside, why_no_item, write_beside
+from scripts.partnership.beside import OF_ITEMS, Rows, known_items, read_beside, why_no_item
+from scripts.partnership.beside_actions import BATCH, write_beside
 from scripts.partnership.models import Agreement, Offer, Place
 from scripts.partnership.offers_file import FileUnreadable, OfferRow, read_offers
 

@@ -1,20 +1,69 @@
-"""Pages of the check: one branch in full."""
+"""Pages of the check: one branch in full, and what a step that is being written would add to it."""
 
-from django.http import HttpResponse
+from dataclasses import replace
+
+from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
 from learnplan.pages import Request, render_page
-from scripts.authoring.checking.wording import hours, term_words
+from scripts.authoring.checking.check import Stop, check_with
+from scripts.authoring.checking.facts import CANDIDATE, candidate_of, common_of, money_of, path_of, stop_of
+from scripts.authoring.checking.gates import with_facts
+from scripts.authoring.checking.wording import hours, say, term_words
+from scripts.authoring.models import Branch, Style
+from scripts.authoring.reading import Picture
 from scripts.authoring.views import get_branch
+from scripts.authoring.views_steps import find_offers
+
+MOST = {"year": 9_999, "term": 3, "lasts": 9, "minutes_a_week": 10_080}
 
 
 @require_safe
 def branch_check(request: Request, branch_id: int) -> HttpResponse:
-    """Show the check of one branch in full: findings, which step covers what, hours a week, what it costs."""
-    _branch, _picture, context = get_branch(request, branch_id)
+    """Show the check of one branch in full: findings, which step covers what, hours a week, what it costs.
+
+    With the fields of a step in the query (a `style` at least) it also says what that step would add, which is the
+    part that the form of a step asks for at each change. `step` is the key of the one that is being changed.
+    """
+    branch, picture, context = get_branch(request, branch_id)
     report = context["report"]
     most = report.most_minutes_a_week
     context["load"] = [
         (term_words(term), hours(minutes), most is not None and minutes > most) for term, minutes in report.load.items()
     ]
-    return render_page(request, "scripts/checking/branch_check.html", context)
+    if request.GET.get("style") in Style.values and context["may_write"]:
+        context |= _tried(picture, branch, request.GET)
+    return render_page(request, "scripts/checking/branch_check.html", context, part="would")
+
+
+def _tried(picture: Picture, branch: Branch, fields: QueryDict) -> dict:
+    """Return what the page says of a step as it is being written, however much of it makes sense so far."""
+    step = next((each for each in branch.own_steps if str(each.pk) == fields.get("step")), None)
+    stop, found = Stop(key=CANDIDATE, title=""), []
+    if step is not None:
+        stop = stop_of(picture, step)
+    elif fields.get("offer", "").isdecimal():
+        offers = find_offers(picture.script.learner, "").filter(pk=fields["offer"])
+        found = [offer.check_facts for offer in with_facts(offers, picture.script)]
+        stop = candidate_of(picture, found[0]) if found else stop
+    covers = {int(text) for text in fields.getlist("covers") if text.isdecimal() and len(text) < 19}
+    covers |= stop.covers if stop.offer or stop.common_item else set()
+    stop = replace(
+        stop,
+        title=fields.get("title") or stop.title or str(Style(fields["style"]).label),
+        style=fields["style"],
+        year=_number(fields, "year"),
+        term=_number(fields, "term"),
+        lasts=_number(fields, "lasts") or stop.lasts,
+        minutes_a_week=_number(fields, "minutes_a_week") or stop.minutes_a_week,
+        covers=frozenset(covers),
+    )
+    adds = check_with(path_of(picture, branch), stop, common_of(picture, found), money_of(picture))
+    return {"is_tried": True, "would": say(adds), "step": step}
+
+
+def _number(fields: QueryDict, name: str) -> int | None:
+    """Return a field as a number from 1; None for nothing and for nonsense."""
+    text = fields.get(name, "")
+    number = int(text) if text.isdecimal() and len(text) < 6 else 0
+    return number if 0 < number <= MOST[name] else None

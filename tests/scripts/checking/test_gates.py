@@ -14,7 +14,7 @@ from scripts.authoring.editing.actions import pick_option, set_options
 from scripts.authoring.models import Branch
 from scripts.authoring.reading import read_script
 from scripts.authoring.writing import lock_script
-from scripts.frameworks.models import CommonItem, FrameworkAssociation
+from scripts.frameworks.models import CommonItem, CommonScript, FrameworkAssociation
 from scripts.models import CoreRequest, Place
 from scripts.partnership.actions import ask_place
 
@@ -170,6 +170,44 @@ def test_the_check_page_says_which_step_covers_what(sign_in, script, engineering
     assert "2 of 2 required parts of the common script are covered on this path." in page
     assert "rules 2026.1" in page
     assert "autumn" in page
+
+
+def test_the_form_of_a_step_asks_what_it_would_add_at_each_change(
+    sign_in, script, engineering, amina, bea, two_at_once
+):
+    first, second = two_at_once
+    add_step(branch=engineering, style="in_class", offer=first, actor=amina)
+    address = reverse("branch_check", args=[engineering.pk])
+    form = sign_in(amina).get(reverse("step_new", args=[engineering.pk]), {"offer": second.pk}).text
+    assert f'id="would" class="stack" aria-live="polite" hx-get="{address}"' in form
+    fields = {
+        "title": "Joinery",
+        "style": "in_class",
+        "offer": second.pk,
+        "year": "nonsense",
+        "term": "9",
+        "covers": "x",
+    }
+    part = sign_in(amina).get(address, fields, headers={"HX-Request": "true"}).text
+    assert part.strip().startswith('<div id="would"')
+    assert "“Sound studio” and “Joinery” are at the same time." in part
+    part = sign_in(amina).get(address, {"style": "project"}, headers={"HX-Request": "true"}).text
+    assert "Written like this it fits." in part
+    assert "With the step that is being written" in sign_in(amina).get(address, fields).text
+    assert "With the step that is being written" not in sign_in(bea).get(address, fields).text
+
+
+def test_changing_a_step_is_weighed_where_it_stands(sign_in, script, engineering, amina):
+    CommonScript.objects.update(most_minutes_a_week=600)
+    year = current_year() + 1
+    how = {"style": "project", "year": year, "term": 1, "minutes_a_week": 300}
+    step = add_step(branch=engineering, title="Build", actor=amina, **how)
+    add_step(branch=engineering, title="Draw", actor=amina, **how)
+    address = reverse("branch_check", args=[engineering.pk])
+    fields = {"step": step.pk, "style": "project", "year": str(year), "term": "1", "minutes_a_week": "301"}
+    part = sign_in(amina).get(address, fields, headers={"HX-Request": "true"}).text
+    assert "More than 10 hours a week" in part
+    assert f"?step={step.pk}" in part
 
 
 def test_branch_pages_show_the_check(sign_in, script, engineering, amina, two_at_once):

@@ -99,5 +99,6 @@ def test_template_has_every_column_and_can_be_brought_back(sign_in, sam):
     answer = sign_in(sam).get(TEMPLATE)
     assert answer["Content-Disposition"] == 'attachment; filename="offers.csv"'
     assert answer.content.decode("utf-8-sig").strip() == (
-        "code,title,provider,summary,style,level,asks,location,timetable,starts_on,ends_on,places,price,covers,status"
+        "code,title,provider,summary,style,level,asks,location,timetable,starts_on,ends_on,places,price,covers,status,"
+        "slots,minutes_a_week,entry"
     )
