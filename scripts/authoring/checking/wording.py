@@ -185,11 +185,11 @@ def _load(facts: Facts) -> Words:
 
 
 def _cost(facts: Facts) -> Words:
-    what = _("The places on this path need %(needed)s more, and %(left)s of your money is left.") % {
+    what = _("The places on this path need %(needed)s more, and %(left)s of this year’s money is left.") % {
         "needed": money(facts["needed_pence"]),
         "left": money(max(facts["left_pence"], 0)),
     }
-    return what, _("Look for a cheaper offer, or ask your tutor where the rest could come from.")
+    return what, _("Look for a cheaper offer, or ask a tutor where the rest could come from.")
 
 
 def _closed(facts: Facts) -> Words:
