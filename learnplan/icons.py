@@ -5,11 +5,11 @@ from typing import NamedTuple
 # Names of Lucide icons. Only these go into the sprite; a name that is not here is refused.
 ICONS = tuple(
     """
-    archive arrow-down arrow-left arrow-right arrow-up award badge-check bell bookmark book-open briefcase-business
-    building-2 bus calendar calendar-clock chart-column check chevron-down chevron-left chevron-right
+    archive arrow-down arrow-left arrow-right arrow-up arrow-up-down award badge-check bell bookmark book-open
+    briefcase-business building-2 bus calendar calendar-clock chart-column check chevron-down chevron-left chevron-right
     circle-alert circle-check circle-dashed circle-dot circle-pause circle-play circle-slash circle-x
     clipboard-list clock coins columns-2 download ellipsis equal eye eye-off file-text file-up flag
-    git-branch graduation-cap hammer hand-helping handshake heart-handshake history hourglass house image
+    git-branch graduation-cap grip-vertical hammer hand-helping handshake heart-handshake history hourglass house image
     inbox info key-round landmark languages layout-dashboard lightbulb link list list-checks list-filter
     list-ordered list-tree lock lock-open log-in log-out mail map map-pin megaphone message-circle
     messages-square milestone monitor moon paperclip pencil pencil-ruler plus pound-sterling printer

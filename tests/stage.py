@@ -33,6 +33,7 @@ from tests.stage_frameworks import frameworks
 from tests.stage_freedoms import freedoms
 from tests.stage_targets import add_targets
 from tests.stage_together import together
+from tests.stage_writing import writing
 from tests.stage_years import years
 
 YEAR = current_year()
@@ -117,6 +118,7 @@ def build(rows: int = 1) -> Stage:
     _money(stage)
     _offers(stage)
     _scripts(stage)
+    writing(stage)
     _places(stage)
     years(stage)
     _classes(stage)

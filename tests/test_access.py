@@ -278,6 +278,31 @@ GET  step_remove step                           in    200   403   200   200   40
 GET  step_remove common_step                    in    200   403   200   200   404   403   404
 POST step_done step                             in    on    403   on    on    404   403   404
 
+# Writing a script in depth.                    out   amina bea   chidi mair  sam   rosa  dov
+GET  branch_order branch                        in    200   403   200   200   404   403   404
+GET  branch_order trunk                         in    200   403   200   200   404   403   404
+GET  branch_order idea                          in    200   403   200   200   404   403   404
+GET  branch_forward branch                      in    200   403   200   200   404   403   404
+GET  branch_forward?year=2026 idea              in    200   403   200   200   404   403   404
+GET  branch_fork idea                           in    200   403   200   200   404   403   404
+GET  branch_fork trunk                          in    200   403   200   200   404   403   404
+GET  branch_ending idea                         in    200   403   200   200   404   403   404
+GET  branch_ending branch                       in    200   403   200   200   404   403   404
+POST ask_meet ask                               in    on    403   on    on    404   403   404
+GET  step_move step                             in    200   403   200   200   404   403   404
+GET  step_move common_step                      in    200   403   200   200   404   403   404
+GET  step_term step                             in    200   403   200   200   404   403   404
+GET  step_options choice                        in    200   403   200   200   404   403   404
+GET  step_options?q=brick common_step           in    200   403   200   200   404   403   404
+POST step_option choice                         in    422   403   422   422   404   403   404
+POST step_pick choice                           in    on    403   on    on    404   403   404
+GET  script_versions script                     in    200   200   200   200   404   200   404
+GET  script_version script =1                   in    200   200   200   200   404   200   404
+GET  script_version?with=3 script =5            in    200   200   200   200   404   200   404
+GET  version_name script =2                     in    200   403   200   200   404   403   404
+GET  version_restore script =1                  in    200   403   200   200   404   403   404
+GET  script_undo script                         in    200   403   200   200   404   403   404
+
 # A script with others.                         out   amina bea   chidi mair  sam   rosa  dov
 GET  shared_branches                            in    200   200   200   200   200   200   200
 GET  branch_shared share                        in    200   200   404   404   404   404   404

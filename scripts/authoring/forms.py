@@ -10,6 +10,7 @@ from learnplan.years import current_year, year_name
 from plans.targets.models import Target
 from scripts.authoring.models import Branch, Step, Style
 from scripts.authoring.reading import Picture
+from scripts.authoring.step_actions import MOST_TERMS
 
 YEARS_AHEAD = 6
 
@@ -73,6 +74,63 @@ class StateForm(forms.Form):
         self.fields["state"].choices = [(state, words) for state, words in self.WORDS.items() if state != branch.state]
 
 
+class HoursField(forms.DecimalField):
+    """Hours a week as a person types them (2.5); the form holds whole minutes. Empty is None: not known."""
+
+    MOST = 60
+
+    def __init__(self, **kwargs):
+        widget = forms.NumberInput(attrs={"inputmode": "decimal", "autocomplete": "off", "step": "0.25"})
+        super().__init__(min_value=0, max_value=self.MOST, decimal_places=2, widget=widget, **kwargs)
+
+    def clean(self, value) -> int | None:
+        hours = super().clean(value)
+        return None if hours is None else round(hours * 60)
+
+    def prepare_value(self, value):
+        """Return minutes as hours; what a person typed stays as it was typed."""
+        return f"{value / 60:.4g}" if isinstance(value, int) else value
+
+    def has_changed(self, initial, data):
+        try:
+            return self.clean(data) != initial
+        except forms.ValidationError:
+            return True
+
+
+def year_field() -> forms.TypedChoiceField:
+    """Return the field of an academic year; its choices are `year_choices`."""
+    return forms.TypedChoiceField(
+        label=_("Which year?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Leave it if you do not know."),
+    )
+
+
+def term_field() -> forms.TypedChoiceField:
+    """Return the field of a term."""
+    terms = Step._meta.get_field("term").choices or ()
+    choices = [("", _("not decided")), *terms]
+    return forms.TypedChoiceField(label=_("Which term?"), required=False, coerce=int, empty_value=None, choices=choices)
+
+
+def lasts_field() -> forms.TypedChoiceField:
+    """Return the field of how many terms a step lasts; left empty, it stays as it is."""
+    terms = [(1, _("one term")), *((n, _("%(count)s terms") % {"count": n}) for n in range(2, MOST_TERMS + 1))]
+    return forms.TypedChoiceField(
+        label=_("How long does it last?"), required=False, coerce=int, empty_value=None, choices=terms, initial=1
+    )
+
+
+def year_choices(step: Step | None) -> list[tuple[int | str, Any]]:
+    """Return this year and those ahead, with the year that the step has already."""
+    year = current_year()
+    years = {*range(year, year + YEARS_AHEAD), *([step.year] if step and step.year else [])}
+    return [("", _("not decided")), *((each, year_name(each)) for each in sorted(years))]
+
+
 class StepForm(forms.Form):
     """A step: what, how, when, where on its branch, and what it is for."""
 
@@ -81,19 +139,13 @@ class StepForm(forms.Form):
         label=_("What is the step?"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     style = forms.ChoiceField(label=_("How would you do it?"), choices=Style)
-    year = forms.TypedChoiceField(
-        label=_("Which year?"),
+    year = year_field()
+    term = term_field()
+    lasts = lasts_field()
+    minutes_a_week = HoursField(
+        label=_("How many hours a week?"),
         required=False,
-        coerce=int,
-        empty_value=None,
-        help_text=_("Leave it if you do not know."),
-    )
-    term = forms.TypedChoiceField(
-        label=_("Which term?"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[("", _("not decided")), *(Step._meta.get_field("term").choices or ())],
+        help_text=_("A guess is enough. Leave it if you do not know."),
     )
     position = forms.TypedChoiceField(label=_("Where on the branch?"), required=False, coerce=int, empty_value=None)
     target = forms.ModelChoiceField(
@@ -105,12 +157,14 @@ class StepForm(forms.Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )
+    was = forms.CharField(required=False, widget=forms.HiddenInput)  # the step as it was when the form was opened
 
     def __init__(self, *args, picture: Picture, branch: Branch, step: Step | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        script, year = picture.script, current_year()
-        years = {*range(year, year + YEARS_AHEAD), *([step.year] if step and step.year else [])}
-        self.fields["year"].choices = [("", _("not decided")), *((each, year_name(each)) for each in sorted(years))]
+        script = picture.script
+        self.fields["year"].choices = year_choices(step)
+        if step is None:
+            del self.fields["was"]
         others = [each for each in branch.own_steps if each != step]
         self.fields["position"].choices = [
             ("", _("where it is now") if step else _("at the end")),

@@ -170,6 +170,11 @@ class Step(models.Model):
     def year_name(self):
         return year_name(self.year) if self.year else ""
 
+    @property
+    def hours_a_week(self):
+        """Return its load in hours as people write it, "2.5"; "" if it is not known."""
+        return "" if self.minutes_a_week is None else f"{self.minutes_a_week / 60:.4g}"
+
 
 class StepCover(models.Model):
     """What a step counts for: one item of the framework, as the learner says."""

@@ -13,6 +13,7 @@ from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
 from scripts.authoring.checking.facts import report_of
+from scripts.authoring.editing.answering import written
 from scripts.authoring.forms import BranchForm, NewBranchForm, StateForm
 from scripts.authoring.mapping import tables
 from scripts.authoring.mapping.drawing import draw
@@ -52,7 +53,8 @@ def get_branch(request: Request, branch_id: int, **how) -> tuple[Branch, Picture
     """Return one branch that this user may see (or write), with the script around it; `how` as in `get_picture`."""
     picture, context = get_picture(request, branch_id=branch_id, **how)
     branch = picture.by_id[branch_id]
-    return branch, picture, context | {"branch": branch, "report": report_of(picture, branch)}
+    context |= {"branch": branch, "report": report_of(picture, branch), "asks": picture.met_asks(branch)}
+    return branch, picture, context
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,7 +149,8 @@ def branch_new(request: Request, script_id: int) -> HttpResponse:
         except RuleBroken as error:
             form.add_error(None, error)
         else:
-            return saved(request, "branch", branch.pk, message=_("“%s” is on the map. Add its first step.") % branch)
+            message = _("“%s” is on the map. Add its first step.") % branch
+            return written(request, "branch", branch.pk, script=picture.script, message=message)
     return render_page(request, "scripts/branch_new.html", context | {"form": form})
 
 
@@ -163,7 +166,7 @@ def branch(request: Request, branch_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def branch_change(request: Request, branch_id: int) -> HttpResponse:
     """Give a branch another name or ending."""
-    branch, _picture, context = get_branch(request, branch_id, to_write=True)
+    branch, picture, context = get_branch(request, branch_id, to_write=True)
     form = BranchForm(request.POST or None, initial={"name": branch.name, "ending": branch.ending})
     if branch.is_trunk:
         form.fields["name"].disabled = True
@@ -173,7 +176,7 @@ def branch_change(request: Request, branch_id: int) -> HttpResponse:
         except RuleBroken as error:
             form.add_error(None, error)
         else:
-            return saved(request, "branch", branch.pk, message=_("Changed."))
+            return written(request, "branch", branch.pk, script=picture.script, message=_("Changed."))
     return render_page(request, "scripts/branch_change.html", context | {"form": form})
 
 
@@ -188,7 +191,8 @@ def branch_choose(request: Request, branch_id: int) -> HttpResponse:
         except RuleBroken as error:
             refusal = str(error.message)
         else:
-            return saved(request, picture.script, message=_("“%s” is now the chosen path.") % branch)
+            message = _("“%s” is now the chosen path.") % branch
+            return written(request, picture.script, script=picture.script, message=message)
     now = picture.chosen
     steps_now = picture.path(now) if now else []
     steps_then = picture.path(branch)
@@ -215,7 +219,7 @@ def branch_state(request: Request, branch_id: int) -> HttpResponse:
         except RuleBroken as error:
             form.add_error(None, error)
         else:
-            return saved(request, "branch", branch.pk, message=_("Changed."))
+            return written(request, "branch", branch.pk, script=picture.script, message=_("Changed."))
     own = {step.pk for step in branch.own_steps}
     hanging = [place for place in picture.open_places(branch) if place.step_id in own]
     context |= {"form": form, "places": hanging, "promised_pence": promised_pence(hanging)}

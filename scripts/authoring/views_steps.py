@@ -6,14 +6,15 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.pages import Request, get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, render_page
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
 from scripts.authoring.checking.gates import mark_offers, with_facts
+from scripts.authoring.editing.answering import written
 from scripts.authoring.forms import StepForm
 from scripts.authoring.models import Branch, Step
 from scripts.authoring.reading import Picture
-from scripts.authoring.step_actions import why_not_removed
+from scripts.authoring.step_actions import fingerprint, why_not_removed
 from scripts.authoring.views import get_branch, get_picture
 from scripts.partnership.models import Offer
 
@@ -55,6 +56,7 @@ def step_new(request: Request, branch_id: int) -> HttpResponse:
     initial = {"position": request.GET.get("position")}
     if offer:
         initial |= {"title": offer.title, "style": offer.style, "year": offer.year}
+        initial["minutes_a_week"] = offer.minutes_a_week
     form = StepForm(request.POST or None, initial=initial, picture=picture, branch=branch)
     if form.is_valid():
         try:
@@ -63,7 +65,7 @@ def step_new(request: Request, branch_id: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             message = _("“%(step)s” is on “%(branch)s”.") % {"step": step, "branch": branch}
-            return saved(request, "branch", branch.pk, message=message)
+            return written(request, "branch", branch.pk, script=picture.script, message=message)
     words = request.GET.get("q", "")
     page = None
     if not offer:
@@ -78,16 +80,18 @@ def step_new(request: Request, branch_id: int) -> HttpResponse:
 def step_change(request: Request, step_id: int) -> HttpResponse:
     """Change what a step says, how and when it is done, and where it stands."""
     step, branch, picture, context = get_step(request, step_id)
-    initial = {name: getattr(step, name) for name in ("title", "style", "year", "term")}
-    initial |= {"target": step.target_id, "covers": step.cover_ids}
+    initial = {name: getattr(step, name) for name in ("title", "style", "year", "term", "lasts", "minutes_a_week")}
+    initial |= {"target": step.target_id, "covers": step.cover_ids, "was": fingerprint(step)}
     form = StepForm(request.POST or None, initial=initial, picture=picture, branch=branch, step=step)
     if form.is_valid():
         try:
             actions.change_step(step=step, actor=request.user, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
+            form.data = form.data.copy()
+            form.data["was"] = fingerprint(step)  # saving again is to mean it
         else:
-            return saved(request, "branch", branch.pk, message=_("Changed."))
+            return written(request, "branch", branch.pk, script=picture.script, message=_("Changed."))
     return render_page(request, "scripts/step_change.html", context | {"form": form})
 
 
@@ -102,7 +106,8 @@ def step_remove(request: Request, step_id: int) -> HttpResponse:
         except RuleBroken as error:
             refusal = str(error.message)
         else:
-            return saved(request, "branch", branch.pk, message=_("“%s” is off the branch.") % step)
+            message = _("“%s” is off the branch.") % step
+            return written(request, "branch", branch.pk, script=picture.script, message=message)
     context |= {"refusal": refusal, "forks": [each for each in picture.branches if each.forks_after_id == step.pk]}
     status = 422 if request.method == "POST" else 200
     return render_page(request, "scripts/step_remove.html", context, status=status)
@@ -111,8 +116,8 @@ def step_remove(request: Request, step_id: int) -> HttpResponse:
 @require_POST
 def step_done(request: Request, step_id: int) -> HttpResponse:
     """Say that a step is done, or that it is not after all."""
-    step, branch, _picture, _context = get_step(request, step_id)
+    step, branch, picture, _context = get_step(request, step_id)
     is_done = request.POST.get("is_done") == "yes"
     actions.set_step_done(step=step, is_done=is_done, actor=request.user)
     message = _("“%s” is done.") if is_done else _("“%s” is open again.")
-    return saved(request, "branch", branch.pk, message=message % step)
+    return written(request, "branch", branch.pk, script=picture.script, message=message % step)

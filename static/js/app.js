@@ -6,6 +6,7 @@ import "./grid.js";
 import "./map.js";
 import "./menu.js";
 import "./messages.js";
+import "./order.js";
 import "./print.js";
 import "./submit.js";
 import "./trouble.js";

@@ -1,0 +1,144 @@
+"""Pages of the alternatives of a step, and of what the ending of a branch asks."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from learnplan.pages import Request, get_visible, only, render_page, saved
+from learnplan.rules import RuleBroken
+from scripts.authoring.editing import actions
+from scripts.authoring.editing.answering import written
+from scripts.authoring.editing.forms import AsksForm, OptionForm
+from scripts.authoring.editing.models import EndingAsk, StepOption
+from scripts.authoring.models import Script, Style
+from scripts.authoring.views import get_branch
+from scripts.authoring.views_steps import find_offers, get_step
+
+OFFERS_A_PAGE = 5
+GONE = gettext_lazy("That is not one of this step’s alternatives any more. Look at them again.")
+
+
+@require_http_methods(["GET", "POST"])
+def step_options(request: Request, step_id: int) -> HttpResponse:
+    """Show what a step could be, in the learner's order, and write one more down."""
+    step, _branch, picture, context = get_step(request, step_id)
+    learner = request.user if context["is_mine"] else picture.script.learner
+    asked = request.POST.get("offer", "")
+    form = OptionForm(request.POST or None, initial={"style": step.style}, picture=picture)
+    offer = get_visible(find_offers(learner, ""), pk=asked) if asked.isdecimal() else None
+    if offer or form.is_valid():
+        new = {"offer": offer} if offer else form.option()
+        try:
+            actions.set_options(step=step, options=[*_as_said(step), new], actor=request.user)
+        except RuleBroken as error:
+            return _refused(request, context, picture, error)
+        else:
+            message = _("“%(option)s” is one of the things it could be.") % {
+                "option": new.get("title") or (offer.title if offer else "")
+            }
+            return written(request, "step_options", step.pk, script=picture.script, message=message)
+    return _options_page(request, context | {"form": form}, learner)
+
+
+def _options_page(request: Request, context: dict, learner, refusal: str = "") -> HttpResponse:
+    step, words = context["step"], request.GET.get("q", "")
+    offers = find_offers(learner, words).exclude(pk__in=[row.offer_id for row in step.option_rows if row.offer_id])
+    page = Paginator(offers, OFFERS_A_PAGE).get_page(request.GET.get("page"))
+    options = [(row, Style(row.style).label, f"{(row.minutes_a_week or 0) / 60:g}") for row in step.option_rows]
+    context |= {"options": options, "words": words, "page": page, "refusal": refusal}
+    is_refused = bool(refusal or (context["form"].is_bound and context["form"].errors))
+    return render_page(
+        request, "scripts/editing/options.html", context, part="offers", status=422 if is_refused else 200
+    )
+
+
+def _as_said(step) -> list[dict]:
+    """Return the step's alternatives as they are, as `set_options` takes them."""
+    rows = StepOption.objects.filter(step=step).select_related("offer", "item")
+    names = ("title", "style", "minutes_a_week", "offer", "item")
+    return [{"id": row.pk} | {name: getattr(row, name) for name in names} for row in rows]
+
+
+@require_POST
+def step_pick(request: Request, step_id: int) -> HttpResponse:
+    """Pick one of a step's alternatives, or open the choice again."""
+    step, branch, picture, context = get_step(request, step_id)
+    asked = request.POST.get("option", "")
+    option = _option(step, asked)
+    if asked and option is None:
+        return _refused(request, context, picture, RuleBroken(GONE))
+    try:
+        after = actions.pick_option(step=step, option=option, actor=request.user)
+    except RuleBroken as error:
+        return _refused(request, context, picture, error)
+    words = _("It is “%(step)s” now.") if option else _("The choice is open again: “%(step)s”.")
+    return written(request, "branch", branch.pk, script=picture.script, message=words % {"step": after})
+
+
+@require_POST
+def step_option(request: Request, step_id: int) -> HttpResponse:
+    """Put one of a step's alternatives at another rank, or take it off."""
+    step, _branch, picture, context = get_step(request, step_id)
+    option = _option(step, request.POST.get("option", ""))
+    if option is None:
+        return _refused(request, context, picture, RuleBroken(GONE))
+    to = request.POST.get("to", "")
+    keys = [row.key for row in step.option_rows if row.key != option.pk]
+    try:
+        if to == "off":
+            options = [row for row in _as_said(step) if row["id"] != option.pk]
+            actions.set_options(step=step, options=options, actor=request.user)
+            message = _("“%(option)s” is off the list.")
+        else:
+            keys.insert(int(to[:2]) if to.isdecimal() else len(keys), option.pk)
+            actions.rank_options(step=step, order=keys, actor=request.user)
+            message = _("“%(option)s” has another place.")
+    except RuleBroken as error:
+        return _refused(request, context, picture, error)
+    return written(request, "step_options", step.pk, script=picture.script, message=message % {"option": option})
+
+
+def _option(step, asked: str) -> StepOption | None:
+    return StepOption.objects.filter(step=step, pk=int(asked[:18]) if asked.isdecimal() else 0).first()
+
+
+def _refused(request: Request, context: dict, picture, error: RuleBroken) -> HttpResponse:
+    form = OptionForm(None, initial={"style": context["step"].style}, picture=picture)
+    learner = request.user if context["is_mine"] else picture.script.learner
+    return _options_page(request, context | {"form": form}, learner, refusal=str(error.message))
+
+
+@require_http_methods(["GET", "POST"])
+def branch_ending(request: Request, branch_id: int) -> HttpResponse:
+    """Write down what the ending of a branch asks, and see what meets it."""
+    branch, picture, context = get_branch(request, branch_id, to_write=True, with_places=False)
+    form = AsksForm(request.POST or None, initial={"asks": "\n".join(row.words for row in branch.ask_rows)})
+    if form.is_valid():
+        try:
+            actions.set_asks(branch=branch, asks=form.lines(), actor=request.user)
+        except RuleBroken as error:
+            form.add_error("asks", error)
+        else:
+            message = _("Written down. Say which step meets each.")
+            return written(request, "branch_ending", branch.pk, script=picture.script, message=message)
+    context |= {"form": form, "path": picture.path(branch)}
+    return render_page(request, "scripts/editing/ending.html", context)
+
+
+@require_POST
+def ask_meet(request: Request, ask_id: int) -> HttpResponse:
+    """Say which step meets one thing that an ending asks, or that none does yet."""
+    seen = Script.objects.visible_to(request.user)
+    ask = only(EndingAsk.objects.filter(pk=ask_id, branch__script__in=seen))
+    branch, picture, _context = get_branch(request, ask.branch_id, to_write=True, with_places=False)
+    asked = request.POST.get("step", "")
+    step = next((each for steps in picture.steps.values() for each in steps if str(each.pk) == asked), None)
+    try:
+        actions.meet_ask(ask=ask, step=step, actor=request.user)
+    except RuleBroken as error:
+        return saved(request, "branch_ending", branch.pk, message=str(error.message))
+    message = _("“%(step)s” meets “%(words)s”.") if step else _("Nothing meets “%(words)s” yet.")
+    message %= {"step": step, "words": ask}
+    return written(request, "branch_ending", branch.pk, script=picture.script, message=message)

@@ -1,0 +1,152 @@
+"""Pages of a script's history: its versions, one compared with another, undoing, and going back."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from learnplan.events.reading import sentence
+from learnplan.pages import Request, key_in_query, only, render_page, saved
+from learnplan.paging import page_after
+from learnplan.rules import RuleBroken
+from scripts.authoring.editing import actions
+from scripts.authoring.editing.answering import still_there, written
+from scripts.authoring.editing.difference import difference
+from scripts.authoring.editing.difference_words import tell_difference
+from scripts.authoring.editing.forms import NameForm
+from scripts.authoring.editing.models import ScriptVersion
+from scripts.authoring.editing.return_actions import plan_to, read_now
+from scripts.authoring.models import Script
+from scripts.authoring.permissions import may_author, with_bonded_writer
+
+VERSIONS_A_PAGE = 20
+
+
+def get_script(request: Request, script_id: int, *, to_write: bool = False) -> tuple[Script, dict]:
+    """Return a script that this user may see (or write), by itself, and what every page says of it."""
+    scripts = with_bonded_writer(Script.objects.visible_to(request.user), request.user).filter(pk=script_id)
+    script = only(scripts.select_related("learner", "institution", "common_script"))
+    may_write = may_author(request.user, script)
+    if to_write and not may_write:
+        raise PermissionDenied
+    return script, {"script": script, "may_write": may_write, "is_mine": script.learner_id == request.user.pk}
+
+
+def get_version(request: Request, script_id: int, number: int, **how) -> tuple[ScriptVersion, dict]:
+    """Return one version of a script that this user may see (or write): by its number, so never another script's."""
+    script, context = get_script(request, script_id, **how)
+    version = only(_versions(script).filter(number=number))
+    return version, context | {"version": version, "said": _said(version, request.user)}
+
+
+def _versions(script: Script):
+    versions = script.versions.select_related("event__actor", "event__on_behalf_of")
+    return versions.fetch_mode(models.FETCH_RAISE)
+
+
+def _said(version: ScriptVersion, reader) -> str:
+    """Return the act after which the script was like that."""
+    return sentence(version.event, reader) if version.event else _("This is how the script was before.")
+
+
+@require_safe
+def script_versions(request: Request, script_id: int) -> HttpResponse:
+    """Show the versions of a script, newest first: what was done, by whom and when."""
+    script, context = get_script(request, script_id)
+    versions = _versions(script).defer("content")
+    page = page_after(versions, request.GET.get("after", ""), by=("-number",), size=VERSIONS_A_PAGE)
+    context |= {"page": page, "rows": [(version, _said(version, request.user)) for version in page.rows]}
+    context |= {"named": script.versions.exclude(name="").defer("content").order_by("-number")[:VERSIONS_A_PAGE]}
+    return render_page(request, "scripts/editing/versions.html", context)
+
+
+@require_safe
+def script_version(request: Request, script_id: int, number: int) -> HttpResponse:
+    """Show one version: what it said, and what changed from it to now, or to the version ?with= asks for."""
+    version, context = get_version(request, script_id, number)
+    script = context["script"]
+    asked = key_in_query(request, "with")
+    other = script.versions.filter(number=asked).first() if asked else None
+    now = read_now(script) if other is None else None
+    first, last = version, other
+    if other is not None and other.number < number:
+        first, last = other, version
+    newer = last.content if last is not None else now.content if now else {}
+    found = difference(first.content, newer)
+    context |= {
+        "first": first,
+        "last": last,
+        "told": tell_difference(found),
+        "branches": version.content["branches"],
+        "is_now": now is not None and now.content == version.content,
+        "numbers": script.versions.exclude(number=number).order_by("-number").values_list("number", "name")[:100],
+    }
+    return render_page(request, "scripts/editing/version.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def version_name(request: Request, script_id: int, number: int) -> HttpResponse:
+    """Give a version a name, or take it away."""
+    version, context = get_version(request, script_id, number, to_write=True)
+    form = NameForm(request.POST or None, initial={"name": version.name})
+    if form.is_valid():
+        try:
+            actions.name_version(version=version, name=form.cleaned_data["name"], actor=request.user)
+        except RuleBroken as error:
+            form.add_error("name", error)
+        else:
+            return saved(request, version, message=_("Named.") if form.cleaned_data["name"] else _("The name is gone."))
+    return render_page(request, "scripts/editing/version_name.html", context | {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def version_restore(request: Request, script_id: int, number: int) -> HttpResponse:
+    """Show what going back to a version changes, and what stays all the same; then go back."""
+    version, context = get_version(request, script_id, number, to_write=True)
+    script, refusal = context["script"], ""
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        try:
+            plan = actions.restore(version=version, seen=int(seen) if seen.isdecimal() else None, actor=request.user)
+        except RuleBroken as error:
+            refusal = str(error.message)
+        else:
+            message = _("The script is as it was in version %(number)s.") % {"number": number}
+            if plan.aside:
+                message += " " + _("What could not go is kept on a branch that is set aside.")
+            return written(request, script, script=script, message=message)
+    now = read_now(script)
+    plan = plan_to(script, now.content, version.content, keep_done=True)
+    context |= {
+        "seen": now.number,
+        "plan": plan,
+        "told": tell_difference(difference(now.content, plan.content)),
+        "aside": [step["title"] for step in plan.aside],
+        "refusal": refusal,
+    }
+    return render_page(request, "scripts/editing/restore.html", context, status=422 if refusal else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def script_undo(request: Request, script_id: int) -> HttpResponse:
+    """Show what the last act was, and take it back; ?of= says which version the person took for the newest."""
+    script, context = get_script(request, script_id, to_write=True)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            actions.undo(script=script, number=key_in_query(request, "of"), actor=request.user)
+        except RuleBroken as error:
+            refusal = str(error.message)
+        else:
+            back = still_there(request.POST.get("back", ""), script)
+            return written(request, back, script=script, message=_("Undone. The script is as it was before."))
+    newest, before = [*_versions(script).order_by("-number")[:2], None, None][:2]
+    context |= {
+        "newest": newest,
+        "said": _said(newest, request.user) if newest else "",
+        "told": tell_difference(difference(newest.content, before.content)) if newest and before else [],
+        "can_undo": before is not None,
+        "refusal": refusal,
+    }
+    return render_page(request, "scripts/editing/undo.html", context, status=422 if refusal else 200)
