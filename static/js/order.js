@@ -7,16 +7,14 @@ let held = null; // { row, from, pointer }: the row that is picked up, where it 
 
 const ready = () => {
   for (const list of document.querySelectorAll("[data-order]"))
-    [...list.querySelectorAll("[data-grip]")].forEach((grip, place) => {
-      grip.hidden = false;
-      grip.tabIndex = place ? -1 : 0; // one stop for the tab key; arrows lead from grip to grip
-    });
+    // One stop for the tab key; arrows lead from grip to grip.
+    [...list.querySelectorAll("[data-grip]")].forEach((grip, place) =>
+      Object.assign(grip, { hidden: false, tabIndex: place ? -1 : 0 }));
   document.querySelector("[data-order-how]")?.removeAttribute("hidden");
 };
 
 const focusOn = (grip) => {
-  for (const each of grip?.closest("[data-order]").querySelectorAll("[data-grip]") ?? []) each.tabIndex = -1;
-  if (grip) grip.tabIndex = 0;
+  for (const each of grip?.closest("ol").querySelectorAll("[data-grip]") ?? []) each.tabIndex = each === grip ? 0 : -1;
   grip?.focus();
 };
 
@@ -24,6 +22,7 @@ const tell = (what, row) => {
   const words = { step: row.dataset.step, place: placeOf(row) + 1, count: row.parentElement.children.length };
   const said = row.parentElement.dataset[what].replace(/{(\w+)}/g, (_all, name) => words[name]);
   document.querySelector("[data-order-said]").textContent = said;
+  row.scrollIntoView({ block: "nearest" });
 };
 
 const pick = (row, pointer) => {

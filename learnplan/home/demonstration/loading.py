@@ -29,6 +29,7 @@ from learnplan.home.demonstration import (
     money,
     talks,
     targets,
+    writing,
     years,
 )
 from learnplan.home.demonstration.state import is_broken_off
@@ -129,6 +130,7 @@ def _load() -> None:
     adults.stand_beside(year, _at)
     years.say_and_sign(year, _at)
     frameworks.bring_in_new_version(year, _at)
+    writing.write_in_depth(year, _at)
 
 
 @contextmanager

@@ -24,12 +24,12 @@ def branch_order(request: Request, branch_id: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         step = next((each for each in branch.own_steps if str(each.pk) == request.POST.get("step")), None)
-        to = request.POST.get("to", "")
-        if step is None or not to.isdecimal():
+        to = position_of(request.POST.get("to", ""), branch.own_steps.index(step) if step else 0)
+        if step is None or to is None:
             refusal = _("That step is not on this branch any more. This is how it stands now.")
         else:
             try:
-                step = actions.move_step(step=step, position=int(to[:4]), actor=request.user)
+                step = actions.move_step(step=step, position=to, actor=request.user)
             except RuleBroken as error:
                 return render_page(
                     request, "scripts/editing/order.html", context | {"refusal": error.message}, status=422
@@ -38,6 +38,13 @@ def branch_order(request: Request, branch_id: int) -> HttpResponse:
             return written(request, path, script=picture.script, message=_place_of(step, len(branch.own_steps)))
     context |= {"refusal": refusal}
     return render_page(request, "scripts/editing/order.html", context, status=422 if refusal else 200)
+
+
+def position_of(said: str, at: int) -> int | None:
+    """Return the position that a button or a drag asks for: a count from 0, or "up" or "down" from `at`."""
+    if said in ("up", "down"):
+        return max(0, at - 1) if said == "up" else at + 1
+    return int(said[:4]) if said.isdecimal() else None
 
 
 def _place_of(step, count: int) -> str:

@@ -12,6 +12,7 @@ from scripts.authoring.editing import actions
 from scripts.authoring.editing.answering import written
 from scripts.authoring.editing.forms import AsksForm, OptionForm
 from scripts.authoring.editing.models import EndingAsk, StepOption
+from scripts.authoring.editing.views import position_of
 from scripts.authoring.models import Script, Style
 from scripts.authoring.views import get_branch
 from scripts.authoring.views_steps import find_offers, get_step
@@ -85,14 +86,16 @@ def step_option(request: Request, step_id: int) -> HttpResponse:
     if option is None:
         return _refused(request, context, picture, RuleBroken(GONE))
     to = request.POST.get("to", "")
-    keys = [row.key for row in step.option_rows if row.key != option.pk]
+    keys = [row.key for row in step.option_rows]
+    at = keys.index(option.pk)
     try:
         if to == "off":
             options = [row for row in _as_said(step) if row["id"] != option.pk]
             actions.set_options(step=step, options=options, actor=request.user)
             message = _("“%(option)s” is off the list.")
         else:
-            keys.insert(int(to[:2]) if to.isdecimal() else len(keys), option.pk)
+            place = position_of(to, at)
+            keys.insert(at if place is None else place, keys.pop(at))
             actions.rank_options(step=step, order=keys, actor=request.user)
             message = _("“%(option)s” has another place.")
     except RuleBroken as error:
