@@ -72,6 +72,7 @@ def order_by_drag(page, branch):
         page.mouse.move(x, y + (below - y) * part / 5)
     page.mouse.up()
     arrives(page, branch, ["Trial week", "Course", "Visit"])
+    says(page, "“Visit” is number 3 of 3 now.")
 
 
 def order_by_buttons(page, branch):
