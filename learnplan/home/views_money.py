@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.urls import reverse
 
+from learnplan.home.path_money import path_money
 from learnplan.pages import Request
 from learnplan.people.models import User
 from learnplan.prepared import prepared
@@ -12,8 +13,8 @@ from scripts.partnership.models import Place
 
 
 def money(request: Request, plan_id: int) -> HttpResponse:
-    """Show the money behind a plan, each promise with its place."""
-    return views_money.money(request, plan_id, link=link_places)
+    """Show the money behind a plan, each promise with its place, and what the chosen path would cost."""
+    return views_money.money(request, plan_id, link=link_places, beside=BESIDE_MONEY)
 
 
 def promised(request: Request) -> HttpResponse:
@@ -32,3 +33,7 @@ def link_places(promises: list[Transfer], user: User) -> None:
     found = {promise_id: reverse("place", args=[place_id]) for promise_id, place_id in places}
     for promise in promises:
         promise.place_url = found.get(promise.pk, "")
+
+
+# Each room's own section, in the order they stand on the page; a room adds its function here.
+BESIDE_MONEY: tuple[views_money.BesideMoney, ...] = (path_money,)

@@ -1,6 +1,7 @@
 """Pages of money for those it is about: what is behind a learner's plan, and what is promised to a provider."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import FETCH_RAISE, Sum
@@ -13,6 +14,7 @@ from learnplan.people.permissions import administers
 from learnplan.prepared import prepared
 from plans.funding.models import Account, Entitlement, Entry, Transfer, plans_with_money_visible_to
 from plans.funding.reading import (
+    Behind,
     behind_plan,
     known_lines,
     lines_for_others,
@@ -21,10 +23,14 @@ from plans.funding.reading import (
     unknown_names,
 )
 from plans.funding.words import rules_of
+from plans.targets.beside import Section
+from plans.targets.models import Plan
 
 PROMISES = 50
 
 Link = Callable[[list[Transfer], User], None]
+# What a room above money adds to the page of a plan's money, for a reader who may see it.
+type BesideMoney = Callable[[Plan, User, Behind, list[Transfer]], Section | None]
 
 
 @prepared
@@ -38,17 +44,18 @@ def _shares(*, plan_id: int):
 
 
 @require_GET
-def money(request: Request, plan_id: int, *, link: Link) -> HttpResponse:
+def money(request: Request, plan_id: int, *, link: Link, beside: Sequence[BesideMoney] = ()) -> HttpResponse:
     """Show the money behind a plan: every line and why, and where it is promised.
 
-    `link` gives each promise its `place_url`: what lies above money knows which place it is for.
+    `link` gives each promise its `place_url`: what lies above money knows which place it is for. `beside` are the
+    sections that rooms above money have for the page.
     """
     plan = only(_plans_seen(request.user, plan_id=plan_id))
     is_own = plan.learner_id == request.user.pk
     may_see_reasons = is_own or administers(request.user, plan.institution_id)
     data, components = next(iter(_shares(plan_id=plan.pk)), ([], None))
     lines = read_lines(data)
-    context = {
+    context: dict[str, Any] = {
         "plan": plan,
         "is_own": is_own,
         "name": plan.learner.get_short_name(),
@@ -60,6 +67,8 @@ def money(request: Request, plan_id: int, *, link: Link) -> HttpResponse:
         "promises": promises_of(plan, PROMISES),
     }
     link(context["promises"], request.user)
+    made = (make(plan, request.user, context["behind"], context["promises"]) for make in beside)
+    context["beside"] = [section for section in made if section]
     return render_page(request, "plans/funding/money.html", context)
 
 

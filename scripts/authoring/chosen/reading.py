@@ -73,21 +73,26 @@ def item_rows(scripts: QuerySet[Script]) -> QuerySet:
 def place_rows(places: QuerySet[Place]) -> QuerySet:
     """Return those of these places that are open or completed."""
     rows = places.filter(state__in=LIVE).order_by("pk")
-    return rows.values("id", "offer_id", "step_id", "state", "price_pence", "decide_by")
+    return rows.values("id", "offer_id", "step_id", "state", "price_pence", "decide_by", "promise_id")
 
 
-def read_chosen(user: User, learner_id: int, *, is_writer: bool) -> Picture | None:
+def read_chosen(
+    user: User, learner_id: int, *, is_writer: bool, places: QuerySet[Place] | None = None
+) -> Picture | None:
     """Return the script of a learner as the pages of other rooms need it, or None if `user` sees none: one query.
 
-    `is_writer` says that the reader may write it, and so knows of its money.
+    `is_writer` says that the reader may write it, and so knows of its money. `places` are those that the page knows
+    of: of all that are the learner's, those that the reader may see.
     """
+    if places is None:
+        places = Place.objects.visible_to(user)
     scripts = Script.objects.visible_to(user).filter(learner=learner_id)
     money = shared_out(learner=OuterRef("learner"), year=current_year())
     found = at_once(
         branches=branch_rows(scripts),
         steps=step_rows(scripts),
         items=item_rows(scripts),
-        places=place_rows(Place.objects.visible_to(user).filter(learner=learner_id)),
+        places=place_rows(places.filter(learner=learner_id)),
         money=scripts.annotate(shared=money).values("shared"),
     )
     shared = next((row["shared"] for row in found["money"]), None) if is_writer else None
