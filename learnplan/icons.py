@@ -140,6 +140,13 @@ LOOKS: dict[str, dict[str, Look]] = {
         "community": Look("", "users"),
         "evening": Look("", "moon"),
     },
+    "template": {
+        "draft": Look("", "pencil"),
+        "waiting": Look("wait", "hourglass"),
+        "sent_back": Look("wait", "undo-2"),
+        "published": Look("good", "megaphone"),
+        "withdrawn": Look("", "archive"),
+    },
     "level": {
         "info": Look("now", "info"),
         "success": Look("good", "circle-check"),

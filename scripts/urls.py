@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("scripts.authoring.proposals.urls")),
     path("", include("scripts.authoring.variants.urls")),
     path("", include("scripts.authoring.editing.urls")),
+    path("", include("scripts.authoring.publishing.urls")),
     path("", include("scripts.authoring.sharing.urls")),
     path("", include("scripts.authoring.checking.urls")),
     path("", include("scripts.authoring.contesting.urls")),

@@ -1,17 +1,40 @@
 """What is done together on the stage: a branch shown to an adult, and words about a step."""
 
+from django.utils import timezone
+
 from learnplan.people.models import Bond
+from scripts.authoring.actions import add_step, branch_off
 from scripts.authoring.contesting.actions import answer_core, ask_about_core
 from scripts.authoring.models import Script
+from scripts.authoring.publishing.actions import answer_template, publish_branch
+from scripts.authoring.publishing.adviser_actions import add_template_step, publish_template, write_template
+from scripts.authoring.publishing.drafting import text_of
+from scripts.authoring.publishing.fork_actions import fork_template
 from scripts.authoring.sharing.comment_actions import hide_comment, settle_comment, write_comment
 from scripts.authoring.sharing.share_actions import end_share, share_branch
+from scripts.authoring.sharing.signing_actions import put_up_version, sign_version
 
 
 def together(stage) -> None:
     """Show branches to Bea and Chidi, and say something about a step from both sides."""
+    _signings(stage)
     _shares(stage)
     _comments(stage)
     contested(stage)
+    _advisers_templates(stage)
+    _learners_templates(stage)
+
+
+def _signings(stage) -> None:
+    """Versions that Amina signed, the last of them with Chidi, and changed since; Ella's waits for her tutor."""
+    for number in range(stage.rows):
+        signing = put_up_version(script=stage.script, words=f"As we said ({number}).", actor=stage.amina)
+        for adult in (stage.chidi, stage.mair, stage.bea)[: stage.rows]:
+            sign_version(signing=signing, digest=signing.version.digest, actor=adult)
+        add_step(branch=stage.idea, title=f"Learn knots {number}", style="evening", actor=stage.amina)
+        stage.things["signing"] = signing
+        ella = Script.objects.get(learner=stage.others[number])
+        stage.things.setdefault("signing_of_ella", put_up_version(script=ella, actor=ella.learner))
 
 
 def _shares(stage) -> None:
@@ -59,3 +82,64 @@ def contested(stage) -> None:
         script = Script.objects.get(learner=other)
         item = script.common_script.items.first()
         ask_about_core(script=script, common_item=item, kind="style", style="online", words="Far away.", actor=other)
+
+
+def _advisers_templates(stage) -> None:
+    """Chidi writes templates for Riverside: one in draft, one published, which Ella starts a branch from."""
+    for number in range(stage.rows):
+        for state in ("draft", "published"):
+            made = write_template(
+                institution=stage.riverside,
+                name=f"Boats and water {number} ({state})",
+                about="For people who like to be outside.",
+                ending="Boatyard apprentice",
+                asks=["A swimming badge", "Two weeks in a yard"][: stage.rows],
+                actor=stage.chidi,
+            )
+            for each in range(stage.rows):
+                step = add_template_step(
+                    template=made,
+                    title=f"A week at the yard {each}",
+                    style="workplace",
+                    starts=each,
+                    offer=stage.offer_open0,
+                    options=["A week at sea", "A week in the office"][: stage.rows],
+                    actor=stage.chidi,
+                )
+                stage.things.setdefault(f"template_step_{state}", step)
+            stage.things.setdefault(f"template_{state}", made)
+            if state == "published":
+                made = publish_template(template=made, actor=stage.chidi)
+                _fork(stage, made)
+
+
+def _fork(stage, template) -> None:
+    for learner in stage.others:
+        script = Script.objects.get(learner=learner)
+        trunk = script.branches.get(parent=None)
+        where = {"parent": trunk, "forks_after": None, "year": timezone.localdate().year}
+        fork_template(template=template, script=script, name=f"My {template.name}", actor=learner, **where)
+
+
+def _learners_templates(stage) -> None:
+    """Amina publishes branches without her name: one waits, one is out, one was sent back."""
+    for number in range(stage.rows):
+        for state in ("waiting", "learners", "sent_back"):
+            branch = branch_off(
+                script=stage.script,
+                parent=stage.trunk,
+                forks_after=None,
+                name=f"Gardens {number} ({state})",
+                ending="Head gardener",
+                actor=stage.amina,
+            )
+            for each in range(stage.rows):
+                add_step(branch=branch, title=f"Dig a bed {each}", style="community", year=2026, actor=stage.amina)
+            words = text_of(branch).pieces() | {"about": "Good for people with patience."}
+            made = publish_branch(branch=branch, words=words, actor=stage.amina)
+            if state == "learners":
+                answer_template(template=made, approve=True, actor=stage.chidi)
+            elif state == "sent_back":
+                answer_template(template=made, approve=False, reason="Say more about the end.", actor=stage.mair)
+            stage.things.setdefault(f"template_{state}", made)
+            stage.things.setdefault(f"branch_{state}", branch)

@@ -317,6 +317,45 @@ POST comment_take_back comment                  in    403   403   on    403   40
 POST comment_settle comment                     in    on    403   403   403   404   403   404
 POST comment_hide comment                       in    on    403   403   403   404   403   404
 POST comment_hide comment_hidden                in    on    404   404   404   404   403   404
+GET  script_signing script                      in    200   200   200   200   404   200   404
+GET  script_signing script_of_ella              in    404   404   200   200   404   200   404
+GET  signing_new script                         in    200   403   403   403   404   403   404
+POST signing_sign signing                       in    on    on    on    on    404   403   404
+POST signing_sign signing_of_ella               in    404   404   on    on    404   403   404
+POST signing_take_back signing                  in    on    403   403   403   404   403   404
+
+# Templates of branches.                        out   amina bea   chidi mair  sam   rosa  dov
+GET  templates                           in    200   200   200   200   200   200   200
+GET  templates?q=boat&style=workplace    in    200   200   200   200   200   200   200
+GET  templates?q=nowhere                 in    200   200   200   200   200   200   200
+GET  templates_mine                             in    200   200   200   200   200   200   200
+GET  template_new                               in    403   403   200   200   403   200   403
+GET  template template_published                in    200   404   200   200   404   200   404
+GET  template template_draft                    in    404   404   200   404   404   404   404
+GET  template template_learners                 in    200   404   200   200   404   200   404
+GET  template template_waiting                  in    200   404   200   200   404   404   404
+GET  template template_sent_back                in    200   404   404   404   404   404   404
+GET  template_change template_draft             in    404   404   200   404   404   404   404
+GET  template_change template_published         in    403   404   403   403   404   403   404
+GET  template_change template_learners          in    403   404   403   403   404   403   404
+GET  template_step_new template_draft           in    404   404   200   404   404   404   404
+GET  template_step template_step_draft          in    404   404   200   404   404   404   404
+GET  template_step template_step_published      in    403   404   403   403   404   403   404
+POST template_step_remove template_step_draft   in    404   404   on    404   404   404   404
+POST template_publish template_draft            in    404   404   on    404   404   404   404
+POST template_publish template_published        in    403   404   on    403   404   403   404
+POST template_withdraw template_published       in    403   404   on    403   404   on    404
+POST template_withdraw template_learners        in    on    404   403   403   404   on    404
+POST template_withdraw template_waiting         in    on    404   403   403   404   404   404
+GET  template_answer template_waiting           in    403   404   200   200   404   404   404
+GET  template_answer template_learners          in    403   404   403   403   404   403   404
+GET  template_fork template_published           in    200   404   403   403   404   403   404
+GET  template_fork template_learners            in    200   404   403   403   404   403   404
+GET  branch_publish idea                        in    200   403   403   403   404   403   404
+GET  branch_publish branch                      in    200   403   403   403   404   403   404
+GET  branch_publish branch_waiting              in    200   403   403   403   404   403   404
+GET  branch_publish branch_sent_back            in    200   403   403   403   404   403   404
+GET  branch_publish trunk                       in    403   403   403   403   404   403   404
 
 # What if.                                      out   amina bea   chidi mair  sam   rosa  dov
 GET  script_compare script                      in    200   200   200   200   404   200   404

@@ -31,12 +31,18 @@ class Entry:
 
 HOME = Entry("home", gettext_lazy("Home"), "house", ("home",))
 PLAN = Entry("home", gettext_lazy("My plan"), "house", ("home", "plan", "target", "check_in", "evidence"))
-SCRIPT = Entry("script_start", gettext_lazy("My script"), "route", ("script", "branch", "step", "shared"))
+SCRIPT = Entry(
+    "script_start",
+    gettext_lazy("My script"),
+    "route",
+    ("script", "branch", "step", "shared", "signing", "template"),
+)
+TEMPLATES = Entry("templates", gettext_lazy("Templates"), "git-branch", ("template",))
 CASELOAD = Entry(
     "caseload",
     gettext_lazy("My learners"),
     "graduation-cap",
-    ("caseload", "plan", "target", "rate", "evidence", "script", "branch", "step", "shared"),
+    ("caseload", "plan", "target", "rate", "evidence", "script", "branch", "step", "shared", "signing"),
 )
 TALKS = Entry("talks", gettext_lazy("Talks"), "messages-square", ("talk", "prompt", "need"))
 PLACES = Entry("places", gettext_lazy("Places"), "ticket", ("place",))
@@ -53,10 +59,10 @@ PEOPLE = Entry("people", gettext_lazy("People"), "users", ("people", "person", "
 # In the order of importance of each role; what a role shares with one before it stands once.
 OF_ROLE: dict[str, tuple[Entry, ...]] = {
     Role.LEARNER: (PLAN, TALKS, SCRIPT, OFFERS, PLACES, MONEY, PEOPLE),
-    Role.TEACHER: (HOME, CASELOAD, TALKS, PLACES, OFFERS, PARTNERS, PEOPLE),
-    Role.ADVOCATE: (HOME, CASELOAD, TALKS, PLACES, OFFERS, PEOPLE),
+    Role.TEACHER: (HOME, CASELOAD, TALKS, PLACES, OFFERS, PARTNERS, PEOPLE, TEMPLATES),
+    Role.ADVOCATE: (HOME, CASELOAD, TALKS, PLACES, OFFERS, PEOPLE, TEMPLATES),
     Role.PROVIDER: (HOME, PLACES, OFFERS, PROMISED, PARTNERS),
-    Role.ADMINISTRATOR: (HOME, PEOPLE, FUNDS, FRAMEWORKS, OFFERS, PARTNERS, PLACES, IMPORTS, ROLL_OVERS),
+    Role.ADMINISTRATOR: (HOME, PEOPLE, FUNDS, FRAMEWORKS, OFFERS, PARTNERS, PLACES, IMPORTS, ROLL_OVERS, TEMPLATES),
     Role.CARER: (HOME, CASELOAD, PLACES),
 }
 

@@ -33,6 +33,7 @@ MONEY = ("money.",)
 CIRCUMSTANCES = ("circumstance.",)
 DRAFTS = ("draft.",)
 # What a learner shows to one adult, and puts away of what others say, is between those two.
+TEMPLATES = ("template.",)  # who published without a name is known to the learner and to those who looked
 OWN = ("share.", "comment.put_away", "comment.brought_back")
 NAMES_TARGET = ("need.answered",)  # its sentence says which target
 # How the verbs begin that a part opens to a carer; what is in no part they do not read of.
@@ -106,7 +107,8 @@ def hidden_from(stands: Standing) -> tuple[str, ...]:
     drafts = () if stands.is_learner else DRAFTS
     money = () if stands.may_read_money else MONEY
     talks = () if stands.is_learner or stands.is_helper else OPENED[Sight.TALKS]
-    return own + drafts + money + talks + (() if stands.may_read_circumstances else CIRCUMSTANCES)
+    templates = () if stands.is_learner or stands.is_helper else TEMPLATES
+    return templates + own + drafts + money + talks + (() if stands.may_read_circumstances else CIRCUMSTANCES)
 
 
 def shown_to(stands: Standing) -> tuple[str, ...]:

@@ -79,6 +79,7 @@ class Branch(models.Model):
     # What `reading` adds for the pages: its steps in order, the number of its line ("core" or from 1), what it asks.
     own_steps: "list[Step]"
     number: int | str
+    came_from: dict | None
     ask_rows: "list[AskRow]"
     shared: dict | None
 
@@ -149,7 +150,7 @@ class Step(models.Model):
     offer_taken: int
     place: "Place | None"
     places_left: int | None
-    comment_count: int
+    comment_count: int = 0
     is_here: bool
 
     class Meta:

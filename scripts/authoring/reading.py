@@ -21,6 +21,7 @@ from scripts.authoring.editing.models import EndingAsk, StepOption
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.path import path_steps
 from scripts.authoring.permissions import may_author
+from scripts.authoring.publishing.models import PUBLISHED, TemplateFork
 from scripts.authoring.sharing.models import StepComment
 from scripts.frameworks.models import CommonItem
 from scripts.partnership.models import Place
@@ -191,6 +192,8 @@ def _branches(*, script_id: int, learner_id: int, year: int):
     asks = EndingAsk.objects.filter(branch=OuterRef("pk"))
     row = JSONObject(key="pk", words="words", item_id="item_id", step_id="step_id")
     found = Branch.objects.filter(script=script_id).select_related("forks_after")
+    origin = TemplateFork.objects.filter(branch=OuterRef("pk")).values(row=JSONObject(name="name", id=PUBLISHED))
+    found = found.annotate(came_from=Subquery(origin[:1]))
     found = found.annotate(asked=ArraySubquery(asks.values(row=row)), shared=shared_out(learner=learner_id, year=year))
     return found.fetch_mode(models.FETCH_RAISE)
 

@@ -29,6 +29,7 @@ from learnplan.home.demonstration import (
     money,
     talks,
     targets,
+    together,
     writing,
     years,
 )
@@ -131,6 +132,7 @@ def _load() -> None:
     years.say_and_sign(year, _at)
     frameworks.bring_in_new_version(year, _at)
     writing.write_in_depth(year, _at)
+    together.do_together(year, _at)
 
 
 @contextmanager

@@ -7,7 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 # What facts are about: first those of a step, in the order in which they are said, then those of a branch.
-STEP = ("state", "when", "goal", "load", "where", "how", "hours", "option", "asks", "counts", "meets", "place", "check")
+STEP = (
+    "state",
+    "when",
+    "goal",
+    "load",
+    "where",
+    "how",
+    "hours",
+    "option",
+    "asks",
+    "counts",
+    "meets",
+    "place",
+    "check",
+    "said",
+)
 BRANCH = ("state", "ending", "ask", "fork", "cover", "check")
 
 

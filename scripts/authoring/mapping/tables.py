@@ -15,7 +15,7 @@ from learnplan.templatetags.learnplan_parts import chip
 from scripts.authoring.mapping.facts import BranchFacts, Fact, StepFacts
 from scripts.authoring.mapping.telling import address_of
 
-BELOW_TITLE = ("when", "load", "goal")
+BELOW_TITLE = ("when", "load", "goal", "said")
 WHERE = ("where", "how", "hours")
 ASKED = ("asks", "counts", "meets", "check")
 

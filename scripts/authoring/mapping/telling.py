@@ -51,7 +51,7 @@ class _Teller:
         self.picture, self.is_mine = picture, is_mine
         self.styles = {value: str(label) for value, label in Style.choices}
         self.offer_at, self.place_at = address_of("offer"), address_of("place")
-        self.target_at = address_of("target")
+        self.target_at, self.comments_at = address_of("target"), address_of("step_comments")
         self.items = {common.item_id: common.item.name for common in picture.common_items}
         self.met: dict[int, list[str]] = {}
         for branch in picture.branches:
@@ -114,7 +114,7 @@ class _Teller:
         return StepFacts(
             step.pk,
             step.title,
-            (*facts, *self._place(step), *(Fact("check", said.what) for said in self.found.get(step.pk, ()))),
+            (*facts, *self._place(step), *self._checked(step), *self._said(step)),
             step.year,
             step.term,
             step.lasts,
@@ -147,6 +147,14 @@ class _Teller:
             yield Mark(_("picked from %(n)s") % {"n": len(step.option_rows)}, "check")
         elif step.option_rows:
             yield Mark(_("pick 1 of %(n)s") % {"n": len(step.option_rows)}, "list-ordered", "to-pick")
+
+    def _checked(self, step: Step) -> Iterator[Fact]:
+        yield from (Fact("check", said.what) for said in self.found.get(step.pk, ()))
+
+    def _said(self, step: Step) -> Iterator[Fact]:
+        if step.comment_count:
+            words = ngettext("%(n)s comment", "%(n)s comments", step.comment_count) % {"n": step.comment_count}
+            yield Fact("said", words, url=self.comments_at(step.pk))
 
     def _when(self, step: Step, minutes: int | None) -> Iterator[Fact]:
         if step.is_here:

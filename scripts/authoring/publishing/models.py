@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -156,3 +156,7 @@ class TemplateFork(models.Model):
 
     def __str__(self):
         return f"{self.branch_id} from {self.template_id}"
+
+
+# The template of a fork, while others see it.
+PUBLISHED = Case(When(template__state="published", then=F("template_id")), output_field=models.BigIntegerField())

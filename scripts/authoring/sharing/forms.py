@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import Bond
+from scripts.authoring.editing.models import ScriptVersion
 
 
 class ShareForm(forms.Form):
@@ -45,3 +47,39 @@ class CommentForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Write a few words first.")},
     )
+
+
+class SigningForm(forms.Form):
+    """Which version is put up for signing, and a few words with it."""
+
+    fields: dict[str, Any]  # the constructor sets which versions one of them offers
+    version = forms.TypedChoiceField(
+        label=_("Which version?"), coerce=int, required=False, empty_value=None, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("What would you like to say with it?"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args, versions: list[ScriptVersion], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.versions = {version.pk: version for version in versions}
+        self.fields["version"].choices = [
+            ("", _("as it is today")),
+            *((version.pk, _said_of(version)) for version in versions[1:]),
+        ]
+
+    def chosen(self) -> ScriptVersion | None:
+        """Return the version of a valid form; None is the script as it is today."""
+        return self.versions.get(self.cleaned_data["version"])
+
+
+def _said_of(version: ScriptVersion) -> str:
+    day = date_format(version.made_at, "j F, H:i")
+    if version.name:
+        return _("%(name)s, version %(number)s of %(day)s") % {
+            "name": version.name, "number": version.number, "day": day,
+        }  # fmt: skip
+    return _("version %(number)s of %(day)s") % {"number": version.number, "day": day}

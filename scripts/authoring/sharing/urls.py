@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from scripts.authoring.sharing import views_comments, views_share
+from scripts.authoring.sharing import views_comments, views_share, views_signing
 
 urlpatterns = [
+    path("<int:script_id>/signing/", views_signing.script_signing, name="script_signing"),
+    path("<int:script_id>/signing/new/", views_signing.signing_new, name="signing_new"),
+    path("signing/<int:signing_id>/sign/", views_signing.signing_sign, name="signing_sign"),
+    path("signing/<int:signing_id>/take-back/", views_signing.signing_take_back, name="signing_take_back"),
     path("shared/", views_share.shared_branches, name="shared_branches"),
     path("shared/<int:share_id>/", views_share.branch_shared, name="branch_shared"),
     path("shared/<int:share_id>/end/", views_share.share_end, name="share_end"),

@@ -44,7 +44,8 @@ def step_comments(request: Request, step_id: int) -> HttpResponse:
         "share": reader.share,
         "is_mine": reader.is_learner,
         "lines": [_line(comment, reader) for comment in rows],
-        "adults": [str(adult) for adult in adults_who_see(step, reader.script)] if reader.share is None else [],
+        # Who else is with a learner, and what they show to whom, is theirs to know.
+        "adults": [str(adult) for adult in adults_who_see(step, reader.script)] if reader.is_learner else [],
         "form": form,
     }
     return render_page(request, "scripts/sharing/comments.html", context)

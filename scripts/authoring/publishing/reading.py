@@ -1,0 +1,45 @@
+"""Reading templates for their pages: found by words and style, with how often each is used."""
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from learnplan.people.models import User
+from scripts.authoring.publishing.models import BranchTemplate, TemplateFork, TemplateStep
+from scripts.partnership.models import Offer
+
+
+def with_uses(templates: QuerySet[BranchTemplate]) -> QuerySet[BranchTemplate]:
+    """Add `uses` to templates: how many scripts have a branch that was started from each."""
+    forks = TemplateFork.objects.filter(template=OuterRef("pk")).order_by().values("template")
+    return templates.annotate(
+        uses=Coalesce(Subquery(forks.annotate(n=Count("branch__script", distinct=True)).values("n")), 0)
+    )
+
+
+def find_templates(user: User, words: str = "", style: str = "") -> QuerySet[BranchTemplate]:
+    """Return the published templates that this user sees and that have all the `words` and a step of the `style`."""
+    found = BranchTemplate.objects.listed_for(user)
+    for word in words.split():
+        steps = TemplateStep.objects.filter(template=OuterRef("pk"), title__icontains=word)
+        in_text = Q(name__icontains=word) | Q(about__icontains=word) | Q(ending__icontains=word)
+        found = found.filter(in_text | Exists(steps))
+    if style:
+        found = found.filter(Exists(TemplateStep.objects.filter(template=OuterRef("pk"), style=style)))
+    steps = Count("steps", distinct=True)
+    found = with_uses(found).annotate(step_count=steps).select_related("institution")
+    return found.order_by("name", "pk").fetch_mode(models.FETCH_RAISE)
+
+
+def steps_of(template: BranchTemplate, user: User) -> list[TemplateStep]:
+    """Return the steps of a template with their alternatives and offers: three queries.
+
+    Each says as `is_open` whether the user can take its offer up now.
+    """
+    steps = template.steps.select_related("offer__provider")  # type: ignore[attr-defined]
+    rows = list(steps.prefetch_related(Prefetch("options")).fetch_mode(models.FETCH_RAISE))
+    named = [step.offer_id for step in rows if step.offer_id]
+    is_open = set(Offer.objects.visible_to(user).filter(pk__in=named, closed_at=None).values_list("pk", flat=True))
+    for step in rows:
+        step.is_open = step.offer_id in is_open
+    return rows

@@ -1,0 +1,151 @@
+"""Nothing that others can open says who published a template: with every kind of data that could."""
+
+import datetime as dt
+
+import pytest
+from django.db.models import Max
+from django.urls import reverse
+
+from learnplan.events.models import Event
+from learnplan.events.reading import sentence
+from learnplan.notices.models import Notice
+from learnplan.years import current_year
+from plans.targets.actions import start_plan, write_target
+from scripts.authoring.actions import add_step
+from scripts.authoring.models import Script
+from scripts.authoring.publishing.actions import answer_template, publish_branch
+from scripts.authoring.publishing.drafting import text_of
+from scripts.authoring.publishing.fork_actions import fork_template
+from scripts.authoring.publishing.models import BranchTemplate
+from scripts.authoring.sharing.comment_actions import write_comment
+from scripts.authoring.sharing.share_actions import share_branch
+
+TELLING = ("Amina", "Said", "amina", "My secret target", "4,321", "Only between us", "2026", "2027")
+
+
+@pytest.fixture
+def ella(make_user, riverside, chidi, bond):
+    """A classmate with the same tutor."""
+    user = make_user("Ella", "Hart", role="learner", at=riverside)
+    user.memberships.update(year_group="12")
+    bond(user, chidi, "tutor")
+    return user
+
+
+@pytest.fixture
+def teacher(make_user, riverside):
+    return make_user("Tom", "Reid", role="teacher", at=riverside)
+
+
+@pytest.fixture
+def plan(amina, riverside):
+    return start_plan(learner=amina, institution=riverside, year=current_year(), actor=amina)
+
+
+@pytest.fixture
+def template(ready, plan, amina, bea, chidi, make_offer, make_place):
+    """A branch with all that could leak hanging on it, published without its learner's name."""
+    target = write_target(
+        plan=plan, words="My secret target", success_test="It works", due_on=dt.date.today(), actor=amina
+    )
+    offer = make_offer("Welding", price_pence=432_100)
+    step = add_step(
+        branch=ready, title="Weld", style="workplace", year=2027, term=3, offer=offer, target=target, actor=amina
+    )
+    make_place(offer, step=step, state="offered", price_pence=432_100)
+    write_comment(step=step, words="Only between us", actor=amina)
+    share_branch(branch=ready, adult=bea, words="Only between us", actor=amina)
+    made = publish_branch(branch=ready, words=text_of(ready).pieces(), actor=amina)
+    return answer_template(template=made, approve=True, actor=chidi)
+
+
+@pytest.fixture
+def forked(template, ella, common_script):
+    """Ella's branch from it."""
+    from scripts.authoring.actions import start_script
+
+    script = start_script(learner=ella, actor=ella)
+    trunk = script.branches.get()
+    return fork_template(template=template, script=script, parent=trunk, forks_after=None, year=2030, actor=ella)
+
+
+@pytest.mark.parametrize("who", ["ella", "teacher", "rosa"])
+def test_pages_of_a_template_say_nothing_of_its_author(request, sign_in, template, who):
+    reader = request.getfixturevalue(who)
+    client = sign_in(reader)
+    paths = [reverse("templates"), f"{reverse('templates')}?q=weld", template.get_absolute_url()]
+    if who == "ella":
+        from scripts.authoring.actions import start_script
+
+        request.getfixturevalue("common_script")
+        start_script(learner=reader, actor=reader)
+        paths.append(reverse("template_fork", args=[template.pk]))
+    for path in paths:
+        page = client.get(path)
+        assert page.status_code == 200
+        main = page.text.split("<main")[1].split("</main>")[0]
+        year = {"2026", "2027"} if "start" in path else set()  # years to begin in are the reader's own
+        assert [word for word in TELLING if word in main and word not in year] == []
+        assert "Welding" in main or path != template.get_absolute_url()
+
+
+def test_branch_from_it_says_nothing_of_its_author(sign_in, forked, ella, teacher, rosa, chidi):
+    for reader in (ella, teacher, rosa, chidi):
+        page = sign_in(reader).get(reverse("branch", args=[forked.pk]))
+        main = page.text.split("<main")[1].split("</main>")[0]
+        assert "Started from the template" in main
+        assert [word for word in TELLING[:-2] if word in main] == []  # the days of its history are its own
+
+
+def test_checker_is_not_told_the_name_by_the_pages(sign_in, ready, amina, chidi, mair, bea):
+    made = publish_branch(branch=ready, words=text_of(ready).pieces(), actor=amina)
+    for path in (made.get_absolute_url(), reverse("template_answer", args=[made.pk]), reverse("templates_mine")):
+        main = sign_in(chidi).get(path).text.split("<main")[1].split("</main>")[0]
+        assert "Amina" not in main
+
+
+def test_addresses_and_words_of_notices_do_not_name_the_author(template, amina, ella):
+    for notice in Notice.objects.exclude(recipient=amina).filter(path__contains="/templates/"):
+        assert "Amina" not in notice.words
+        assert notice.path == template.get_absolute_url()
+
+
+def test_history_of_publishing_is_for_the_learner_and_those_who_look(
+    sign_in, template, plan, amina, chidi, mair, rosa, teacher, bea
+):
+    path = reverse("plan_history", args=[plan.pk])
+    said = {
+        user.username: "without a name" in sign_in(user).get(path).text
+        for user in (amina, chidi, mair, rosa, teacher, bea)
+    }
+    wanted = {"amina": True, "chidi": True, "mair": True, "rosa": False, "tom": False, "bea": False}
+    assert said == wanted
+
+
+def test_branch_page_that_others_see_has_no_event_of_publishing(sign_in, template, ready, teacher, bea, rosa):
+    for reader in (teacher, bea, rosa):
+        page = sign_in(reader).get(reverse("branch", args=[ready.pk]))
+        assert page.status_code == 200
+        assert "publish" not in page.text.split("<main")[1].lower()
+
+
+def test_events_of_others_do_not_name_the_author(forked, template, amina):
+    for event in Event.objects.exclude(learner=amina):
+        assert "Amina" not in sentence(event)
+        assert str(amina.pk) not in {str(value) for key, value in event.facts.items() if key.endswith("_id")}
+
+
+def test_exports_of_others_do_not_name_the_author(sign_in, forked, ella, riverside):
+    plan = start_plan(learner=ella, institution=riverside, year=current_year(), actor=ella)
+    answer = sign_in(ella).get(reverse("plan_export_json", args=[plan.pk]))
+    text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.text
+    assert "Engineering" in text
+    assert "Amina" not in text
+
+
+def test_template_leads_back_to_no_branch_or_script_of_the_author(sign_in, template, ella, amina, ready):
+    page = sign_in(ella).get(template.get_absolute_url()).text
+    script = Script.objects.get(learner=amina)
+    for path in (reverse("branch", args=[ready.pk]), reverse("script", args=[script.pk])):
+        assert path not in page
+    assert BranchTemplate.objects.aggregate(last=Max("pk"))["last"] == template.pk
