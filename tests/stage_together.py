@@ -39,10 +39,10 @@ def _signings(stage) -> None:
 
 def _shares(stage) -> None:
     """Amina shows hers to Bea, who sees the whole script; Ella to Bea, who sees nothing else of it."""
-    for number in range(stage.rows):
-        adult = (stage.bea, stage.chidi, stage.mair)[number]
+    for adult in (stage.bea, stage.chidi, stage.mair):
         made = share_branch(branch=stage.branch, adult=adult, words="Look at the end of it.", actor=stage.amina)
         stage.things.setdefault("share", made)
+    for number in range(stage.rows):
         ella = stage.others[number]
         branch = Script.objects.get(learner=ella).branches.exclude(parent=None).first()
         hers = share_branch(branch=branch, adult=stage.bea, words="What do you think?", actor=ella)

@@ -309,6 +309,7 @@ GET  branch_shared share                        in    200   200   404   404   40
 GET  branch_shared share_of_ella                in    404   200   404   404   404   404   404
 GET  branch_shared share_ended                  in    200   404   404   404   404   404   404
 GET  branch_share branch                        in    200   403   403   403   404   403   404
+GET  branch_share idea                          in    200   403   403   403   404   403   404
 POST share_end share                            in    on    403   404   404   404   404   404
 GET  step_comments step                         in    200   200   200   200   404   200   404
 GET  step_comments common_step                  in    200   200   200   200   404   200   404
