@@ -79,7 +79,6 @@ class Branch(models.Model):
     # What `reading` adds for the pages: its steps in order, the number of its line ("core" or from 1), what it asks.
     own_steps: "list[Step]"
     number: int | str
-    came_from: dict | None
     ask_rows: "list[AskRow]"
     shared: dict | None
 

@@ -144,7 +144,7 @@ def read_script(script: Script, user: User, *, with_places: bool = True) -> Pict
     """Read everything the script's pages show to `user`, who may see the script already."""
     steps: dict[int, list[Step]] = {}
     for step in _steps(script_id=script.pk):
-        step.cover_ids, step.offer_taken = step.items, step.taken
+        step.cover_ids, step.offer_taken, step.comment_count = step.items, step.taken, step.said
         step.option_rows = [OptionRow(**row, is_picked=row["key"] == step.picked_id) for row in step.choices]
         steps.setdefault(step.branch_id, []).append(step)
     branches = _branches(script_id=script.pk, learner_id=script.learner_id, year=current_year())
@@ -181,7 +181,7 @@ def _steps(*, script_id: int):
             choices=ArraySubquery(options.values(row=JSONObject(key="pk", **columns, offer_facts=its_offer))),
             offer_facts=offer_led_to("offer", script="branch__script"),
             orders=orders_of_step(),
-            comment_count=Coalesce(Subquery(said), 0),
+            said=Coalesce(Subquery(said), 0),
         )
         .fetch_mode(models.FETCH_RAISE)
     )

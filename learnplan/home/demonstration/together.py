@@ -100,7 +100,7 @@ def _start_from(template: BranchTemplate, script: Script) -> None:
     """Let one other learner at the same place start a branch from a template."""
     other = Script.objects.filter(institution=script.institution).exclude(pk=script.pk).select_related("learner").last()
     if other:
-        trunk = other.branches.get(parent=None)  # type: ignore[attr-defined]  # of Branch
+        trunk = other.branches.get(parent=None)
         fork_template(
             template=template,
             script=other,
@@ -121,7 +121,7 @@ def _of_amina(amina: User, script: Script, tutor: User) -> None:
         write_comment(step=step, words=MORE, actor=tutor)
     signing = put_up_version(script=script, words=SIGNED_WITH, actor=amina)
     sign_version(signing=signing, digest=signing.version.digest, actor=tutor)
-    idea = script.branches.filter(state=Branch.State.IDEA).first()  # type: ignore[attr-defined]  # of Branch
+    idea = script.branches.filter(state=Branch.State.IDEA).first()
     carer = (
         Bond.objects.current().consented().filter(learner=amina, kind=Bond.Kind.CARER).select_related("adult").first()
     )

@@ -58,7 +58,7 @@ class Text:
 
 def text_of(branch: Branch) -> Text:
     """Return a learner's branch as it could be published: its own steps, with terms in place of years."""
-    steps = list(branch.steps.select_related("offer").prefetch_related("options"))  # type: ignore[attr-defined]
+    steps = list(branch.steps.select_related("offer").prefetch_related("options"))
     starts = starts_of([(step.year, step.term) for step in steps])
     lines = (
         Line(
@@ -77,7 +77,7 @@ def text_of(branch: Branch) -> Text:
         )
         for step, begin in zip(steps, starts, strict=True)
     )
-    asks = {f"ask-{ask.pk}": ask.words for ask in branch.asks.all()}  # type: ignore[attr-defined]
+    asks = {f"ask-{ask.pk}": ask.words for ask in branch.asks.all()}
     return Text(name=branch.name, ending=branch.ending, asks=asks, steps=tuple(lines))
 
 

@@ -205,7 +205,7 @@ class TemplateStepForm(forms.Form):
         if step is None:
             del self.fields["position"]
             return
-        others = [each for each in template.steps.all() if each.pk != step.pk]  # type: ignore[attr-defined]
+        others = [each for each in template.steps.all() if each.pk != step.pk]
         self.fields["position"].choices = [
             ("", _("where it is now")),
             (0, _("at the start")),

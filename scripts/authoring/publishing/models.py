@@ -36,9 +36,9 @@ class BranchTemplateQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What is listed for the user, their own in every state, and what waits for them to look."""
         return self.filter(
-            Q(pk__in=self.model.objects.listed_for(user).values("pk"))
+            Q(pk__in=BranchTemplate.objects.listed_for(user).values("pk"))
             | Q(author=user)
-            | Q(pk__in=self.model.objects.to_look_at(user).values("pk"))
+            | Q(pk__in=BranchTemplate.objects.to_look_at(user).values("pk"))
         )
 
 
@@ -67,6 +67,9 @@ class BranchTemplate(models.Model):
     written_at = models.DateTimeField(default=timezone.now)
 
     objects = BranchTemplateQuerySet.as_manager()
+
+    # What reading adds: how many scripts have a branch that was started from it.
+    uses: int
 
     class Meta:
         ordering = ["name", "pk"]
@@ -109,6 +112,9 @@ class TemplateStep(models.Model):
     lasts = models.PositiveSmallIntegerField(_("for how many terms"), default=1)
     minutes_a_week = models.PositiveSmallIntegerField(_("minutes a week"), null=True, blank=True)
     offer = models.ForeignKey("scripts.Offer", models.PROTECT, null=True, blank=True, related_name="+")
+
+    # What reading adds: whether its reader can take the offer up now.
+    is_open: bool
 
     class Meta:
         ordering = ["position", "pk"]

@@ -12,7 +12,7 @@ from scripts.partnership.models import Offer
 def with_uses(templates: QuerySet[BranchTemplate]) -> QuerySet[BranchTemplate]:
     """Add `uses` to templates: how many scripts have a branch that was started from each."""
     forks = TemplateFork.objects.filter(template=OuterRef("pk")).order_by().values("template")
-    return templates.annotate(
+    return templates.annotate(  # type: ignore[no-redef]
         uses=Coalesce(Subquery(forks.annotate(n=Count("branch__script", distinct=True)).values("n")), 0)
     )
 
@@ -26,8 +26,7 @@ def find_templates(user: User, words: str = "", style: str = "") -> QuerySet[Bra
         found = found.filter(in_text | Exists(steps))
     if style:
         found = found.filter(Exists(TemplateStep.objects.filter(template=OuterRef("pk"), style=style)))
-    steps = Count("steps", distinct=True)
-    found = with_uses(found).annotate(step_count=steps).select_related("institution")
+    found = with_uses(found).annotate(step_count=Count("steps", distinct=True)).select_related("institution")
     return found.order_by("name", "pk").fetch_mode(models.FETCH_RAISE)
 
 
@@ -36,7 +35,7 @@ def steps_of(template: BranchTemplate, user: User) -> list[TemplateStep]:
 
     Each says as `is_open` whether the user can take its offer up now.
     """
-    steps = template.steps.select_related("offer__provider")  # type: ignore[attr-defined]
+    steps = template.steps.select_related("offer__provider")
     rows = list(steps.prefetch_related(Prefetch("options")).fetch_mode(models.FETCH_RAISE))
     named = [step.offer_id for step in rows if step.offer_id]
     is_open = set(Offer.objects.visible_to(user).filter(pk__in=named, closed_at=None).values_list("pk", flat=True))

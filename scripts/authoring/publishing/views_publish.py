@@ -23,7 +23,7 @@ def branch_publish(request: Request, branch_id: int) -> HttpResponse:
         raise PermissionDenied(_("Only the learner whose branch it is publishes it."))
     if branch.is_trunk:
         raise PermissionDenied(_("Everyone has the common script already. Publish a branch of your own."))
-    held = branch.templates.filter(state__in=BranchTemplate.OPEN).first()  # type: ignore[attr-defined]
+    held = branch.templates.filter(state__in=BranchTemplate.OPEN).first()
     text = text_of(branch)
     is_out = bool(held and held.state != BranchTemplate.State.SENT_BACK)
     initial = {"about": held.about} if held else {}

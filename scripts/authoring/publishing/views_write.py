@@ -100,7 +100,7 @@ def template_step(request: Request, step_id: int) -> HttpResponse:
     """Change a step of a draft, or where it stands."""
     step = get_template_step(request, step_id)
     initial = {name: getattr(step, name) for name in ("title", "style", "starts", "lasts", "minutes_a_week")}
-    initial |= {"offer": step.offer_id, "options": [one.title for one in step.options.all()]}  # type: ignore[attr-defined]
+    initial |= {"offer": step.offer_id, "options": [one.title for one in step.options.all()]}
     offers = _offers(request, step)
     form = TemplateStepForm(request.POST or None, initial=initial, template=step.template, offers=offers, step=step)
     if form.is_valid():

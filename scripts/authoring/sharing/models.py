@@ -33,9 +33,6 @@ class Signing(models.Model):
 
     objects = SigningQuerySet.as_manager()
 
-    # What reading adds: its signatures, oldest first.
-    signed: "list[VersionSignature]"
-
     class Meta:
         ordering = ["-put_up_at", "-pk"]
 

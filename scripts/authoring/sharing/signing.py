@@ -21,14 +21,11 @@ PROGRESS = {"done"}
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """One version put up for signing, to read: `changed` says what is different today, empty if nothing is."""
+    """One version put up for signing, to read: its `names`, oldest first, and what is different today, in words."""
 
     signing: Signing
+    names: list[VersionSignature]
     changed: list[str]
-
-    @property
-    def names(self) -> list[VersionSignature]:
-        return self.signing.signed
 
     @property
     def roles(self) -> set[str]:
@@ -52,7 +49,7 @@ def signings_of(script: Script, now: Mapping, most: int = 10) -> list[Signed]:
     names = VersionSignature.objects.select_related("user").order_by("at", "pk")
     rows = Signing.objects.filter(version__script=script, taken_back_at=None).select_related("version")
     rows = rows.prefetch_related(Prefetch("signatures", names, to_attr="signed")).fetch_mode(models.FETCH_RAISE)
-    return [Signed(row, changes(row.version.content, now)) for row in rows[:most]]
+    return [Signed(row, row.signed, changes(row.version.content, now)) for row in rows[:most]]
 
 
 def signer(user: User, script: Script) -> Signer | None:

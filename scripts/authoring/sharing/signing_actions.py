@@ -31,7 +31,7 @@ def put_up_version(*, script: Script, version: ScriptVersion | None = None, word
         raise RuleBroken(_("Only the learner puts their script up for signing."))
     if version is None:
         keep_version(script_id=script.pk)
-        version = script.versions.first()  # type: ignore[attr-defined]  # the newest, of ScriptVersion
+        version = script.versions.first()
     if version is None or version.script_id != script.pk:
         raise RuleBroken(_("This version is not one of this script. Choose another one."))
     signing = Signing.objects.filter(version=version).first()

@@ -74,14 +74,14 @@ def branch_shared(request: Request, share_id: int) -> HttpResponse:
     said = counted(reader.comments())
     steps = path_of(branch)
     for step in steps:
-        step.comment_count = said.get(step.pk, 0)  # type: ignore[attr-defined]  # for the template
+        step.comment_count = said.get(step.pk, 0)
     context = {
         "share": share,
         "branch": branch,
         "learner": script.learner,
         "before": [step for step in steps if step.branch_id != branch.pk],
         "steps": [step for step in steps if step.branch_id == branch.pk],
-        "asks": list(branch.asks.all()),  # type: ignore[attr-defined]  # of EndingAsk
+        "asks": list(branch.asks.all()),
         "is_mine": is_mine,
         "sees_script": sees_script,
     }
