@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from scripts.frameworks.forms import FrameworkForm
 from scripts.frameworks.models import CommonScript, Framework
 from scripts.frameworks.search import search
 from scripts.frameworks.tree import read_tree
+from scripts.frameworks.versions.reading import undecided
 
 A_PAGE = 30
 
@@ -90,6 +91,9 @@ def common_script(request: Request, common_script_id: int) -> HttpResponse:
         context |= {
             "started": script.scripts.count(),
             "waiting": starting_from(script.institution, script.year, script.year_group).count(),
+            "takings": script.takings.select_related("version").annotate(answered=Count("answers")),
+            "may_decide": script.institution_id in request.user.institutions_as(Role.ADMINISTRATOR)
+            and undecided(CommonScript.objects.filter(pk=script.pk)).exists(),
         }
     else:
         context["mine"] = script.scripts.filter(learner=request.user).first()

@@ -15,7 +15,7 @@ from scripts.frameworks.choosing import in_tree_order
 from scripts.frameworks.models import CommonItem, CommonScript, Framework
 from scripts.frameworks.versions.differences import Change
 from scripts.frameworks.versions.models import FrameworkVersion, ItemChange, TakenItem, Taking
-from scripts.frameworks.versions.reading import pending
+from scripts.frameworks.versions.reading import Pending, pending
 
 KEPT_AT_ONCE = 2000
 Kind = TakenItem.Kind
@@ -70,17 +70,10 @@ def take_changes(
         raise RuleBroken(_("Only an administrator of %(place)s decides this.") % {"place": common_script.institution})
     common_script = CommonScript.objects.select_for_update().get(pk=common_script.pk)
     waiting = pending(common_script)
+    held = {common.item_id: common for common in common_script.items.select_related("item")}
     if waiting is None or waiting.newest.pk != version.pk:
         raise RuleBroken(_("This was decided already, or a newer version came in. Look at what there is now."))
-    held = {common.item_id: common for common in common_script.items.select_related("item")}
-    allowed = {
-        "add": {change.item_id for change in waiting.added},
-        "reword": {change.item_id for change in waiting.reworded},
-        "end": {change.item_id for change in waiting.ended},
-    }
-    for kind, chosen in (("add", set(adds)), ("reword", rewords), ("end", ends)):
-        if chosen - allowed[kind]:
-            raise RuleBroken(_("Something was chosen that this version does not change. Look at the list again."))
+    _check_chosen(waiting, set(adds), rewords, ends)
     if sum(common.ended_at is None for common in held.values()) + len(adds) - len(ends) > MOST_ITEMS:
         raise RuleBroken(_("A common script holds at most %(most)s items. Add fewer.") % {"most": MOST_ITEMS})
     taking = Taking.objects.create(common_script=common_script, version=version, taken_by=actor)
@@ -101,6 +94,13 @@ def take_changes(
         ended=len(ends),
     )
     return taking
+
+
+def _check_chosen(waiting: Pending, adds: set[int], rewords: set[int], ends: set[int]) -> None:
+    """RuleBroken when something is chosen that the version does not change in that way."""
+    for chosen, changes in ((adds, waiting.added), (rewords, waiting.reworded), (ends, waiting.ended)):
+        if chosen - {change.item_id for change in changes}:
+            raise RuleBroken(_("Something was chosen that this version does not change. Look at the list again."))
 
 
 def _taken(taking: Taking, kind: str, common: CommonItem, change: Change) -> TakenItem:
