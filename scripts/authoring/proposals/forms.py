@@ -11,10 +11,18 @@ from scripts.authoring.proposals.reading import Part
 TAKE, LEAVE = "take", "leave"
 
 
+class Reason(forms.CharField):
+    """A reason that is asked for when something is left: the form says so, not the field."""
+
+    def clean(self, value):
+        return super().clean(value) if value else ""
+
+
 class ProposalForm(forms.Form):
     """Two fields for each part that can be taken: the choice, and the reason for leaving it."""
 
     fields: dict[str, Any]
+    use_required_attribute = False
 
     def __init__(self, *args, parts: list[Part], **kwargs):
         super().__init__(*args, **kwargs)
@@ -26,10 +34,9 @@ class ProposalForm(forms.Form):
                     choices=[(TAKE, _("Take it")), (LEAVE, _("Leave it as it is"))],
                     widget=forms.RadioSelect,
                 )
-                self.fields[f"reason-{part.taken.pk}"] = forms.CharField(
+                self.fields[f"reason-{part.taken.pk}"] = Reason(
                     label=_("Why, if you leave it"),
                     max_length=LONGEST_REASON,
-                    required=False,
                     widget=forms.TextInput(attrs={"autocomplete": "off"}),
                 )
 

@@ -31,6 +31,7 @@ class TakeForm(forms.Form):
                 label=_("Take it"),
                 choices=[(STAY, _("Leave it out")), (MAY, _("Take it")), (MUST, _("Take it as required"))],
                 required=False,
+                widget=forms.Select(attrs={"class": "input"}),
             )
         for change in waiting.reworded:
             self.fields[f"reword-{change.item_id}"] = forms.BooleanField(label=_("Offer the new words"), required=False)

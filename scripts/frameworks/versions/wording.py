@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from scripts.frameworks.versions.differences import Change, State
 
 LONGEST = 600
+ORDER = ("code", "short", "statement", "kind", "level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,18 @@ def shown(changes: Iterable[Change], names: Mapping[int, str]) -> list[Shown]:
         state = change.now or change.was or {}
         name = str(state.get("short") or state.get("code") or state.get("statement", ""))[:100]
         stood, stands = (_under(each, names) for each in (change.was, change.now))
-        found.append(Shown(change.item_id, name, change.kinds, _words(change.was), _words(change.now), stood, stands))
+        differing = [name for name in ORDER if change.was and change.now and change.was[name] != change.now[name]]
+        was, now = (_words(each, differing or ["statement"]) for each in (change.was, change.now))
+        found.append(Shown(change.item_id, name, change.kinds, was, now, stood, stands))
     return found
 
 
-def _words(state: State | None) -> str:
+def _words(state: State | None, names: list[str]) -> str:
+    """Return the fields of the item in one line, only those that differ; a long statement is cut."""
     if state is None:
         return ""
-    statement = str(state["statement"])
-    statement = statement if len(statement) <= LONGEST else statement[: LONGEST - 1] + "…"
-    before = [str(state[name]) for name in ("code", "short") if state[name] and state[name] != state["statement"]]
-    after = [str(state[name]) for name in ("kind", "level") if state[name]]
-    return " · ".join([*before, statement, *after])
+    texts = (str(state[name] or _("(nothing)")) for name in names)
+    return " · ".join(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in texts)
 
 
 def _under(state: State | None, names: Mapping[int, str]) -> str:

@@ -108,4 +108,5 @@ def test_page_says_that_what_it_shows_is_only_close(small, sign_in, rosa, django
     with django_assert_max_num_queries(12):
         text = client.get(small.get_absolute_url(), {"words": "algoritms"}).content.decode()
     assert "These come close" in text
+    assert "Nothing found for" in text
     assert "Explain how algorithms sort a list." in text

@@ -244,3 +244,47 @@ def test_several_differences_compose_to_the_difference_of_the_ends(history):
 def test_change_says_all_that_it_is():
     both = Change(1, state(2, 1), state(3, 1, "y"), is_moved=True)
     assert both.kinds == ("reworded", "moved")
+
+
+def test_page_shows_the_difference_of_any_two_versions(waits, sign_in, rosa, amina, bring_in, package):
+    framework, client = waits.framework, sign_in(rosa)
+    path = f"/scripts/frameworks/{framework.pk}/changes/"
+    page = client.get(path)
+    said_of = {change.name: (change.kinds, change.was, change.now) for change in page.context["changes"]}
+    assert said_of["D.1"] == (("reworded",), "Draw three different answers.", "Draw five different answers.")
+    assert (len(said_of), page.context["after"], page.context["until"]) == (5, 1, 2)
+    ended = client.get(path, {"kind": "ended"})
+    assert [change.name for change in ended.context["changes"]] == ["M.1"]
+    assert client.get(path, {"after": "2", "until": "2"}).context["changes"] == []
+    assert client.get(path, {"after": "nonsense", "until": "99", "kind": "x"}).context["page"].paginator.count == 5
+    assert sign_in(amina).get(path).status_code == 403
+
+
+def test_page_of_a_framework_with_one_version_says_what_to_do(framework, sign_in, rosa):
+    page = sign_in(rosa).get(f"/scripts/frameworks/{framework.pk}/changes/")
+    assert "There is only one version yet" in page.content.decode()
+
+
+def test_page_takes_the_decision_and_refuses_an_empty_one(waits, sign_in, rosa, chidi):
+    client, path = sign_in(rosa), f"/scripts/common/{waits.pk}/changes/"
+    (told,) = ids(waits.framework, "T.1")
+    empty = client.post(path, {"step": "take"})
+    assert (empty.status_code, list(empty.context["form"].errors)) == (422, ["__all__"])
+    wrong = client.post(path, {"step": "take", f"add-{told}": "always"})
+    assert (wrong.status_code, f"add-{told}" in wrong.context["form"].errors) == (422, True)
+    assert client.post(path, {}).status_code == 422
+    assert sign_in(chidi).post(path, {"step": "keep"}).status_code == 403
+    done = sign_in(rosa).post(path, {"step": "take", f"add-{told}": "must"})
+    assert (done.status_code, done.url) == (302, f"/scripts/common/{waits.pk}/")
+    assert waits.items.current().get(item=told).is_required is True
+    page = sign_in(rosa).get(f"/scripts/common/{waits.pk}/")
+    assert "Version 2, decided on" in page.content.decode()
+    assert "Nothing waits for a decision" in sign_in(rosa).get(path).content.decode()
+
+
+def test_common_script_that_is_kept_is_said_to_stay(waits, sign_in, rosa):
+    client, path = sign_in(rosa), f"/scripts/common/{waits.pk}/changes/"
+    assert path in client.get(f"/scripts/common/{waits.pk}/").content.decode()
+    (told,) = ids(waits.framework, "T.1")
+    assert client.post(path, {"step": "keep", f"add-{told}": "must"}).status_code == 302
+    assert waits.items.current().count() == 3
