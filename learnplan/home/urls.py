@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from learnplan.home import views, views_calendar, views_export, views_money, views_person, views_style, views_target
+from learnplan.home import (
+    views,
+    views_calendar,
+    views_export,
+    views_money,
+    views_person,
+    views_style,
+    views_talk,
+    views_target,
+)
 from learnplan.home.demonstration.views import demonstration_sign_in
 
 urlpatterns: list = [
@@ -13,6 +22,8 @@ urlpatterns: list = [
     path("people/<int:user_id>/", views_person.person, name="person"),
     path("plans/<int:plan_id>/money/", views_money.money, name="money"),
     path("plans/promised/", views_money.promised, name="promised"),
+    path("plans/talks/<int:talk_id>/", views_talk.talk, name="talk"),
+    path("plans/talks/<int:talk_id>/questions/new/", views_talk.prompt_new, name="prompt_new"),
     path("plans/<int:plan_id>/", views_target.plan, name="plan"),
     path("plans/<int:plan_id>/targets/new/", views_target.target_new, name="target_new"),
     path("plans/targets/<int:target_id>/", views_target.target, name="target"),

@@ -1,5 +1,6 @@
-"""What talks add to the pages of targets: the need a new one starts from, those it answers, a plan's talks."""
+"""What talks add to the pages of targets, and what rooms above talks may add to theirs."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.db import models
@@ -8,10 +9,15 @@ from learnplan.pages import Request, key_in_query
 from learnplan.people.models import User
 from plans.consultation.models import Need, Talk
 from plans.consultation.outcome_actions import keep_draft_for, write_target_for
+from plans.consultation.permissions import TalkStanding
 from plans.targets.beside import Section, Start, stands_here
 from plans.targets.models import Plan, Target
 
 MOST = 20
+# What a room gives for one talk and one of the two in it: a section, or None when there is nothing to say.
+type BesideTalk = Callable[[Talk, TalkStanding, User], Section | None]
+# What a question of this address starts from (`?about=`), as initial values of its form.
+type StartPrompt = Callable[[Request, Talk, TalkStanding], dict[str, str]]
 
 
 def start_from_need(request: Request, plan: Plan) -> Start | None:

@@ -1,4 +1,4 @@
-"""Addresses of talks."""
+"""Addresses of talks; the pages that show the chosen path beside them are composed in home."""
 
 from django.urls import path
 
@@ -8,10 +8,8 @@ urlpatterns = [
     path("talks/", views.talks, name="talks"),
     path("<int:plan_id>/talks/new/", views.talk_book, name="talk_book"),
     path("<int:plan_id>/talks/ask/", views.talk_ask, name="talk_ask"),
-    path("talks/<int:talk_id>/", views.talk, name="talk"),
     path("talks/<int:talk_id>/time/", views.talk_time, name="talk_time"),
     path("talks/<int:talk_id>/call-off/", views.talk_call_off, name="talk_call_off"),
-    path("talks/<int:talk_id>/questions/new/", views_agenda.prompt_new, name="prompt_new"),
     path("talks/questions/<int:prompt_id>/", views_agenda.prompt, name="prompt"),
     path("talks/questions/<int:prompt_id>/take-back/", views_agenda.prompt_take_back, name="prompt_take_back"),
     path("talks/<int:talk_id>/answers/", views_agenda.talk_answers, name="talk_answers"),

@@ -1,6 +1,6 @@
 """The pages around a talk: all my talks, asking, booking, its time, and calling it off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +18,7 @@ from learnplan.people.models import Bond, Role, User
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
 from plans.consultation import actions
+from plans.consultation.beside import BesideTalk
 from plans.consultation.forms import AskForm, BookForm, CallOffForm, TimeForm
 from plans.consultation.models import Prompt, Talk
 from plans.consultation.permissions import TalkStanding, talk_standing
@@ -80,8 +81,11 @@ def talks(request: Request) -> HttpResponse:
 
 
 @require_GET
-def talk(request: Request, talk_id: int) -> HttpResponse:
-    """Show a talk: to the two in it all of it, to whoever asked for it that it is and when."""
+def talk(request: Request, talk_id: int, *, beside: Sequence[BesideTalk] = ()) -> HttpResponse:
+    """Show a talk: to the two in it all of it, to whoever asked for it that it is and when.
+
+    `beside` are what rooms above talks have for the two who prepare it.
+    """
     talk, stands = get_talk(request.user, talk_id, may="")
     if not stands.may_read:
         return render_page(request, "plans/consultation/talk_asked.html", of(talk, stands))
@@ -101,6 +105,7 @@ def talk(request: Request, talk_id: int) -> HttpResponse:
         into=plan_now(talk) if stands.may_need else None,
         follows=follows if stands.is_in else None,
         followed_by=followed_by if stands.is_in else None,
+        beside=[section for make in beside if (section := make(talk, stands, request.user))],
     )
     return render_page(request, "plans/consultation/talk.html", context)
 

@@ -14,6 +14,7 @@ from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import actions
+from plans.consultation.beside import StartPrompt
 from plans.consultation.forms import AnswerForm, AnswersForm, PromptForm
 from plans.consultation.ideas import ideas_for
 from plans.consultation.models import Prompt
@@ -37,10 +38,11 @@ def get_prompt(user: User, prompt_id: int) -> tuple[Prompt, TalkStanding]:
 
 
 @require_http_methods(["GET", "POST"])
-def prompt_new(request: Request, talk_id: int) -> HttpResponse:
-    """Put a question on the agenda: one's own, or one of the ideas."""
+def prompt_new(request: Request, talk_id: int, *, start: StartPrompt | None = None) -> HttpResponse:
+    """Put a question on the agenda: one's own, one of the ideas, or what a room above talks has to `start` from."""
     talk, stands = get_talk(request.user, talk_id, may="may_prepare")
-    form = PromptForm(request.POST if request.method == "POST" else None)
+    initial = start(request, talk, stands) if start and request.method == "GET" else {}
+    form = PromptForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
             actions.add_prompt(talk=talk, actor=request.user, **form.cleaned_data)
