@@ -15,6 +15,7 @@ from plans.targets.years import needs as years
 from scripts.authoring import needs as scripts
 from scripts.authoring.contesting import needs as core
 from scripts.authoring.proposals import needs as proposals
+from scripts.authoring.sharing import needs as together
 from scripts.frameworks.versions import needs as frameworks
 from scripts.partnership import needs as places
 
@@ -33,6 +34,7 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
     beside: dict[str, list[dict]] = {}
     if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
         waiting = {"freedoms": freedoms.waiting_rows(user), "core": core.waiting_rows(user)}
+        waiting |= {"signings": together.waiting_signings(user), "templates": together.waiting_templates(user)}
         beside = at_once(plans=years.waiting_beside(user), left=places.left_open(user), **waiting)
     found = [
         *targets.needs(user, mine=mine),
@@ -42,6 +44,7 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
         *years.needs(user, mine=plans, beside=beside.get("plans")),
         *scripts.needs(user, picture=home.picture if home else None),
         *core.needs(user, waiting=beside.get("core")),
+        *together.needs(user, signings=beside.get("signings"), templates=beside.get("templates")),
         *proposals.needs(user),
         *frameworks.needs(user),
         *places.needs(user, offered=home.offered if home else None, left=beside.get("left")),

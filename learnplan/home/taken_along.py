@@ -12,7 +12,9 @@ from plans.coproduction.freedoms.catalogue import CATALOGUE
 from plans.coproduction.freedoms.models import FreedomDecision, FreedomGrant
 from plans.funding.models import Entitlement, Transfer
 from plans.targets.years.export import Part
+from plans.targets.years.models import Signer
 from scripts.authoring.models import Branch, Step, Style
+from scripts.authoring.sharing.models import Signing, StepComment, VersionSignature
 from scripts.partnership.models import Place
 
 
@@ -32,6 +34,21 @@ def script(learner: User) -> QuerySet:
     rows = Branch.objects.filter(script__learner=learner).order_by("position", "pk")
     own = ("id", "name", "ending", "state", "parent_id", "forks_after_id")
     return rows.values(*own, own_steps=ArraySubquery(own_steps))
+
+
+def signed_versions(learner: User) -> QuerySet:
+    """Return the versions of the script that the learner put up for signing, each with the names under it."""
+    names = VersionSignature.objects.filter(signing=OuterRef("pk")).order_by("at", "pk")
+    signed = names.values(row=JSONObject(name=name_of("user"), role="role", at="at", digest="digest"))
+    rows = Signing.objects.filter(version__script__learner=learner).order_by("-put_up_at", "-pk")
+    own = ("id", "words", "put_up_at", "taken_back_at")
+    return rows.values(*own, version_number=F("version__number"), signed=ArraySubquery(signed))
+
+
+def comments(learner: User) -> QuerySet:
+    """Return what was said about the learner's steps and not taken back, by whom."""
+    rows = StepComment.objects.filter(script__learner=learner).standing().order_by("-at", "-pk")
+    return rows.values("id", "step_id", "words", "at", "settled_at", "hidden_at", name=name_of("author"))
 
 
 def places(learner: User) -> QuerySet:
@@ -80,6 +97,25 @@ PARTS = (
             "done_at": _("Done on"),
         },
         codes={"state": dict(Branch.State.choices), "style": dict(Style.choices), "term": TERMS},
+    ),
+    Part(
+        "signed_versions",
+        _("Signed versions of the script"),
+        signed_versions,
+        labels={
+            "version_number": _("Version"),
+            "put_up_at": _("Put up on"),
+            "taken_back_at": _("Taken back on"),
+            "signed": _("Names"),
+            "digest": _("What was signed (SHA-256)"),
+        },
+        codes={"role": dict(Signer.choices)},
+    ),
+    Part(
+        "comments",
+        _("Comments on steps"),
+        comments,
+        labels={"settled_at": _("Settled on"), "hidden_at": _("Put away on"), "name": _("Who")},
     ),
     Part(
         "places",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record
@@ -44,6 +45,7 @@ def publish_branch(
     template = held or BranchTemplate(author=actor, is_by_learner=True, source=branch, institution=script.institution)
     template.name, template.about, template.ending = text.name, text.about, text.ending
     template.asks, template.state, template.reason = list(text.asks.values()), State.WAITING, ""
+    template.written_at = timezone.now()
     template.save()
     template.steps.all().delete()
     _write_steps(template, text)
