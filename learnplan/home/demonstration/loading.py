@@ -22,6 +22,7 @@ from learnplan.home.demonstration import (
     adults,
     asking,
     checking,
+    core,
     evidence,
     frameworks,
     lives,
@@ -133,6 +134,7 @@ def _load() -> None:
     frameworks.bring_in_new_version(year, _at)
     writing.write_in_depth(year, _at)
     together.do_together(year, _at)
+    core.ask_about_the_core(year, _at)
 
 
 @contextmanager
