@@ -128,7 +128,7 @@ def _branch_out(lives, targets, offers, year: int) -> list:
         trunk = next(branch for branch in script.branches.all() if branch.is_trunk)
         steps = list(trunk.steps.all())
         fork = steps[-1]
-        for step in steps[: number % 4 or 3] if number < 40 else ():
+        for step in steps[: number % 4 or 3] if number < 16 else ():
             set_step_done(step=step, is_done=True, actor=learner)
         branch = branch_off(
             script=script, parent=trunk, forks_after=fork, name=story.name, ending=story.ending, actor=learner
@@ -149,7 +149,7 @@ def _branch_out(lives, targets, offers, year: int) -> list:
             taken_up.append((learner, tutor, step))
         title, style = story.own_steps[number % 2]
         add_step(branch=branch, title=title, style=style, year=year, term=3, actor=learner)
-        if number % 2 == 0:
+        if number % 4 == 0:
             name, ending = story.other
             branch_off(script=script, parent=trunk, forks_after=steps[6], name=name, ending=ending, actor=learner)
         if number % 4 == 3:
