@@ -34,6 +34,7 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
     beside: dict[str, list[dict]] = {}
     if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
         waiting = {"freedoms": freedoms.waiting_rows(user), "core": core.waiting_rows(user)}
+        waiting |= {"versions": frameworks.waiting_rows(user)}
         waiting |= {"signings": together.waiting_signings(user), "templates": together.waiting_templates(user)}
         beside = at_once(plans=years.waiting_beside(user), left=places.left_open(user), **waiting)
     found = [
@@ -46,7 +47,7 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
         *core.needs(user, waiting=beside.get("core")),
         *together.needs(user, signings=beside.get("signings"), templates=beside.get("templates")),
         *proposals.needs(user),
-        *frameworks.needs(user),
+        *frameworks.needs(user, waiting=beside.get("versions")),
         *places.needs(user, offered=home.offered if home else None, left=beside.get("left")),
         *talks.needs(user, talks=home.talks if home else open_talks, unmet=home.unmet if home else None),
         *money.needs(user),

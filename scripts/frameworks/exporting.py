@@ -36,9 +36,11 @@ def export(framework: Framework) -> Iterator[str]:
     yield '{"CFPackage": {\n' if is_wrapped else "{\n"
     for name, value in package.items():
         yield f"{_json(name)}: {_json(value)},\n"
-    rows_of: tuple[tuple[Iterator[Any], dict[str, str]], ...]
-    rows_of = (_items(framework), ITEM_FIELDS), (_ties(framework), ASSOCIATION_FIELDS)
-    for name, (rows, fields) in zip(ARRAYS, rows_of, strict=True):
+    rows_of: dict[str, tuple[Iterator[Any], dict[str, str]]] = {
+        ARRAYS[0]: (_items(framework), ITEM_FIELDS),
+        ARRAYS[1]: (_ties(framework), ASSOCIATION_FIELDS),
+    }
+    for name, (rows, fields) in rows_of.items():
         yield f"{_json(name)}: ["
         for number, row in enumerate(rows):
             yield ("," if number else "") + "\n" + _json(given_back(row, fields, row.kept_aside))

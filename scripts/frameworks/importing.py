@@ -4,6 +4,7 @@ import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ def load(
 
     See `load_all`.
     """
-    bringing = {"dry_run": dry_run, "by": by, "institution": institution, "progress": progress}
+    bringing: dict[str, Any] = {"dry_run": dry_run, "by": by, "institution": institution, "progress": progress}
     if not zipfile.is_zipfile(path):
         return load_all([path], name=name, **bringing)
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as archive:

@@ -1,5 +1,8 @@
 """What a new version of a framework puts in an administrator's "needs you": to decide for each common script."""
 
+import datetime as dt
+
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,17 +13,28 @@ from scripts.frameworks.versions.reading import waiting_for
 MOST = 3
 
 
-def needs(user: User) -> list[Need]:
-    """Return the common scripts that a new version waits for, oldest first: one query, for administrators only."""
+def needs(user: User, waiting: list[dict] | None = None) -> list[Need]:
+    """Return the common scripts that a new version waits for, oldest first: one query, for administrators only.
+
+    `waiting` are the rows of `waiting_rows`, if they are read already.
+    """
     if not user.institutions_as(Role.ADMINISTRATOR):
         return []
-    return [
-        Need(
-            since=common_script.waits_since,
-            words=_("%(framework)s has a new version.") % {"framework": common_script.framework.title},
-            more=_("Decide what “%(name)s” takes of it. Nothing changes until you do.") % {"name": common_script.name},
-            path=reverse("common_changes", args=[common_script.pk]),
-            action=_("See what changed"),
-        )
-        for common_script in waiting_for(user).order_by("waits_since", "pk")[:MOST]
-    ]
+    return [_need(row) for row in (waiting_rows(user) if waiting is None else waiting)]
+
+
+def waiting_rows(user: User) -> QuerySet:
+    """Return the common scripts that wait for this administrator, as values with the title of the framework."""
+    rows = waiting_for(user).annotate(title=F("framework__title")).order_by("waits_since", "pk")
+    return rows.values("id", "name", "title", "waits_since")[:MOST]
+
+
+def _need(row: dict) -> Need:
+    since = row["waits_since"]
+    return Need(
+        since=dt.datetime.fromisoformat(since) if isinstance(since, str) else since,
+        words=_("%(framework)s has a new version.") % {"framework": row["title"]},
+        more=_("Decide what “%(name)s” takes of it. Nothing changes until you do.") % {"name": row["name"]},
+        path=reverse("common_changes", args=[row["id"]]),
+        action=_("See what changed"),
+    )

@@ -54,7 +54,7 @@ def undecided(common_scripts):
 def waiting_for(user: User):
     """Return the common scripts, of institutions the user administers, that a new version waits for."""
     mine = CommonScript.objects.filter(institution__in=user.institutions_as(Role.ADMINISTRATOR))
-    return undecided(mine).select_related("framework").defer("framework__kept_aside")
+    return undecided(mine)
 
 
 def pending(common_script: CommonScript) -> Pending | None:

@@ -288,3 +288,14 @@ def test_common_script_that_is_kept_is_said_to_stay(waits, sign_in, rosa):
     (told,) = ids(waits.framework, "T.1")
     assert client.post(path, {"step": "keep", f"add-{told}": "must"}).status_code == 302
     assert waits.items.current().count() == 3
+
+
+def test_administrator_is_told_until_it_is_decided(waits, rosa, chidi):
+    from learnplan.home.needs import needs
+
+    path = f"/scripts/common/{waits.pk}/changes/"
+    assert [need.words for need in needs(rosa) if need.path == path] == ["Making things work has a new version."]
+    assert [need for need in needs(chidi) if need.path == path] == []
+    decide = {"adds": {}, "rewords": set(), "ends": set()}
+    take_changes(common_script=waits, version=waits.framework.versions.first(), **decide, actor=rosa)
+    assert [need for need in needs(rosa) if need.path == path] == []
