@@ -79,7 +79,7 @@ def promised_of(picture: Picture, promises: list[Transfer]) -> dict[int, Promise
     unpaid = {promise.pk: promise.pence - promise.paid_pence for promise in promises if not promise.is_given_back}
     found = {}
     for place in picture.places:
-        back_pence = unpaid.get(place.promise_id, place.price_pence) if place.is_open else 0
+        back_pence = unpaid.get(place.promise_id or 0, place.price_pence) if place.is_open else 0
         found[place.offer_id] = Promised(place.price_pence, back_pence)
     return found
 

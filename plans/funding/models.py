@@ -218,6 +218,9 @@ class Transfer(models.Model):
 
     place_url: str  # where a page that shows promises says which place each is for
 
+    pence: int  # what it moved, where `with_pence` adds it
+    paid_pence: int  # what was paid of it, where `with_paid_pence` adds it
+
     objects = TransferQuerySet.as_manager()
 
     class Meta:

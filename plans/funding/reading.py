@@ -59,8 +59,8 @@ def shared_out(*, learner, year: int) -> Subquery:
     left = Entry.objects.filter(
         account__learner=OuterRef("learner"), account__kind=Account.Kind.LEARNER, account__fund__year=year
     )
-    left = left.order_by().values("account__learner").annotate(sum=Sum("pence")).values("sum")
-    promised = F("total_pence") - Coalesce(Subquery(left), 0)
+    summed = left.order_by().values("account__learner").annotate(sum=Sum("pence")).values("sum")
+    promised = F("total_pence") - Coalesce(Subquery(summed), 0)
     rows = Entitlement.objects.filter(learner=learner, plan__year=year).order_by()
     json = JSONObject(year=Value(year), total_pence="total_pence", promised_pence=promised)
     return Subquery(rows.values(json=json)[:1])

@@ -119,7 +119,8 @@ def change_offer(*, offer: Offer, actor: User, **fields) -> Offer:
         setattr(offer, name, value)
     offer.save()
     write_beside([(offer, changed_beside)])
-    changed = {name: [before[name], str(fields[name])] for name in fields if before[name] != str(fields[name])}
+    now = {name: str(fields[name]) for name in fields}
+    changed: dict[str, list] = {name: [before[name], now[name]] for name in fields if before[name] != now[name]}
     changed |= {name: [len(here[name][offer.pk]), len(rows)] for name, rows in changed_beside.items()}
     record(
         "offer.changed",

@@ -1,5 +1,7 @@
 """What is asked about the core in the demonstration, and a path that is tried another way."""
 
+from typing import Any
+
 from learnplan.home.demonstration.lives import At
 from learnplan.people.models import Membership, Role, User
 from scripts.authoring.comparing.actions import vary_branch
@@ -15,7 +17,7 @@ def ask_about_the_core(year: int, at: At) -> None:
     held = Membership.objects.current().filter(institution=script.institution, role=Role.ADMINISTRATOR)
     office = held.select_related("user").first()
     assert office is not None
-    asked = {"script": script, "actor": amina}
+    asked: dict[str, Any] = {"script": script, "actor": amina}
     with at(year, 11, 3):
         out = ask_about_core(
             common_item=required[2],

@@ -25,7 +25,7 @@ def write_in_depth(year: int, at) -> None:
     """Let Amina, where there is one with a script, think on in the autumn; every act in it is hers."""
     amina = User.objects.filter(username="amina").first()
     script = Script.objects.filter(learner=amina).first() if amina else None
-    if script is None:
+    if amina is None or script is None:
         return
     chosen = script.branches.filter(state=Branch.State.CHOSEN).first()
     idea = script.branches.filter(state=Branch.State.IDEA).exclude(parent=None).first()

@@ -78,7 +78,7 @@ def entry(path: Path, common: Common) -> Iterator[Finding]:
 
 def order(path: Path, common: Common) -> Iterator[Finding]:
     """A step that stands before what it builds on. Steps that wait for the same one are one finding."""
-    ties = {}
+    ties: dict[tuple[int, int], tuple[str, str]] = {}
     for before, after in sorted(common.precedes):
         firsts = path.covering.get(before, ())
         for stop in path.covering.get(after, ()) if firsts else ():
@@ -88,7 +88,7 @@ def order(path: Path, common: Common) -> Iterator[Finding]:
                 continue  # said as what the offer asks for
             first = min(firsts, key=lambda each: path.place[each.key])
             ties.setdefault((stop.key, first.key), (common.name(before), common.name(after)))
-    for hub, tied in by_hub([Tie(*keys, about) for keys, about in ties.items()]):
+    for hub, tied in by_hub([Tie(one, other, about) for (one, other), about in ties.items()]):
         keys = {hub, *(key for tie in tied for key in (tie.one, tie.other))}
         facts = {
             "step": path.by_key[hub].title,

@@ -71,7 +71,8 @@ def stop_of(picture: Picture, step: Step, option: OptionRow | None = None) -> St
     covers = set(step.cover_ids)
     for one in [option] if option else step.option_rows:
         covers |= ({one.item_id} if one.item_id else set()) | set(one.offer_facts["covers"] if one.offer_facts else ())
-    minutes = (option and option.minutes_a_week) or step.minutes_a_week or (offer and offer["minutes"])
+    own_minutes = (option.minutes_a_week if option else None) or step.minutes_a_week
+    minutes = own_minutes or (offer["minutes"] if offer else None)
     return Stop(
         key=step.pk,
         title=step.title,

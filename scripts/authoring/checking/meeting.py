@@ -34,7 +34,7 @@ def together(path: Path) -> list[tuple[Stop, Stop]]:
     return [
         (one, other)
         for (one, terms), (other, others) in combinations(found.values(), 2)
-        if meet(terms, others) and meet_in_days(one.offer and one.offer.days, other.offer and other.offer.days)
+        if meet(terms, others) and meet_in_days(_days(one), _days(other))
     ]
 
 
@@ -54,6 +54,10 @@ def clashing(one: OfferFacts, other: OfferFacts) -> list[Slot]:
     return sorted(found, key=lambda slot: (slot.weekday, slot.starts, slot.ends))
 
 
+def _days(stop: Stop) -> tuple[int, int] | None:
+    return stop.offer.days if stop.offer else None
+
+
 def clashes(path: Path, pairs: list[tuple[Stop, Stop]]) -> tuple[list[Finding], set[tuple[int, int]]]:
     """Return a finding for each stop that is in the way of others, and the pairs of keys that clash."""
     ties = []
@@ -64,8 +68,8 @@ def clashes(path: Path, pairs: list[tuple[Stop, Stop]]) -> tuple[list[Finding], 
     findings = []
     for hub, tied in by_hub(ties):
         others = path.in_order({key for tie in tied for key in tie[:2]} - {hub})
-        times = {key: tuple(tie.about) for tie in tied for key in tie[:2] if key != hub}
-        facts = _of_hub(path, hub, others) | {"times": tuple(times[key] for key in others)}
+        meant = {key: tuple(tie.about) for tie in tied for key in tie[:2] if key != hub}
+        facts = _of_hub(path, hub, others) | {"times": tuple(meant[key] for key in others)}
         findings.append(Finding("clash", "blocks", tuple(sorted((hub, *others))), (hub, *others), facts))
     return findings, {(tie.one, tie.other) for tie in ties}
 
@@ -76,7 +80,8 @@ def travel(path: Path, pairs: list[tuple[Stop, Stop]]) -> Iterator[Finding]:
     How long it takes from one partner to another is not known, only from home to each: it is at least the difference
     and at most the sum of those. Less than the difference blocks; less than the sum warns.
     """
-    ties, unknown = [], {}
+    ties: list[Tie] = []
+    unknown: dict = {}
     for one, other in pairs:
         a, b = one.offer, other.offer
         if a is None or b is None or a.provider == b.provider or NO_WAY in (one.style, other.style):

@@ -46,12 +46,13 @@ def _tried(picture: Picture, branch: Branch, fields: QueryDict) -> dict:
         offers = find_offers(picture.script.learner, "").filter(pk=fields["offer"])
         found = [offer.check_facts for offer in with_facts(offers, picture.script)]
         stop = candidate_of(picture, found[0]) if found else stop
+    style = str(fields["style"])
     covers = {int(text) for text in fields.getlist("covers") if text.isdecimal() and len(text) < 19}
     covers |= stop.covers if stop.offer or stop.common_item else set()
     stop = replace(
         stop,
-        title=fields.get("title") or stop.title or str(Style(fields["style"]).label),
-        style=fields["style"],
+        title=fields.get("title") or stop.title or str(Style(style).label),
+        style=style,
         year=_number(fields, "year"),
         term=_number(fields, "term"),
         lasts=_number(fields, "lasts") or stop.lasts,

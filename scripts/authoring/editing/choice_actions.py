@@ -38,7 +38,8 @@ def set_options(*, step: Step, options: Sequence[Mapping[str, Any]], actor: User
     if len(options) > MOST_OPTIONS:
         raise RuleBroken(_("A choice of more than %(most)s is hard to make. Leave some out.") % {"most": MOST_OPTIONS})
     rows = [
-        _option(step, branch.script, said, there.get(_known(said, there)), rank) for rank, said in enumerate(options, 1)
+        _option(step, branch.script, said, there.get(_known(said, there) or 0), rank)
+        for rank, said in enumerate(options, 1)
     ]
     kept = {row.pk for row in rows if row.pk}
     if step.picked_id in set(there) - kept:

@@ -1,6 +1,7 @@
 """Undoing the last act on a script, going back to a version of it, and naming one."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
@@ -51,7 +52,7 @@ def plan_to(script: Script, now: Content, then: Content, *, keep_done: bool) -> 
         "common_items": _among(CommonItem.objects.all(), {step["common"] for step in steps}),
     }
     arrays = {name: ArraySubquery(rows) for name, rows in asked.items()}
-    held = Script.objects.filter(pk=script.pk).values(**arrays)[0]
+    held: dict[str, Any] = dict(Script.objects.filter(pk=script.pk).values(**arrays)[0])
     holds = Holds(closed_offers=offers - set(held.pop("open_to")), **{name: set(ids) for name, ids in held.items()})
     return plan_return(now, then, holds, keep_done=keep_done)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.pages import Request, get_visible, only, render_page, saved
+from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.rules import RuleBroken
 from scripts.authoring.editing import actions
 from scripts.authoring.editing.answering import written
@@ -134,7 +134,7 @@ def branch_ending(request: Request, branch_id: int) -> HttpResponse:
 def ask_meet(request: Request, ask_id: int) -> HttpResponse:
     """Say which step meets one thing that an ending asks, or that none does yet."""
     seen = Script.objects.visible_to(request.user)
-    ask = only(EndingAsk.objects.filter(pk=ask_id, branch__script__in=seen))
+    ask = get_visible(EndingAsk.objects.filter(branch__script__in=seen), pk=ask_id)
     branch, picture, _context = get_branch(request, ask.branch_id, to_write=True, with_places=False)
     asked = request.POST.get("step", "")
     step = next((each for steps in picture.steps.values() for each in steps if str(each.pk) == asked), None)

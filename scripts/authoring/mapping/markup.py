@@ -136,6 +136,7 @@ class Pen:
         return mark_safe(f"{ending}{asked}{_said(told.of('ending', 'ask'))}")
 
     def _stop_words(self, row: Row) -> str:
+        assert row.stop is not None  # rows of branches have words of their own
         link = f'<a href="{self.url(row.stop.key)}">{escape(row.stop.title)}</a>'
         state = f' <b class="here-name">{self.here}</b>' if row.is_here else ""
         if row.stop.is_done and not row.is_here:

@@ -174,11 +174,11 @@ class _Teller:
         if minutes:
             yield Fact("load", _("%(time)s a week") % {"time": hours(minutes)})
         if step.target:
-            yield Fact("goal", step.target.words, _("for:"), self.target_at(step.target_id))
+            yield Fact("goal", step.target.words, _("for:"), self.target_at(step.target.pk))
 
     def _where(self, step: Step) -> Iterator[Fact]:
         if step.offer:
-            yield Fact("where", step.offer.provider.name, url=self.offer_at(step.offer_id))
+            yield Fact("where", step.offer.provider.name, url=self.offer_at(step.offer.pk))
         yield Fact("how", self.styles[step.style])
         if step.offer and step.offer.timetable:
             yield Fact("hours", step.offer.timetable)
