@@ -43,9 +43,8 @@ def add_step(
     """Put a step on a branch: the learner's own, or one that takes up `offer`.
 
     `position` counts the branch's own steps from 0; None is the end. `lasts` counts terms; None is one. `covers`
-    are ids of framework items that the learner says it counts for; what the offer covers is added. An offer's step
-    takes its title and its load if none is given. Raises RuleBroken if the offer or the target is not open to this
-    learner, or the year is too far away.
+    are ids of framework items that the learner says it counts for; what the offer covers is added. Its title and load
+    are the offer's if none is given. Raises RuleBroken if offer or target is not open to this learner, or the year far.
     """
     branch = lock_branch(branch.pk)
     title = title_of(title, offer)
@@ -55,8 +54,8 @@ def add_step(
     check_when(year=year, lasts=lasts)
     if minutes_a_week is None and offer:
         minutes_a_week = offer.minutes_a_week
-    how = {"style": style, "minutes_a_week": minutes_a_week, "target": target, "offer": offer}
-    step = Step(branch=branch, title=title, year=year, term=term, lasts=lasts or 1, **how)
+    when = {"year": year, "term": term, "lasts": lasts or 1, "minutes_a_week": minutes_a_week}
+    step = Step(branch=branch, title=title, style=style, target=target, offer=offer, **when)
     _insert(step, position)
     set_covers(step, branch.script, covers)
     facts: dict[str, object] = {"step": title}

@@ -46,7 +46,7 @@ def _ask(branch: Branch, amina: User) -> None:
     own = list(branch.steps.all())
     if own:
         meet_ask(ask=asks[0], step=own[-1], actor=amina)
-    common = Branch.objects.get(script=branch.script, parent=None).steps.filter(title__icontains="math").first()
+    common = Branch.objects.get(script=branch.script, parent=None).steps.filter(title__icontains="number").first()
     if common:
         meet_ask(ask=asks[1], step=common, actor=amina)
     name_version(version=branch.script.versions.latest("number"), name="What they ask", actor=amina)

@@ -65,20 +65,20 @@ def _sentence(change: Change) -> str:
 
 # Each is a function, so that it is translated for the reader at hand.
 SENTENCES: dict[tuple[str, str], Callable[[], str]] = {
-    ("step", "added"): lambda: _("“%(name)s” came to “%(branch)s”."),
-    ("step", "removed"): lambda: _("“%(name)s” went from “%(branch)s”."),
-    ("step", "moved over"): lambda: _("“%(name)s” moved from “%(from)s” to “%(branch)s”."),
-    ("step", "moved behind"): lambda: _("“%(name)s” moved behind “%(after)s”."),
-    ("step", "moved first"): lambda: _("“%(name)s” moved to the start of “%(branch)s”."),
-    ("step", "reworded"): lambda: _("“%(old)s” is now called “%(new)s”."),
-    ("step", "changed"): lambda: _("“%(name)s” changed:"),
-    ("branch", "added"): lambda: _("The branch “%(name)s” came, from the very start."),
-    ("branch", "added after"): lambda: _("The branch “%(name)s” came, after “%(after)s”."),
-    ("branch", "removed"): lambda: _("The branch “%(name)s” went."),
-    ("branch", "moved"): lambda: _("The branch “%(name)s” now leaves “%(branch)s” at its start."),
-    ("branch", "moved after"): lambda: _("The branch “%(name)s” now leaves after “%(after)s”."),
-    ("branch", "reworded"): lambda: _("The branch “%(old)s” is now called “%(new)s”."),
-    ("branch", "changed"): lambda: _("The branch “%(name)s” changed:"),
+    ("step", "added"): lambda: _("“%(name)s” is new on “%(branch)s”."),
+    ("step", "removed"): lambda: _("“%(name)s” is not on “%(branch)s” any more."),
+    ("step", "moved over"): lambda: _("“%(name)s” is on “%(branch)s” instead of “%(from)s”."),
+    ("step", "moved behind"): lambda: _("“%(name)s” has moved: it comes after “%(after)s”."),
+    ("step", "moved first"): lambda: _("“%(name)s” has moved: it comes first on “%(branch)s”."),
+    ("step", "reworded"): lambda: _("“%(old)s” is called “%(new)s”."),
+    ("step", "changed"): lambda: _("“%(name)s” is different:"),
+    ("branch", "added"): lambda: _("The branch “%(name)s” is new, from the very start."),
+    ("branch", "added after"): lambda: _("The branch “%(name)s” is new, after “%(after)s”."),
+    ("branch", "removed"): lambda: _("The branch “%(name)s” is not there any more."),
+    ("branch", "moved"): lambda: _("The branch “%(name)s” leaves “%(branch)s” at its start."),
+    ("branch", "moved after"): lambda: _("The branch “%(name)s” leaves after “%(after)s”."),
+    ("branch", "reworded"): lambda: _("The branch “%(old)s” is called “%(new)s”."),
+    ("branch", "changed"): lambda: _("The branch “%(name)s” is different:"),
 }
 
 
@@ -87,7 +87,7 @@ def _details(change: Change, names: _Names) -> Iterator[str]:
         return
     for name, (old, new) in change.facts.items():
         said = WORDS[name]
-        yield _("%(what)s: before %(old)s, now %(new)s") % {
+        yield _("%(what)s: %(new)s, before that %(old)s") % {
             "what": LABELS[name](),
             "old": said(old, names) or _("nothing"),
             "new": said(new, names) or _("nothing"),

@@ -12,7 +12,7 @@ from learnplan.paging import page_after
 from learnplan.rules import RuleBroken
 from scripts.authoring.editing import actions
 from scripts.authoring.editing.answering import still_there, written
-from scripts.authoring.editing.difference import difference
+from scripts.authoring.editing.difference import Difference, difference
 from scripts.authoring.editing.difference_words import tell_difference
 from scripts.authoring.editing.forms import NameForm
 from scripts.authoring.editing.models import ScriptVersion
@@ -100,6 +100,14 @@ def version_name(request: Request, script_id: int, number: int) -> HttpResponse:
     return render_page(request, "scripts/editing/version_name.html", context | {"form": form})
 
 
+def _apart_from(found: Difference, aside: list[dict]) -> Difference:
+    """Leave out that steps go which are kept aside."""
+    keys = {step["id"] for step in aside}
+    return Difference(
+        tuple(each for each in found.changes if (each.of, each.kind) != ("step", "removed") or each.key not in keys)
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def version_restore(request: Request, script_id: int, number: int) -> HttpResponse:
     """Show what going back to a version changes, and what stays all the same; then go back."""
@@ -121,7 +129,7 @@ def version_restore(request: Request, script_id: int, number: int) -> HttpRespon
     context |= {
         "seen": now.number,
         "plan": plan,
-        "told": tell_difference(difference(now.content, plan.content)),
+        "told": tell_difference(_apart_from(difference(now.content, plan.content), plan.aside)),
         "aside": [step["title"] for step in plan.aside],
         "refusal": refusal,
     }

@@ -87,7 +87,7 @@ def compare_and_undo(page, house, branch):
     page.goto(reverse("script_version", args=[house.stage.script.pk, 2]))
     newest = house.stage.script.versions.latest("number").number
     page.get_by_label("Compare it with").select_option(f"{newest}")
-    says(page, f"to version {newest}", f"The branch “{branch.name}” came")
+    says(page, f"to version {newest}", f"The branch “{branch.name}” is new")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

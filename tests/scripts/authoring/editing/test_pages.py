@@ -216,12 +216,12 @@ def test_versions_are_listed_compared_and_gone_back_to(mine, script, engineering
     assert "You added the step C to Engineering." in page.text
     page = mine.get(path("script_version", script, 2))
     assert [each.sentence for each in page.context["told"]] == [
-        "“A” came to “Engineering”.",
-        "“B” came to “Engineering”.",
-        "“C” came to “Engineering”.",
+        "“A” is new on “Engineering”.",
+        "“B” is new on “Engineering”.",
+        "“C” is new on “Engineering”.",
     ]
     back = mine.get(path("script_version", script, 4), {"with": 3})
-    assert [each.sentence for each in back.context["told"]] == ["“B” came to “Engineering”."]
+    assert [each.sentence for each in back.context["told"]] == ["“B” is new on “Engineering”."]
     restore = path("version_restore", script, 3)
     seen = mine.get(restore).context["seen"]
     assert mine.post(restore, {"seen": seen}).url == path("script", script)
