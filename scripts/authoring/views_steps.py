@@ -88,9 +88,9 @@ def step_change(request: Request, step_id: int) -> HttpResponse:
             actions.change_step(step=step, actor=request.user, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
-            again = request.POST.copy()
-            again["was"] = fingerprint(step)  # saving again is to mean it
-            form.data = again
+            data = request.POST.copy()
+            data["was"] = fingerprint(step)  # saving again is to mean it
+            form.data = data
         else:
             return written(request, "branch", branch.pk, script=picture.script, message=_("Changed."))
     return render_page(request, "scripts/step_change.html", context | {"form": form})

@@ -37,10 +37,7 @@ def set_options(*, step: Step, options: Sequence[Mapping[str, Any]], actor: User
     there = {option.pk: option for option in step.options.all()}
     if len(options) > MOST_OPTIONS:
         raise RuleBroken(_("A choice of more than %(most)s is hard to make. Leave some out.") % {"most": MOST_OPTIONS})
-    rows = [
-        _option(step, branch.script, said, there.get(_known(said, there) or 0), rank)
-        for rank, said in enumerate(options, 1)
-    ]
+    rows = [_option(step, branch.script, said, _known(said, there), rank) for rank, said in enumerate(options, 1)]
     kept = {row.pk for row in rows if row.pk}
     if step.picked_id in set(there) - kept:
         raise RuleBroken(
@@ -62,11 +59,11 @@ def set_options(*, step: Step, options: Sequence[Mapping[str, Any]], actor: User
     return rows
 
 
-def _known(said: Mapping[str, Any], there: Mapping[int, StepOption]) -> int | None:
+def _known(said: Mapping[str, Any], there: Mapping[int, StepOption]) -> StepOption | None:
     key = said.get("id")
     if key is not None and key not in there:
         raise RuleBroken(_("That is not one of this step’s alternatives any more. Look at them again."))
-    return key
+    return there[key] if key is not None else None
 
 
 def _option(step: Step, script: Script, said: Mapping[str, Any], was: StepOption | None, rank: int) -> StepOption:

@@ -40,8 +40,8 @@ def set_asks(*, branch: Branch, asks: Sequence[Mapping[str, Any]], actor: User) 
     branch.asks.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
     for row in rows:
         row.save()
-    kept = [row.words for row in rows]
-    record_writing("branch.asks_written", script=branch.script, thing=branch, actor=actor, branch=branch, asks=kept)
+    facts = {"asks": [row.words for row in rows]}
+    record_writing("branch.asks_written", script=branch.script, thing=branch, actor=actor, branch=branch, **facts)
     return rows
 
 

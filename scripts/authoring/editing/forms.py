@@ -32,7 +32,10 @@ class WhereForm(forms.Form):
 def _places(branch: Branch, step: Step) -> list[tuple[str, str]]:
     others = [each for each in branch.own_steps if each.pk != step.pk]
     first = (f"{branch.pk}-0", str(_("at the start")))
-    return [first, *((f"{branch.pk}-{n}", _("after %(step)s") % {"step": s.title}) for n, s in enumerate(others, 1))]
+    return [
+        first,
+        *((f"{branch.pk}-{n}", str(_("after %(step)s") % {"step": s.title})) for n, s in enumerate(others, 1)),
+    ]
 
 
 class TermForm(forms.Form):
