@@ -128,6 +128,13 @@ def test_undo_brings_back_the_very_same_step_with_its_day(script, steps, amina):
     assert Step.objects.get(pk=steps[1].pk).title == "B"
 
 
+def test_setting_aside_and_bringing_back_leaves_the_very_same_steps(script, engineering, steps, amina):
+    before = content(script)
+    set_branch_state(branch=engineering, state="set_aside", actor=amina)
+    set_branch_state(branch=engineering, state="idea", actor=amina)
+    assert content(script) == before
+
+
 def test_undo_with_nothing_to_undo_says_so(script, amina):
     with pytest.raises(RuleBroken, match="There is nothing to undo"):
         undo(script=script, actor=amina)
