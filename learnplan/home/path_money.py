@@ -1,7 +1,7 @@
 """What a plan's money page says of the chosen path: what it would cost, and what another path would change."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -74,8 +74,8 @@ def path_money(plan: Plan, user: User, behind: Behind, promises: list[Transfer])
     return Section(TEMPLATE, facts)
 
 
-def promised_of(picture: Picture, promises: list[Transfer]) -> dict[int, Promised]:
-    """Return what is promised for each offer that the learner has a place on."""
+def promised_of(picture: Picture, promises: Iterable[Any]) -> dict[int, Promised]:
+    """Return what is promised for each offer that the learner has a place on; `promises` come with their pence."""
     unpaid = {promise.pk: promise.pence - promise.paid_pence for promise in promises if not promise.is_given_back}
     found = {}
     for place in picture.places:

@@ -20,11 +20,39 @@ DAYS_TO_THINK = 10
 
 
 class OfferSearch(forms.Form):
-    """What somebody looks for among the offers; an unknown value is an error, never silently everything."""
+    """What somebody looks for among the offers; an unknown value is an error, never silently everything.
 
+    `learners` are those on whose path an adult may look; `is_learner` says that there is a path of one's own. Nobody
+    else is asked about paths, but who asks all the same is told why nothing is found.
+    """
+
+    PATH = ("learner", "on_path", "sort")
+
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
     style = forms.ChoiceField(label=_("How"), required=False, choices=[("", _("any way")), *Style.choices])
+    learner = forms.TypedChoiceField(label=_("For whose path"), required=False, coerce=int, empty_value=None)
+    sort = forms.ChoiceField(
+        label=_("In what order"),
+        required=False,
+        choices=[("", _("by name")), ("wanted", _("first what the path still lacks"))],
+    )
+    on_path = forms.BooleanField(label=_("Only what is on the path"), required=False)
     with_room = forms.BooleanField(label=_("Only with places left"), required=False)
+
+    def __init__(self, data=None, *, learners=(), is_learner=False):
+        super().__init__(data)
+        self.fields["learner"].choices = [("", _("nobody’s")), *learners]
+        asked = set(data or ())
+        may = {"learner": bool(learners), "on_path": bool(learners) or is_learner, "sort": bool(learners) or is_learner}
+        for name, is_for_them in may.items():
+            if not is_for_them and name not in asked:
+                del self.fields[name]
+
+    @property
+    def needs_path(self) -> list[str]:
+        """The fields filled in that mean something only beside a path."""
+        return [name for name in ("on_path", "sort") if self.cleaned_data.get(name)]
 
 
 class SlotsField(forms.CharField):

@@ -2,6 +2,7 @@
 
 from functools import reduce
 from operator import or_
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -14,6 +15,9 @@ from learnplan.years import academic_year
 from scripts.authoring.models import Script, Step, Style
 from scripts.frameworks.models import FrameworkItem
 from scripts.partnership.place_models import Place, found_by_each
+
+if TYPE_CHECKING:
+    from scripts.partnership.on_path import Mark
 
 __all__ = ["Agreement", "Offer", "OfferAsk", "OfferCover", "OfferSlot", "Place"]
 
@@ -97,6 +101,7 @@ class Offer(models.Model):
     kept_aside = models.JSONField(default=dict)
 
     taken: int  # places spoken for, where `with_taken` adds it
+    marks: "list[Mark]"  # why it is marked beside a chosen path, where `on_path.mark` says so
     check_facts: dict  # what the check needs of it, and what it says of taking it up: from `checking.gates`
     adds: list
     is_out: bool

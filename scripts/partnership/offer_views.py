@@ -17,6 +17,7 @@ from scripts.authoring.models import Branch
 from scripts.partnership import offer_actions
 from scripts.partnership.forms import AgreementForm, OfferForm, OfferSearch, WayForm
 from scripts.partnership.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
+from scripts.partnership.on_path import PathOffers, first_wanted, learners_with_path, mark, read_path_offers
 from scripts.partnership.permissions import may_provide
 
 
@@ -27,19 +28,46 @@ def _open_offers(user: User):
 
 @require_GET
 def offers(request: Request) -> HttpResponse:
-    """Search the offers open to this person."""
-    form = OfferSearch(request.GET or None)
-    listed: QuerySet[Offer] | PreparedList = PreparedList(_open_offers, request.user)
+    """Search the offers open to this person, beside the chosen path that is theirs or that of a learner of theirs."""
+    me = request.user
+    is_learner = bool(me.institutions_as(Role.LEARNER))
+    form = OfferSearch(request.GET or None, learners=learners_with_path(me), is_learner=is_learner)
+    is_valid = form.is_valid()
+    learner_id = form.cleaned_data.get("learner") if is_valid else None
+    path = None
+    if learner_id or is_learner:
+        path = read_path_offers(me, learner_id or me.pk)
+    if is_valid and path is None:
+        _refuse_without_path(form, is_known=bool(learner_id) or is_learner)
+    listed: QuerySet[Offer] | PreparedList = PreparedList(_open_offers, me)
     if form.is_bound:
-        found = _open_offers(request.user)
-        listed = _search(found, **form.cleaned_data) if form.is_valid() else found.none()
+        found = _open_offers(me)
+        listed = _search(found, path, **form.cleaned_data) if form.is_valid() else found.none()
+    page = Paginator(listed, 20).get_page(request.GET.get("page"))
+    if path:
+        mark(page.object_list, path)
     context = {
         "form": form,
-        "page": Paginator(listed, 20).get_page(request.GET.get("page")),
-        "is_search": any(form.cleaned_data.values()) if form.is_valid() else False,
-        "may_put_up": bool(request.user.institutions_as(Role.PROVIDER)),
+        "page": page,
+        "path": path,
+        "is_own_path": path is not None and not learner_id,
+        "wants_path": is_learner and path is None and not learner_id,
+        "is_search": any(form.cleaned_data.values()) if is_valid else False,
+        "may_put_up": bool(me.institutions_as(Role.PROVIDER)),
     }
     return render_page(request, "scripts/partnership/offers.html", context, part="found")
+
+
+def _refuse_without_path(form: OfferSearch, *, is_known: bool) -> None:
+    """Say at each field that needs a path why it finds nothing: a filter is never silently left out."""
+    why = _("Say for whose path first.")
+    if is_known:
+        why = _("No path is chosen, so nothing is on it. Choose one in the script first, or leave this out.")
+    elif "learner" not in form.fields:
+        why = _("This is for learners, and for those who write a script with them. Leave it out to see every offer.")
+    whose = ["learner"] if form.cleaned_data.get("learner") else []
+    for name in form.needs_path + whose:
+        form.add_error(name, why)
 
 
 @require_GET
@@ -167,7 +195,17 @@ def partner_way(request: Request, agreement_id: int) -> HttpResponse:
     return render_page(request, "scripts/partnership/partner_way.html", context)
 
 
-def _search(found, *, q: str, style: str, with_room: bool):
+def _search(
+    found: QuerySet[Offer],
+    path: PathOffers | None,
+    *,
+    q: str,
+    style: str,
+    with_room: bool,
+    on_path: bool = False,
+    sort: str = "",
+    learner: int | None = None,
+) -> QuerySet[Offer]:
     for word in q.split():
         found = found.filter(
             Q(title__icontains=word)
@@ -179,7 +217,9 @@ def _search(found, *, q: str, style: str, with_room: bool):
         found = found.filter(style=style)
     if with_room:
         found = found.filter(places__gt=F("taken"))
-    return found
+    if on_path and path:
+        found = found.filter(pk__in=path.ids)
+    return first_wanted(found, path) if sort and path else found
 
 
 def _get_offer(user, offer_id) -> Offer:

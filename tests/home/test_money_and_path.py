@@ -86,10 +86,10 @@ def test_money_leaves_other_years_closed_offers_and_open_choices_out_of_the_sum(
     how = {"branch": water, "style": "workplace", "actor": amina}
     add_step(title="Sea", offer=next_year, **how)
     add_step(title="Old", offer=shut, **how)
+    choose(water)
     close_offer(offer=shut, actor=sam)
     sport = add_step(title="Sport", **how)
     set_options(step=sport, options=[{"title": "", "offer": make_offer("Judo")}, {"title": "Rowing"}], actor=amina)
-    choose(water)
     said = section_of(money_of(amina)[0])
     assert "£300 still to promise on it £700 left after that" in said
     assert "Not counted from the money of" in said

@@ -104,7 +104,7 @@ def chosen_of(picture: Picture, *, is_learner: bool) -> Chosen | None:
             for step in ahead
             if step.option_rows and not any(option.is_picked for option in step.option_rows)
         ),
-        unmet=tuple(_unmet(picture, branch)),
+        unmet=tuple(unmet_of(picture, branch)),
         left=len(ahead),
     )
 
@@ -114,7 +114,8 @@ def step_url(step: Step) -> str:
     return f"{reverse('branch', args=[step.branch_id])}#step-{step.pk}"
 
 
-def _unmet(picture: Picture, branch: Branch) -> Iterator[AskRow]:
+def unmet_of(picture: Picture, branch: Branch) -> Iterator[AskRow]:
+    """Yield what the ending of a branch asks and no step of its path meets."""
     finding = next(endings(Path(path_of(picture, branch)), asks_of(branch)), None)
     keys = finding.cause if finding else ()
     yield from (ask for ask in branch.ask_rows if ask.key in keys)
