@@ -12,7 +12,7 @@ from scripts.authoring.mapping import markup
 from scripts.authoring.mapping.facts import BranchFacts, ScriptFacts, StepFacts
 from scripts.authoring.mapping.lanes import Line, Stop
 from scripts.authoring.mapping.layout import FILL, lay_out
-from scripts.authoring.mapping.rows import Row, lay_rows
+from scripts.authoring.mapping.rows import lay_rows
 from scripts.authoring.mapping.shapes import Band, RouteMap
 from scripts.authoring.mapping.telling import address_of
 from scripts.authoring.models import Branch, Step
@@ -24,26 +24,14 @@ SHEET_WIDTH, SMALLEST = 1010, 0.62  # pixels of a sheet of A4 on its side; how s
 
 
 @dataclass
-class NamedBand:
-    """A year's ground with its two lines of words."""
-
-    band: Band
-    name: str
-    more: str
-
-
-@dataclass
 class Drawing:
-    """One script drawn twice from the same lines, across for wide screens and as rows for narrow ones.
-
-    Each row stands beside its drawing and its words.
-    """
+    """One script drawn twice from the same lines: across for wide screens, and as rows for narrow ones."""
 
     across: RouteMap
-    bands: list[NamedBand]
+    bands: SafeString
     tracks: SafeString
     lines: SafeString
-    rows: list[tuple[Row, SafeString, SafeString]]
+    rows: SafeString
     title: str
     words: str
     here: Step | None  # leads there from the top of a long map; a small one needs no such way
@@ -85,13 +73,12 @@ def _drawn(picture: Picture, lines: list[Line], facts: ScriptFacts, title: str, 
     here = picture.here.pk if picture.here else None
     across = lay_out(lines, chosen=chosen, here=here, here_words=_("You are here"), **room)
     pen = markup.Pen(facts, address_of("branch"), {stop.key: line.key for line in lines for stop in line.stops})
-    rows = lay_rows(lines, chosen=chosen, here=here)
     return Drawing(
         across,
-        [_named(band, picture) for band in across.bands],
+        markup.bands(((band, *_names(band, picture)) for band in across.bands), across.height),
         markup.tracks(across),
         pen.lines(across),
-        [(row, markup.rail_piece(row), pen.row_words(row)) for row in rows],
+        pen.rows(lay_rows(lines, chosen=chosen, here=here)),
         title,
         _in_words(picture),
         picture.here,
@@ -128,15 +115,15 @@ def _stop(step: StepFacts) -> Stop:
     return Stop(step.key, step.title, *when, step.is_done, step.lasts, step.choices, step.picked, step.marks)
 
 
-def _named(band: Band, picture: Picture) -> NamedBand:
+def _names(band: Band, picture: Picture) -> tuple[str, str]:
     """Call a band by the cohort's year group then, and the year; before any year is decided, by what it is."""
     if band.year is None:
-        return NamedBand(band, picture.trunk.name if band.is_trunk else _("No year yet"), "")
+        return picture.trunk.name if band.is_trunk else _("No year yet"), ""
     common = picture.script.common_script
     group = year_group_in(common.year_group, band.year - common.year)
     if not group.isdecimal():
-        return NamedBand(band, year_name(band.year), "")
-    return NamedBand(band, _("Year %(group)s") % {"group": group}, year_name(band.year))
+        return year_name(band.year), ""
+    return _("Year %(group)s") % {"group": group}, year_name(band.year)
 
 
 def _in_words(picture: Picture) -> str:

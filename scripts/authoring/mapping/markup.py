@@ -17,7 +17,7 @@ from scripts.authoring.mapping.labels import width_of
 from scripts.authoring.mapping.lanes import Line, Stop
 from scripts.authoring.mapping.layout import ICON
 from scripts.authoring.mapping.rows import FOOT, MIDDLE, Row
-from scripts.authoring.mapping.shapes import PlacedStop, Rail, RouteMap, Terminus, Text
+from scripts.authoring.mapping.shapes import Band, PlacedStop, Rail, RouteMap, Terminus, Text
 
 SPANS = {"through": ("0", "100%"), "to middle": ("0", str(MIDDLE)), "from middle": (str(MIDDLE), "100%")}
 DOT, DOT_RING, DOT_END = 7, 11, 9
@@ -37,6 +37,19 @@ def tracks(route: RouteMap) -> SafeString:
             for css in [css_of(track.line, track.state)]
         )
     )
+
+
+def bands(named: Iterable[tuple[Band, str, str]], height: float) -> SafeString:
+    """Return the ground of each year with its two lines of words."""
+    pieces = []
+    for band, name, more in named:
+        if band.is_tinted:
+            place = f'x="{band.x}" y="0" width="{band.width}" height="{height}"'
+            pieces.append(f'<rect class="band" {place} rx="10"/>')
+        for y, words in ((19, name), (35, more)):
+            if words:
+                pieces.append(f'<text class="band-name" x="{band.x + 10:g}" y="{y}">{escape(words)}</text>')
+    return mark_safe("".join(pieces))
 
 
 class Pen:
@@ -119,21 +132,31 @@ class Pen:
         words = f'<text {how}x="{x:g}" y="{text.y}"{css}>{escape(text.words)}</text>'
         return f'<g class="mark {kind}">{icon}{words}</g>' if icon else words
 
-    def row_words(self, row: Row) -> SafeString:
+    def rows(self, rows: Iterable[Row]) -> SafeString:
+        """Return the rows as items of a list, each with the lines that pass beside its words."""
+        here = ' id="here" aria-current="step"'
+        return mark_safe(
+            "\n".join(
+                f'<li class="{row.kind}{" here" * row.is_here}"{here * row.is_here}>'
+                f'<span class="rail-piece" aria-hidden="true">{rail_piece(row)}</span>'
+                f"<span>{self._row_words(row)}</span></li>"
+                for row in rows
+            )
+        )
+
+    def _row_words(self, row: Row) -> str:
         """Return the words of one row: a stop that leads to its step, an ending, or a line that leads to its branch."""
         if row.kind == "stop":
-            return mark_safe(self._stop_words(row))
+            return self._stop_words(row)
         told = self.told[row.line.key]
         if row.kind == "line":
             name, state = escape(row.line.name), escape(row.line.state_words)
             said = _said(fact for fact in told.facts if fact.about not in ("state", "ending", "ask"))
-            return mark_safe(
-                f'<a class="line-name" href="{self.address[told.key]}">{name}</a> <small>{state}</small>{said}'
-            )
+            return f'<a class="line-name" href="{self.address[told.key]}">{name}</a> <small>{state}</small>{said}'
         asks = "".join(f"<li>{_icon(mark.icon, '')} {escape(mark.words)}</li>" for mark in row.line.asks)
         asked = f'<ul class="marks">{asks}</ul>' if asks else ""
         ending = f"<b>{escape(row.line.ending)}</b>" if row.line.ending else f"<small>{self.is_open}</small>"
-        return mark_safe(f"{ending}{asked}{_said(told.of('ending', 'ask'))}")
+        return f"{ending}{asked}{_said(told.of('ending', 'ask'))}"
 
     def _stop_words(self, row: Row) -> str:
         assert row.stop is not None  # rows of branches have words of their own
@@ -150,8 +173,8 @@ class Pen:
 
 def _said(facts: Iterable[Fact]) -> str:
     """Return facts as small words on one line, which are there when everything is asked for."""
-    words = " · ".join(escape(fact.said) for fact in facts)
-    return f'<small class="said">{words}</small>' if words else ""
+    words = " · ".join(fact.said for fact in facts)
+    return f'<small class="said">{escape(words)}</small>' if words else ""
 
 
 def _dot(stop: Stop, x: float, y: float, size: int, is_here: bool) -> str:
@@ -170,7 +193,7 @@ def _dot(stop: Stop, x: float, y: float, size: int, is_here: bool) -> str:
     return f'<circle class="{css}" r="{size}" cx="{x:g}" cy="{y:g}"/>{tick * stop.is_done}'
 
 
-def rail_piece(row: Row) -> SafeString:
+def rail_piece(row: Row) -> str:
     """Return what is drawn beside the words of one row: the lines that pass, the forks that leave, the stop."""
     pieces = [f'<svg width="{row.width:g}">']
     for piece in row.stretches:
@@ -181,7 +204,7 @@ def rail_piece(row: Row) -> SafeString:
         pieces.append(f'<path class="line {css}" d="{bend.path}"/>')
         pieces.append(_upright(css, bend.x, str(FOOT), "100%"))
     pieces.append(f'<g class="{line_class(row.line.number)}">{_row_dot(row)}</g></svg>')
-    return mark_safe("".join(pieces))
+    return "".join(pieces)
 
 
 def _upright(css: str, x: float, top: str, foot: str) -> str:
