@@ -10,11 +10,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from learnplan.home.demonstration.cast import CAST
@@ -34,6 +36,8 @@ WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")
 CHROMIUM_FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 READY_SECONDS = 240
+COLOURS = 64  # enough for a map, and a third of the weight
+MAPS = ("map-3-phone", "map-3-desktop", "map-40-phone", "map-40-desktop")
 
 
 def take_shots(folder: Path, tell: Callable[[str], None]) -> int:
@@ -50,8 +54,39 @@ def take_shots(folder: Path, tell: Callable[[str], None]) -> int:
             taken = _shots_of(browser, address, person, folder)
             tell(f"{person}: {taken} pictures")
             count += taken
+        count += _shots_of_maps(browser, address, folder)
         browser.close()
     return count
+
+
+def _shots_of_maps(browser: Browser, address: str, folder: Path) -> int:
+    """Take the maps of three and of forty steps as their tutor sees them: the map's card, nothing around."""
+    for width, device, scale in ((1280, "desktop", 2), (390, "phone", 1)):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, device_scale_factor=scale, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        _sign_in(page, address, "chidi")
+        for name, steps in (("Pip Quayle", 3), ("Dunya Valeman", 40)):
+            page.goto(f"{address}/people/?q={name.split()[1]}")
+            person = page.get_by_role("link", name=name).first.get_attribute("href") or ""
+            page.goto(f"{address}/scripts/start/?learner={person.strip('/').split('/')[-1]}")
+            whole = page.get_by_label("Fit the whole map into its frame")
+            if whole.is_visible():
+                whole.check()
+            # A phone's bar would lie over a long picture.
+            page.locator(".rail nav").evaluate("bar => { bar.style.display = 'none' }")
+            picture = Image.open(BytesIO(page.locator(".map-sheet").screenshot()))
+            few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+            few.save(folder / f"map-{steps}-{device}.png", optimize=True)
+        context.close()
+    return len(MAPS)
+
+
+def _sign_in(page: Page, address: str, person: str) -> None:
+    page.goto(f"{address}/account/login/")
+    page.locator("form[action='/demonstration/'] button").nth(list(CAST).index(person)).click()
+    page.wait_for_load_state()
 
 
 def chromium() -> str:
@@ -99,9 +134,7 @@ def _shots_of(browser: Browser, address: str, person: str, folder: Path) -> int:
     if person == "nobody":
         start = list(SIGNED_OUT)
     else:
-        page.goto(f"{address}/account/login/")
-        page.locator("form[action='/demonstration/'] button").nth(list(CAST).index(person)).click()
-        page.wait_for_load_state()
+        _sign_in(page, address, person)
         start = ["/"]
     taken = sum(_shoot(page, person, name, folder) for name in _walk(page, address, start, follows=person != "nobody"))
     context.close()

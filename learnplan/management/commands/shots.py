@@ -5,7 +5,7 @@ import shutil
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from learnplan.home.shots import take_shots
+from learnplan.home.shots import MAPS, take_shots
 
 FOR_THE_README = (
     "amina-home-1280-light",
@@ -13,6 +13,7 @@ FOR_THE_README = (
     "amina-home-390-light",
     "amina-script-390-dark",
     "chidi-home-1280-light",
+    *MAPS,
 )
 
 

@@ -14,7 +14,7 @@ from scripts.authoring.mapping.shapes import Band, Called, PlacedStop, Rail, Rou
 
 NAME_WIDTH, NAME_LINES = 104, 4
 END_WIDTH, END_LINES = 112, 4
-ASK_WIDTH, MOST_ASKS = 168, 6
+ASK_WIDTH, MOST_ASKS = 236, 6
 ICON = 17  # an icon before words, with the gap between them
 HALF = NAME_WIDTH / 2
 CLEAR = HALF + 12  # from a stop to a line that passes beside its name

@@ -119,16 +119,16 @@ class Pen:
 
     def _text(self, text: Text, middle: float | None = None) -> str:
         """Return one line of words, with its icon before it; centred on `middle` where that is given."""
-        x, icon = text.x, ""
+        x, icon, how = text.x, "", 'text-anchor="middle" ' if middle is not None else ""
         if text.icon:
+            # Side by side from the left: the width is an upper bound, which would leave a gap between the two.
             left = x - (width_of(text.words) + ICON) / 2 if middle is not None else x
             icon = (
                 f'<use href="{self.sprite}#{text.icon}" x="{left:.1f}" y="{text.y - 11.5:g}" width="14" height="14"/>'
             )
-            x = round(x + (ICON / 2 if middle is not None else ICON), 1)
+            x, how = round(left + ICON, 1), ""
         kind = {"here": "here-name"}.get(text.kind, text.kind)
         css = f' class="{kind}"' if kind else ""
-        how = 'text-anchor="middle" ' if middle is not None else ""
         words = f'<text {how}x="{x:g}" y="{text.y}"{css}>{escape(text.words)}</text>'
         return f'<g class="mark {kind}">{icon}{words}</g>' if icon else words
 

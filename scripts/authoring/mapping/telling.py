@@ -144,7 +144,7 @@ class _Teller:
             yield Mark(ngettext("for %(n)s term", "for %(n)s terms", step.lasts) % {"n": step.lasts}, "hourglass")
         picked = next((option for option in step.option_rows if option.is_picked), None)
         if picked:
-            yield Mark(_("picked from %(n)s") % {"n": len(step.option_rows)}, "check")
+            yield Mark(_("picked"), "check")
         elif step.option_rows:
             yield Mark(_("pick 1 of %(n)s") % {"n": len(step.option_rows)}, "list-ordered", "to-pick")
 
