@@ -27,6 +27,7 @@ from scripts.partnership.offer_actions import agree, close_offer, make_offer
 from tests import stage_talks
 from tests.stage_adults import build_adults
 from tests.stage_asking import asking
+from tests.stage_checking import times_and_clashes
 from tests.stage_evidence import evidence
 from tests.stage_files import framework_file, roster_files
 from tests.stage_frameworks import frameworks
@@ -119,6 +120,7 @@ def build(rows: int = 1) -> Stage:
     _offers(stage)
     _scripts(stage)
     writing(stage)
+    times_and_clashes(stage)
     _places(stage)
     years(stage)
     _classes(stage)

@@ -80,7 +80,6 @@ class Branch(models.Model):
     own_steps: "list[Step]"
     number: int | str
     ask_rows: "list[AskRow]"
-    shared: dict | None
 
     class Meta:
         ordering = ["position", "pk"]

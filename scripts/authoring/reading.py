@@ -145,6 +145,7 @@ def read_script(script: Script, user: User, *, with_places: bool = True) -> Pict
     steps: dict[int, list[Step]] = {}
     for step in _steps(script_id=script.pk):
         step.cover_ids, step.offer_taken, step.comment_count = step.items, step.taken, step.said
+        step.offer_facts, step.orders = step.its_offer, step.its_orders
         step.option_rows = [OptionRow(**row, is_picked=row["key"] == step.picked_id) for row in step.choices]
         steps.setdefault(step.branch_id, []).append(step)
     branches = _branches(script_id=script.pk, learner_id=script.learner_id, year=current_year())
@@ -179,8 +180,8 @@ def _steps(*, script_id: int):
             taken=Coalesce(Subquery(taken), 0),
             items=ArraySubquery(StepCover.objects.filter(step=OuterRef("pk")).values("item")),
             choices=ArraySubquery(options.values(row=JSONObject(key="pk", **columns, offer_facts=its_offer))),
-            offer_facts=offer_led_to("offer", script="branch__script"),
-            orders=orders_of_step(),
+            its_offer=offer_led_to("offer", script="branch__script"),
+            its_orders=orders_of_step(),
             said=Coalesce(Subquery(said), 0),
         )
         .fetch_mode(models.FETCH_RAISE)

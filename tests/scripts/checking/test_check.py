@@ -151,6 +151,17 @@ def test_entry_needs_a_step_that_is_over_before_the_offer_starts():
     assert found([stop(1, 7, year=YEAR - 1, term=3, lasts=2), asking]) == [("entry", "blocks", (2,))]
 
 
+def test_an_offer_does_not_meet_its_own_entry():
+    finding = check([stop(1, 7, taking=offer(1, asks=frozenset({7})))], common()).findings[0]
+    assert (finding.code, finding.facts["late"]) == ("entry", ())
+
+
+def test_two_that_clash_are_not_said_again_for_the_way_between_them():
+    here = offer(1, WEDNESDAY, Slot(5, 540, 600), provider=1, travel_minutes=0)
+    there = offer(2, WEDNESDAY, Slot(5, 605, 660), provider=2, travel_minutes=30)
+    assert found([stop(1, taking=here), stop(2, taking=there)]) == [("clash", "blocks", (2, 1))]
+
+
 def test_entry_is_settled_once_there_is_a_place():
     assert found([stop(2, taking=offer(1, asks=frozenset({7}), has_place=True))]) == []
 

@@ -155,6 +155,28 @@ def test_adopting_all_of_an_item_required_takes_everything_under_it(sign_in, fra
     assert list(kept) == [("D", True), ("D.1", True), ("D.2", True)]
 
 
+@pytest.mark.parametrize(("typed", "minutes"), [("", None), ("30", 1800), ("27.5", 1650)])
+def test_adopting_says_how_full_a_week_should_be(sign_in, framework, riverside, rosa, typed, minutes):
+    url, mark = f"/scripts/frameworks/{framework.pk}/adopt/", {f"item-{pk_of(framework, 'D')}": "must"}
+    posted = cohort(institution=riverside.pk, most_minutes_a_week=typed) | mark
+    client = sign_in(rosa)
+    check = client.post(url, posted | {"step": "check"})
+    assert (f'name="most_minutes_a_week" value="{typed}"' in check.text) == bool(typed)
+    client.post(url, posted | {"step": "adopt"})
+    script = CommonScript.objects.get()
+    assert script.most_minutes_a_week == minutes
+    assert ("is said to be too full" in client.get(script.get_absolute_url()).text) == bool(typed)
+
+
+@pytest.mark.parametrize("typed", ["0", "169", "-1", "many"])
+def test_adopting_with_an_impossible_week_is_refused(sign_in, framework, riverside, rosa, typed):
+    url, mark = f"/scripts/frameworks/{framework.pk}/adopt/", {f"item-{pk_of(framework, 'D')}": "must"}
+    posted = cohort(institution=riverside.pk, most_minutes_a_week=typed) | mark
+    page = sign_in(rosa).post(url, posted | {"step": "adopt"})
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["most_minutes_a_week"])
+    assert not CommonScript.objects.exists()
+
+
 def test_adopting_nothing_is_an_error_and_not_everything(sign_in, framework, riverside, rosa):
     page = sign_in(rosa).post(
         f"/scripts/frameworks/{framework.pk}/adopt/", cohort(institution=riverside.pk) | {"step": "adopt"}
