@@ -21,4 +21,3 @@ def times_and_clashes(stage) -> None:
     )
     for offer in (stage.offer_asked0, *(stage.things[f"offer_open{number}"] for number in range(stage.rows))):
         add_step(branch=sky, style="workplace", offer=offer, actor=stage.amina)
-    stage.things["clashing"] = sky

@@ -266,9 +266,6 @@ GET  branch_new script                          in    200   403   200   200   40
 GET  branch branch                              in    200   200   200   200   404   200   404
 GET  branch trunk                               in    200   200   200   200   404   200   404
 GET  branch_change branch                       in    200   403   200   200   404   403   404
-GET  branch_check clashing                      in    200   200   200   200   404   200   404
-GET  branch clashing                            in    200   200   200   200   404   200   404
-GET  branch_choose clashing                     in    200   403   200   200   404   403   404
 GET  branch_check idea                          in    200   200   200   200   404   200   404
 GET  branch_check?style=project&year=2026&covers=1 idea in 200 200   200   200   404   200   404
 GET  branch_choose idea                         in    200   403   200   200   404   403   404

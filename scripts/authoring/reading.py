@@ -174,7 +174,7 @@ def _steps(*, script_id: int):
     said = StepComment.objects.shown().filter(step=OuterRef("pk")).order_by()
     said = said.values("step").annotate(n=Count("pk")).values("n")
     return (
-        Step.objects.filter(branch__script=script_id)  # type: ignore[no-redef]  # the model declares what is added
+        Step.objects.filter(branch__script=script_id)
         .select_related("offer__provider", "target", "common_item")
         .annotate(
             taken=Coalesce(Subquery(taken), 0),
@@ -196,7 +196,7 @@ def _branches(*, script_id: int, learner_id: int, year: int):
     origin = TemplateFork.objects.filter(branch=OuterRef("pk")).values(row=JSONObject(name="name", id=PUBLISHED))
     found = found.annotate(came_from=Subquery(origin[:1]))
     shared = shared_out(learner=learner_id, year=year)
-    found = found.annotate(asked=ArraySubquery(asks.values(row=row)), shared=shared)  # type: ignore[no-redef]
+    found = found.annotate(asked=ArraySubquery(asks.values(row=row)), shared=shared)
     return found.fetch_mode(models.FETCH_RAISE)
 
 

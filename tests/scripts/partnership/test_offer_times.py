@@ -88,7 +88,7 @@ def test_change_offer_replaces_its_times_and_records_it(make_offer, sam, items):
     change_offer(offer=offer, actor=sam, slots=[(2, dt.time(9), dt.time(12))], entry=[])
     assert (slots_of(offer), offer.entry_asks.count()) == ("Tuesday 09.00 to 12.00", 0)
     event = Event.objects.filter(verb="offer.changed").get()
-    assert event.facts["changed"] == {"slots": ["1", "1"], "entry": ["1", "0"]}
+    assert event.facts["changed"] == {"slots": [1, 1], "entry": [1, 0]}
     change_offer(offer=offer, actor=sam, title="Joinery")
     assert slots_of(offer) == "Tuesday 09.00 to 12.00"
 
