@@ -44,6 +44,11 @@ def adds_of_options(picture: Picture, step: Step) -> dict[int, list[Said]]:
     return {row.key: say(check_with(path, stop_of(picture, step, row), common)) for row in step.option_rows}
 
 
+def blocks(said: Iterable[Said]) -> bool:
+    """Say whether any of these findings blocks."""
+    return any(one.finding.severity == BLOCKS for one in said)
+
+
 def check_choice(branch: Branch) -> None:
     """Raise RuleBroken if the path of a branch cannot be chosen as it is. The caller holds the script's lock."""
     picture = read_script(branch.script, branch.script.learner)

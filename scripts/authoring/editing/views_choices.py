@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.rules import RuleBroken
+from scripts.authoring.checking.gates import adds_of_options, blocks
 from scripts.authoring.editing import actions
 from scripts.authoring.editing.answering import written
 from scripts.authoring.editing.forms import AsksForm, OptionForm
@@ -47,7 +48,11 @@ def _options_page(request: Request, context: dict, learner, refusal: str = "") -
     step, words = context["step"], request.GET.get("q", "")
     offers = find_offers(learner, words).exclude(pk__in=[row.offer_id for row in step.option_rows if row.offer_id])
     page = Paginator(offers, OFFERS_A_PAGE).get_page(request.GET.get("page"))
-    options = [(row, Style(row.style).label, f"{(row.minutes_a_week or 0) / 60:g}") for row in step.option_rows]
+    adds = adds_of_options(context["picture"], step)
+    options = [
+        (row, Style(row.style).label, f"{(row.minutes_a_week or 0) / 60:g}", adds[row.key], blocks(adds[row.key]))
+        for row in step.option_rows
+    ]
     context |= {"options": options, "words": words, "page": page, "refusal": refusal}
     is_refused = bool(refusal or (context["form"].is_bound and context["form"].errors))
     return render_page(

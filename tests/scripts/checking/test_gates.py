@@ -148,7 +148,7 @@ def test_a_place_without_a_step_is_weighed_against_the_chosen_path(script, engin
         ask_place(offer=second, learner=amina, actor=chidi)
 
 
-def test_an_alternative_that_does_not_fit_cannot_be_picked(script, engineering, amina, two_at_once):
+def test_an_alternative_that_does_not_fit_cannot_be_picked(sign_in, script, engineering, amina, two_at_once):
     first, second = two_at_once
     add_step(branch=engineering, style="in_class", offer=first, actor=amina)
     step = add_step(branch=engineering, title="Make something", style="project", actor=amina)
@@ -158,6 +158,10 @@ def test_an_alternative_that_does_not_fit_cannot_be_picked(script, engineering, 
         actor=amina,
     )
     assert codes(script, engineering) == ["unpicked"]
+    page = sign_in(amina).get(reverse("step_options", args=[step.pk])).text
+    assert f'disabled aria-describedby="why-{options[0].pk}"' in page
+    assert f'disabled aria-describedby="why-{options[1].pk}"' not in page
+    assert "are at the same time" in page
     with pytest.raises(RuleBroken, match="are at the same time"):
         pick_option(step=step, option=options[0], actor=amina)
     pick_option(step=step, option=options[1], actor=amina)
