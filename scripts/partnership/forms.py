@@ -35,7 +35,7 @@ class OfferSearch(forms.Form):
     sort = forms.ChoiceField(
         label=_("In what order"),
         required=False,
-        choices=[("", _("by name")), ("wanted", _("first what the path still lacks"))],
+        choices=[("", _("by name")), ("wanted", _("what is missing first"))],
     )
     on_path = forms.BooleanField(label=_("Only what is on the path"), required=False)
     with_room = forms.BooleanField(label=_("Only with places left"), required=False)

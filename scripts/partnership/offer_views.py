@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from learnplan.pages import Request, get_visible, only, render_page, saved
+from learnplan.pages import Request, get_visible, only, render_page, saved, wants_part
 from learnplan.people.models import STAFF, Institution, Role, User
 from learnplan.prepared import PreparedList, prepared
 from learnplan.rules import RuleBroken
@@ -50,6 +50,7 @@ def offers(request: Request) -> HttpResponse:
         "form": form,
         "page": page,
         "path": path,
+        "is_part": wants_part(request),
         "is_own_path": path is not None and not learner_id,
         "wants_path": is_learner and path is None and not learner_id,
         "is_search": any(form.cleaned_data.values()) if is_valid else False,
