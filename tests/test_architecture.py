@@ -35,6 +35,7 @@ WRITERS = {
 }
 # These only look like writes to the database.
 NOT_DATA = {
+    "learnplan/home/shots.py": "saves pictures of pages",
     "learnplan/home/demonstration/drawings.py": "draws the pictures of the demonstration",
     "plans/targets/evidence/keeping.py": "puts files into their store and removes them",
     "plans/targets/evidence/pdfs.py": "writes a PDF anew",
