@@ -13,6 +13,7 @@ from tests.test_access import PAGES
 
 # Answers that are files, not pages.
 FILES = (
+    "framework_export",
     "evidence_file",
     "evidence_small",
     "formula_sheet",

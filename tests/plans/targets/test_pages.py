@@ -293,4 +293,4 @@ def test_link_to_the_steps_is_not_shown_to_an_adult_who_would_have_to_ask(target
     assert shown == [True, False]
     response = sign_in(chidi).post(url, {"step_1": "Mine"})
     assert response.status_code == 422
-    assert "asks the learner first to change a target" in words_of(response)
+    assert "Ask to change a target" in words_of(response)

@@ -15,6 +15,7 @@ from plans.models import CheckIn, Plan, Purpose, Rating, Target, TargetStep
 from plans.targets.years.actions import sign_plan
 from plans.targets.years.reading import sheet_of
 from plans.targets.years.sheet import digest_of
+from tests.test_queries import MOST_OF
 
 YEARS, TARGETS, EACH, EVENTS, MOST_QUERIES = 3, 20, 5, 2000, 12
 WORDS = "Explain why the circuit does what it does, to somebody who has never seen one, without any notes"
@@ -97,7 +98,7 @@ def test_history_is_paged(lived, amina, sign_in):
 @pytest.mark.parametrize("ending", ["json", "html"])
 def test_export_is_whole_and_comes_in_pieces(lived, amina, sign_in, django_assert_max_num_queries, ending):
     client = sign_in(amina)
-    with django_assert_max_num_queries(MOST_QUERIES + 2):
+    with django_assert_max_num_queries(MOST_OF[f"plan_export_{ending}"]):
         answer = client.get(reverse(f"plan_export_{ending}", args=[lived.pk]))
         pieces = [piece.decode() for piece in answer.streaming_content]
     said = "".join(pieces)

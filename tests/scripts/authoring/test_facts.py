@@ -14,6 +14,7 @@ from scripts.authoring.editing.actions import meet_ask, pick_option, set_asks, s
 from scripts.authoring.mapping.facts import BRANCH, STEP
 from scripts.authoring.mapping.telling import tell
 from scripts.authoring.reading import read_script
+from scripts.authoring.sharing.comment_actions import write_comment
 from scripts.models import CommonItem
 
 YEAR = current_year()
@@ -42,6 +43,7 @@ def full(script, trunk, engineering, amina, riverside, make_offer, make_place):
     meet_ask(ask=asks[0], step=held, actor=amina)
     branch_off(script=script, parent=trunk, forks_after=None, name="Sea & sky", ending="", actor=amina)
     choose_branch(branch=engineering, actor=amina)
+    write_comment(step=held, words="Who could show you that?", actor=amina)
     return script
 
 

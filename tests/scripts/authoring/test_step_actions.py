@@ -129,7 +129,7 @@ def test_remove_step_names_the_rule_that_keeps_a_required_part(trunk, amina):
         remove_step(step=trunk.steps.first(), actor=amina)
     assert refused.value.message == (
         "“GCSE maths” is a required part of The Riverside core at Riverside Sixth Form, so it stays. "
-        "You can change how and when you do it."
+        "You can change how and when you do it, or ask to leave it out."
     )
 
 
