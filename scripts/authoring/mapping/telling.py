@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.icons import look_of
-from learnplan.years import year_name
+from learnplan.years import academic_year, term, year_name
 from scripts.authoring.checking.facts import report_of
+from scripts.authoring.checking.terms import number
 from scripts.authoring.checking.wording import LOOKS, Said
 from scripts.authoring.mapping.facts import BranchFacts, Fact, Mark, ScriptFacts, StepFacts, terms_after
 from scripts.authoring.models import Branch, Step, Style
@@ -110,14 +111,15 @@ class _Teller:
         minutes = step.minutes_a_week
         if minutes is None and step.offer:
             minutes = step.offer.minutes_a_week
-        facts = (*self._when(step, minutes), *self._where(step), *self._options(step), *self._why(step))
+        lasts = _terms(step)
+        facts = (*self._when(step, minutes, lasts), *self._where(step), *self._options(step), *self._why(step))
         return StepFacts(
             step.pk,
             step.title,
             (*facts, *self._place(step), *self._checked(step), *self._said(step)),
             step.year,
             step.term,
-            step.lasts,
+            lasts,
             minutes,
             step.done_at is not None,
             step.is_here,
@@ -156,7 +158,7 @@ class _Teller:
             words = ngettext("%(n)s comment", "%(n)s comments", step.comment_count) % {"n": step.comment_count}
             yield Fact("said", words, url=self.comments_at(step.pk))
 
-    def _when(self, step: Step, minutes: int | None) -> Iterator[Fact]:
+    def _when(self, step: Step, minutes: int | None, lasts: int) -> Iterator[Fact]:
         if step.is_here:
             yield Fact("state", _("You are here"), icon="map", tone="now")
         elif step.done_at:
@@ -165,10 +167,10 @@ class _Teller:
             yield worst
         if step.year:
             yield Fact("when", term_name(step.year, step.term))
-        if step.lasts > 1:
-            words = ngettext("for %(n)s term", "for %(n)s terms", step.lasts) % {"n": step.lasts}
+        if lasts > 1:
+            words = ngettext("for %(n)s term", "for %(n)s terms", lasts) % {"n": lasts}
             if step.year and step.term:
-                last = term_name(*terms_after(step.year, step.term, step.lasts - 1))
+                last = term_name(*terms_after(step.year, step.term, lasts - 1))
                 words = _("%(long)s, until %(last)s") % {"long": words, "last": last}
             yield Fact("when", words)
         if minutes:
@@ -214,3 +216,14 @@ class _Teller:
             yield Fact("place", words % {"n": step.places_left})
             if self.is_mine and not step.done_at:
                 yield Fact("place", _("Your tutor asks for you."))
+
+
+def _terms(step: Step) -> int:
+    """Return how many terms a step runs: one that takes up an offer from its first term, as long as the offer does."""
+    if step.offer is None or step.year is None or step.term is None:
+        return step.lasts
+    starts_on, ends_on = step.offer.starts_on, step.offer.ends_on
+    begins = academic_year(starts_on), term(starts_on)
+    if (step.year, step.term) != begins:
+        return step.lasts  # the check says that it stands elsewhere
+    return max(number((academic_year(ends_on), term(ends_on))) - number(begins) + 1, 1)

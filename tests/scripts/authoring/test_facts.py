@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from learnplan.years import current_year
+from learnplan.years import current_year, year_bounds
 from plans.targets.actions import start_plan, write_target
 from scripts.authoring.actions import add_step, branch_off, choose_branch, set_step_done
+from scripts.authoring.checking.facts import report_of
 from scripts.authoring.editing.actions import meet_ask, pick_option, set_asks, set_options
 from scripts.authoring.mapping.facts import BRANCH, STEP
 from scripts.authoring.mapping.telling import tell
@@ -96,3 +97,20 @@ def test_a_fact_says_when_and_how_long(full, amina):
     ]
     assert [fact.words for fact in step.of("load")] == ["4 h 30 min a week"]
     assert [fact.said for fact in step.of("meets")] == ["Meets: A placement"]
+
+
+def test_step_that_takes_up_an_offer_runs_as_long_as_the_offer_does(script, engineering, amina, make_offer):
+    first, last = year_bounds(YEAR)
+    offer = make_offer("A whole year", starts_on=first, ends_on=last, minutes_a_week=300)
+    taken = add_step(branch=engineering, style="in_class", offer=offer, year=YEAR, term=1, actor=amina)
+    picture = read_script(script, amina)
+    assert tell(picture, is_mine=True).steps[taken.pk].lasts == 3
+    load = report_of(picture, picture.by_id[engineering.pk]).load
+    assert [load[YEAR, term] for term in (1, 2, 3)] == [300, 300, 300]
+    set_step_term(taken, 2)
+    assert tell(read_script(script, amina), is_mine=True).steps[taken.pk].lasts == 1
+
+
+def set_step_term(step, term):
+    step.term = term
+    step.save()
