@@ -4,8 +4,6 @@ Source: 1EdTech Competencies and Academic Standards Exchange, information models
 """
 
 import datetime as dt
-import json
-import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +19,10 @@ from scripts.frameworks.case_elements import (
     read_item,
     text_of,
 )
-from scripts.frameworks.case_findings import Findings, unreadable
-from scripts.frameworks.case_tree import plant
+from scripts.frameworks.case_findings import Findings, Unreadable, unreadable
+from scripts.frameworks.case_json import decoded, parsed, say_twice
+from scripts.frameworks.case_limits import refuse_what_cannot_be_kept
+from scripts.frameworks.case_tree import name_of, plant
 
 VERSIONS = ("1.0", "1.1")
 ONLY_IN_1_1 = ("caseVersion", "frameworkType", "extensions")
@@ -60,9 +60,15 @@ def read_package(content: bytes) -> tuple[CasePackage, Findings]:
 
     A package whose findings `refuses` must not be stored. Raises Unreadable when there is no package to speak of.
     """
-    text = _decoded(content)
-    package, wrapped = unwrapped(_parsed(text))
+    text = decoded(content)
+    value, twice = parsed(text)
     findings = Findings(text)
+    refuse_what_cannot_be_kept(findings, _inside(value)[0])
+    if findings.refuses:
+        findings.end()
+        raise Unreadable(findings)
+    package, wrapped = unwrapped(value)
+    say_twice(findings, twice)
     result = take_in(package, findings)
     if wrapped:
         result.kept_aside["is_wrapped"] = True
@@ -74,9 +80,10 @@ def take_in(package: dict, findings: Findings) -> CasePackage:
     document = package["CFDocument"]
     _spelling(findings, package)
     title = document.get("title") if isinstance(document.get("title"), str) else ""
+    identifier = document["identifier"].strip()
     stored = {
-        "identifier": document["identifier"],
-        "title": title.strip()[:500] or document["identifier"],
+        "identifier": identifier,
+        "title": title.strip()[:500] or identifier,
         "creator": text_of(document.get("creator"))[:500],
         "adoption_status": text_of(document.get("adoptionStatus"))[:50],
     }
@@ -90,63 +97,31 @@ def take_in(package: dict, findings: Findings) -> CasePackage:
     )
     result.items = [read_item(findings, index, element) for index, element in enumerate(package["CFItems"])]
     known = {text_of(each.get("uri")): text_of(each.get("identifier")) for each in [document, *package["CFItems"]]}
+    known.pop("", None)
     result.associations = [
         read_association(findings, index, element, known) for index, element in enumerate(package["CFAssociations"])
     ]
     for array, elements in (("CFItems", result.items), ("CFAssociations", result.associations)):
         _known_once(findings, array, elements)
+    _not_the_document(findings, identifier, result.items)
     if not findings.refuses:
-        plant(findings, result.items, result.associations, document["identifier"])
+        plant(findings, result.items, result.associations, identifier)
     findings.end()
     return result
 
 
-def _decoded(content: bytes) -> str:
-    try:
-        text = content.decode(json.detect_encoding(content))
-    except UnicodeDecodeError:
-        raise unreadable("not_utf8", _("This file is not in UTF-8. Save it as UTF-8 and try again.")) from None
-    return text.removeprefix("\ufeff")
-
-
-def _parsed(text: str) -> Any:
-    try:
-        value = json.loads(text, parse_constant=_finite, parse_float=_finite)
-    except json.JSONDecodeError as error:
-        words = _("This is not JSON: it goes wrong at line %(line)s, column %(column)s. Ask for the package again.")
-        raise unreadable("not_json", words % {"line": error.lineno, "column": error.colno}, line=error.lineno) from None
-    except (RecursionError, ValueError):
-        raise unreadable(
-            "not_json", _("This JSON is nested too deep, or has a number that no program can keep.")
-        ) from None
-    if "\\u0000" in text or "\\ud" in text.lower():
-        _storable(text, value)
-    return value
-
-
-def _finite(written: str) -> float:
-    number = float(written)
-    if not math.isfinite(number):
-        raise ValueError(written)
-    return number
-
-
-def _storable(text: str, value: Any) -> None:
-    """Refuse characters that no database keeps: NUL, and halves of a pair."""
-    whole = json.dumps(value, ensure_ascii=False)
-    if "\\u0000" in whole or any("\ud800" <= mark <= "\udfff" for mark in whole):
-        raise unreadable(
-            "bad_character",
-            _("The file has a character that cannot be kept (\\u0000, or half of a pair). Take it out and try again."),
-        )
+def _inside(value: Any) -> tuple[dict, bool]:
+    """Return the package, empty if the file holds no object, and whether it was in a wrapper."""
+    whole = value if isinstance(value, dict) else {}
+    inner = whole.get("CFPackage")
+    return (inner, True) if "CFDocument" not in whole and isinstance(inner, dict) else (whole, False)
 
 
 def unwrapped(value: Any) -> tuple[dict, bool]:
     """Return the package, also out of {"CFPackage": {...}}, with its shape made sure of."""
-    wrapped = isinstance(value, dict) and "CFDocument" not in value and isinstance(value.get("CFPackage"), dict)
-    package = value["CFPackage"] if wrapped else value
+    package, wrapped = _inside(value)
     ask = _("Ask the publisher for the CASE package (CFPackage) of one framework.")
-    if not isinstance(package, dict) or not isinstance(package.get("CFDocument"), dict):
+    if not isinstance(package.get("CFDocument"), dict):
         raise unreadable("wrong_shape", _("There is no CFDocument here, so this is not a CASE package.") + " " + ask)
     identifier = package["CFDocument"].get("identifier")
     if not isinstance(identifier, str) or not 0 < len(identifier.strip()) <= LONGEST_NAME:
@@ -224,3 +199,12 @@ def _known_once(findings: Findings, array: str, elements: list) -> None:
                 column="identifier",
             )
         first.setdefault(element.identifier, element.index)
+
+
+def _not_the_document(findings: Findings, document: str, items: list[CaseItem]) -> None:
+    """Refuse an item that goes by the identifier of the document: what stands under it could not be told apart."""
+    for item in items:
+        if item.identifier == document:
+            words = _("“%(name)s” has the identifier of the document itself. Each needs its own: correct the file.")
+            facts = {"name": name_of(item)[:60]}
+            findings.refuse("duplicate", words % facts, array="CFItems", index=item.index, column="identifier")

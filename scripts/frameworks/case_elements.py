@@ -10,6 +10,7 @@ from scripts.frameworks.case_findings import Findings, called
 
 LONGEST_STATEMENT = 20_000
 LONGEST_NAME = 255
+LONGEST_KIND = 50
 KINDS = {
     *("isChildOf", "isPeerOf", "isPartOf", "exactMatchOf", "precedes", "isRelatedTo", "replacedBy", "exemplar"),
     *("hasSkillLevel", "isTranslationOf"),
@@ -76,6 +77,8 @@ def changed_at(findings: Findings, element: dict, *, array: str, index: int | No
         return None
     try:
         moment = dt.datetime.fromisoformat(written)
+        if not 1 < moment.year < 9999:  # beside the edge another time zone is beyond it, and nothing can read it again
+            raise ValueError(written)
         return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     except (TypeError, ValueError):
         findings.warn(
@@ -125,16 +128,18 @@ def read_association(findings: Findings, index: int, element: dict, known: dict[
             end = _("starts") if column == "originNodeURI" else _("leads")
             findings.refuse("no_end", words % {"name": called(element), "end": end}, column=column, **at)
     kind = text_of(element.get("associationType")).strip()
-    if not 0 < len(kind) <= 50:
-        words = _("The association %(name)s has no associationType. Correct it, or take it out.")
-        findings.refuse("no_kind", words % {"name": called(element)}, column="associationType", **at)
+    if not 0 < len(kind) <= LONGEST_KIND:
+        words = _("The association %(name)s has no usable associationType (1 to %(most)s characters). Correct it.")
+        findings.refuse(
+            "no_kind", words % {"name": called(element), "most": LONGEST_KIND}, column="associationType", **at
+        )
     elif kind not in KINDS and not kind.startswith("ext:"):
         words = _("“%(kind)s” is not a kind of association that CASE knows. Kept, not used.")
         findings.warn("unknown_kind", words % {"kind": kind}, column="associationType", **at)
     changed_at(findings, element, **at)
     stored: dict[str, Any] = {
         "identifier": _identifier(findings, element, at),
-        "kind": kind[:50],
+        "kind": kind[:LONGEST_KIND],
         "sequence": _sequence(findings, element, at),
     }
     return CaseAssociation(
@@ -188,9 +193,12 @@ def _end(link: Any, known: dict[str, str]) -> tuple[str, str]:
 
 def _sequence(findings: Findings, element: dict, at: dict) -> int | None:
     written = element.get("sequenceNumber")
+    if isinstance(written, float) and written.is_integer():
+        written = int(written)
     number = text_of(written).strip()
-    if number.isascii() and number.isdigit() and int(number[:12]) < 2**31:
-        return int(number)
+    digits = number.lstrip("0")[:11]
+    if number.isascii() and number.isdigit() and int(digits or 0) < 2**31:
+        return int(digits or 0)
     if written not in (None, ""):
         words = _("%(name)s: “%(number)s” is not a sequenceNumber (a whole number from 0). Kept as written, not used.")
         facts = {"name": called(element), "number": str(written)[:40]}

@@ -63,6 +63,7 @@ def load_all(
     report = Report()
     report.counts("items"), report.counts("associations")
     packages = read_files([(name or Path(path).name, path) for path in paths], report)
+    _refuse_the_same(packages, report)
     if not report.readable or report.has_refusals:
         report.readable = False
         return report
@@ -73,6 +74,17 @@ def load_all(
                 bringing.write(by=by, institution=institution, progress=progress)
     report.committed = not dry_run
     return report
+
+
+def _refuse_the_same(packages: Sequence[tuple[str, CasePackage]], report: Report) -> None:
+    """Refuse two files of one framework: which of them is the newer nobody could tell from their order."""
+    first: dict[str, str] = {}
+    for file, package in packages:
+        if package.identifier in first:
+            words = _("%(other)s is a file of “%(title)s” as well. Bring in the newer one only.")
+            facts = {"other": first[package.identifier], "title": package.title}
+            report.refuse(file, None, "CFDocument.identifier", "same_framework", words % facts)
+        first.setdefault(package.identifier, file)
 
 
 class Bringing:

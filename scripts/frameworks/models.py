@@ -78,6 +78,7 @@ class FrameworkItemQuerySet(models.QuerySet):
 
     def matching(self, words: str):
         """Those that have every one of `words` or its beginning, or whose code begins like that."""
+        words = words.replace("\0", " ")  # which the database refuses
         by_code = Q(code__istartswith=words.strip())
         stems = re.findall(r"\w+", words)
         if not stems:

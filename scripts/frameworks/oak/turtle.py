@@ -8,12 +8,15 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.translation import gettext as _
-from rdflib import Graph, URIRef
+from rdflib import BNode, Graph, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
+from rdflib.term import Node
 
 from scripts.frameworks.case_findings import unreadable
+from scripts.frameworks.case_limits import NOT_KEPT, shown
 
 MOST_BYTES = 16 * 2**20
 # What a relative address in a file is relative to: not the folder it happens to lie in.
@@ -112,10 +115,10 @@ def _storable(file: TurtleFile) -> None:
     """Refuse characters that no database keeps: NUL, and halves of a pair."""
     for subject, said in file.things.items():
         texts = (value.text for values in said.values() for value in values)
-        if any(mark == "\0" or "\ud800" <= mark <= "\udfff" for text in (subject, *texts) for mark in text):
+        if any(NOT_KEPT.search(text) for text in (subject, *texts)):
             words = _("“%(name)s” has a character that cannot be kept (NUL, or half of a pair). Take it out.")
             line = file.lines.get(subject)
-            raise unreadable("bad_character", words % {"name": subject[-60:]}, line=line, file=file.name)
+            raise unreadable("bad_character", words % {"name": shown(subject[-60:])}, line=line, file=file.name)
 
 
 def _unfinished(text: str) -> int:
@@ -126,10 +129,24 @@ def _unfinished(text: str) -> int:
 
 def _described(graph: Graph) -> Things:
     things: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
+    addresses = _addresses_of_nameless(graph)
     for subject, predicate, thing in graph:
-        value = Value(str(thing), getattr(thing, "language", None) or "", isinstance(thing, URIRef))
-        things[str(subject)][short(str(predicate))].append(value)
+        is_address = isinstance(thing, URIRef | BNode)
+        value = Value(addresses.get(thing, str(thing)), getattr(thing, "language", None) or "", is_address)
+        things[addresses.get(subject, str(subject))][short(str(predicate))].append(value)
     return {subject: {name: sorted(values) for name, values in said.items()} for subject, said in things.items()}
+
+
+def _addresses_of_nameless(graph: Graph) -> dict[Node, str]:
+    """Return an address for each thing that has none (a blank node), made of what is said of it.
+
+    The parser gives such things another name each time, so the same file would otherwise never be the same again.
+    """
+    said: dict[Node, list[str]] = defaultdict(list)
+    for subject, predicate, thing in graph:
+        if isinstance(subject, BNode):
+            said[subject].append(f"{predicate} {'' if isinstance(thing, BNode) else thing.n3()}")
+    return {each: f"urn:uuid:{uuid5(NAMESPACE_URL, chr(10).join(sorted(lines)))}" for each, lines in said.items()}
 
 
 def short(address: str) -> str:

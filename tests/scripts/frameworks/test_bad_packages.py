@@ -5,6 +5,7 @@ import json
 import pytest
 
 from scripts.frameworks.case_findings import element_offsets
+from scripts.frameworks.importing import load_all
 from scripts.frameworks.models import Framework, FrameworkItem
 
 from .conftest import DOCUMENT, id_of, item, tie
@@ -67,9 +68,74 @@ def test_item_without_statement_is_refused_by_name_with_its_line(bring_in, packa
     assert (report.files["items"].rows, report.files["items"].refused) == (5, 2)
 
 
+@pytest.mark.parametrize(("bad", "place"), [("\0", "fullStatement"), ("\ud800", "notes")])
+def test_character_that_cannot_be_kept_is_refused_with_the_item_and_its_line(bring_in, package, bad, place):
+    package["CFItems"][3][place] = f"Make {bad} it"
+    report = bring_in(package)
+    assert refused(report) == [("refused", "bad_character", f"CFItems[3].{place}")]
+    assert "“M”" in report.problems[0].message
+    assert report.problems[0].line > 1
+
+
+def test_escape_that_is_only_written_about_is_no_bad_character(bring_in, package):
+    package["CFItems"][0]["fullStatement"] = "Write \\u0000 and \\ud800 in a program."
+    assert bring_in(package).problems == []
+    assert FrameworkItem.objects.get(code="D").statement == "Write \\u0000 and \\ud800 in a program."
+
+
+def test_bad_character_in_a_name_does_not_spoil_the_report(bring_in, package):
+    package["CFItems"][0]["humanCodingScheme"] = "D\0"
+    package["CFItems"][1]["\ud800"] = 1
+    report = bring_in(package)
+    assert [path for _severity, _code, path in refused(report)] == ["CFItems[0].humanCodingScheme", "CFItems[1].\ufffd"]
+    assert "\0" not in json.dumps(report.to_json(), ensure_ascii=False)
+
+
+def test_bad_character_beside_a_wrapper_that_is_none_is_refused(bring_in, package):
+    assert refused(bring_in({**package, "CFPackage": {}, "more": "\0"})) == [("refused", "bad_character", "more")]
+
+
+def test_name_that_an_item_has_twice_is_refused_since_one_would_be_lost(bring_in, package):
+    text = json.dumps(package).replace('"humanCodingScheme": "M"', '"humanCodingScheme": "X", "humanCodingScheme": "M"')
+    report = bring_in(text)
+    assert refused(report) == [("refused", "said_twice", "humanCodingScheme")]
+    assert "“M” has “humanCodingScheme” twice" in report.problems[0].message
+    report = bring_in(text.replace('"humanCodingScheme": "X"', '"humanCodingScheme": "M"'))
+    assert (report.committed, said(report)) == (True, [("warning", "said_twice", "humanCodingScheme")])
+
+
+def test_list_of_items_that_stands_twice_is_refused(bring_in, package):
+    text = json.dumps(package).replace('"CFItems":', '"CFItems": [], "CFItems":')
+    assert refused(bring_in(text)) == [("refused", "said_twice", "CFItems")]
+
+
+def test_two_files_of_one_framework_are_refused_together(package, tmp_path, db):
+    older, newer = tmp_path / "older.json", tmp_path / "newer.json"
+    older.write_text(json.dumps(package))
+    package["CFItems"].pop()
+    newer.write_text(json.dumps(package))
+    report = load_all([older, newer], dry_run=False)
+    assert refused(report)[-1] == ("refused", "same_framework", "CFDocument.identifier")
+    assert "older.json" in report.problems[-1].message
+
+
 def test_identifier_that_two_items_have_is_refused(bring_in, package):
     package["CFItems"][4]["identifier"] = package["CFItems"][0]["identifier"]
     assert ("refused", "duplicate", "CFItems[4].identifier") in refused(bring_in(package))
+
+
+def test_item_that_goes_by_the_identifier_of_the_document_is_refused(bring_in, package):
+    package["CFItems"][0]["identifier"] = DOCUMENT
+    report = bring_in(package)
+    assert refused(report) == [("refused", "duplicate", "CFItems[0].identifier")]
+    assert "“D” has the identifier of the document" in report.problems[0].message
+
+
+def test_identifier_of_the_document_is_kept_without_the_blanks_around_it(bring_in, package):
+    package["CFDocument"]["identifier"] = " " * 300 + DOCUMENT + "\n"
+    assert bring_in(package).problems == []
+    assert Framework.objects.get().identifier == DOCUMENT
+    assert bring_in(package).files["items"].unchanged == 5
 
 
 def test_item_and_association_without_identifier_are_refused(bring_in, package):
@@ -90,6 +156,19 @@ def test_association_without_ends_or_kind_is_refused(bring_in, package):
         ("refused", "no_end", "CFAssociations[1].destinationNodeURI"),
         ("refused", "no_kind", "CFAssociations[2].associationType"),
     ]
+
+
+def test_end_that_says_nothing_is_not_taken_for_an_item_without_address(bring_in, package):
+    del package["CFItems"][4]["uri"]
+    package["CFAssociations"][5]["destinationNodeURI"] = {"title": "Somewhere"}
+    assert refused(bring_in(package)) == [("refused", "no_end", "CFAssociations[5].destinationNodeURI")]
+
+
+def test_kind_of_association_that_is_too_long_is_refused_with_the_limit(bring_in, package):
+    package["CFAssociations"][0]["associationType"] = "ext:" + "x" * 47
+    report = bring_in(package)
+    assert refused(report) == [("refused", "no_kind", "CFAssociations[0].associationType")]
+    assert "1 to 50 characters" in report.problems[0].message
 
 
 def test_circle_is_refused_once_and_names_its_items(bring_in, package):
@@ -163,6 +242,42 @@ def test_dates_and_numbers_that_are_none_are_warned_of_and_kept_as_written(bring
     assert framework.changed_at is None
     assert framework.kept_aside["CFDocument"]["lastChangeDateTime"] == "01/05/2026"
     assert bring_in(package).files["associations"].unchanged == 7
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01"])
+def test_date_at_the_edge_of_time_is_warned_of_and_can_be_read_again(bring_in, package, sign_in, rosa, moment):
+    package["CFDocument"]["lastChangeDateTime"] = moment
+    assert said(bring_in(package)) == [("warning", "bad_date", "CFDocument.lastChangeDateTime")]
+    assert bring_in(package).committed
+    assert sign_in(rosa).get(Framework.objects.get().get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("0" * 12 + "9" * 13, None),
+        ("0" * 12 + "9" * 5000, None),
+        ("0" * 30 + "7", 7),
+        (3.0, 3),
+        (3.5, None),
+        ("", None),
+    ],
+)
+def test_sequence_number_of_any_shape_is_a_number_or_is_none(bring_in, package, written, kept):
+    package["CFAssociations"][0]["sequenceNumber"] = written
+    report = bring_in(package)
+    assert report.committed
+    assert [code for _severity, code, _column in said(report)] == ["bad_sequence"] * (kept is None and written != "")
+    assert (
+        Framework.objects.get().associations.get(identifier=package["CFAssociations"][0]["identifier"]).sequence == kept
+    )
+    assert bring_in(package).files["associations"].unchanged == 7
+
+
+def test_number_too_large_for_decimals_is_the_same_again(bring_in, package):
+    package["CFItems"][0]["weight"] = 1e23
+    assert bring_in(package).committed
+    assert bring_in(package).files["items"].unchanged == 5
 
 
 def test_kind_of_association_nobody_knows_is_kept_and_said_but_an_extension_is_not(bring_in, package):

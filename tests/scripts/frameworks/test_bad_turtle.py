@@ -66,6 +66,12 @@ def test_broken_turtle_names_line_and_column(bring):
     assert "line 10, column 8" in problem.message
 
 
+def test_bad_character_in_an_address_does_not_spoil_the_report(bring):
+    report = bring(HEAD + "<https://curriculum.example/a\\u0000b> a curric:Unit .")
+    assert refused(report) == [("bad.ttl", None, "bad_character")]
+    assert "\0" not in report.problems[0].message
+
+
 def test_xml_is_refused_whatever_its_name(bring):
     for name in ("bad.ttl", "bad.rdf", "bad.xml", "bad.json"):
         report = bring(LAUGHS, name)

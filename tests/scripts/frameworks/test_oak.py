@@ -134,6 +134,18 @@ def test_the_same_again_changes_nothing_and_in_any_order_of_files(boats, bring_t
     assert Framework.objects.count() == 1
 
 
+def test_thing_without_an_address_stands_where_it_is_said_and_is_the_same_again(bring_turtle):
+    new = '[ a curric:PriorKnowledgeRequirement ; rdfs:label "Pupils can row."@en ]'
+    files = {**FILES, "boats-key-stage-4.ttl": STAGE.replace("x:knowing-1 , x:knowing-2", f"x:knowing-1 , {new}")}
+    assert bring_turtle(files).committed
+    boats = Framework.objects.get()
+    assert boats.items.get(statement="Pupils can row.").parent.name == "Build a raft"
+    assert ("Pupils can row.", "Build a raft") in ties(boats, "precedes")
+    again = bring_turtle(files)
+    assert all(counted.unchanged == counted.rows for counted in again.files.values())
+    assert boats.items.filter(ended_at__isnull=False).count() == 0
+
+
 def test_new_version_reports_what_changed_and_ended(boats, bring_turtle):
     new = STAGE.replace("Pupils can swim.", "Pupils can swim 50 metres.")
     new = new.replace("hasLessonInclusion x:inclusion-short-1", 'id "5"')

@@ -94,6 +94,8 @@ def small(db):
         ("types of law i.e.", ["C"], False),
         ("zzzzzz", [], False),
         ("%_\\'\"", [], False),
+        ("\0", ["A", "B", "C"], False),
+        ("sort\0a list", ["A"], False),
         ("", [], False),
     ],
 )
