@@ -14,7 +14,7 @@ from plans.funding.reading import Behind
 from plans.targets.beside import Section
 from plans.targets.models import Plan
 from scripts.authoring.checking.facts import path_of
-from scripts.authoring.checking.wording import quoted
+from scripts.authoring.checking.phrases import quoted
 from scripts.authoring.chosen.cost import Change, Line, PathCost, Promised, change_to, cost_of
 from scripts.authoring.chosen.reading import read_chosen
 from scripts.authoring.models import Branch

@@ -12,7 +12,7 @@ from learnplan.pages import Request, get_visible, only, render_page, saved, want
 from learnplan.people.models import STAFF, Institution, Role, User
 from learnplan.prepared import PreparedList, prepared
 from learnplan.rules import RuleBroken
-from scripts.authoring.checking.wording import hours
+from scripts.authoring.checking.phrases import hours
 from scripts.authoring.models import Branch
 from scripts.partnership import offer_actions
 from scripts.partnership.forms import AgreementForm, OfferForm, OfferSearch, WayForm

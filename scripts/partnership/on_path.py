@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.people.models import Role, User
 from scripts.authoring.checking.facts import path_of, report_of
-from scripts.authoring.checking.wording import quoted
+from scripts.authoring.checking.phrases import quoted
 from scripts.authoring.chosen.reading import read_chosen
 from scripts.authoring.chosen.telling import unmet_of
 from scripts.authoring.permissions import bonds_to_write

@@ -5,7 +5,7 @@ docs/check.md says what each rule is and why, with a worked example. Who changes
 
 from collections.abc import Iterator, Sequence
 
-from scripts.authoring.checking import covering, meeting, spending
+from scripts.authoring.checking import covering, meeting, orders, spending
 from scripts.authoring.checking.covering import Path
 from scripts.authoring.checking.shapes import (
     SEVERITIES,
@@ -40,7 +40,7 @@ __all__ = [
     "check",
     "check_with",
 ]
-RULES = "2026.1"
+RULES = "2026.2"
 
 
 def check(path: Sequence[Stop], common: Common, money: Money | None = None, asks: Sequence[Ask] = ()) -> Report:
@@ -78,7 +78,7 @@ def _of_content(stops: Path, common: Common, covered: Sequence[Cover], asks: Seq
     yield from covering.unpicked(stops, common, covered)
     yield from covering.missing(stops, covered)
     yield from covering.entry(stops, common)
-    yield from covering.order(stops, common)
+    yield from orders.order(stops, common)
     yield from covering.endings(stops, asks)
 
 
@@ -98,18 +98,21 @@ def check_with(
     money: Money | None = None,
     *,
     before: Report | None = None,
+    at: int | None = None,
 ) -> tuple[Finding, ...]:
     """Return the findings about `candidate` that it would add to the path, or make worse.
 
     A stop of the path with the same key is replaced where it stands (a step whose alternative is to be picked);
-    otherwise the candidate comes last. `before` is the report of the path without it, if that is known already.
+    otherwise the candidate comes `at` a place from 0, or last. `before` is the report of the path without it, if that
+    is known already.
     """
     keys = [stop.key for stop in path]
     if candidate.key in keys:
         place = keys.index(candidate.key)
         without, with_it = [*path[:place], *path[place + 1 :]], [*path[:place], candidate, *path[place + 1 :]]
     else:
-        without, with_it = list(path), [*path, candidate]
+        place = len(path) if at is None else at
+        without, with_it = list(path), [*path[:place], candidate, *path[place:]]
     known = (before or check(without, common, money)).findings
     after = check(with_it, common, money).findings
     return tuple(finding for finding in after if candidate.key in finding.stops and finding not in known)

@@ -1,11 +1,10 @@
-"""The rules about what a path counts for: coverage, alternatives, what comes before what, entry, endings. Pure."""
+"""The rules about what a path counts for: coverage, alternatives, entry, endings. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from scripts.authoring.checking.hubs import Tie, by_hub
 from scripts.authoring.checking.shapes import Ask, Common, Cover, Finding, Stop
-from scripts.authoring.checking.terms import is_over_before, starts_after
+from scripts.authoring.checking.terms import is_over_before
 
 
 class Path:
@@ -45,7 +44,7 @@ def unpicked(path: Path, common: Common, covered: Sequence[Cover]) -> Iterator[F
 
 def missing(path: Path, covered: Sequence[Cover]) -> Iterator[Finding]:
     """The required parts that nothing covers are one finding; those that only a pick would bring are said there."""
-    could = {item for stop in path.stops if not stop.counts for item in stop.covers}
+    could = {item for stop in path.stops if not stop.counts and not stop.is_done for item in stop.covers}
     lost = [cover.item for cover in covered if cover.is_missing and cover.item.key not in could]
     if lost:
         facts = {"items": tuple(item.name for item in lost)}
@@ -53,50 +52,37 @@ def missing(path: Path, covered: Sequence[Cover]) -> Iterator[Finding]:
 
 
 def entry(path: Path, common: Common) -> Iterator[Finding]:
-    """What an offer asks for must be covered by a step that is over when the offer starts."""
+    """What an offer asks for must be covered by a step that is over when the offer starts. Said once an offer."""
+    said: set[int] = set()
     for stop in path.stops:
         offer = stop.offer
-        if not stop.lies_ahead or offer is None or offer.has_place or offer.is_closed:
+        if not stop.lies_ahead or offer is None or offer.has_place or offer.is_closed or offer.key in said:
             continue
-        lacking, late = [], []
+        said.add(offer.key)
+        lacking, late, could = [], [], []
         for item in sorted(offer.asks):
             others = [each for each in path.covering.get(item, ()) if each.key != stop.key]
             if any(is_over_before(each, stop, path.place) for each in others):
                 continue
             lacking.append(item)
             late += [(common.name(item), each.title) for each in others[:1]]
+            could += [(common.name(item), each.title) for each in _could_meet(path, item, stop)]
         if lacking:
             facts = {
                 "step": stop.title,
                 "offer": offer.title,
                 "needs": tuple(common.name(item) for item in lacking),
                 "late": tuple(late),
+                "could": tuple(could),
                 "items": tuple(lacking),
             }
             yield Finding("entry", "blocks", (stop.key,), (stop.key,), facts)
 
 
-def order(path: Path, common: Common) -> Iterator[Finding]:
-    """A step that stands before what it builds on. Steps that wait for the same one are one finding."""
-    ties: dict[tuple[int, int], tuple[str, str]] = {}
-    for before, after in sorted(common.precedes):
-        firsts = path.covering.get(before, ())
-        for stop in path.covering.get(after, ()) if firsts else ():
-            if stop.is_done or not all(starts_after(first, stop, path.place) for first in firsts):
-                continue
-            if stop.offer and before in stop.offer.asks:
-                continue  # said as what the offer asks for
-            first = min(firsts, key=lambda each: path.place[each.key])
-            ties.setdefault((stop.key, first.key), (common.name(before), common.name(after)))
-    for hub, tied in by_hub([Tie(one, other, about) for (one, other), about in ties.items()]):
-        keys = {hub, *(key for tie in tied for key in (tie.one, tie.other))}
-        facts = {
-            "step": path.by_key[hub].title,
-            "is_too_early": hub == tied[0].one,
-            "others": tuple(path.by_key[key].title for key in path.in_order(keys - {hub})),
-            "builds_on": tuple(dict.fromkeys(tie.about for tie in tied)),
-        }
-        yield Finding("order", "warns", tuple(sorted(keys)), (hub, *path.in_order(keys - {hub})), facts)
+def _could_meet(path: Path, item: int, asking: Stop) -> list[Stop]:
+    """Return the steps before `asking` that would cover the item if the right one of their alternatives were picked."""
+    waiting = [each for each in path.stops if not each.counts and not each.is_done and item in each.covers]
+    return [each for each in waiting if each.key != asking.key and is_over_before(each, asking, path.place)]
 
 
 def endings(path: Path, asks: Sequence[Ask]) -> Iterator[Finding]:

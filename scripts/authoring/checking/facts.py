@@ -9,7 +9,7 @@ from django.utils import timezone
 from learnplan.years import academic_year, term
 from scripts.authoring.checking.check import Ask, Common, Item, Money, OfferFacts, Slot, Stop, check
 from scripts.authoring.checking.wording import Told
-from scripts.authoring.models import Branch, Step
+from scripts.authoring.models import Branch, Step, Style
 from scripts.authoring.reading import OptionRow, Picture
 from scripts.partnership.models import Place
 
@@ -122,10 +122,12 @@ def offer_of(picture: Picture, found: dict[str, Any]) -> OfferFacts:
         days=(starts_on.toordinal(), ends_on.toordinal()),
         price_pence=found["price_pence"],
         places_left=max(found["places"] - found["taken"], 0),
-        is_closed=found["closed_at"] is not None or ends_on < timezone.localdate(),
+        # One that is closed to others still goes on for who has asked already.
+        is_closed=ends_on < timezone.localdate() or (found["closed_at"] is not None and state is None),
         has_place=state in THEIRS,
         is_waiting=state is not None and state not in THEIRS,
         travel_minutes=0 if found["provider"] == picture.script.institution_id else found["travel"],
+        is_online=found["style"] == Style.ONLINE,
     )
 
 

@@ -3,14 +3,14 @@
 import datetime as dt
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, F, OuterRef, Subquery, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Count, F, Func, JSONField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, Left, NullIf
 
-from scripts.authoring.models import StepCover
-from scripts.frameworks.models import FrameworkAssociation
 from scripts.partnership.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
 
 LIVE = [*Place.OPEN, Place.State.COMPLETED]
+MOST_LINKS = 6  # how far a chain of a framework is followed from a step
 
 
 def name_of(item: str):
@@ -70,15 +70,42 @@ def offer_led_to(offer: str, *, script: str, day: dt.date | None = None):
     )
 
 
-def orders_of_step():
-    """Return the pairs of items that the framework says come one before the other, of which a step covers the first."""
-    covered = StepCover.objects.filter(step=OuterRef(OuterRef("pk"))).values("item")
-    ties = FrameworkAssociation.objects.filter(
-        kind="precedes", ended_at=None, origin__in=covered, destination__isnull=False
-    )
-    pair = JSONObject(
-        before="origin_id",
-        after="destination_id",
-        names=JSONObject(before=name_of("origin"), after=name_of("destination")),
-    )
-    return ArraySubquery(ties.order_by("pk").values(json=pair))
+class Orders(Func):
+    """What the framework says comes after what a step covers: pairs along its chains, with the names of both ends.
+
+    Given a step and its script, by id. A chain goes on through what no step of the script covers, as another step's
+    chain begins there, and for MOST_LINKS at most.
+    """
+
+    output_field = ArrayField(JSONField())
+    links = """association.kind = 'precedes' AND association.ended_at IS NULL
+                AND association.destination_id IS NOT NULL"""
+    name = "COALESCE(NULLIF({0}.short, ''), NULLIF({0}.code, ''), LEFT({0}.statement, 60))"
+    template = f"""ARRAY(
+        WITH RECURSIVE here (step, script) AS (VALUES (%(expressions)s)), chain (before, after, links) AS (
+            SELECT association.origin_id, association.destination_id, 1
+            FROM here
+            JOIN scripts_stepcover cover ON cover.step_id = here.step
+            JOIN scripts_frameworkassociation association ON association.origin_id = cover.item_id AND {links}
+        UNION
+            SELECT association.origin_id, association.destination_id, chain.links + 1
+            FROM chain CROSS JOIN here
+            JOIN scripts_frameworkassociation association ON association.origin_id = chain.after AND {links}
+            WHERE chain.links < {MOST_LINKS} AND NOT EXISTS (
+                SELECT FROM scripts_stepcover cover
+                JOIN scripts_step step ON step.id = cover.step_id
+                JOIN scripts_branch branch ON branch.id = step.branch_id
+                WHERE cover.item_id = chain.after AND branch.script_id = here.script
+            )
+        )
+        SELECT DISTINCT jsonb_build_object('before', chain.before, 'after', chain.after, 'names',
+            jsonb_build_object('before', {name.format("first")}, 'after', {name.format("later")}))
+        FROM chain
+        JOIN scripts_frameworkitem first ON first.id = chain.before
+        JOIN scripts_frameworkitem later ON later.id = chain.after
+    )"""
+
+
+def orders_of_step() -> Orders:
+    """Return the pairs of items that the framework says come one after the other, from those that a step covers on."""
+    return Orders(F("pk"), F("branch__script"))

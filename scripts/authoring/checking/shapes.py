@@ -24,8 +24,9 @@ class OfferFacts:
     """What the check needs of an offer that a stop takes up.
 
     `provider` tells institutions apart. `travel_minutes` is one way from the learner's institution: 0 if the offer is
-    made there, None if nobody has said. `days` are the first and the last day as ordinals, if known. `has_place` is
-    that the learner has said yes to a place, `is_waiting` that one was asked for and is not theirs yet.
+    made there, None if nobody has said; one that `is_online` needs no way. `days` are the first and the last day as
+    ordinals, if known. `has_place` is that the learner has said yes to a place, `is_waiting` that one was asked for
+    and is not theirs yet.
     """
 
     key: int
@@ -43,6 +44,7 @@ class OfferFacts:
     has_place: bool = False
     is_waiting: bool = False
     travel_minutes: int | None = None
+    is_online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Stop:
     @property
     def lies_ahead(self) -> bool:
         return self.counts and not self.is_done
+
+    @property
+    def is_shut(self) -> bool:
+        """Say whether its offer is closed and the learner has no place on it: then it is not taken up at all."""
+        return self.lies_ahead and self.offer is not None and self.offer.is_closed and not self.offer.has_place
 
 
 @dataclass(frozen=True, slots=True)

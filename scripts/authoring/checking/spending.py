@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from scripts.authoring.checking.covering import Path
 from scripts.authoring.checking.shapes import Finding, Money, Stop, Term
-from scripts.authoring.checking.terms import TERMS, number, own_span, span, term_of, terms_of
+from scripts.authoring.checking.terms import number, own_span, span, term_of, terms_of
 
 
 def minutes(stop: Stop) -> int | None:
@@ -17,11 +17,11 @@ def minutes(stop: Stop) -> int | None:
 
 
 def once(path: Path) -> list[Stop]:
-    """Return the stops that count, those that take up one and the same offer once."""
+    """Return the stops that count and whose offers are not shut, those that take up one and the same offer once."""
     seen: set[int] = set()
     found = []
     for stop in path.stops:
-        if stop.counts and (stop.offer is None or stop.offer.key not in seen):
+        if stop.counts and not stop.is_shut and (stop.offer is None or stop.offer.key not in seen):
             found.append(stop)
             seen |= {stop.offer.key} if stop.offer else set()
     return found
@@ -74,17 +74,18 @@ def cost(path: Path, money: Money | None) -> tuple[int, list[Finding]]:
 
 def places(path: Path) -> Iterator[Finding]:
     """Offers that are closed or full, that wait for an answer, or that two steps take up."""
-    first: dict[int, Stop] = {}
+    taking: dict[int, list[Stop]] = defaultdict(list)
     for stop in path.stops:
+        if stop.offer and stop.counts:
+            taking[stop.offer.key].append(stop)
+    for stop, *more in taking.values():
         offer = stop.offer
-        if offer is None or not stop.counts:
-            continue
+        assert offer is not None  # they are grouped by it
         facts: dict[str, object] = {"step": stop.title, "offer": offer.title, "provider": offer.provider_name}
-        if offer.key in first:
-            one = first[offer.key]
-            yield Finding("twice", "warns", (one.key, stop.key), (one.key, stop.key), facts | {"other": one.title})
-            continue
-        first[offer.key] = stop
+        if more:
+            every = (stop, *more)
+            keys = tuple(each.key for each in every)
+            yield Finding("twice", "warns", keys, keys, facts | {"steps": tuple(each.title for each in every)})
         if stop.is_done or offer.has_place:
             continue
         if offer.is_closed:
@@ -99,9 +100,9 @@ def off_term(path: Path) -> Iterator[Finding]:
     """A step that says another time than the offer it takes up, which runs when it runs."""
     for stop in path.stops:
         said, runs = own_span(stop), span(stop)
-        if stop.offer is None or not stop.lies_ahead or said is None or runs is None:
+        if stop.offer is None or not stop.lies_ahead or stop.is_shut or said is None or runs is None:
             continue
-        last_said = said.first_at_most + (said.lasts if said.is_certain else TERMS) - 1
+        last_said = said.first_at_most + said.lasts - 1
         if last_said < runs.first or said.first >= runs.first + runs.lasts:
             facts = {
                 "step": stop.title,

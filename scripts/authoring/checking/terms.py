@@ -6,6 +6,8 @@ from typing import NamedTuple
 from scripts.authoring.checking.shapes import Stop, Term
 
 TERMS = 3
+DAYS = 7
+EVERY_DAY = frozenset(range(1, DAYS + 1))
 
 
 class Span(NamedTuple):
@@ -89,6 +91,14 @@ def meet(one: range, other: range) -> bool:
     return one.start < other.stop and other.start < one.stop
 
 
-def meet_in_days(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
-    """Say whether two runs of days, first and last, have one in common; where one is not known, they may have."""
-    return not (one and other) or (one[0] <= other[1] and other[0] <= one[1])
+def weekdays_in_both(one: tuple[int, int] | None, other: tuple[int, int] | None) -> frozenset[int]:
+    """Return the days of the week, from 1, that lie in both of two runs of days, given by first and last ordinal.
+
+    Where one of the two is not known, any day may.
+    >>> sorted(weekdays_in_both((735_000, 735_010), (735_009, 735_030)))
+    [2, 3]
+    """
+    if one is None or other is None:
+        return EVERY_DAY
+    first, last = max(one[0], other[0]), min(one[1], other[1])
+    return frozenset(day % DAYS or DAYS for day in range(first, min(last, first + DAYS - 1) + 1))

@@ -9,7 +9,8 @@ from learnplan.pages import Request, render_page
 from scripts.authoring.checking.check import Stop, check_with
 from scripts.authoring.checking.facts import CANDIDATE, candidate_of, common_of, money_of, path_of, stop_of
 from scripts.authoring.checking.gates import with_facts
-from scripts.authoring.checking.wording import hours, say, term_words
+from scripts.authoring.checking.phrases import hours, term_words
+from scripts.authoring.checking.wording import say
 from scripts.authoring.models import Branch, Style
 from scripts.authoring.reading import Picture
 from scripts.authoring.views import get_branch

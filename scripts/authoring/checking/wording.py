@@ -9,16 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.templatetags.learnplan_parts import money
-from learnplan.years import year_name
-from scripts.authoring.checking.shapes import Finding, Report, Slot, Term
-from scripts.authoring.models import Step
-from scripts.partnership.models import OfferSlot
+from scripts.authoring.checking.phrases import DAYS, hours, quoted, slot_words, term_words
+from scripts.authoring.checking.shapes import Finding, Report
 
 type Facts = Mapping[str, Any]
 type Words = tuple[str, str]
-DAYS = dict(OfferSlot.Weekday.choices)
 LOOKS = {"blocks": ("circle-alert", "stop"), "warns": ("triangle-alert", "wait"), "notes": ("info", "now")}
-TERM_NAMES = dict(Step._meta.get_field("term").choices or ())
 
 
 class Said(NamedTuple):
@@ -47,43 +43,6 @@ def say(findings: Iterable[Finding]) -> list[Said]:
     return [Said(finding, *words(finding)) for finding in findings]
 
 
-def clock(minutes: int) -> str:
-    """Write a time of the day.
-
-    >>> clock(810)
-    '13.30'
-    """
-    return f"{minutes // 60}.{minutes % 60:02d}"
-
-
-def slot_words(slot: Slot) -> str:
-    """Write a time in the week, such as “Wednesday 13.30 to 15.00”."""
-    return _("%(day)s %(starts)s to %(ends)s") % {
-        "day": DAYS[slot.weekday],
-        "starts": clock(slot.starts),
-        "ends": clock(slot.ends),
-    }
-
-
-def hours(minutes: int) -> str:
-    """Write minutes a week as hours, to the quarter.
-
-    >>> hours(90), hours(300)
-    ('1.5', '5')
-    """
-    return f"{round(minutes / 15) / 4:g}"
-
-
-def term_words(term: Term) -> str:
-    """Write a term, such as “autumn 2026/27”."""
-    return f"{TERM_NAMES[term[1]]} {year_name(term[0])}"
-
-
-def quoted(titles: Iterable[str]) -> str:
-    """Write titles as a list in words: “A”, “B” and “C”."""
-    return get_text_list([f"“{title}”" for title in titles], _("and"))
-
-
 def _clash(facts: Facts) -> Words:
     times = [
         f"{quoted([other])}: {', '.join(map(slot_words, slots))}"
@@ -99,9 +58,14 @@ def _clash(facts: Facts) -> Words:
 
 
 def _travel(facts: Facts) -> Words:
-    way = min(facts["ways"], key=lambda one: one.starts - one.ends - one.surely)
-    gap = way.starts - way.ends
-    is_sure = gap < way.surely
+    is_sure = facts["ways"][0].is_sure
+    if is_sure:
+        way_out = _("Look for one of them nearer, online or on another day.")
+    else:
+        way_out = _("Ask how long it really takes, or whether you may come a little later.")
+    if len(facts["ways"]) > 1:
+        return _travel_to_several(facts, is_sure), way_out
+    way = facts["ways"][0]
     said = (
         _("On %(day)s there are %(gap)d minutes from “%(step)s” to %(others)s, and the way takes at least %(least)d.")
         if is_sure
@@ -109,15 +73,27 @@ def _travel(facts: Facts) -> Words:
     )
     what = said % {
         "day": DAYS[way.weekday],
-        "gap": gap,
+        "gap": way.gap,
         "step": facts["step"],
         "others": quoted(facts["others"]),
         "least": way.surely,
         "most": way.at_most,
     }
+    return what, way_out
+
+
+def _travel_to_several(facts: Facts, is_sure: bool) -> str:
     if is_sure:
-        return what, _("Look for one of them nearer, online or on another day.")
-    return what, _("Ask how long it really takes, or whether you may come a little later.")
+        said = _("There is too little time for the way between “%(step)s” and %(others)s.")
+        each = _("“%(other)s”: on %(day)s %(gap)d minutes, and the way takes at least %(least)d")
+    else:
+        said = _("There may be too little time for the way between “%(step)s” and %(others)s.")
+        each = _("“%(other)s”: on %(day)s %(gap)d minutes, and the way may take %(most)d")
+    ways = [
+        each % {"other": other, "day": DAYS[way.weekday], "gap": way.gap, "least": way.surely, "most": way.at_most}
+        for other, way in zip(facts["others"], facts["ways"], strict=True)
+    ]
+    return f"{said % {'step': facts['step'], 'others': quoted(facts['others'])}} {'; '.join(ways)}."
 
 
 def _travel_unknown(facts: Facts) -> Words:
@@ -137,6 +113,10 @@ def _entry(facts: Facts) -> Words:
             "item": item,
             "step": facts["step"],
         }
+    if facts["could"]:
+        item, unpicked = facts["could"][0]
+        way = _("“%(unpicked)s” could count for “%(item)s”: pick one of its alternatives that does.")
+        return what, way % {"unpicked": unpicked, "item": item}
     return what, _("Add a step before it that counts for that, or say so of a step you have.")
 
 
@@ -146,11 +126,23 @@ def _order(facts: Facts) -> Words:
         _("“%(before)s” comes before “%(after)s”") % {"before": before, "after": after}
         for before, after in facts["builds_on"]
     )
+    count = len(facts["others"])
     if facts["is_too_early"]:
-        what = _("“%(step)s” builds on %(others)s, which comes later.") % values
-        return f"{what} ({why})", _("Move “%(step)s” later, or the other earlier.") % values
-    what = _("“%(step)s” comes after %(others)s, though that builds on it.") % values
-    return f"{what} ({why})", _("Move “%(step)s” earlier.") % values
+        what = ngettext(
+            "“%(step)s” builds on %(others)s, which comes later.",
+            "“%(step)s” builds on %(others)s, which come later.",
+            count,
+        )
+        way = ngettext(
+            "Move “%(step)s” later, or the other earlier.", "Move “%(step)s” later, or the others earlier.", count
+        )
+        return f"{what % values} ({why})", way % values
+    what = ngettext(
+        "“%(step)s” comes after %(others)s, though that builds on it.",
+        "“%(step)s” comes after %(others)s, though they build on it.",
+        count,
+    )
+    return f"{what % values} ({why})", _("Move “%(step)s” earlier.") % values
 
 
 def _missing(facts: Facts) -> Words:
@@ -213,8 +205,8 @@ def _waiting(facts: Facts) -> Words:
 
 def _twice(facts: Facts) -> Words:
     return (
-        _("“%(other)s” and “%(step)s” take up the same offer, %(offer)s.") % facts,
-        _("One of them is enough: take the other off, or let it take up something else."),
+        _("%(steps)s take up the same offer, %(offer)s.") % {"steps": quoted(facts["steps"]), "offer": facts["offer"]},
+        _("One of them is enough: take the rest off, or let them take up something else."),
     )
 
 

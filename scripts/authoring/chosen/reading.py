@@ -64,7 +64,7 @@ def item_rows(scripts: QuerySet[Script]) -> QuerySet:
     """Return the parts of the common script of one script, those that its learner need not do marked."""
     allowed = CoreRequest.objects.filter(kind=CoreRequest.Kind.EXEMPT, state=CoreRequest.State.ALLOWED)
     exempt = allowed.filter(script__in=scripts.values("pk"), common_item=OuterRef("pk"))
-    rows = CommonItem.objects.filter(common_script__in=scripts.values("common_script"))
+    rows = CommonItem.objects.current().filter(common_script__in=scripts.values("common_script"))
     return rows.annotate(has_leave=Exists(exempt), name=name_of("item")).values(
         "item_id", "is_required", "has_leave", "name"
     )

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from scripts.authoring.checking.covering import Path, endings
 from scripts.authoring.checking.facts import asks_of, path_of, report_of, stop_of
+from scripts.authoring.checking.phrases import slot_words, term_words
 from scripts.authoring.checking.shapes import OfferFacts, Stop
-from scripts.authoring.checking.wording import Said, Told, slot_words, term_words
+from scripts.authoring.checking.wording import Said, Told
 from scripts.authoring.models import Branch, Step, Style
 from scripts.authoring.reading import AskRow, Picture
 from scripts.partnership.models import Place

@@ -9,7 +9,8 @@ from learnplan.pages import Request, render_page, saved
 from learnplan.rules import RuleBroken
 from learnplan.years import academic_year, term
 from scripts.authoring.checking.facts import path_of, report_of
-from scripts.authoring.checking.wording import hours, say, term_words
+from scripts.authoring.checking.phrases import hours, term_words
+from scripts.authoring.checking.wording import say
 from scripts.authoring.comparing.actions import vary_branch
 from scripts.authoring.comparing.backwards import Back, backwards, elsewhere
 from scripts.authoring.comparing.chances import Chance, chances

@@ -114,10 +114,10 @@ def test_what_is_done_is_not_found_fault_with():
     assert found(path) == []
 
 
-def way(gap, here, there, **changes):
+def way(gap, here, there):
     one, other = Slot(3, 540, 600), Slot(3, 600 + gap, 700 + gap)
     path = [
-        stop(1, taking=offer(1, one, provider=1, travel_minutes=here), **changes),
+        stop(1, taking=offer(1, one, provider=1, travel_minutes=here)),
         stop(2, taking=offer(2, other, provider=2, travel_minutes=there)),
     ]
     return found(path)
@@ -135,9 +135,8 @@ def test_travel_between_partners_warns_between_what_is_sure_and_what_may_be():
     assert way(70, 30, 40) == []
 
 
-def test_travel_that_nobody_knows_is_noted_and_online_needs_none():
+def test_travel_that_nobody_knows_is_noted():
     assert way(5, None, 0) == [("travel_unknown", "notes", (1,))]
-    assert way(5, 0, 30, style="online") == []
 
 
 def test_entry_needs_a_step_that_is_over_before_the_offer_starts():
