@@ -50,7 +50,7 @@ def add_step(
     title = title_of(title, offer)
     check_open_to(branch.script, target=target, offer=offer)
     if offer:
-        check_taking_up(branch, offer)
+        check_taking_up(branch, offer, position)
     check_when(year=year, lasts=lasts)
     if minutes_a_week is None and offer:
         minutes_a_week = offer.minutes_a_week

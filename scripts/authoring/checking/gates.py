@@ -1,13 +1,14 @@
 """What the check stands in the way of: choosing a path, asking for a place, picking an alternative; never an idea."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from scripts.authoring.checking.check import Finding, check_with
-from scripts.authoring.checking.facts import candidate_of, common_of, path_of, report_of, stop_of
+from scripts.authoring.checking.facts import candidate_of, common_of, money_of, path_of, report_of, stop_of
 from scripts.authoring.checking.query import offer_facts
 from scripts.authoring.checking.wording import Said, refusal, say
 from scripts.authoring.models import Branch, Script, Step
@@ -23,25 +24,42 @@ def with_facts(offers, script: Script):
     return offers.annotate(check_facts=offer_facts(home=script.institution_id, learner=script.learner_id))
 
 
-def mark_offers(picture: Picture, branch: Branch, offers: Iterable[Offer]) -> None:
+def mark_offers(picture: Picture, branch: Branch, offers: Iterable[Offer], position: int | None = None) -> None:
     """Give offers read `with_facts` what taking them up on the branch would add, in words.
 
-    `adds` are the findings; `is_out` says that it cannot be taken up there: a chosen path takes only what fits.
+    `adds` are the findings; `is_out` says that it cannot be taken up there: a chosen path takes only what fits, also on
+    what it shares with other branches. `position` counts the branch's own steps from 0; None is its end.
     """
     offers = list(offers)
+    at = _place_on_chosen(picture, branch, position)
+    if at is not None and picture.chosen is not None:
+        branch = picture.chosen
     common, path = common_of(picture, [offer.check_facts for offer in offers]), path_of(picture, branch)
-    before = report_of(picture, branch)
+    money, before = money_of(picture), report_of(picture, branch)
     for offer in offers:
-        found = check_with(path, candidate_of(picture, offer.check_facts), common, before=before)
+        found = check_with(path, candidate_of(picture, offer.check_facts), common, money, before=before, at=at)
         offer.adds = say(found)
-        offer.is_out = branch.is_chosen and any(one.severity == BLOCKS for one in found)
+        offer.is_out = at is not None and any(one.severity == BLOCKS for one in found)
+
+
+def _place_on_chosen(picture: Picture, branch: Branch, position: int | None) -> int | None:
+    """Return the place on the chosen path of a step put at `position` of a branch; None if it is not on it."""
+    chosen = picture.chosen
+    if chosen is None:
+        return None
+    path = picture.path(chosen)
+    own, shared = len(picture.steps.get(branch.pk, ())), [each for each in path if each.branch_id == branch.pk]
+    at = own if position is None else max(0, min(position, own))
+    if branch.pk == chosen.pk:
+        return len(path) - own + at
+    return path.index(shared[0]) + at if at < len(shared) else None
 
 
 def adds_of_options(picture: Picture, step: Step) -> dict[int, list[Said]]:
     """Return, for each alternative of a step by key, what picking it would add to the path, in words."""
     branch = _path_through(picture, step)
-    common, path = common_of(picture), path_of(picture, branch)
-    return {row.key: say(check_with(path, stop_of(picture, step, row), common)) for row in step.option_rows}
+    common, path, money = common_of(picture), path_of(picture, branch), money_of(picture)
+    return {row.key: say(check_with(path, stop_of(picture, step, row), common, money)) for row in step.option_rows}
 
 
 def blocks(said: Iterable[Said]) -> bool:
@@ -55,16 +73,35 @@ def check_choice(branch: Branch) -> None:
     _refuse(report_of(picture, picture.by_id[branch.pk]).blocking)
 
 
-def check_taking_up(branch: Branch, offer: Offer) -> None:
-    """Raise RuleBroken if the chosen path cannot take up the offer; every other branch may. Under the script's lock."""
-    if not branch.is_chosen:
-        return
+def check_taking_up(branch: Branch, offer: Offer, position: int | None = None) -> None:
+    """Raise RuleBroken if the chosen path cannot take up the offer there; what is not on it may. Under the lock."""
     picture = read_script(branch.script, branch.script.learner)
     found = with_facts(Offer.objects.filter(pk=offer.pk), branch.script).get()
-    mark_offers(picture, picture.by_id[branch.pk], [found])
+    mark_offers(picture, picture.by_id[branch.pk], [found], position)
     if found.is_out:
         way = _("Or write it on a branch that is an idea: that is always free.")
         raise RuleBroken(f"{refusal(said.finding for said in found.adds if said.finding.severity == BLOCKS)} {way}")
+
+
+@contextmanager
+def fitting_as_before(script: Script) -> Iterator[None]:
+    """Raise RuleBroken if what is written inside lets something block the chosen path that did not. Under the lock."""
+    before = {cause for finding in _blocking(script) for cause in _causes(finding)}
+    yield
+    new = [finding for finding in _blocking(script) if not _causes(finding) <= before]
+    if new:
+        raise RuleBroken(f"{refusal(new)} {_('Nothing has been moved: the path you have chosen stays as it was.')}")
+
+
+def _blocking(script: Script) -> list[Finding]:
+    picture = read_script(script, script.learner)
+    return report_of(picture, picture.chosen).blocking if picture.chosen else []
+
+
+def _causes(finding: Finding) -> set[tuple]:
+    """Return what a finding that blocks says, piece by piece: the pairs of a hub, or the step by itself."""
+    hub, *others = finding.stops
+    return {(finding.code, frozenset((hub, other))) for other in others} or {(finding.code, hub)}
 
 
 def check_picking(branch: Branch, step: Step, option_id: int) -> None:

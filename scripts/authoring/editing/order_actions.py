@@ -1,5 +1,7 @@
 """Where steps stand and when: order, another branch, another term, on into the next year; and where a branch forks."""
 
+from contextlib import nullcontext
+
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from learnplan.years import academic_year, year_name
+from scripts.authoring.checking.gates import fitting_as_before
 from scripts.authoring.models import Branch, Script, Step
 from scripts.authoring.path import lineage
 from scripts.authoring.step_actions import check_when, put_at, rehang_forks, still_there
@@ -22,7 +25,8 @@ def move_step(*, step: Step, position: int | None = None, branch: Branch | None 
 
     `position` counts the other steps there from 0; None is the end. Branches that fork after a step which leaves its
     branch fork after the step before it instead, so no branch ever forks from itself. Raises RuleBroken for a step of
-    the common script that would leave it, and for a branch of another script.
+    the common script that would leave it, for a branch of another script, and for an offer that would not fit on the
+    chosen path (docs/check.md).
     """
     old = lock_branch(step.branch_id)
     step = still_there(step)
@@ -30,11 +34,12 @@ def move_step(*, step: Step, position: int | None = None, branch: Branch | None 
     if to == old:
         return _move_along(step, old, position, actor)
     _check_may_leave(step, old.script)
-    rehang_forks(step)
-    Step.objects.filter(branch=step.branch_id, position__gt=step.position).update(position=F("position") - 1)
-    step.branch, step.position = to, to.steps.count()
-    step.save(update_fields=["branch", "position"])
-    put_at(step, position)
+    with fitting_as_before(old.script) if step.offer_id else nullcontext():
+        rehang_forks(step)
+        Step.objects.filter(branch=step.branch_id, position__gt=step.position).update(position=F("position") - 1)
+        step.branch, step.position = to, to.steps.count()
+        step.save(update_fields=["branch", "position"])
+        put_at(step, position)
     facts = {"step": step.title, "old_branch": old.name}
     record_writing("step.moved_over", script=old.script, thing=step, actor=actor, branch=to, **facts)
     return step
@@ -140,7 +145,7 @@ def fork_elsewhere(*, branch: Branch, parent: Branch, forks_after: Step | None, 
     """Let a branch leave another step of the script; its own steps, and branches of it, go with it.
 
     Raises RuleBroken for the common script, for a step of another script, and where the branch would come out of
-    itself or of a branch of its own.
+    itself or of a branch of its own, or the chosen path would not fit any more (docs/check.md).
     """
     script = lock_script(branch.script_id)
     branches = {each.pk: each for each in script.branches.all()}
@@ -160,8 +165,9 @@ def fork_elsewhere(*, branch: Branch, parent: Branch, forks_after: Step | None, 
         raise RuleBroken(_("That step is not on “%(branch)s” any more. Choose another one.") % {"branch": parent})
     if (branch.parent_id, branch.forks_after_id) == (parent.pk, forks_after and forks_after.pk):
         return branch
-    branch.parent_id, branch.forks_after = parent.pk, forks_after
-    branch.save(update_fields=["parent", "forks_after"])
+    with fitting_as_before(script):
+        branch.parent_id, branch.forks_after = parent.pk, forks_after
+        branch.save(update_fields=["parent", "forks_after"])
     after = forks_after.title if forks_after else parent.name
     record_writing("branch.forked_elsewhere", script=script, thing=branch, actor=actor, branch=branch, after=after)
     return branch
