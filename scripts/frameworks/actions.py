@@ -37,6 +37,8 @@ def adopt_common_script(
     name, year_group = name.strip(), year_group.strip()
     check_size(len(items))
     _check_words(name, year, year_group)
+    # An import holds the framework until all of it is written: what it ends must not be adopted meanwhile.
+    Framework.objects.select_for_update().defer("kept_aside").get(pk=framework.pk)
     _check_items(framework, items)
     Institution.objects.select_for_update().get(pk=institution.pk)
     check_cohort_is_free(institution=institution, year=year, year_group=year_group)
@@ -105,10 +107,12 @@ def _check_words(name: str, year: int, year_group: str) -> None:
 
 
 def _check_items(framework: Framework, items: Sequence[tuple[FrameworkItem, bool]]) -> None:
+    ended = FrameworkItem.objects.filter(pk__in=[item.pk for item, _is_required in items], ended_at__isnull=False)
+    gone = set(ended.values_list("pk", flat=True))
     for item, _is_required in items:
         if item.framework_id != framework.pk:
             raise RuleBroken(_("“%(item)s” is not part of %(framework)s.") % {"item": item, "framework": framework})
-        if item.ended_at is not None:
+        if item.pk in gone:
             raise RuleBroken(
                 _("“%(item)s” has ended: it is no longer part of the framework. Leave it out.") % {"item": item}
             )

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from learnplan.notices.actions import notify
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from scripts.authoring.models import Script, Step, StepCover
@@ -26,7 +28,8 @@ def answer_proposal(*, script: Script, taking: Taking, declined: Mapping[int, st
 
     `declined` is taken item id -> reason; everything else is accepted, but for what cannot be: that stays, with the
     reason kept. A new item becomes a step of the trunk, new words rename its step, an ended one leaves the trunk.
-    Raises RuleBroken when it was answered already, or a reason is missing.
+    Whose script it is is told when someone else answers. Raises RuleBroken when it was answered already, or a reason
+    is missing.
     """
     script = lock_script(script.pk)
     if not may_author(actor, script):
@@ -47,7 +50,7 @@ def answer_proposal(*, script: Script, taking: Taking, declined: Mapping[int, st
         if not reason:
             _take(script, part)
     ProposalPart.objects.bulk_create(rows)
-    record_writing(
+    event = record_writing(
         "proposal.answered",
         script=script,
         thing=script,
@@ -58,6 +61,10 @@ def answer_proposal(*, script: Script, taking: Taking, declined: Mapping[int, st
         count=len(rows),
         declined=[f"{row.taken_item.name}: {row.reason}" for row in rows if not row.is_accepted],
     )
+    words = _("%(who)s answered for you what a new version changes in your script. You can undo it, or ask about it.")
+    path = reverse("proposal", args=[script.pk, taking.pk])
+    key = f"proposal.answered:{answer.pk}"
+    notify(recipient=script.learner, key=key, words=words % {"who": actor}, path=path, event=event)
     return answer
 
 

@@ -1,5 +1,6 @@
 """The page on which a learner, or their tutor for them, answers what a new version would change in the script."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -35,6 +36,9 @@ def proposal(request: Request, script_id: int, taking_id: int) -> HttpResponse:
         "is_mine": script.learner_id == request.user.pk,
     }
     if answer is not None:
+        if request.method == "POST" and may_answer:
+            words = _("%(who)s answered this before you, and that answer counts. You see it below.")
+            messages.info(request, words % {"who": answer.answered_by})
         context |= {"parts": answer.parts.select_related("taken_item")}
         return render_page(request, "scripts/proposals/proposal.html", context)
     form = ProposalForm(request.POST if request.method == "POST" else None, parts=parts_of(taking, script))

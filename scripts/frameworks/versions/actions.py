@@ -16,6 +16,8 @@ from scripts.frameworks.models import CommonItem, CommonScript, Framework
 from scripts.frameworks.versions.differences import Change
 from scripts.frameworks.versions.models import FrameworkVersion, ItemChange, TakenItem, Taking
 from scripts.frameworks.versions.reading import Pending, pending
+from scripts.frameworks.versions.telling import tell_of_taking
+from scripts.frameworks.versions.wording import shown
 
 KEPT_AT_ONCE = 2000
 Kind = TakenItem.Kind
@@ -63,8 +65,9 @@ def take_changes(
     """Decide what the common script takes of its framework up to `version`; each script on it is then offered that.
 
     `adds` are ids of new items with whether each is required, `rewords` and `ends` ids of items it holds. Nothing
-    at all is a decision too: the common script stays as it is. Raises RuleBroken when that was decided already, a
-    newer version has come in meanwhile, or something is no change of this framework.
+    at all is a decision too: the common script stays as it is. Learners who are offered something are told, and their
+    tutors. Raises RuleBroken when that was decided already, a newer version has come in meanwhile, or something is no
+    change of this framework.
     """
     if common_script.institution_id not in actor.institutions_as(Role.ADMINISTRATOR):
         raise RuleBroken(_("Only an administrator of %(place)s decides this.") % {"place": common_script.institution})
@@ -82,7 +85,7 @@ def take_changes(
     _end([held[pk] for pk in ends])
     taken = [*((Kind.ADD, pk) for pk in adds), *((Kind.REWORD, pk) for pk in rewords), *((Kind.END, pk) for pk in ends)]
     TakenItem.objects.bulk_create(_taken(taking, kind, held[pk], changes[pk]) for kind, pk in taken)
-    record(
+    event = record(
         "common_script.took" if taken else "common_script.kept",
         actor=actor,
         thing=common_script,
@@ -93,6 +96,8 @@ def take_changes(
         reworded=len(rewords),
         ended=len(ends),
     )
+    if taken:
+        tell_of_taking(taking, event)
     return taking
 
 
@@ -104,11 +109,9 @@ def _check_chosen(waiting: Pending, adds: set[int], rewords: set[int], ends: set
 
 
 def _taken(taking: Taking, kind: str, common: CommonItem, change: Change) -> TakenItem:
-    was, now = (str(state["statement"]) if state else "" for state in (change.was, change.now))
-    name = common.item.name
-    return TakenItem(
-        taking=taking, common_item=common, kind=kind, was=was, now=now, name=name, is_required=common.is_required
-    )
+    (said,) = shown([change], {})
+    said_of = {"was": said.was, "now": said.now, "name": common.item.name}
+    return TakenItem(taking=taking, common_item=common, kind=kind, is_required=common.is_required, **said_of)
 
 
 def _add(common_script: CommonScript, held: dict[int, CommonItem], adds: Mapping[int, bool]) -> dict[int, CommonItem]:

@@ -15,12 +15,16 @@ STAY, MAY, MUST = "", "may", "must"
 
 
 class TakeForm(forms.Form):
-    """`step` is the button pressed: "take" what is ticked, or "keep" the common script as it is."""
+    """`step` is the button pressed: "take" what is ticked, or "keep" the common script as it is.
+
+    `version` is the number of the newest version when the page was shown: what nobody has seen is not decided.
+    """
 
     fields: dict[str, Any]
     step = forms.ChoiceField(
         choices=[("take", "take"), ("keep", "keep")], error_messages={"required": _("Press one of the buttons.")}
     )
+    version = forms.IntegerField(required=False)
 
     def __init__(self, *args, waiting: Pending, **kwargs):
         super().__init__(*args, **kwargs)
@@ -53,7 +57,10 @@ class TakeForm(forms.Form):
         return len(self.waiting.added) - len(self.added)
 
     def clean(self):
-        """Refuse "take" with nothing ticked: an empty choice is no decision."""
+        """Refuse a list that is out of date, and "take" with nothing ticked: an empty choice is no decision."""
+        if self.cleaned_data.get("version") != self.waiting.newest.number:
+            words = _("A newer version came in while you were looking. This is what there is to decide now.")
+            raise forms.ValidationError(words)
         if self.cleaned_data.get("step") == "take" and not any(self.decision().values()):
             raise forms.ValidationError(_("Nothing is chosen. Choose at least one change, or keep it as it is."))
         return self.cleaned_data
@@ -61,7 +68,7 @@ class TakeForm(forms.Form):
     def decision(self) -> dict:
         """Return the arguments of take_changes that the ticks mean; with "keep" all empty."""
         data = self.cleaned_data if self.cleaned_data.get("step") == "take" else {}
-        chosen = {name: value for name, value in data.items() if value and name != "step"}
+        chosen = {name: value for name, value in data.items() if value and name not in ("step", "version")}
 
         def ids(kind):
             return {

@@ -1,6 +1,9 @@
 """Adopting a common script: what is refused, in which order items come, and who starts from it."""
 
+import threading
+
 import pytest
+from django.db import connection, transaction
 
 from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
@@ -62,6 +65,32 @@ def test_adopting_an_item_that_has_ended_is_refused(adopt, bring_in, package):
     bring_in(package)
     with pytest.raises(RuleBroken, match="has ended"):
         adopt(["M.1"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_item_that_an_import_ends_meanwhile_is_not_adopted(adopt, framework, bring_in, package):
+    """The import has written its rows and not committed; the adoption waits for it, and then sees what it ended."""
+    package["CFItems"].pop()
+    package["CFAssociations"][4:] = []
+    found = []
+
+    def adopt_beside():
+        try:
+            found.append(adopt(["M.1"]))
+        except RuleBroken as refusal:
+            found.append(refusal.messages[0])
+        finally:
+            connection.close()
+
+    beside = threading.Thread(target=adopt_beside)
+    with transaction.atomic():
+        bring_in(package)
+        beside.start()
+        beside.join(timeout=1)
+        assert found == []
+    beside.join()
+    assert "has ended" in found[0]
+    assert CommonScript.objects.count() == 0
 
 
 @pytest.mark.parametrize(

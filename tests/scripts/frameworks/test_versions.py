@@ -149,6 +149,18 @@ def test_common_script_takes_what_is_chosen_and_nothing_else(waits, rosa):
     assert (event.facts["added"], event.facts["reworded"], event.facts["ended"]) == (1, 1, 1)
 
 
+def test_change_of_the_name_alone_says_the_names(adopted, rosa, bring_in, package):
+    package["CFItems"][2] |= {"abbreviatedStatement": "Three drawings", "educationLevel": ["10"]}
+    bring_in(package)
+    waiting = pending(adopted)
+    rewords = {change.item_id for change in waiting.reworded}
+    taking = take_changes(
+        common_script=adopted, version=waiting.newest, adds={}, rewords=rewords, ends=set(), actor=rosa
+    )
+    taken = taking.items.get()
+    assert (taken.was, taken.now, taken.name) == ("(nothing) · (nothing)", "Three drawings · 10", "Three drawings")
+
+
 def test_common_script_may_stay_as_it_is(waits, rosa):
     take_changes(
         common_script=waits, version=waits.framework.versions.first(), adds={}, rewords=set(), ends=set(), actor=rosa
@@ -268,13 +280,13 @@ def test_page_of_a_framework_with_one_version_says_what_to_do(framework, sign_in
 def test_page_takes_the_decision_and_refuses_an_empty_one(waits, sign_in, rosa, chidi):
     client, path = sign_in(rosa), f"/scripts/common/{waits.pk}/changes/"
     (told,) = ids(waits.framework, "T.1")
-    empty = client.post(path, {"step": "take"})
+    empty = client.post(path, {"step": "take", "version": 2})
     assert (empty.status_code, list(empty.context["form"].errors)) == (422, ["__all__"])
-    wrong = client.post(path, {"step": "take", f"add-{told}": "always"})
+    wrong = client.post(path, {"step": "take", "version": 2, f"add-{told}": "always"})
     assert (wrong.status_code, f"add-{told}" in wrong.context["form"].errors) == (422, True)
     assert client.post(path, {}).status_code == 422
     assert sign_in(chidi).post(path, {"step": "keep"}).status_code == 403
-    done = sign_in(rosa).post(path, {"step": "take", f"add-{told}": "must"})
+    done = sign_in(rosa).post(path, {"step": "take", "version": 2, f"add-{told}": "must"})
     assert (done.status_code, done.url) == (302, f"/scripts/common/{waits.pk}/")
     assert waits.items.current().get(item=told).is_required is True
     page = sign_in(rosa).get(f"/scripts/common/{waits.pk}/")
@@ -282,11 +294,28 @@ def test_page_takes_the_decision_and_refuses_an_empty_one(waits, sign_in, rosa, 
     assert "Nothing waits for a decision" in sign_in(rosa).get(path).content.decode()
 
 
+@pytest.mark.parametrize("step", ["keep", "take"])
+def test_version_that_came_in_while_the_page_was_open_is_not_decided_unseen(
+    waits, sign_in, rosa, bring_in, package, step
+):
+    client, path = sign_in(rosa), f"/scripts/common/{waits.pk}/changes/"
+    assert 'name="version" value="2"' in client.get(path).text
+    (drawn,) = ids(waits.framework, "D.1")
+    package["CFItems"][2]["fullStatement"] = "Draw ten different answers."
+    bring_in(package)
+    page = client.post(path, {"step": step, "version": 2, f"reword-{drawn}": "on"})
+    assert (page.status_code, waits.takings.count()) == (422, 0)
+    assert "A newer version came in while you were looking" in page.text
+    assert "Draw ten different answers." in page.text
+    assert 'name="version" value="3"' in page.text
+    assert client.post(path, {"step": "keep", "version": 3}).status_code == 302
+
+
 def test_common_script_that_is_kept_is_said_to_stay(waits, sign_in, rosa):
     client, path = sign_in(rosa), f"/scripts/common/{waits.pk}/changes/"
     assert path in client.get(f"/scripts/common/{waits.pk}/").content.decode()
     (told,) = ids(waits.framework, "T.1")
-    assert client.post(path, {"step": "keep", f"add-{told}": "must"}).status_code == 302
+    assert client.post(path, {"step": "keep", "version": 2, f"add-{told}": "must"}).status_code == 302
     assert waits.items.current().count() == 3
 
 
