@@ -80,7 +80,11 @@ def only[Row](rows: Sequence[Row]) -> Row:
 
 def key_in_query(request: HttpRequest, name: str) -> int | None:
     """Return the key that a list goes on from (`?after=12`), or None for nothing and for nonsense."""
-    text = request.GET.get(name, "")
+    return number_of(request.GET.get(name, ""))
+
+
+def number_of(text: str) -> int | None:
+    """Return the number that an address or a field carries, or None for nothing, for nonsense and for far too many."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 

@@ -110,11 +110,6 @@ class Picture:
         steps = [step for step in self.path(branch) if step.pk not in kept]
         return [step.place for step in steps if step.place and step.place.is_open]
 
-    def met_asks(self, branch: Branch) -> list[tuple[str, Step | None]]:
-        """Return what the branch's ending asks, each with the step of its path that meets it, or None."""
-        steps = {step.pk: step for step in self.path(branch)}
-        return [(ask.words, steps.get(ask.step_id) if ask.step_id else None) for ask in branch.ask_rows]
-
     def mark_branches(self) -> None:
         """Give branches what the pages say of them."""
         for number, branch in enumerate((each for each in self.branches if not each.is_trunk), 1):

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learnplan.events.reading import lines
-from learnplan.pages import Request, get_visible, only, render_page, saved
+from learnplan.pages import Request, get_visible, key_in_query, number_of, only, render_page, saved
 from learnplan.people.models import Role, User
 from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
-from scripts.authoring.checking.facts import report_of
+from scripts.authoring.checking.facts import met_asks, report_of
 from scripts.authoring.editing.answering import written
 from scripts.authoring.forms import BranchForm, NewBranchForm, StateForm
 from scripts.authoring.mapping import tables
@@ -53,7 +53,7 @@ def get_branch(request: Request, branch_id: int, **how) -> tuple[Branch, Picture
     """Return one branch that this user may see (or write), with the script around it; `how` as in `get_picture`."""
     picture, context = get_picture(request, branch_id=branch_id, **how)
     branch = picture.by_id[branch_id]
-    context |= {"branch": branch, "report": report_of(picture, branch), "asks": picture.met_asks(branch)}
+    context |= {"branch": branch, "report": report_of(picture, branch), "asks": met_asks(picture, branch)}
     return branch, picture, context
 
 
@@ -63,7 +63,7 @@ def script_start(request: Request) -> HttpResponse:
     learner = request.user
     wanted = request.POST.get("learner") or request.GET.get("learner")
     if wanted:
-        learner = get_visible(User.objects.visible_to(request.user), pk=wanted if wanted.isdecimal() else 0)
+        learner = get_visible(User.objects.visible_to(request.user), pk=number_of(wanted) or 0)
     if not may_author_for(request.user, learner):
         raise PermissionDenied
     started = Script.objects.filter(learner=learner).first()
@@ -93,9 +93,7 @@ def script_start(request: Request) -> HttpResponse:
 def script(request: Request, script_id: int) -> HttpResponse:
     """Show the script as a map, with the steps of one branch: the one asked for, or the chosen one."""
     picture, context = get_picture(request, script_id=script_id)
-    asked = request.GET.get("branch", "")
-    branch = picture.by_id.get(int(asked)) if asked.isdecimal() else None
-    branch = branch or picture.chosen or picture.trunk
+    branch = picture.by_id.get(key_in_query(request, "branch") or 0) or picture.chosen or picture.trunk
     facts = tell(picture, is_mine=context["is_mine"])
     _branch, head, rows, report = _listed(picture, [branch], facts, context)[0]
     context |= {

@@ -34,7 +34,8 @@ class MoveForm(forms.Form):
     )
     to = forms.ChoiceField(error_messages={"invalid_choice": gettext_lazy("Choose one of the terms in the list.")})
 
-    def __init__(self, data, *, picture: Picture, slots):
+    def __init__(self, data, *, picture: Picture, facts: ScriptFacts, slots):
+        self.told = {str(key): told for key, told in facts.steps.items()}
         self.steps = {str(step.pk): step for steps in picture.steps.values() for step in steps}
         super().__init__(self._said(data) if data is not None else None)
         self.fields["step"].choices = [(key, key) for key in self.steps]
@@ -43,12 +44,20 @@ class MoveForm(forms.Form):
     def _said(self, data) -> dict:
         """Read which button was pressed: "Move", with the choice beside it, or a term earlier or later."""
         if "shift" not in data:
-            return {"step": data.get("step", ""), "to": data.get(f"to-{data.get('step')}", "")}
+            place = data.get("step", "")  # of a step that stands in several columns, the one it is moved from
+            return {"step": place.partition("-")[0], "to": data.get(f"to-{place}", "")}
         key, _dot, by = data["shift"].partition(".")
-        step = self.steps.get(key)
-        if step is None or not step.year or not step.term or by not in ("1", "-1"):
+        told = self.told.get(key)
+        if told is None or not told.year or not told.term or by not in ("1", "-1"):
             return {"step": key, "to": ""}
-        return {"step": key, "to": slot_value(terms_after(step.year, step.term, int(by)))}
+        return {"step": key, "to": slot_value(terms_after(told.year, told.term, int(by)))}
+
+    def clean(self) -> None:
+        """Refuse to move what is when its offer is."""
+        told = self.told.get(str(self.cleaned_data.get("step")))
+        if told and told.is_fixed:
+            words = _("“%(step)s” takes up an offer, so it is when the offer runs. Take up another one to do it then.")
+            raise forms.ValidationError(words % {"step": told.title})
 
     @property
     def moved(self) -> Step:
@@ -72,9 +81,9 @@ def script_grid(request: Request, script_id: int) -> HttpResponse:
     shown = _shown(picture, request.GET.getlist("branch"))
     facts = tell(picture, is_mine=context["is_mine"])
     paths = [[facts.steps[step.pk] for step in picture.path(branch)] for branch in shown]
-    slots = slots_of(paths, current_year())
-    further = [terms_after(*slots[0], -1), *slots, terms_after(slots[-1][0], 3, 1)] if slots[0][1] else slots
-    form = MoveForm(request.POST if request.method == "POST" else None, picture=picture, slots=further)
+    slots = slots_of(paths, current_year(), [slot for branch in shown for slot in report_of(picture, branch).load])
+    further = [terms_after(slots[0][0], 1, -1), *slots, terms_after(slots[-1][0], 3, 1)]
+    form = MoveForm(request.POST if request.method == "POST" else None, picture=picture, facts=facts, slots=further)
     if form.is_valid():
         try:
             move_to_term(step=form.moved, actor=request.user, **form.when)
@@ -104,7 +113,10 @@ def _term_words(when: dict) -> str:
 def _drawn(picture: Picture, facts: ScriptFacts, shown: list[Branch], paths: list, slots: list, context: dict) -> dict:
     """Return what the page shows: for each path its heading and columns, the rows, and the steps without a year."""
     told = {branch.key: branch for branch in facts.branches}
-    columns = [Column(told[branch.pk], lay_grid(path, slots)) for branch, path in zip(shown, paths, strict=True)]
+    columns = [
+        Column(told[branch.pk], lay_grid(path, slots, report_of(picture, branch).load))
+        for branch, path in zip(shown, paths, strict=True)
+    ]
     pen = GridPen(
         slots,
         most=picture.script.common_script.most_minutes_a_week,

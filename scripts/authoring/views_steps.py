@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.pages import Request, get_visible, render_page
+from learnplan.pages import Request, get_visible, number_of, render_page
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
 from scripts.authoring.checking.gates import mark_offers, with_facts
@@ -50,8 +50,8 @@ def step_new(request: Request, branch_id: int) -> HttpResponse:
     learner = request.user if context["is_mine"] else picture.script.learner
     asked = request.POST.get("offer") or request.GET.get("offer") or ""
     offer = None
-    if asked.isdecimal():
-        offer = get_visible(with_facts(find_offers(learner, ""), picture.script), pk=asked)
+    if number_of(asked) is not None:
+        offer = get_visible(with_facts(find_offers(learner, ""), picture.script), pk=number_of(asked))
         mark_offers(picture, branch, [offer])
     initial = {"position": request.GET.get("position")}
     if offer:

@@ -85,14 +85,17 @@ def _could_meet(path: Path, item: int, asking: Stop) -> list[Stop]:
     return [each for each in waiting if each.key != asking.key and is_over_before(each, asking, path.place)]
 
 
+def met_by(path: Path, ask: Ask) -> Stop | None:
+    """Return the step that meets what an ending asks: the one the learner names, or else the first that covers it."""
+    named = path.by_key.get(ask.step) if ask.step is not None else None
+    if named is not None and named.counts:
+        return named
+    return next(iter(path.covering.get(ask.item, ())), None) if ask.item is not None else None
+
+
 def endings(path: Path, asks: Sequence[Ask]) -> Iterator[Finding]:
     """What the ending asks and nothing on the path meets yet, as one finding."""
-    open_asks = [
-        ask
-        for ask in asks
-        if not (ask.step in path.by_key and path.by_key[ask.step].counts)
-        and not (ask.item is not None and path.covering.get(ask.item))
-    ]
+    open_asks = [ask for ask in asks if met_by(path, ask) is None]
     if open_asks:
         facts = {"asks": tuple(ask.words for ask in open_asks)}
         yield Finding("ending", "notes", tuple(ask.key for ask in open_asks), (), facts)

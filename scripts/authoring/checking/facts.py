@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from learnplan.years import academic_year, term
 from scripts.authoring.checking.check import Ask, Common, Item, Money, OfferFacts, Slot, Stop, check
+from scripts.authoring.checking.covering import Path, met_by
 from scripts.authoring.checking.wording import Told
 from scripts.authoring.models import Branch, Step, Style
 from scripts.authoring.reading import OptionRow, Picture
@@ -62,6 +63,15 @@ def money_of(picture: Picture) -> Money | None:
 def asks_of(branch: Branch) -> list[Ask]:
     """Return what the ending of a branch asks."""
     return [Ask(ask.key, ask.words, ask.item_id, ask.step_id) for ask in branch.ask_rows]
+
+
+def met_asks(picture: Picture, branch: Branch) -> list[tuple[str, Step | None]]:
+    """Return what the branch's ending asks, each with the step of its path that meets it, or None."""
+    if not branch.ask_rows:
+        return []
+    path, steps = Path(path_of(picture, branch)), {step.pk: step for step in picture.path(branch)}
+    found = [(ask.words, met_by(path, ask)) for ask in asks_of(branch)]
+    return [(words, steps[met.key] if met else None) for words, met in found]
 
 
 def stop_of(picture: Picture, step: Step, option: OptionRow | None = None) -> Stop:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from scripts.authoring.checking.covering import Path
 from scripts.authoring.checking.shapes import Finding, Money, Stop, Term
-from scripts.authoring.checking.terms import number, own_span, span, term_of, terms_of
+from scripts.authoring.checking.terms import is_elsewhere, number, term_of, terms_of
 
 
 def minutes(stop: Stop) -> int | None:
@@ -99,11 +99,7 @@ def places(path: Path) -> Iterator[Finding]:
 def off_term(path: Path) -> Iterator[Finding]:
     """A step that says another time than the offer it takes up, which runs when it runs."""
     for stop in path.stops:
-        said, runs = own_span(stop), span(stop)
-        if stop.offer is None or not stop.lies_ahead or stop.is_shut or said is None or runs is None:
-            continue
-        last_said = said.first_at_most + said.lasts - 1
-        if last_said < runs.first or said.first >= runs.first + runs.lasts:
+        if stop.offer and stop.lies_ahead and not stop.is_shut and is_elsewhere(stop):
             facts = {
                 "step": stop.title,
                 "offer": stop.offer.title,

@@ -54,6 +54,14 @@ def span(stop: Stop) -> Span | None:
     return Span(first, first, max(number(stop.offer.ends) - first + 1, 1))
 
 
+def is_elsewhere(stop: Stop) -> bool:
+    """Say whether the learner says another time of a stop than its offer has."""
+    said, runs = own_span(stop), span(stop)
+    if stop.offer is None or said is None or runs is None:
+        return False
+    return said.first_at_most + said.lasts <= runs.first or said.first >= runs.first + runs.lasts
+
+
 def terms_of(stop: Stop) -> range:
     """Return the numbers of the terms in which the stop surely takes place."""
     found = span(stop)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
-from learnplan.pages import Request, render_page
+from learnplan.pages import Request, number_of, render_page
 from scripts.authoring.checking.check import Stop, check_with
 from scripts.authoring.checking.facts import CANDIDATE, candidate_of, common_of, money_of, path_of, stop_of
 from scripts.authoring.checking.gates import with_facts
@@ -43,12 +43,12 @@ def _tried(picture: Picture, branch: Branch, fields: QueryDict) -> dict:
     stop, found = Stop(key=CANDIDATE, title=""), []
     if step is not None:
         stop = stop_of(picture, step)
-    elif fields.get("offer", "").isdecimal():
-        offers = find_offers(picture.script.learner, "").filter(pk=fields["offer"])
-        found = [offer.check_facts for offer in with_facts(offers, picture.script)]
+    elif (offer := number_of(fields.get("offer", ""))) is not None:
+        offers = find_offers(picture.script.learner, "").filter(pk=offer)
+        found = [each.check_facts for each in with_facts(offers, picture.script)]
         stop = candidate_of(picture, found[0]) if found else stop
     style = str(fields["style"])
-    covers = {int(text) for text in fields.getlist("covers") if text.isdecimal() and len(text) < 19}
+    covers = {number for text in fields.getlist("covers") if (number := number_of(text))}
     covers |= stop.covers if stop.offer or stop.common_item else set()
     stop = replace(
         stop,
@@ -60,12 +60,13 @@ def _tried(picture: Picture, branch: Branch, fields: QueryDict) -> dict:
         minutes_a_week=_number(fields, "minutes_a_week") or stop.minutes_a_week,
         covers=frozenset(covers),
     )
-    adds = check_with(path_of(picture, branch), stop, common_of(picture, found), money_of(picture))
+    path, place = path_of(picture, branch), number_of(fields.get("position", ""))
+    at = None if place is None else len(path) - max(len(branch.own_steps) - place, 0)
+    adds = check_with(path, stop, common_of(picture, found), money_of(picture), at=at)
     return {"is_tried": True, "would": say(adds), "step": step}
 
 
 def _number(fields: QueryDict, name: str) -> int | None:
     """Return a field as a number from 1; None for nothing and for nonsense."""
-    text = fields.get(name, "")
-    number = int(text) if text.isdecimal() and len(text) < 6 else 0
+    number = number_of(fields.get(name, "")) or 0
     return number if 0 < number <= MOST[name] else None

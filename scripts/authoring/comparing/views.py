@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learnplan.pages import Request, render_page, saved
+from learnplan.pages import Request, number_of, render_page, saved
 from learnplan.rules import RuleBroken
 from learnplan.years import academic_year, term
 from scripts.authoring.checking.facts import path_of, report_of
@@ -27,8 +27,8 @@ MOST = 3
 def script_compare(request: Request, script_id: int) -> HttpResponse:
     """Show two or three paths side by side: what each gains and gives up against the chosen one, and what it takes."""
     picture, context = get_picture(request, script_id=script_id)
-    asked = [picture.by_id[int(key)] for key in request.GET.getlist("branch") if _is_one(key, picture)]
-    wanted = list(dict.fromkeys(asked))
+    asked = [picture.by_id.get(number_of(key) or 0) for key in request.GET.getlist("branch")]
+    wanted = list(dict.fromkeys(branch for branch in asked if branch))
     too_many = len(wanted) > MOST
     shown = wanted[:MOST] if len(wanted) > 1 else _at_first(picture, wanted)
     base = picture.chosen or picture.trunk
@@ -43,10 +43,6 @@ def script_compare(request: Request, script_id: int) -> HttpResponse:
         "most": MOST,
     }
     return render_page(request, "scripts/comparing/compare.html", context)
-
-
-def _is_one(key: str, picture: Picture) -> bool:
-    return key.isascii() and key.isdigit() and len(key) < 19 and int(key) in picture.by_id
 
 
 def _at_first(picture: Picture, wanted: list[Branch]) -> list[Branch]:
@@ -79,10 +75,8 @@ def branch_takes(request: Request, branch_id: int) -> HttpResponse:
     report = report_of(picture, branch)
     today = timezone.localdate()
     rows = backwards(path_of(picture, branch), report, (academic_year(today), term(today)))
-    titles = {step.pk: step.title for step in picture.path(branch)}
     context |= {
         "report": report,
-        "asks": [(ask.words, titles.get(ask.step_id) if ask.step_id else "") for ask in branch.ask_rows],
         "rows": [_row(row) for row in rows],
         "beside": say(elsewhere(report, rows)),
         "done": sum(step.done_at is not None for step in picture.path(branch)),

@@ -58,8 +58,8 @@ class Mark:
 class StepFacts:
     """What is said of one step, and `marks`: as much of it as the map writes beside the stop.
 
-    `year` and `term` are as they are decided, `lasts` is in terms; `choices` is how many things the step may become,
-    and `picked` which of them it does, from 0.
+    `year` and `term` are as they are decided, `lasts` is in terms; where these are its offer's, it `is_fixed`.
+    `choices` is how many things the step may become, and `picked` which of them it does, from 0.
     """
 
     key: int
@@ -76,6 +76,12 @@ class StepFacts:
     choices: int = 0
     picked: int | None = None
     marks: tuple[Mark, ...] = ()
+    is_fixed: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Say whether it weighs anything: a choice of which nothing is picked yet does not."""
+        return not self.choices or self.picked is not None
 
     def of(self, *about: str) -> list[Fact]:
         return [fact for fact in self.facts if fact.about in about]

@@ -1,6 +1,6 @@
 """A path by term: which steps stand in which term, which of them span several, and the load of each. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scripts.authoring.mapping.facts import StepFacts, terms_after
@@ -46,25 +46,31 @@ def last_slot(step: StepFacts) -> Slot:
     return (step.year, 0) if not step.term else terms_after(step.year, step.term, step.lasts - 1)
 
 
-def slots_of(paths: Iterable[Sequence[StepFacts]], year: int) -> list[Slot]:
-    """Return the rows that these paths need, in order: every term from the first year, or `year`, to a year on."""
+def slots_of(paths: Iterable[Sequence[StepFacts]], year: int, loaded: Iterable[Slot] = ()) -> list[Slot]:
+    """Return the rows that these paths need, in order: every term from the first year, or `year`, to a year on.
+
+    `loaded` are terms that have to be among them.
+    """
     placed = [step for path in paths for step in path if step.year is not None]
     years = [year, year + 1, *(step.year for step in placed if step.year), *(last_slot(step)[0] for step in placed)]
+    years += [slot[0] for slot in loaded]
     slots = {(each, term) for each in range(min(years), max(years) + 1) for term in (1, 2, 3)}
     return sorted(slots | {(step.year, 0) for step in placed if step.year and not step.term})
 
 
-def lay_grid(path: Sequence[StepFacts], slots: Sequence[Slot]) -> Grid:
+def lay_grid(path: Sequence[StepFacts], slots: Sequence[Slot], load: Mapping[Slot, int]) -> Grid:
     """Put each step of a path into the rows of `slots`, which hold all of them (see `slots_of`).
 
+    `load` is what the check says of the path: the minutes a week of each term that has any.
     A step that lasts has a column of its own for as long as it runs; columns are used again when they are free.
     """
     place = {slot: row for row, slot in enumerate(slots)}
-    rows = [Term(slot) for slot in slots]
+    rows = [Term(slot, load=Load(load.get(slot, 0))) for slot in slots]
     free_from: list[int] = []  # for each column the first row that is free
     for step in sorted((step for step in path if step.year is not None), key=lambda step: place[_first(step)]):
         first, last = place[_first(step)], place[last_slot(step)]
-        _add_load(rows[first : last + 1], step)
+        for row in rows[first : last + 1]:
+            row.load.unknown += bool(row.slot[1]) and step.counts and step.minutes_a_week is None
         if first == last:
             rows[first].steps.append(step)
             continue
@@ -79,14 +85,6 @@ def lay_grid(path: Sequence[StepFacts], slots: Sequence[Slot]) -> Grid:
 
 def _first(step: StepFacts) -> Slot:
     return (step.year or 0, step.term or 0)
-
-
-def _add_load(rows: Sequence[Term], step: StepFacts) -> None:
-    """Count the step in each term that it runs in; what is done already weighs as it did."""
-    for row in rows:
-        if row.slot[1]:
-            row.load.minutes += step.minutes_a_week or 0
-            row.load.unknown += step.minutes_a_week is None
 
 
 def _fill(rows: Sequence[Term], width: int) -> None:

@@ -53,13 +53,16 @@ class GridPen:
     def _row(self, at: int, columns: Sequence[Column]) -> str:
         slot = self.slots[at]
         head = f'<th scope="row">{escape(slot_words(slot))}</th>'
-        cells = "".join(self._cells(column, column.grid.rows[at], is_alone=len(columns) == 1) for column in columns)
+        is_alone = len(columns) == 1
+        cells = "".join(
+            self._cells(column, column.grid.rows[at], place, is_alone=is_alone) for place, column in enumerate(columns)
+        )
         is_new = ' class="new-year"' if at and self.slots[at - 1][0] != slot[0] else ""
         return f'<tr data-slot="{slot_value(slot)}"{is_new}>{head}{cells}</tr>'
 
-    def _cells(self, column: Column, row: Term, *, is_alone: bool) -> str:
+    def _cells(self, column: Column, row: Term, place: int, *, is_alone: bool) -> str:
         name = "" if is_alone else f' data-label="{escape(column.branch.name)}"'
-        steps = "".join(self.step(step, row.slot) for step in row.steps)
+        steps = "".join(self.step(step, row.slot, place) for step in row.steps)
         on = ", ".join(escape(step.title) for step in row.going_on)
         goes_on = f'<p class="goes-on"><small>{escape(_("Goes on:"))} {on}</small></p>' if on else ""
         listed = f"<ul>{steps}</ul>" if steps else ""
@@ -71,7 +74,7 @@ class GridPen:
             begun = row.tracks.get(track, ())
             if begun:
                 step, span = begun
-                cells.append(f'<td class="lasts" rowspan="{span}"><ul>{self.step(step, row.slot)}</ul></td>')
+                cells.append(f'<td class="lasts" rowspan="{span}"><ul>{self.step(step, row.slot, place)}</ul></td>')
             elif begun is None:
                 cells.append('<td class="lasts free"></td>')
         return "".join(cells)
@@ -89,23 +92,28 @@ class GridPen:
         """Return steps as the items of a list."""
         return mark_safe("".join(map(self.step, steps)))
 
-    def step(self, step: StepFacts, slot: Slot | None = None) -> str:
-        """Return one step: its name, all that is said of it but the `slot` it stands in, and the ways to move it."""
+    def step(self, step: StepFacts, slot: Slot | None = None, place: int = 0) -> str:
+        """Return one step: its name, all that is said of it but the `slot` it stands in, and the ways to move it.
+
+        A step of two paths stands in the columns of both, and can be moved from each: `place` tells them apart. When an
+        offer runs is not the learner's to move.
+        """
+        may_move = self.may_write and not step.is_fixed
         stands = term_name(slot[0], slot[1] or None) if slot else ""
         url = f"{self.branch_at(self.branch_of[step.key])}#step-{step.key}"
         states = "".join(f" {tables.fact(one)}" for one in step.of("state"))
         said = " · ".join(tables.fact(one) for one in step.facts if _is_news(one, stands))
-        drag = f' data-drag="{step.key}"' if self.may_write else ""
+        drag = f' data-drag="{step.key}"' if may_move else ""
         return (
             f'<li class="grid-step"{drag}><a href="{url}">{escape(step.title)}</a>{states}'
-            f"<small>{said}</small>{tables.options(step)}{self._move(step) if self.may_write else ''}</li>"
+            f"<small>{said}</small>{tables.options(step)}{self._move(step, place) if may_move else ''}</li>"
         )
 
-    def _move(self, step: StepFacts) -> str:
+    def _move(self, step: StepFacts, place: int) -> str:
         """Return the ways to move a step: one term earlier or later, or to any term. They work in one form."""
         now = slot_value((step.year, step.term or 0) if step.year else None)
         choices = self.choices.replace(f'value="{now}"', f'value="{now}" selected', 1)
-        title = escape(step.title)
+        title, key = escape(step.title), f"{step.key}-{place}" if place else str(step.key)
         words = escape(_("Move %(step)s to") % {"step": step.title})
         shifts = ""
         if step.year and step.term:
@@ -119,8 +127,8 @@ class GridPen:
             )
         return (
             f'<details class="fold move no-print"><summary>{escape(_("Move"))}<span class="sr-only"> {title}</span>'
-            f'</summary><span class="row">{shifts}<select class="input" name="to-{step.key}" aria-label="{words}">'
-            f'{choices}</select><button class="button" name="step" value="{step.key}">{escape(_("Move"))}'
+            f'</summary><span class="row">{shifts}<select class="input" name="to-{key}" aria-label="{words}">'
+            f'{choices}</select><button class="button" name="step" value="{key}">{escape(_("Move"))}'
             f'<span class="sr-only"> {title}</span></button></span></details>'
         )
 

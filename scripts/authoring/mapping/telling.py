@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.icons import look_of
-from learnplan.years import academic_year, term, year_name
-from scripts.authoring.checking.facts import report_of
-from scripts.authoring.checking.terms import number
+from learnplan.years import year_name
+from scripts.authoring.checking.facts import met_asks, report_of, stop_of
+from scripts.authoring.checking.shapes import Stop
+from scripts.authoring.checking.spending import minutes
+from scripts.authoring.checking.terms import is_elsewhere, span, term_of
 from scripts.authoring.checking.wording import LOOKS, Said
 from scripts.authoring.mapping.facts import BranchFacts, Fact, Mark, ScriptFacts, StepFacts, terms_after
 from scripts.authoring.models import Branch, Step, Style
@@ -22,13 +24,13 @@ def address_of(name: str) -> Callable[[int], str]:
     return lambda pk: f"{before}{pk}{after}"
 
 
-def hours(minutes: int) -> str:
+def hours(number: int) -> str:
     """Return minutes as hours and minutes, in words.
 
     >>> hours(270), hours(120), hours(45)
     ('4 h 30 min', '2 h', '45 min')
     """
-    whole, rest = divmod(minutes, 60)
+    whole, rest = divmod(number, 60)
     return " ".join([*([_("%d h") % whole] if whole else []), *([_("%d min") % rest] if rest or not whole else [])])
 
 
@@ -54,12 +56,11 @@ class _Teller:
         self.offer_at, self.place_at = address_of("offer"), address_of("place")
         self.target_at, self.comments_at = address_of("target"), address_of("step_comments")
         self.items = {common.item_id: common.item.name for common in picture.common_items}
+        self.asks = {branch.pk: met_asks(picture, branch) for branch in picture.branches}
         self.met: dict[int, list[str]] = {}
-        for branch in picture.branches:
-            for ask in branch.ask_rows:
-                if ask.step_id:
-                    self.met.setdefault(ask.step_id, []).append(ask.words)
-        self.titles = {step.pk: step.title for steps in picture.steps.values() for step in steps}
+        for words, step in (ask for asks in self.asks.values() for ask in asks):
+            if step is not None:
+                self.met.setdefault(step.pk, []).append(words)
 
     def branch(self, branch: Branch) -> BranchFacts:
         self.found: dict[int, list[Said]] = {}
@@ -69,7 +70,7 @@ class _Teller:
                 self.found.setdefault(stop, []).append(said)
         steps = tuple(map(self.step, branch.own_steps))
         facts = tuple(self._of_branch(branch))
-        asks = tuple(Mark(ask.words, "check" if ask.step_id else "circle-dashed") for ask in branch.ask_rows)
+        asks = tuple(Mark(words, "check" if step else "circle-dashed") for words, step in self.asks[branch.pk])
         first = (branch.pk, branch.name, branch.number, branch.state)
         return BranchFacts(*first, facts, steps, branch.is_trunk, branch.ending, asks)
 
@@ -81,11 +82,11 @@ class _Teller:
             yield Fact("ending", branch.ending, _("Ends at:"))
         elif not branch.is_trunk:
             yield Fact("ending", _("Where it ends is still open."))
-        for ask in branch.ask_rows:
-            met_by = self.titles.get(ask.step_id) if ask.step_id else None
-            icon, tone = ("check", "good") if met_by else ("circle-dashed", "")
-            words = _("%(ask)s: met by %(step)s") if met_by else _("%(ask)s: not met yet")
-            yield Fact("ask", words % {"ask": ask.words, "step": met_by}, _("It asks:"), icon=icon, tone=tone)
+        for asked, met in self.asks[branch.pk]:
+            icon, tone = ("check", "good") if met else ("circle-dashed", "")
+            words = _("%(ask)s: met by %(step)s") if met else _("%(ask)s: not met yet")
+            values = {"ask": asked, "step": met.title if met else ""}
+            yield Fact("ask", words % values, _("It asks:"), icon=icon, tone=tone)
         if branch.forks_after:
             yield Fact("fork", _("It branches off after %(step)s.") % {"step": branch.forks_after.title})
         elif not branch.is_trunk:
@@ -96,10 +97,9 @@ class _Teller:
 
     def _cover(self, branch: Branch) -> Iterator[Fact]:
         report = self.report
-        if not report.wanted:
-            yield Fact("cover", _("Nothing of the common script is required."))
-            return
         words = _("%(done)s of %(wanted)s required parts of the common script are covered on this path.")
+        if not report.wanted:
+            words = _("Nothing of the common script is required.")
         yield Fact("cover", words % {"done": report.done, "wanted": report.wanted})
         for name in report.missing:
             yield Fact("cover", name, _("Missing:"))
@@ -108,26 +108,23 @@ class _Teller:
             yield Fact("check", f"{said.what} {said.way_out}", icon=icon, tone=tone)
 
     def step(self, step: Step) -> StepFacts:
-        minutes = step.minutes_a_week
-        if minutes is None and step.offer:
-            minutes = step.offer.minutes_a_week
-        lasts = _terms(step)
-        facts = (*self._when(step, minutes, lasts), *self._where(step), *self._options(step), *self._why(step))
+        stop = stop_of(self.picture, step)
+        when, load = _when(stop), minutes(stop)
+        facts = (*self._when(step, load, *when), *self._where(step), *self._options(step), *self._why(step))
         return StepFacts(
             step.pk,
             step.title,
             (*facts, *self._place(step), *self._checked(step), *self._said(step)),
-            step.year,
-            step.term,
-            lasts,
-            minutes,
+            *when,
+            load,
             step.done_at is not None,
             step.is_here,
             step.offer_id,
             step.place is not None,
             len(step.option_rows),
             next((at for at, option in enumerate(step.option_rows) if option.is_picked), None),
-            tuple(self._marks(step)),
+            tuple(self._marks(step, when[-1])),
+            stop.offer is not None and not is_elsewhere(stop),
         )
 
     def _worst(self, step: Step) -> Fact | None:
@@ -139,11 +136,11 @@ class _Teller:
             return Fact("state", _("locked"), icon="lock", tone="stop")
         return Fact("state", _("look at this"), icon="triangle-alert", tone="wait")
 
-    def _marks(self, step: Step) -> Iterator[Mark]:
+    def _marks(self, step: Step, lasts: int) -> Iterator[Mark]:
         if worst := self._worst(step):
             yield Mark(worst.words, worst.icon, "locked" if worst.tone == "stop" else "wait")
-        if step.lasts > 1:
-            yield Mark(ngettext("for %(n)s term", "for %(n)s terms", step.lasts) % {"n": step.lasts}, "hourglass")
+        if lasts > 1:
+            yield Mark(ngettext("for %(n)s term", "for %(n)s terms", lasts) % {"n": lasts}, "hourglass")
         picked = next((option for option in step.option_rows if option.is_picked), None)
         if picked:
             yield Mark(_("picked"), "check")
@@ -158,23 +155,23 @@ class _Teller:
             words = ngettext("%(n)s comment", "%(n)s comments", step.comment_count) % {"n": step.comment_count}
             yield Fact("said", words, url=self.comments_at(step.pk))
 
-    def _when(self, step: Step, minutes: int | None, lasts: int) -> Iterator[Fact]:
+    def _when(self, step: Step, load: int | None, year: int | None, term: int | None, lasts: int) -> Iterator[Fact]:
         if step.is_here:
             yield Fact("state", _("You are here"), icon="map", tone="now")
         elif step.done_at:
             yield Fact("state", _("done"), icon="check", tone="good")
         if worst := self._worst(step):
             yield worst
-        if step.year:
-            yield Fact("when", term_name(step.year, step.term))
+        if year:
+            yield Fact("when", term_name(year, term))
         if lasts > 1:
             words = ngettext("for %(n)s term", "for %(n)s terms", lasts) % {"n": lasts}
-            if step.year and step.term:
-                last = term_name(*terms_after(step.year, step.term, lasts - 1))
+            if year and term:
+                last = term_name(*terms_after(year, term, lasts - 1))
                 words = _("%(long)s, until %(last)s") % {"long": words, "last": last}
             yield Fact("when", words)
-        if minutes:
-            yield Fact("load", _("%(time)s a week") % {"time": hours(minutes)})
+        if load:
+            yield Fact("load", _("%(time)s a week") % {"time": hours(load)})
         if step.target:
             yield Fact("goal", step.target.words, _("for:"), self.target_at(step.target.pk))
 
@@ -218,12 +215,9 @@ class _Teller:
                 yield Fact("place", _("Your tutor asks for you."))
 
 
-def _terms(step: Step) -> int:
-    """Return how many terms a step runs: one that takes up an offer from its first term, as long as the offer does."""
-    if step.offer is None or step.year is None or step.term is None:
-        return step.lasts
-    starts_on, ends_on = step.offer.starts_on, step.offer.ends_on
-    begins = academic_year(starts_on), term(starts_on)
-    if (step.year, step.term) != begins:
-        return step.lasts  # the check says that it stands elsewhere
-    return max(number((academic_year(ends_on), term(ends_on))) - number(begins) + 1, 1)
+def _when(stop: Stop) -> tuple[int | None, int | None, int]:
+    """Return year, term and number of terms of a step: those of its offer, unless the learner says another time."""
+    runs = span(stop)
+    if stop.offer is None or runs is None or is_elsewhere(stop):
+        return stop.year, stop.term, stop.lasts
+    return *term_of(runs.first), runs.lasts

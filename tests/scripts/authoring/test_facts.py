@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from learnplan.years import current_year, year_bounds
+from learnplan.years import current_year, year_bounds, year_name
 from plans.targets.actions import start_plan, write_target
 from scripts.authoring.actions import add_step, branch_off, choose_branch, set_step_done
-from scripts.authoring.checking.facts import report_of
-from scripts.authoring.editing.actions import meet_ask, pick_option, set_asks, set_options
+from scripts.authoring.checking.facts import met_asks, report_of
+from scripts.authoring.editing.actions import meet_ask, move_to_term, pick_option, set_asks, set_options
 from scripts.authoring.mapping.facts import BRANCH, STEP
 from scripts.authoring.mapping.telling import tell
 from scripts.authoring.reading import read_script
@@ -28,7 +28,11 @@ def full(script, trunk, engineering, amina, riverside, make_offer, make_place):
     target = write_target(
         plan=plan, words="Weld & cut", success_test="It holds", due_on=timezone.localdate(), actor=amina
     )
-    offer = make_offer("Level 3 <Welding>", asks="A grade 4", timetable="Mondays & Fridays", minutes_a_week=270)
+    first, last = year_bounds(YEAR)
+    whole_year = {"starts_on": first, "ends_on": last}
+    offer = make_offer(
+        "Level 3 <Welding>", asks="A grade 4", timetable="Mondays & Fridays", minutes_a_week=270, **whole_year
+    )
     other = make_offer("Robotics", asks="Curiosity")
     add_step(branch=trunk, title="Only mine", style="online", actor=amina, covers=[_item(script, 1)])
     set_step_done(step=trunk.steps.first(), is_done=True, actor=amina)
@@ -92,8 +96,8 @@ def test_a_fact_says_when_and_how_long(full, amina):
     facts = tell(read_script(full, amina), is_mine=True)
     step = next(step for step in facts.steps.values() if step.lasts == 3)
     assert [fact.words for fact in step.of("when")] == [
-        f"spring {YEAR}/{(YEAR + 1) % 100:02d}",
-        f"for 3 terms, until autumn {YEAR + 1}/{(YEAR + 2) % 100:02d}",
+        f"autumn {year_name(YEAR)}",
+        f"for 3 terms, until summer {year_name(YEAR)}",
     ]
     assert [fact.words for fact in step.of("load")] == ["4 h 30 min a week"]
     assert [fact.said for fact in step.of("meets")] == ["Meets: A placement"]
@@ -107,10 +111,50 @@ def test_step_that_takes_up_an_offer_runs_as_long_as_the_offer_does(script, engi
     assert tell(picture, is_mine=True).steps[taken.pk].lasts == 3
     load = report_of(picture, picture.by_id[engineering.pk]).load
     assert [load[YEAR, term] for term in (1, 2, 3)] == [300, 300, 300]
-    set_step_term(taken, 2)
-    assert tell(read_script(script, amina), is_mine=True).steps[taken.pk].lasts == 1
+    move_to_term(step=taken, year=YEAR, term=2, actor=amina)  # it runs then too, as long as it does
+    assert tell(read_script(script, amina), is_mine=True).steps[taken.pk].lasts == 3
+    move_to_term(step=taken, year=YEAR + 1, term=2, actor=amina)  # when it does not run, as the check says
+    told = tell(read_script(script, amina), is_mine=True).steps[taken.pk]
+    assert (told.year, told.term, told.lasts, told.is_fixed) == (YEAR + 1, 2, 1, False)
 
 
-def set_step_term(step, term):
-    step.term = term
-    step.save()
+def test_ask_is_met_where_the_check_says_so_and_nowhere_else(script, trunk, engineering, amina, sign_in):
+    """Every page says the same: by a step of the path that counts, or by what covers the ask's item."""
+    other = branch_off(script=script, parent=trunk, forks_after=None, name="Music", actor=amina)
+    mine = add_step(branch=engineering, title="Portfolio", style="project", actor=amina)
+    asks = set_asks(
+        branch=engineering, asks=[{"words": "A portfolio"}, {"words": "Maths"}, {"words": "Art"}], actor=amina
+    )
+    meet_ask(ask=asks[0], step=mine, actor=amina)
+    asks[1].item_id = _item(script, 0)
+    asks[1].save()
+    asks[2].step = add_step(branch=other, title="Elsewhere", style="project", actor=amina)
+    asks[2].save()
+    picture = read_script(script, amina)
+    branch = picture.by_id[engineering.pk]
+    met = [("A portfolio", "Portfolio"), ("Maths", "GCSE maths"), ("Art", None)]
+    assert [(words, step and step.title) for words, step in met_asks(picture, branch)] == met
+    told = next(each for each in tell(picture, is_mine=True).branches if each.key == branch.pk)
+    assert [fact.words for fact in told.of("ask")] == [
+        "A portfolio: met by Portfolio",
+        "Maths: met by GCSE maths",
+        "Art: not met yet",
+    ]
+    assert [mark.icon for mark in told.asks] == ["check", "check", "circle-dashed"]
+    assert [one.facts for one in report_of(picture, branch).findings if one.code == "ending"] == [{"asks": ("Art",)}]
+    takes = sign_in(amina).get(reverse("branch_takes", args=[branch.pk])).context["asks"]
+    assert [(words, step and step.title) for words, step in takes] == met
+    set_options(step=mine, options=[{"title": "Boat"}, {"title": "Bridge"}], actor=amina)
+    picture = read_script(script, amina)
+    assert met_asks(picture, picture.by_id[engineering.pk])[0] == ("A portfolio", None)
+
+
+def test_check_is_told_where_nothing_is_required(script, engineering, amina):
+    CommonItem.objects.update(is_required=False)
+    set_asks(branch=engineering, asks=[{"words": "A portfolio"}], actor=amina)
+    picture = read_script(script, amina)
+    told = next(each for each in tell(picture, is_mine=True).branches if each.key == engineering.pk)
+    assert [fact.words for fact in told.of("cover", "check")] == [
+        "Nothing of the common script is required.",
+        "The ending asks for this, and no step meets it yet: A portfolio. Name the step that meets it, or add one.",
+    ]

@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from learnplan.rules import RuleBroken
@@ -147,3 +148,12 @@ def test_offer_that_costs_more_than_is_left_says_so_before_it_is_taken_up(script
     picture.money = money
     adds = adds_of_options(picture, picture.steps[engineering.pk][0])
     assert [said.finding.code for said in adds[row.pk]] == ["cost"]
+
+
+def test_form_of_a_step_weighs_it_where_it_is_to_stand(sign_in, script, engineering, amina, make_timed_offer):
+    other = script.common_script.framework.items.create(identifier="bridge", short="Bridge", statement="Bridge")
+    add_step(branch=engineering, title="Bridge", style="project", covers=[other.pk], actor=amina)
+    fields = {"title": "L3", "style": "in_class", "offer": make_timed_offer("L3", asks=[other]).pk}
+    client, path = sign_in(amina), reverse("branch_check", args=[engineering.pk])
+    pages = [client.get(path, fields | {"position": position}).text for position in ("0", "1", "", "x")]
+    assert ["comes too late" in page for page in pages] == [True, False, False, False]
