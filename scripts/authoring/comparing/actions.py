@@ -11,7 +11,7 @@ from scripts.authoring.editing.models import EndingAsk, StepOption
 from scripts.authoring.models import Branch, Step, StepCover
 from scripts.authoring.writing import lock_branch, record_writing
 
-STEP = ("title", "style", "year", "term", "target_id", "lasts", "minutes_a_week", "offer_id")
+STEP = ("title", "style", "year", "term", "target_id", "lasts", "minutes_a_week", "offer_id", "before_pick")
 OPTION = ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")
 
 

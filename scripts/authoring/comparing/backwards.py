@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scripts.authoring.checking.shapes import Finding, Report, Stop, Term
-from scripts.authoring.checking.terms import own_span, span, term_of
+from scripts.authoring.checking.terms import Span, own_span, span, term_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Back:
 def backwards(path: Sequence[Stop], report: Report, today: Term) -> list[Back]:
     """Return the steps that lie ahead, the last of the path first.
 
-    A step without a term has to begin before the one after it does. One that is to begin before the term `today`
-    lies in is late.
+    A step without a term has to begin early enough to end before the one after it begins. One that should be over, or
+    without a term should have begun, before the term that `today` lies in is late.
     """
     told: set[int] = set()  # by identity: facts are no keys
     rows: list[Back] = []
@@ -35,21 +35,32 @@ def backwards(path: Sequence[Stop], report: Report, today: Term) -> list[Back]:
     for stop in reversed(path):
         if stop.is_done:
             continue
-        planned = span(stop) or own_span(stop)
-        latest = planned.first_at_most if planned else None if bound is None else bound - stop.lasts
+        when = span(stop) or own_span(stop)
+        is_planned = when is not None and when.is_certain
+        latest = _latest(stop, when, bound)
+        over = latest + when.lasts - 1 if when and is_planned and latest is not None else latest
         findings = tuple(one for one in report.of(stop.key) if id(one) not in told)
         told |= {id(one) for one in findings}
         rows.append(
             Back(
                 stop=stop,
                 by=None if latest is None else term_of(latest),
-                is_planned=planned is not None,
-                is_late=latest is not None and latest < now,
+                is_planned=is_planned,
+                is_late=over is not None and over < now,
                 findings=findings,
             )
         )
         bound = latest if bound is None or (latest is not None and latest < bound) else bound
     return rows
+
+
+def _latest(stop: Stop, when: Span | None, bound: int | None) -> int | None:
+    """Return the last term in which a stop can begin and be over before `bound`; None where nothing says so."""
+    if when is None:
+        return None if bound is None else bound - stop.lasts
+    if bound is None or not when.first <= bound - when.lasts:
+        return when.first_at_most
+    return min(when.first_at_most, bound - when.lasts)
 
 
 def elsewhere(report: Report, rows: Sequence[Back]) -> list[Finding]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learnplan.pages import Request, number_of, render_page, saved
 from learnplan.rules import RuleBroken
 from learnplan.years import academic_year, term
-from scripts.authoring.checking.facts import path_of, report_of
+from scripts.authoring.checking.facts import THEIRS, path_of, report_of
 from scripts.authoring.checking.phrases import hours, term_words
 from scripts.authoring.checking.wording import say
 from scripts.authoring.comparing.actions import vary_branch
@@ -55,7 +55,11 @@ def _at_first(picture: Picture, wanted: list[Branch]) -> list[Branch]:
 def _side(picture: Picture, branch: Branch, base: Branch, known: dict[int, Chance]) -> dict:
     path, report = path_of(picture, branch), report_of(picture, branch)
     found = side(path, path_of(picture, base), report)
-    ahead = [step for step in picture.path(branch) if step.offer_id and not step.done_at]
+    to_ask = dict.fromkeys(
+        step.offer_id
+        for step in picture.path(branch)
+        if step.offer_id and not step.done_at and not (step.place and step.place.state in THEIRS)
+    )
     return {
         "branch": branch,
         "report": report,
@@ -64,7 +68,7 @@ def _side(picture: Picture, branch: Branch, base: Branch, known: dict[int, Chanc
         "until": term_words(found.until) if found.until else "",
         "busiest": (hours(found.busiest[1]), term_words(found.busiest[0])) if found.busiest else None,
         "way_hours": hours(found.way.minutes_a_week) if found.way.minutes_a_week else "",
-        "chances": [known[step.offer_id] for step in ahead if step.offer_id in known],
+        "chances": [known[offer] for offer in to_ask if offer in known],
     }
 
 

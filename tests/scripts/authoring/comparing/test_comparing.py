@@ -139,3 +139,35 @@ def test_vary_page_writes_the_variant_and_says_what_is_wrong(sign_in, amina, eng
     assert "already have a branch" in sign_in(amina).post(url, {"name": "Engineering"}).text
     page = sign_in(amina).post(url, {"name": "Nearer"})
     assert page.headers["Location"] == reverse("branch", args=[Branch.objects.get(name="Nearer").pk])
+
+
+def test_compare_says_of_a_variant_what_it_does_otherwise(sign_in, amina, script, engineering):
+    step = add_step(branch=engineering, title="Theory", style="in_class", actor=amina)
+    add_step(branch=engineering, title="Workshop", style="workplace", actor=amina)
+    made = vary_branch(branch=engineering, name="Nearer", actor=amina)
+    made.steps.filter(title="Theory").update(style="online")
+    choose_branch(branch=engineering, actor=amina)
+    page = compare(sign_in, amina, script, engineering, made)
+    other = page.context["sides"][1]["side"]
+    assert (other.gained, other.given_up, other.otherwise) == ((), (), (step.title,))
+    assert "Theory: at another time or in another way" in page.text
+
+
+def test_choice_of_a_variant_opens_to_what_the_step_was(engineering, amina):
+    step = add_step(branch=engineering, title="Theory", style="online", actor=amina)
+    options = set_options(step=step, options=[{"title": "A"}, {"title": "B"}], actor=amina)
+    pick_option(step=step, option=options[0], actor=amina)
+    copy = vary_branch(branch=engineering, name="Nearer", actor=amina).steps.get()
+    assert (copy.title, pick_option(step=copy, option=None, actor=amina).title) == ("A", "Theory")
+
+
+def test_chance_of_a_place_that_is_theirs_is_not_told(
+    sign_in, amina, script, engineering, music, make_offer, make_place
+):
+    offer = make_offer("Bakery")
+    steps = [add_step(branch=engineering, style="workplace", offer=offer, actor=amina) for _each in range(2)]
+    for state, told in (("asked", [1, 0]), ("accepted", [0, 0])):
+        Place.objects.all().delete()
+        make_place(offer, steps[0], state)
+        sides = compare(sign_in, amina, script, engineering, music).context["sides"]
+        assert [len(each["chances"]) for each in sides] == told

@@ -1,5 +1,7 @@
 """The sums of comparing and of reading an ending back to today: pure, against small examples and properties."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,3 +124,45 @@ def test_gained_and_given_up_mirror_one_another(one, other):
     there = side(one, other, check(one, COMMON))
     back = side(other, one, check(other, COMMON))
     assert (there.gained, there.given_up) == (back.given_up, back.gained)
+
+
+def test_variant_brings_only_what_it_does_otherwise():
+    """A branch written once more has steps of its own, which are the same in words; what differs is told apart."""
+    base = [stop(1), Stop(2, "Theory", style="in_class"), Stop(3, "Studio"), Stop(4, "Sound", offer=offer(1))]
+    path = [stop(1), Stop(12, "theory", style="online"), Stop(13, "Studio"), Stop(14, "Sound", offer=offer(2))]
+    found = side(path, base, check(path, COMMON))
+    assert (found.gained, found.given_up, found.otherwise) == (("Sound",), ("Sound",), ("theory",))
+
+
+def test_step_that_stands_twice_is_given_up_once():
+    base, path = [Stop(1, "Studio"), Stop(2, "Studio")], [Stop(3, "Studio")]
+    found = side(path, base, check(path, COMMON))
+    assert (found.gained, found.given_up, found.otherwise) == ((), ("Studio",), ())
+
+
+def test_way_of_an_offer_online_is_none():
+    path = [
+        stop(1, offer=replace(offer(1), is_online=True)),
+        stop(2, offer=replace(offer(2, travel=None), is_online=True)),
+    ]
+    assert (way_of(path).minutes_a_week, way_of(path).unknown) == (0, ())
+
+
+def test_backwards_says_of_a_year_only_when_it_has_to_begin():
+    """The learner said 2026/27 and no term: the latest that leaves room for what follows, which is not a plan."""
+    path = [stop(1, year=2026, lasts=2), stop(2, year=2026, term=3)]
+    rows = backwards(path, check(path, COMMON), (2026, 1))
+    assert [(row.by, row.is_planned, row.is_late) for row in rows] == [
+        ((2026, 3), True, False),
+        ((2026, 1), False, False),
+    ]
+    alone = backwards([stop(1, year=2026)], check([], COMMON), (2026, 1))
+    assert [(row.by, row.is_planned) for row in alone] == [((2026, 3), False)]
+    after = [stop(1, year=2027), stop(2, year=2026, term=3)]
+    assert backwards(after, check(after, COMMON), (2026, 1))[1].by == (2027, 3)
+
+
+def test_backwards_does_not_call_late_what_goes_on():
+    path = [stop(1, year=2026, term=1, lasts=3), stop(2, offer=offer(1))]
+    for today, is_late in (((2026, 3), False), ((2027, 1), True)):
+        assert [row.is_late for row in backwards(path, check(path, COMMON), today)] == [is_late, is_late]
