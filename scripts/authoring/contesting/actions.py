@@ -48,7 +48,8 @@ def ask_about_core(
     if not may_author(actor, script):
         raise RuleBroken(_("Only the learner, or their tutor or advocate for them, can ask this."))
     script = lock_script(script.pk)
-    if common_item.common_script_id != script.common_script_id:
+    common_item = CommonItem.objects.select_related("item").get(pk=common_item.pk)
+    if common_item.common_script_id != script.common_script_id or common_item.ended_at is not None:
         raise RuleBroken(_("This is not a part of this common script any more. Go back to the map to see what is."))
     step = Step.objects.filter(branch__script=script, common_item=common_item).first()
     wanted = _wanted(kind, step, common_item, style=style, year=year, term=term)
@@ -131,8 +132,15 @@ def answer_core(*, asked: CoreRequest, allow: bool, answer: str, rule: str = "",
 
 
 def _do(asked: CoreRequest) -> None:
-    """Do what was allowed. What is left out stays on the script until the learner takes it off."""
+    """Do what was allowed. What is left out stays on the script until the learner takes it off.
+
+    Raises RuleBroken when there is no step any more that could be done another way or at another time.
+    """
     steps = Step.objects.filter(branch__script=asked.script, common_item=asked.common_item)
+    if asked.kind in (Kind.STYLE, Kind.PACE) and not steps.exists():
+        raise RuleBroken(
+            _("The step is not on their script any more, so there is nothing to set. They can take the question back.")
+        )
     if asked.kind == Kind.STYLE:
         steps.update(style=asked.style)
     elif asked.kind == Kind.PACE:
@@ -175,8 +183,11 @@ def _tell_answerers(asked: CoreRequest, event) -> None:
 
 
 def _tell_learner(asked: CoreRequest, event) -> None:
+    """Tell the learner, and who asked for them if they may still write this script."""
+    learner, adult = asked.script.learner, asked.asked_by
     facts = {"who": asked.answered_by, "part": asked.common_item.item.name, "state": asked.get_state_display()}
-    words = _("%(who)s answered you about “%(part)s”: %(state)s.") % facts
-    path = asked.get_absolute_url()
-    for person in {asked.script.learner, asked.asked_by}:
-        notify(recipient=person, key=f"core.answered:{asked.pk}", words=words, path=path, event=event)
+    telling = {"key": f"core.answered:{asked.pk}", "path": asked.get_absolute_url(), "event": event}
+    notify(recipient=learner, words=_("%(who)s answered you about “%(part)s”: %(state)s.") % facts, **telling)
+    if adult != learner and may_author(adult, asked.script):
+        words = _("%(who)s answered what you asked for %(learner)s about “%(part)s”: %(state)s.")
+        notify(recipient=adult, words=words % (facts | {"learner": learner}), **telling)

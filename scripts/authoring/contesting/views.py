@@ -24,9 +24,14 @@ A_PAGE = 30
 def core_ask(request: Request, step_id: int) -> HttpResponse:
     """Ask about a part of the common script; show what was asked about it before, and the answers."""
     step, _branch, picture, context = get_step(request, step_id)
+    if step.common_item_id is None:
+        raise Http404(_("This step is the learner's own: it can be changed without asking."))
     common = next((item for item in picture.common_items if item.pk == step.common_item_id), None)
     if common is None:
-        raise Http404(_("This step is the learner's own: it can be changed without asking."))
+        messages.info(
+            request, _("Nobody has to do this part any more, so there is nobody to ask. Change it as you like.")
+        )
+        return saved(request, "step_change", step.pk)
     initial = {"kind": request.GET.get("kind")}
     form = CoreAskForm(request.POST or None, initial=initial, is_required=common.is_required)
     if form.is_valid():

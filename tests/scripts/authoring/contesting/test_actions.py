@@ -5,9 +5,11 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from learnplan.events.models import Event
 from learnplan.notices.models import Notice
+from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
 from scripts.authoring.contesting.actions import answer_core, ask_about_core, take_back_core
@@ -87,6 +89,22 @@ def test_part_of_another_common_script_cannot_be_asked_about(ask, make_common_sc
         ask("exempt", common_item=foreign)
 
 
+def test_part_that_was_let_go_cannot_be_asked_about(ask, common_script):
+    seen = common_script.items.first()
+    common_script.items.filter(pk=seen.pk).update(ended_at=timezone.now(), is_required=False)
+    with pytest.raises(RuleBroken, match="not a part of this common script any more"):
+        ask("style", style="online", common_item=seen)
+
+
+def test_yes_to_what_has_no_step_any_more_is_refused_and_changes_nothing(ask, chidi):
+    asked = ask("style", style="online")
+    step_of(asked).delete()
+    with pytest.raises(RuleBroken, match="nothing to set"):
+        answer_core(asked=asked, allow=True, answer="Fine.", actor=chidi)
+    asked.refresh_from_db()
+    assert (asked.state, Event.objects.filter(verb="core.allowed").count()) == ("waiting", 0)
+
+
 def test_nobody_else_asks_for_a_learner(ask, bea, dov, sam, rosa):
     for person in (bea, dov, sam, rosa):
         with pytest.raises(RuleBroken, match="Only the learner"):
@@ -152,7 +170,18 @@ def test_nobody_answers_what_they_asked_on_behalf(ask, amina, chidi, rosa):
         answer_core(asked=asked, allow=True, answer="Fine.", actor=chidi)
     assert needs(chidi) == []
     answer_core(asked=asked, allow=True, answer="Fine.", actor=rosa)
-    assert {n.recipient for n in Notice.objects.filter(key=f"core.answered:{asked.pk}")} == {amina, chidi}
+    told = {n.recipient: n.words for n in Notice.objects.filter(key=f"core.answered:{asked.pk}")}
+    assert told == {
+        amina: f"{rosa} answered you about “GCSE maths”: allowed.",
+        chidi: f"{rosa} answered what you asked for {amina} about “GCSE maths”: allowed.",
+    }
+
+
+def test_who_asked_on_behalf_and_is_their_tutor_no_longer_is_not_told(ask, amina, chidi, rosa):
+    asked = ask("style", style="online", actor=chidi)
+    Bond.objects.filter(adult=chidi).update(until_on=dt.date.today() - dt.timedelta(days=1))
+    answer_core(asked=asked, allow=True, answer="Fine.", actor=rosa)
+    assert [n.recipient for n in Notice.objects.filter(key=f"core.answered:{asked.pk}")] == [amina]
 
 
 def test_question_of_a_leaver_waits_for_nobody(ask, rosa, amina):
