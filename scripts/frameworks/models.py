@@ -7,7 +7,7 @@ from operator import add
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,11 @@ class FrameworkQuerySet(models.QuerySet):
         items = FrameworkItem.objects.current().filter(framework=OuterRef("pk")).order_by()
         return self.annotate(size=count(items), top=count(items.filter(parent=None)))
 
+    def with_document(self):
+        """Adds `document` and `licences`: what is kept of the CFDocument and the CFLicenses, without the rest."""
+        aside = {"document": "CFDocument", "licences": "CFDefinitions__CFLicenses"}
+        return self.annotate(**{name: F(f"kept_aside__{path}") for name, path in aside.items()})
+
 
 class Framework(models.Model):
     """A published curriculum document. `kept_aside` holds what CASE says and Learnplan does not use."""
@@ -54,6 +59,8 @@ class Framework(models.Model):
     objects = FrameworkQuerySet.as_manager()
     size: int  # from with_size()
     top: int
+    document: object  # from with_document()
+    licences: object
 
     class Meta:
         ordering = ["title", "pk"]

@@ -14,6 +14,7 @@ from learnplan.people.importing.actions import receive
 from learnplan.people.imports import Import
 from learnplan.people.models import STAFF, Institution, Role
 from learnplan.rules import RuleBroken
+from scripts.frameworks.about import facts_of
 from scripts.frameworks.actions import starting_from
 from scripts.frameworks.exporting import export
 from scripts.frameworks.forms import FrameworkForm
@@ -49,12 +50,13 @@ def frameworks(request: Request) -> HttpResponse:
 @require_safe
 def framework(request: Request, framework_id: int) -> HttpResponse:
     """Show a framework as a tree, or what a search finds in it."""
-    visible = Framework.objects.visible_to(request.user).with_size().defer("kept_aside")
+    visible = Framework.objects.visible_to(request.user).with_size().with_document().defer("kept_aside")
     one = get_visible(visible.prefetch_related(adopted_by(request.user)), pk=framework_id)
     words = request.GET.get("words", "").strip()[:100]
     number = request.GET.get("page")
     context = {"framework": one, "words": words, "may_adopt": may_adopt(request.user) and one.size}
     context |= {"sees_changes": bool(request.user.institutions_as(*STAFF))}
+    context |= {"facts": facts_of(one.document, one.licences)}
     if words:
         found = search(one, words, number)
         context |= {"page": found.page, "is_close": found.is_close}

@@ -125,7 +125,7 @@ class Writing:
             "abbreviatedStatement": name if name != statement or code else "",
             "humanCodingScheme": code,
             "CFItemType": kind.name,
-            "educationLevel": years[0] if len(years) == 1 else years,
+            "educationLevel": years,
             "notes": text(subject, *kind.notes),
             "language": "en",
             "conceptKeywords": [self.of.name(each) for each in self.of.linked(subject, "curric:hasKeyword")],

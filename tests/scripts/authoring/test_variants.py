@@ -8,7 +8,10 @@ from scripts.authoring.editing.choice_actions import pick_option
 from scripts.frameworks.actions import adopt_common_script
 from scripts.frameworks.importing import load_all
 from scripts.frameworks.models import Framework
+from scripts.frameworks.search import search
+from scripts.frameworks.variants import variants_of
 from tests.scripts.frameworks.curriculum import FILES
+from tests.scripts.frameworks.test_oak import OAK, needs_oak
 
 
 @pytest.fixture
@@ -55,3 +58,36 @@ def test_step_without_variants_says_so_and_a_reader_may_not(script, amina, rosa,
     client = sign_in(amina)
     assert "Build a canoe" in client.get(path).content.decode()
     assert sign_in(rosa).post(path).status_code == 403
+
+
+@needs_oak
+def test_units_of_the_real_curriculum_are_found_and_their_variants_picked(db, amina, rosa, riverside, sign_in):
+    """The whole way of England's computing curriculum: in, found by its words, adopted, begun, done one of its ways."""
+    assert load_all(sorted(OAK.glob("computing-*.ttl")), dry_run=False).committed
+    framework = Framework.objects.get()
+    units, knowing = framework.items.filter(kind="Unit"), framework.items.filter(kind="Prior knowledge")
+    assert (units.count(), knowing.count()) == (27, 93)
+    for one in units | knowing:
+        found = search(framework, (one.short or one.statement)[:100])
+        assert (found.is_close, one in list(found.page)) == (False, True), one
+    adopt_common_script(
+        institution=riverside,
+        framework=framework,
+        name="Computing",
+        year=current_year(),
+        year_group="12",
+        items=[(unit, True) for unit in units],
+        actor=rosa,
+    )
+    script, client, picked = start_script(learner=amina, actor=amina), sign_in(amina), 0
+    steps = script.branches.get(parent=None).steps.select_related("common_item")
+    for step in steps:
+        variants = variants_of(step.common_item.item_id)
+        assert client.post(f"/scripts/steps/{step.pk}/variants/").status_code == 302
+        options = list(step.options.select_related("item"))
+        assert [option.item for option in options] == variants
+        pick_option(step=step, option=options[-1], actor=amina)
+        picked += len(variants)
+    assert (len(steps), picked) == (27, 38)
+    names = [option.title for step in steps for option in step.options.all()]
+    assert len({*names}) == 38  # of two of one name each says where it is used

@@ -5,9 +5,9 @@ import pytest
 from learnplan.years import current_year
 from scripts.authoring.models import Script
 from scripts.frameworks.actions import adopt_common_script
-from scripts.frameworks.models import CommonScript
+from scripts.frameworks.models import CommonScript, Framework
 
-from .conftest import DOCUMENT, id_of, item, tie
+from .conftest import DOCUMENT, id_of, item, link, tie
 
 
 @pytest.fixture
@@ -237,3 +237,37 @@ def test_marking_more_than_a_script_holds_is_refused_with_the_number(sign_in, la
 def test_only_administrators_adopt(sign_in, framework, who, status, request):
     user = request.getfixturevalue(who)
     assert sign_in(user).get(f"/scripts/frameworks/{framework.pk}/adopt/").status_code == status
+
+
+def test_framework_shows_what_its_publisher_says_of_it(bring_in, package, sign_in, rosa):
+    package["CFDocument"] |= {
+        "description": "For everyone who <b>makes</b> things.",
+        "version": "3",
+        "statusEndDate": "2028-07-31",
+        "subject": ["Design", 7],
+        "licenseURI": link("l", "Open Government Licence") | {"uri": "https://licence.example/ogl"},
+        "officialSourceURL": "javascript:alert(1)",
+    }
+    package["CFDefinitions"]["CFLicenses"] = [{"identifier": "l", "licenseText": "Say where it comes from."}]
+    bring_in(package)
+    page = sign_in(rosa).get(Framework.objects.get().get_absolute_url())
+    assert [(fact.label, fact.words, fact.url) for fact in page.context["facts"]] == [
+        ("About it", "For everyone who <b>makes</b> things.", ""),
+        ("Version", "3", ""),
+        ("Subject", "Design", ""),
+        ("Valid until", "2028-07-31", ""),
+        ("Licence", "Open Government Licence", "https://licence.example/ogl"),
+        ("What the licence says", "Say where it comes from.", ""),
+        ("Published at", "javascript:alert(1)", ""),
+    ]
+    assert "For everyone who &lt;b&gt;makes&lt;/b&gt; things." in page.text
+    assert 'href="javascript' not in page.text
+
+
+@pytest.mark.parametrize("bad", [None, 7, "x", [], ["x", {"identifier": []}], {"CFLicenses": 7}])
+def test_framework_whose_document_has_another_shape_is_shown_all_the_same(bring_in, package, sign_in, rosa, bad):
+    for name in ("description", "subject", "licenseURI", "extensions", "notes", "officialSourceURL"):
+        package["CFDocument"][name] = bad
+    package["CFDefinitions"] = bad if isinstance(bad, dict) else {"CFLicenses": bad}
+    bring_in(package)
+    assert sign_in(rosa).get(Framework.objects.get().get_absolute_url()).status_code == 200

@@ -14,6 +14,7 @@ from scripts.frameworks.versions.actions import take_changes
 from scripts.frameworks.versions.differences import Change, compose, differences, moved
 from scripts.frameworks.versions.models import ItemChange
 from scripts.frameworks.versions.reading import changes_between, pending, waiting_for
+from tests.races import at_once
 
 from .conftest import DOCUMENT, id_of, item, tie
 
@@ -182,6 +183,21 @@ def test_decision_is_refused_twice_for_others_and_for_what_is_no_change(waits, r
     take_changes(**decide, actor=rosa)
     with pytest.raises(RuleBroken, match="decided already"):
         take_changes(**decide, actor=rosa)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_decide_at_once_decide_once(waits, rosa, make_user, riverside):
+    other, version = make_user("Ravi", "Lowe", role="administrator", at=riverside), waits.framework.versions.first()
+    (told,) = ids(waits.framework, "T.1")
+    decide = {"common_script": waits, "version": version, "rewords": set(), "ends": set()}
+    found = at_once(
+        lambda: take_changes(**decide, adds={told: True}, actor=rosa),
+        lambda: take_changes(**decide, adds={}, actor=other),
+    )
+    refused = [one for one in found if isinstance(one, RuleBroken)]
+    assert ["decided already" in one.messages[0] for one in refused] == [True]
+    taking = waits.takings.get()
+    assert waits.items.count() == (4 if taking.taken_by == rosa else 3)
 
 
 def test_decision_on_an_outdated_list_is_refused(waits, rosa, bring_in, package):
