@@ -1,9 +1,10 @@
 """Acts at the same moment, each on a database connection of its own."""
 
 import threading
+import time
 from collections.abc import Callable
 
-from django.db import connection
+from django.db import connection, transaction
 
 from learnplan.rules import RuleBroken
 
@@ -32,3 +33,28 @@ def at_once(*acts: Callable) -> list:
 def count_refused(*acts: Callable) -> int:
     """Run the acts together; returns how many were refused."""
     return sum(isinstance(one, RuleBroken) for one in at_once(*acts))
+
+
+def behind(first: Callable, second: Callable):
+    """Run `second` so that it has to wait for what `first` locks; returns what `second` did, as `at_once`."""
+    found: list = []
+
+    def run():
+        try:
+            found.append(second())
+        except RuleBroken as refusal:
+            found.append(refusal)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    with transaction.atomic(), connection.cursor() as cursor:
+        first()
+        thread.start()
+        for _moment in range(500):
+            cursor.execute("SELECT EXISTS(SELECT 1 FROM pg_locks WHERE NOT granted)")
+            if cursor.fetchone()[0] or not thread.is_alive():
+                break
+            time.sleep(0.01)
+    thread.join()
+    return found[0] if found else None

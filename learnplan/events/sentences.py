@@ -167,7 +167,7 @@ SENTENCES = {
     "step.options_ranked": _("{actor} put the alternatives of the step {step} in order."),
     "step.option_picked": _("{actor} picked {option} for the step {step} of {branch}."),
     "step.option_put_back": _("{actor} opened the choice {step} of {branch} again; it was {option}."),
-    "script.undone": _("{actor} undid the last change of the script."),
+    "script.undone": _("{actor} undid the change that made version {of} of the script."),
     "script.returned": _("{actor} went back to version {number} of the script."),
     "script.version_named": _("{actor} called version {number} of the script “{name}”."),
     # scripts/partnership

@@ -2,17 +2,16 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from learnplan.notices.actions import notify
-from learnplan.people.models import Bond, Institution, Role, User
+from learnplan.people.models import Institution, Role, User
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
 from scripts.authoring.checking.gates import check_choice
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.path import lineage, path_steps
 from scripts.authoring.step_actions import add_step, change_step, remove_step, set_step_done
+from scripts.authoring.telling import tell_of_path
 from scripts.authoring.writing import lock_branch, lock_script, record_writing
 from scripts.frameworks.cohorts import year_group_in
 from scripts.frameworks.models import CommonScript
@@ -102,7 +101,7 @@ def branch_off(
     Raises RuleBroken if the name is taken in this script, or the step is not on that branch any more.
     """
     script = lock_script(script.pk)
-    if parent.script_id != script.pk:
+    if not script.branches.filter(pk=parent.pk).exists():
         raise RuleBroken(_("A branch forks from the same script. Choose a step on your own map."))
     if forks_after and not Step.objects.filter(pk=forks_after.pk, branch=parent).exists():
         raise RuleBroken(_("That step is not on “%(branch)s” any more. Choose another one.") % {"branch": parent})
@@ -175,10 +174,7 @@ def choose_branch(*, branch: Branch, actor: User) -> Branch:
     check_choice(branch)
     before = script.branches.filter(state=State.CHOSEN).first()
     script.branches.filter(state=State.CHOSEN).update(state=State.POSSIBLE)
-    # An ancestor that was set aside is walked along again, as far as the fork.
-    above = lineage(branch, {each.pk: each for each in script.branches.all()})[:-1]
-    set_aside = [each.pk for each in above if each.state == State.SET_ASIDE]
-    script.branches.filter(pk__in=set_aside).update(state=State.POSSIBLE)
+    bring_back_above(branch)
     branch.state = State.CHOSEN
     branch.save(update_fields=["state"])
     event = record_writing(
@@ -190,19 +186,15 @@ def choose_branch(*, branch: Branch, actor: User) -> Branch:
         ending=branch.ending,
         before=before.name if before else "",
     )
-    _tell_of_choice(script, branch, event)
+    tell_of_path(script, branch, event)
     return branch
 
 
-def _tell_of_choice(script: Script, branch: Branch, event) -> None:
-    """Tell the learner's tutors of the chosen path, and the learner if someone else chose it for them."""
-    names = {"learner": script.learner.get_full_name(), "branch": branch.name, "actor": event.actor.get_full_name()}
-    path = reverse("script", args=[script.pk])
-    for bond in Bond.objects.current().filter(learner=script.learner, kind=Bond.Kind.TUTOR).select_related("adult"):
-        words = _("%(learner)s chose a path: %(branch)s.") % names
-        notify(recipient=bond.adult, key=f"branch.chosen:{event.pk}", words=words, path=path, event=event)
-    words = _("%(actor)s chose the path %(branch)s for you. You can choose another at any time.") % names
-    notify(recipient=script.learner, key=f"branch.chosen:{event.pk}", words=words, path=path, event=event)
+def bring_back_above(branch: Branch) -> None:
+    """Let the ancestors of a chosen branch that were set aside be walked along again, as far as the fork."""
+    branches = {each.pk: each for each in Branch.objects.filter(script=branch.script_id)}
+    above = [each.pk for each in lineage(branches[branch.pk], branches)[:-1]]
+    Branch.objects.filter(pk__in=above, state=State.SET_ASIDE).update(state=State.POSSIBLE)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from learnplan.years import current_year, year_name
 from plans.targets.models import Target
 from scripts.authoring.checking.gates import check_taking_up
 from scripts.authoring.models import Branch, Script, Step, StepCover
-from scripts.authoring.writing import lock_branch, record_writing
+from scripts.authoring.writing import lock_branch, lock_step, record_writing
 from scripts.partnership.models import Offer, OfferCover, Place
 
 MOST_LETTERS = 150
@@ -51,6 +51,7 @@ def add_step(
     check_open_to(branch.script, target=target, offer=offer)
     if offer:
         check_taking_up(branch, offer, position)
+    check_term(year, term)
     check_when(year=year, lasts=lasts)
     if minutes_a_week is None and offer:
         minutes_a_week = offer.minutes_a_week
@@ -95,15 +96,18 @@ def change_step(
 
     `lasts`, `covers` and `position` None and `minutes_a_week` AS_IT_IS leave those as they are. A step of the common
     script keeps its name and what it counts for: it may be paced and styled. `was` is the `fingerprint` of the step
-    as this person last saw it. Recorded with the old words. Raises RuleBroken if someone else changed it since.
+    as this person last saw it. Recorded with the old words, if anything is different. Raises RuleBroken if someone else
+    changed it since.
     """
-    branch = lock_branch(step.branch_id)
-    step = still_there(step)
-    _check_as_seen(step, was)
+    step, branch = lock_step(step.pk)
+    said, stood = fingerprint(step, _counts_for(step)), step.position
+    _check_as_seen(step, said, was)
     title = title_of(title, None)
     _check_keeps_name(step, title)
     if target and target.pk != step.target_id:
         check_open_to(branch.script, target=target, offer=None)
+    if (year, term) != (step.year, step.term):
+        check_term(year, term)
     check_when(year=year if year != step.year else None, lasts=lasts)
     new = {"title": title, "style": style, "year": year, "term": term, "target_id": target and target.pk}
     new |= {"lasts": lasts or step.lasts}
@@ -113,7 +117,8 @@ def change_step(
         set_covers(step, branch.script, covers)
     if position is not None:
         put_at(step, position)
-    record_writing("step.changed", script=branch.script, thing=step, actor=actor, branch=branch, **facts)
+    if (fingerprint(step, _counts_for(step)), step.position) != (said, stood):
+        record_writing("step.changed", script=branch.script, thing=step, actor=actor, branch=branch, **facts)
     return step
 
 
@@ -129,14 +134,18 @@ def _set(step: Step, new: dict[str, Any]) -> dict[str, object]:
     return facts
 
 
-def fingerprint(step: Step) -> str:
-    """Return what tells whether a step was changed since a form about it was opened."""
+def _counts_for(step: Step) -> list[int]:
+    return list(step.covers.values_list("item", flat=True))
+
+
+def fingerprint(step: Step, covers: Iterable[int]) -> str:
+    """Return what tells whether a step, which counts for `covers`, was changed since a form about it was opened."""
     said = (step.title, step.style, step.year, step.term, step.lasts, step.minutes_a_week, step.target_id)
-    return hashlib.sha256(repr((*said, step.offer_id, step.picked_id)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((*said, step.offer_id, step.picked_id, sorted(covers))).encode()).hexdigest()[:16]
 
 
-def _check_as_seen(step: Step, was: str) -> None:
-    if was and was != fingerprint(step):
+def _check_as_seen(step: Step, said: str, was: str) -> None:
+    if was and was != said:
         raise RuleBroken(
             _(
                 "This step was changed somewhere else while you were writing, and is “%(step)s” (%(style)s) now. "
@@ -160,8 +169,7 @@ def remove_step(*, step: Step, actor: User) -> None:
 
     Raises RuleBroken for a required part of the common script, a step with an open place, and one that is done.
     """
-    branch = lock_branch(step.branch_id)
-    step = still_there(step)
+    step, branch = lock_step(step.pk)
     refusal = why_not_removed(step, branch.script)
     if refusal:
         raise RuleBroken(refusal)
@@ -179,7 +187,8 @@ def rehang_forks(step: Step) -> None:
 
 def why_not_removed(step: Step, script: Script) -> str:
     """Return why the step has to stay, as a sentence that names the rule; empty if it may go."""
-    if step.common_item and step.common_item.is_required and not is_exempt(step, script):
+    common = step.common_item
+    if common and common.is_required and common.ended_at is None and not is_exempt(step, script):
         return _(
             "“%(step)s” is a required part of %(common_script)s at %(institution)s, so it stays. "
             "You can change how and when you do it, or ask to leave it out."
@@ -204,8 +213,7 @@ def is_exempt(step: Step, script: Script) -> bool:
 @transaction.atomic
 def set_step_done(*, step: Step, is_done: bool, actor: User) -> Step:
     """Say that a step is done, or that it is not after all. Said twice, it is recorded once."""
-    branch = lock_branch(step.branch_id)
-    step = still_there(step)
+    step, branch = lock_step(step.pk)
     if (step.done_at is not None) == is_done:
         return step
     step.done_at = timezone.now() if is_done else None
@@ -213,14 +221,6 @@ def set_step_done(*, step: Step, is_done: bool, actor: User) -> Step:
     verb = "step.done" if is_done else "step.reopened"
     record_writing(verb, script=branch.script, thing=step, actor=actor, branch=branch, step=step.title)
     return step
-
-
-def still_there(step: Step) -> Step:
-    """Return the step as it stands under the script's lock. Raises RuleBroken if it is gone."""
-    found = Step.objects.select_related("common_item").filter(pk=step.pk).first()
-    if found is None:
-        raise RuleBroken(_("This step is not there any more. Go back to the map to see what is."))
-    return found
 
 
 def title_of(title: str, offer: Offer | None) -> str:
@@ -245,6 +245,12 @@ def check_open_to(script: Script, *, target: Target | None, offer: Offer | None)
             _("%(offer)s is not open to you now. Look for another offer, or ask your tutor about it.")
             % {"offer": offer.title}
         )
+
+
+def check_term(year: int | None, term: int | None) -> None:
+    """Raise RuleBroken for a term that is none, or that has no year."""
+    if term is not None and (year is None or term not in (1, 2, 3)):
+        raise RuleBroken(_("A term belongs to a year: choose the year too, or leave both open."))
 
 
 def check_when(*, year: int | None, lasts: int | None) -> None:

@@ -13,7 +13,7 @@ from learnplan.prepared import prepared
 from learnplan.rules import RuleBroken
 from scripts.authoring import actions
 from scripts.authoring.checking.facts import met_asks, report_of
-from scripts.authoring.editing.answering import written
+from scripts.authoring.editing.answering import with_newest, written
 from scripts.authoring.forms import BranchForm, NewBranchForm, StateForm
 from scripts.authoring.mapping import tables
 from scripts.authoring.mapping.drawing import draw
@@ -29,7 +29,7 @@ ASKED_BY = {"script_id": "pk", "branch_id": "branches", "step_id": "branches__st
 @prepared
 def _scripts_seen(user: User, **of_id: int):
     asked = {ASKED_BY[name]: pk for name, pk in of_id.items()}
-    scripts = with_bonded_writer(Script.objects.visible_to(user), user).filter(**asked)
+    scripts = with_newest(with_bonded_writer(Script.objects.visible_to(user), user)).filter(**asked)
     return scripts.select_related("learner", "institution", "common_script__framework")
 
 

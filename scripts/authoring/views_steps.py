@@ -48,16 +48,19 @@ def step_new(request: Request, branch_id: int) -> HttpResponse:
     """Add a step: the learner's own, or one that takes up an offer found here."""
     branch, picture, context = get_branch(request, branch_id, to_write=True, with_places=False)
     learner = request.user if context["is_mine"] else picture.script.learner
-    asked = request.POST.get("offer") or request.GET.get("offer") or ""
+    asked = (request.GET if request.method == "GET" else request.POST).get("offer", "")
     offer = None
-    if number_of(asked) is not None:
-        offer = get_visible(with_facts(find_offers(learner, ""), picture.script), pk=number_of(asked))
-        mark_offers(picture, branch, [offer])
+    if asked:
+        open_to = with_facts(find_offers(learner, ""), picture.script).filter(pk=number_of(asked) or 0)
+        offer = get_visible(open_to) if request.method == "GET" else open_to.first()
+        mark_offers(picture, branch, [offer] if offer else [])
     initial = {"position": request.GET.get("position")}
     if offer:
         initial |= {"title": offer.title, "style": offer.style, "year": offer.year}
         initial["minutes_a_week"] = offer.minutes_a_week
     form = StepForm(request.POST or None, initial=initial, picture=picture, branch=branch)
+    if asked and offer is None:
+        form.add_error(None, _("That offer is not open to you any more. You can write the step in your own words."))
     if form.is_valid():
         try:
             step = actions.add_step(branch=branch, offer=offer, actor=request.user, **form.cleaned_data)
@@ -80,20 +83,24 @@ def step_new(request: Request, branch_id: int) -> HttpResponse:
 def step_change(request: Request, step_id: int) -> HttpResponse:
     """Change what a step says, how and when it is done, and where it stands."""
     step, branch, picture, context = get_step(request, step_id)
-    initial = {name: getattr(step, name) for name in ("title", "style", "year", "term", "lasts", "minutes_a_week")}
-    initial |= {"target": step.target_id, "covers": step.cover_ids, "was": fingerprint(step)}
-    form = StepForm(request.POST or None, initial=initial, picture=picture, branch=branch, step=step)
+    form = StepForm(request.POST or None, initial=_said(step), picture=picture, branch=branch, step=step)
     if form.is_valid():
         try:
             actions.change_step(step=step, actor=request.user, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
             data = request.POST.copy()
-            data["was"] = fingerprint(step)  # saving again is to mean it
+            data["was"] = fingerprint(step, step.cover_ids)  # saving again is to mean it
             form.data = data
         else:
             return written(request, "branch", branch.pk, script=picture.script, message=_("Changed."))
     return render_page(request, "scripts/step_change.html", context | {"form": form})
+
+
+def _said(step: Step) -> dict:
+    """Return what a step says, as its form has it."""
+    said = {name: getattr(step, name) for name in ("title", "style", "year", "term", "lasts", "minutes_a_week")}
+    return said | {"target": step.target_id, "covers": step.cover_ids, "was": fingerprint(step, step.cover_ids)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,8 +124,13 @@ def step_remove(request: Request, step_id: int) -> HttpResponse:
 @require_POST
 def step_done(request: Request, step_id: int) -> HttpResponse:
     """Say that a step is done, or that it is not after all."""
-    step, branch, picture, _context = get_step(request, step_id)
+    step, branch, picture, context = get_step(request, step_id)
     is_done = request.POST.get("is_done") == "yes"
-    actions.set_step_done(step=step, is_done=is_done, actor=request.user)
+    try:
+        actions.set_step_done(step=step, is_done=is_done, actor=request.user)
+    except RuleBroken as error:
+        form = StepForm(None, initial=_said(step), picture=picture, branch=branch, step=step)
+        context |= {"form": form, "refusal": str(error.message)}
+        return render_page(request, "scripts/step_change.html", context, status=422)
     message = _("“%s” is done.") if is_done else _("“%s” is open again.")
     return written(request, "branch", branch.pk, script=picture.script, message=message % step)

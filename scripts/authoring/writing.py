@@ -8,7 +8,7 @@ from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
 from scripts.authoring.editing.keeping_actions import keep_version
 from scripts.authoring.editing.models import ScriptVersion
-from scripts.authoring.models import Branch, Script
+from scripts.authoring.models import Branch, Script, Step
 
 
 def lock_script(script_id: int) -> Script:
@@ -29,13 +29,27 @@ def lock_branch(branch_id: int) -> Branch:
 
     Raises RuleBroken if the branch is no longer there.
     """
-    branch = Branch.objects.filter(pk=branch_id).first()
-    if branch is None:
+    script_id = Branch.objects.filter(pk=branch_id).values_list("script", flat=True).first()
+    script = lock_script(script_id) if script_id else None
+    branch = Branch.objects.select_related("forks_after").filter(pk=branch_id).first()
+    if script is None or branch is None:
         raise RuleBroken(_("This branch is not there any more. Go back to the map to see what is."))
-    script = lock_script(branch.script_id)
-    branch = Branch.objects.select_related("forks_after").get(pk=branch_id)
     branch.script = script
     return branch
+
+
+def lock_step(step_id: int) -> tuple[Step, Branch]:
+    """Lock the script of a step, and return the step and the branch it is on, as they stand then.
+
+    Raises RuleBroken if the step is no longer there.
+    """
+    script_id = Branch.objects.filter(steps=step_id).values_list("script", flat=True).first()
+    script = lock_script(script_id) if script_id else None
+    step = Step.objects.select_related("common_item", "branch__forks_after").filter(pk=step_id).first()
+    if script is None or step is None:
+        raise RuleBroken(_("This step is not there any more. Go back to the map to see what is."))
+    step.branch.script = script
+    return step, step.branch
 
 
 def record_writing(verb: str, *, script: Script, thing, actor, branch: Branch | None = None, **facts) -> Event:

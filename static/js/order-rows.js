@@ -7,14 +7,17 @@ export const put = (row, place) => {
   while (placeOf(row) > place && row.previousElementSibling) row.after(row.previousElementSibling);
 };
 
-// Sent as the form of the row would; the list and the message that come back are shown.
+// Sent as the form of the row would; the list and what is said of the move are shown as they come back. What is not
+// the page (the sign-in page, an error) counts as not sent.
 export const send = async (row, place) => {
   const body = new FormData(row.querySelector("form"));
   body.set("to", place);
   const answer = await fetch(location.pathname, { method: "POST", body });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const [list, messages] = [page.querySelector("[data-order]"), page.getElementById("messages")];
+  const list = page.querySelector("[data-order]");
+  if (!list) throw new Error("no list came back");
   row.parentElement.replaceWith(list);
-  document.getElementById("messages").replaceChildren(...messages.childNodes);
+  for (const part of ["messages", "order-refused"])
+    document.getElementById(part).replaceChildren(...page.getElementById(part).childNodes);
   return row.id;
 };

@@ -10,18 +10,13 @@ from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from scripts.authoring.checking.gates import check_picking
 from scripts.authoring.editing.models import StepOption
-from scripts.authoring.models import Branch, Script, Step, Style
-from scripts.authoring.step_actions import check_open_to, set_covers, still_there, title_of
-from scripts.authoring.writing import lock_branch, record_writing
+from scripts.authoring.models import Script, Step, Style
+from scripts.authoring.step_actions import check_open_to, set_covers, title_of
+from scripts.authoring.writing import lock_step, record_writing
 from scripts.frameworks.models import FrameworkItem
 from scripts.partnership.models import Offer, Place
 
 MOST_OPTIONS = 8
-
-
-def _locked(step: Step) -> tuple[Step, Branch]:
-    branch = lock_branch(step.branch_id)
-    return still_there(step), branch
 
 
 @transaction.atomic
@@ -33,7 +28,7 @@ def set_options(*, step: Step, options: Sequence[Mapping[str, Any]], actor: User
     Raises RuleBroken for an option of another step, an offer that is not open, too many, and for one that is picked
     and would go.
     """
-    step, branch = _locked(step)
+    step, branch = lock_step(step.pk)
     there = {option.pk: option for option in step.options.all()}
     if len(options) > MOST_OPTIONS:
         raise RuleBroken(_("A choice of more than %(most)s is hard to make. Leave some out.") % {"most": MOST_OPTIONS})
@@ -59,6 +54,32 @@ def set_options(*, step: Step, options: Sequence[Mapping[str, Any]], actor: User
     return rows
 
 
+@transaction.atomic
+def add_options(*, step: Step, options: Sequence[Mapping[str, Any]], actor: User) -> list[StepOption]:
+    """Put alternatives behind those that a step has, and return the new ones; `options` as in `set_options`."""
+    step, _branch = lock_step(step.pk)
+    there = _as_said(step)
+    return set_options(step=step, options=[*there, *options], actor=actor)[len(there) :]
+
+
+@transaction.atomic
+def take_option_off(*, step: Step, option: StepOption, actor: User) -> None:
+    """Take one alternative off a step's list. Raises RuleBroken if it is picked, or not on the list any more."""
+    step, _branch = lock_step(step.pk)
+    there = _as_said(step)
+    kept = [said for said in there if said["id"] != option.pk]
+    if len(kept) == len(there):
+        raise RuleBroken(_("That is not one of this step’s alternatives any more. Look at them again."))
+    set_options(step=step, options=kept, actor=actor)
+
+
+def _as_said(step: Step) -> list[dict[str, Any]]:
+    """Return a step's alternatives as they are, as `set_options` takes them."""
+    names = ("title", "style", "minutes_a_week", "offer", "item")
+    rows = step.options.select_related("offer", "item")
+    return [{"id": row.pk} | {name: getattr(row, name) for name in names} for row in rows]
+
+
 def _known(said: Mapping[str, Any], there: Mapping[int, StepOption]) -> StepOption | None:
     key = said.get("id")
     if key is not None and key not in there:
@@ -80,7 +101,8 @@ def _option(step: Step, script: Script, said: Mapping[str, Any], was: StepOption
     row.style = said.get("style") or (offer.style if offer else step.style)
     if row.style not in Style:
         raise RuleBroken(_("Choose one of the ways a step can be done."))
-    row.minutes_a_week = said.get("minutes_a_week") or (offer.minutes_a_week if offer else None)
+    minutes = said.get("minutes_a_week")
+    row.minutes_a_week = offer.minutes_a_week if minutes is None and offer else minutes
     return row
 
 
@@ -90,7 +112,7 @@ def rank_options(*, step: Step, order: Sequence[int], actor: User) -> list[StepO
 
     Raises RuleBroken if they are not exactly this step's: somebody added one, or took one off, meanwhile.
     """
-    step, branch = _locked(step)
+    step, branch = lock_step(step.pk)
     there = {option.pk: option for option in step.options.all()}
     if sorted(order) != sorted(there):
         raise RuleBroken(_("These are not all of this step’s alternatives any more. Look at them again."))
@@ -120,7 +142,7 @@ def pick_option(*, step: Step, option: StepOption | None, actor: User) -> Step:
     what it counts for. Raises RuleBroken for an option of another step, an offer that is not open any more,
     one that does not fit on the path (docs/check.md), and while an open place hangs on what is picked now.
     """
-    step, branch = _locked(step)
+    step, branch = lock_step(step.pk)
     if (option and option.pk) == step.picked_id:
         return step
     if option is not None:

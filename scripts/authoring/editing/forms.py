@@ -9,9 +9,14 @@ from scripts.authoring.forms import HoursField, lasts_field, term_field, year_ch
 from scripts.authoring.models import Branch, Step, Style
 from scripts.authoring.reading import Picture
 
+START = "here"  # a branch that leaves another at its start goes on doing so
+
 
 class WhereForm(forms.Form):
-    """After which step a step stands, on any branch: one field, each of its choices a branch and a place there."""
+    """After which step a step stands, on any branch: one field, each of its choices a branch and a step there.
+
+    The step says where, not its number, which is another's when somebody adds a step in the meantime.
+    """
 
     fields: dict[str, Any]
     to = forms.ChoiceField(label=_("Put it"))
@@ -19,23 +24,24 @@ class WhereForm(forms.Form):
     def __init__(self, *args, picture: Picture, step: Step, **kwargs):
         super().__init__(*args, **kwargs)
         branches = [picture.by_id[step.branch_id]] if step.common_item_id else picture.branches
-        self.fields["to"].choices = [(branch.name, _places(branch, step)) for branch in branches]
+        self.others = {branch.pk: [each for each in branch.own_steps if each.pk != step.pk] for branch in branches}
+        self.fields["to"].choices = [(branch.name, _places(branch.pk, self.others[branch.pk])) for branch in branches]
+        own = picture.by_id[step.branch_id].own_steps
+        place = next(number for number, each in enumerate(own) if each.pk == step.pk)
+        self.initial.setdefault("to", f"{step.branch_id}-{own[place - 1].pk if place else 0}")
         if step.common_item_id:
             self.fields["to"].help_text = _("A part of the common script stays on it; you can change the order.")
 
     def place(self) -> tuple[int, int]:
         """Return the branch's id and the position on it, for a valid form."""
-        branch_id, position = self.cleaned_data["to"].split("-")
-        return int(branch_id), int(position)
+        branch_id, after = map(int, self.cleaned_data["to"].split("-"))
+        keys = [each.pk for each in self.others[branch_id]]
+        return branch_id, keys.index(after) + 1 if after else 0
 
 
-def _places(branch: Branch, step: Step) -> list[tuple[str, str]]:
-    others = [each for each in branch.own_steps if each.pk != step.pk]
-    first = (f"{branch.pk}-0", str(_("at the start")))
-    return [
-        first,
-        *((f"{branch.pk}-{n}", str(_("after %(step)s") % {"step": s.title})) for n, s in enumerate(others, 1)),
-    ]
+def _places(branch_id: int, steps: list[Step]) -> list[tuple[str, str]]:
+    after = [(f"{branch_id}-{step.pk}", str(_("after %(step)s") % {"step": step.title})) for step in steps]
+    return [(f"{branch_id}-0", str(_("at the start"))), *after]
 
 
 class TermForm(forms.Form):
@@ -103,12 +109,19 @@ class ForkForm(forms.Form):
         branches = [each for each in picture.branches if not _comes_out_of(each, branch, picture)]
         self.steps = {str(step.pk): step for each in branches for step in each.own_steps}
         groups = [(each.name, [(str(step.pk), step.title) for step in each.own_steps]) for each in branches]
-        self.fields["after"].choices = [("start", _("nothing: from the very start")), *(g for g in groups if g[1])]
+        starts = [("start", str(_("nothing: from the very start")))]
+        parent = picture.by_id.get(branch.parent_id) if branch.parent_id else None
+        if parent and not parent.is_trunk and branch.forks_after_id is None:
+            starts.append((START, str(_("nothing of “%(branch)s”: from its start, as now")) % {"branch": parent}))
+        self.fields["after"].choices = [*starts, *(group for group in groups if group[1])]
+        self.initial.setdefault("after", branch.forks_after_id or starts[-1][0])
+        self.parents = {"start": picture.trunk, START: parent}
 
     def fork(self) -> tuple[Branch, Step | None]:
         """Return the branch it leaves and the step it leaves after, for a valid form."""
         step = self.steps.get(self.cleaned_data["after"])
-        return self.picture.by_id[step.branch_id] if step else self.picture.trunk, step
+        parent = self.parents.get(self.cleaned_data["after"]) or self.picture.trunk
+        return self.picture.by_id[step.branch_id] if step else parent, step
 
 
 def _comes_out_of(branch: Branch, other: Branch, picture: Picture) -> bool:

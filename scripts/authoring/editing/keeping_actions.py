@@ -37,13 +37,14 @@ def keep_version(*, script_id: int, event: Event | None = None) -> ScriptVersion
 def thin_versions() -> int:
     """Let go of versions older than a year that nobody named or refers to; return how many.
 
-    The last of each month stays, and so does the newest of all. Safe to run twice, and stops at AT_ONCE, so that
-    one night's work is short.
+    The last of each month stays, and so do the newest two of all, so that the last act can be undone. Safe to run
+    twice, and stops at AT_ONCE, so that one night's work is short.
     """
     versions = ScriptVersion.objects.annotate(month=TruncMonth("made_at"))
     old = versions.filter(made_at__lt=timezone.now() - KEPT_WHOLE, name="")
     later = versions.filter(script=OuterRef("script"), number__gt=OuterRef("number"), month=OuterRef("month"))
-    old = old.filter(Exists(later))
+    after = ScriptVersion.objects.filter(script=OuterRef("script"), number__gt=OuterRef("number") + 1)
+    old = old.filter(Exists(later), Exists(after))
     for relation in ScriptVersion._meta.related_objects:
         old = old.exclude(Exists(relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
     return ScriptVersion.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:AT_ONCE])).delete()[0]

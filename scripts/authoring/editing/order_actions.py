@@ -12,8 +12,8 @@ from learnplan.years import academic_year, year_name
 from scripts.authoring.checking.gates import fitting_as_before
 from scripts.authoring.models import Branch, Script, Step
 from scripts.authoring.path import lineage
-from scripts.authoring.step_actions import check_when, put_at, rehang_forks, still_there
-from scripts.authoring.writing import lock_branch, lock_script, record_writing
+from scripts.authoring.step_actions import check_term, check_when, put_at, rehang_forks
+from scripts.authoring.writing import lock_branch, lock_script, lock_step, record_writing
 from scripts.partnership.models import Offer, Place
 
 State = Branch.State
@@ -25,11 +25,12 @@ def move_step(*, step: Step, position: int | None = None, branch: Branch | None 
 
     `position` counts the other steps there from 0; None is the end. Branches that fork after a step which leaves its
     branch fork after the step before it instead, so no branch ever forks from itself. Raises RuleBroken for a step of
-    the common script that would leave it, for a branch of another script, and for an offer that would not fit on the
-    chosen path (docs/check.md).
+    the common script that would leave it, for a branch of another script, for an offer that would not fit on the chosen
+    path (docs/check.md), and, where no branch is said, for a step that somebody put on another one meanwhile.
     """
-    old = lock_branch(step.branch_id)
-    step = still_there(step)
+    seen_on, (step, old) = step.branch_id, lock_step(step.pk)
+    if branch is None and old.pk != seen_on:
+        raise RuleBroken(_("“%(step)s” is on “%(branch)s” now. Go there to move it.") % {"step": step, "branch": old})
     to = old if branch is None else _branch_in(old.script, branch)
     if to == old:
         return _move_along(step, old, position, actor)
@@ -77,10 +78,8 @@ def move_to_term(*, step: Step, year: int | None, term: int | None, lasts: int |
 
     Raises RuleBroken for a term without a year, and for a year or a length that no script has room for.
     """
-    branch = lock_branch(step.branch_id)
-    step = still_there(step)
-    if term is not None and (year is None or term not in (1, 2, 3)):
-        raise RuleBroken(_("A term belongs to a year: choose the year too, or leave both open."))
+    step, branch = lock_step(step.pk)
+    check_term(year, term)
     check_when(year=year if year != step.year else None, lasts=lasts)
     new = {"year": year, "term": term, "lasts": lasts or step.lasts}
     if all(getattr(step, name) == value for name, value in new.items()):
@@ -118,10 +117,10 @@ def copy_forward(*, branch: Branch, year: int, actor: User) -> int:
     for step in carried:
         step.year = year + 1
         if step.offer and not runs_in(step.offer, year + 1):
-            step.offer, step.picked = None, None
+            step.offer, step.picked, step.before_pick = None, None, None
     for place, step in enumerate(behind(steps, carried, year)):
         step.position = place
-    Step.objects.bulk_update(steps, ["year", "offer", "picked", "position"])
+    Step.objects.bulk_update(steps, ["year", "offer", "picked", "before_pick", "position"])
     facts = {"count": len(carried), "year": year_name(year + 1), "steps": [step.title for step in carried]}
     record_writing("branch.carried", script=branch.script, thing=branch, actor=actor, branch=branch, **facts)
     return len(carried)

@@ -1,26 +1,32 @@
-"""Undoing the last act on a script, going back to a version of it, and naming one."""
+"""Undoing the last act on a script, and going back to a version of it."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets.models import Target
+from scripts.authoring.actions import bring_back_above
+from scripts.authoring.checking.gates import check_choice
+from scripts.authoring.contesting.models import CoreRequest
 from scripts.authoring.editing.content import Content, digest_of, read_content
 from scripts.authoring.editing.models import ScriptVersion
 from scripts.authoring.editing.returning import Holds, Return, plan_return
 from scripts.authoring.editing.rows_actions import make_as
-from scripts.authoring.models import Script, Step
+from scripts.authoring.models import Branch, Script, Step
+from scripts.authoring.proposals.models import ProposalAnswer
+from scripts.authoring.telling import tell_of_path
 from scripts.authoring.writing import lock_script, record_writing
 from scripts.frameworks.models import CommonItem
 from scripts.partnership.models import Offer, Place
 
-MOST_LETTERS = 100
+CHOSEN = Branch.State.CHOSEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,27 @@ class Now:
     content: Content
     number: int
 
+    @property
+    def chosen(self) -> int | None:
+        """The id of the chosen branch."""
+        return chosen_in(self.content)
+
+
+def chosen_in(content: Content) -> int | None:
+    """Return the id of the branch that is chosen in a content, None if none is."""
+    return next((branch["id"] for branch in content["branches"] if branch["state"] == CHOSEN), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LastAct:
+    """The last act on a script, as it is taken back: the version before it, how that is made, and the answer to a new
+    version of the common script that goes with it, if the act gave one (or took one back).
+    """
+
+    before: ScriptVersion
+    plan: Return
+    answer: ProposalAnswer | None
+
 
 def read_now(script: Script) -> Now:
     """Return the script as it stands, in two queries; number 0 if no version was kept yet."""
@@ -37,23 +64,32 @@ def read_now(script: Script) -> Now:
     return Now(content, number)
 
 
-def plan_to(script: Script, now: Content, then: Content, *, keep_done: bool) -> Return:
-    """Return what the script becomes when it goes back to `then`; also for a preview. One query, or two."""
+def plan_to(script: Script, now: Content, then: Content, *, keep_done: bool, keep_required: bool = True) -> Return:
+    """Return what the script becomes when it goes back to `then`; also for a preview. One query, or two.
+
+    With `keep_required`, required parts of today that came since stay, but for those this learner may leave out.
+    """
     steps = [step for content in (now, then) for branch in content["branches"] for step in branch["steps"]]
     offers = {row["offer"] for step in steps for row in (step, *step["options"]) if row["offer"]}
     own_steps = Step.objects.filter(branch__script=OuterRef("pk"))
     open_to = Offer.objects.visible_to(script.learner).filter(closed_at=None)
     own_targets = Target.objects.filter(plan__learner=OuterRef("learner"))
+    exempt = CoreRequest.objects.filter(
+        script=OuterRef("branch__script"), common_item=OuterRef("common_item"), kind="exempt", state="allowed"
+    )
+    required = own_steps.filter(common_item__is_required=True, common_item__ended_at=None).exclude(Exists(exempt))
     asked = {
         "with_place": Place.objects.open().filter(step__branch__script=OuterRef("pk")).values("step"),
-        "required": own_steps.filter(common_item__is_required=True).values("pk"),
+        "required": (required if keep_required else required.none()).values("pk"),
         "open_to": _among(open_to, offers),
         "targets": _among(own_targets, {step["target"] for step in steps}),
         "common_items": _among(CommonItem.objects.all(), {step["common"] for step in steps}),
     }
     arrays = {name: ArraySubquery(rows) for name, rows in asked.items()}
     held: dict[str, Any] = dict(Script.objects.filter(pk=script.pk).values(**arrays)[0])
-    holds = Holds(closed_offers=offers - set(held.pop("open_to")), **{name: set(ids) for name, ids in held.items()})
+    holds = Holds(
+        closed_offers=offers - set(held.pop("open_to")), **{name: set(ids or ()) for name, ids in held.items()}
+    )
     return plan_return(now, then, holds, keep_done=keep_done)
 
 
@@ -65,21 +101,66 @@ def _among(rows: QuerySet, ids: set) -> QuerySet:
 def undo(*, script: Script, number: int | None = None, actor: User) -> ScriptVersion:
     """Take back the last act on a script; done again, the act comes back. Returns the version it is now.
 
-    `number` is that of the version which the person saw as the newest. Raises RuleBroken if something was written
-    since, if there is nothing to take back, or if a place or a closed offer stands in the way of exactly that.
+    `number` is that of the version which the person saw as the newest. If the act answered a new version of the common
+    script, that waits for an answer again; if it changed the chosen path, the tutors are told. Raises RuleBroken if
+    something was written since, as `last_act` does, and if the path that was chosen before cannot be chosen now.
     """
     script = lock_script(script.pk)
     now = read_now(script)
     check_newest(now, number)
-    then = script.versions.filter(number__lt=now.number).order_by("-number").first()
-    if then is None:
+    last = last_act(script, now)
+    make_as(script, now.content, last.plan)
+    facts: dict[str, Any] = {"number": last.before.number, "of": now.number}
+    if last.answer:
+        last.answer.undone_at = None if last.answer.undone_at else timezone.now()
+        last.answer.save(update_fields=["undone_at"])
+        facts["answer"] = last.answer.pk
+    chosen = script.branches.filter(state=CHOSEN).first()
+    if chosen and chosen.pk != now.chosen:
+        _check_chosen_again(chosen)
+    event = record_writing("script.undone", script=script, thing=script, actor=actor, **facts)
+    if (chosen and chosen.pk) != now.chosen:
+        tell_of_path(script, chosen, event, is_back=True)
+    return script.versions.latest("number")
+
+
+def last_act(script: Script, now: Now) -> LastAct:
+    """Return the last act on a script as it would be taken back.
+
+    Raises RuleBroken if there is none, or if a place, a closed offer or a later answer stands in the way of just that.
+    """
+    versions = script.versions.select_related("event").order_by("-number")
+    newest, before = [*versions.filter(number__lte=now.number)[:2], None, None][:2]
+    if newest is None or before is None:
         raise RuleBroken(_("There is nothing to undo: the script is as it was when it began."))
-    plan = plan_to(script, now.content, then.content, keep_done=False)
+    answer = _answer_of(script, newest)
+    plan = plan_to(script, now.content, before.content, keep_done=False, keep_required=answer is None)
     if not plan.is_exact:
         raise RuleBroken(_why_not_undone(plan))
-    make_as(script, now.content, plan)
-    record_writing("script.undone", script=script, thing=script, actor=actor, number=then.number)
-    return script.versions.latest("number")
+    return LastAct(before, plan, answer)
+
+
+def _answer_of(script: Script, version: ScriptVersion) -> ProposalAnswer | None:
+    """Return the answer to a proposal that the act of a version gave, or took back. See `LastAct`."""
+    key = version.event.facts.get("answer") if version.event else None
+    answers = ProposalAnswer.objects.filter(script=script)
+    answer = answers.filter(pk=key).first() if key else None
+    if answer and answer.undone_at and answers.standing().filter(taking=answer.taking_id).exists():
+        raise RuleBroken(
+            _(
+                "You have answered the new version of the common script once more since, so the first answer cannot "
+                "come back. You can go back to an earlier version of your script instead."
+            )
+        )
+    return answer
+
+
+def _check_chosen_again(branch: Branch) -> None:
+    try:
+        check_choice(branch)
+    except RuleBroken as error:
+        said = {"branch": branch, "why": error.message}
+        raise RuleBroken(_("“%(branch)s” was the chosen path, and it cannot be chosen now. %(why)s") % said) from None
 
 
 def check_newest(now: Now, number: int | None) -> None:
@@ -113,8 +194,9 @@ def restore(*, version: ScriptVersion, seen: int | None = None, actor: User) -> 
     """Make the script what it was in `version`; what was done since stays done, and no place or money moves.
 
     Returns what became of it: steps added since that carry a place or are done are kept on a branch that is set
-    aside. `seen` is the number of the newest version when the preview was made. Raises RuleBroken if the script was
-    written to since, or is like that version already.
+    aside, and a path that cannot be chosen today is not chosen again. The tutors are told when another path is chosen
+    than before. `seen` is the number of the newest version when the preview was made. Raises RuleBroken if the script
+    was written to since, or is like that version already.
     """
     script = lock_script(version.script_id)
     now = read_now(script)
@@ -123,8 +205,9 @@ def restore(*, version: ScriptVersion, seen: int | None = None, actor: User) -> 
     if not plan.aside and digest_of(plan.content) == digest_of(now.content):
         raise RuleBroken(_("The script is like that already, so there is nothing to go back to."))
     make_as(script, now.content, plan)
+    chosen = _settle_choice(script, now, plan)
     kept = [step["title"] for step in plan.aside]
-    record_writing(
+    event = record_writing(
         "script.returned",
         script=script,
         thing=script,
@@ -133,27 +216,27 @@ def restore(*, version: ScriptVersion, seen: int | None = None, actor: User) -> 
         name=version.name,
         kept=kept,
         in_words=plan.words,
+        not_chosen=plan.not_chosen,
     )
+    if (chosen and chosen.pk) != now.chosen:
+        tell_of_path(script, chosen, event, is_back=True)
     return plan
 
 
-@transaction.atomic
-def name_version(*, version: ScriptVersion, name: str, actor: User) -> ScriptVersion:
-    """Give a version a name to find it by; an empty one takes the name away. A named version is kept for good."""
-    script = lock_script(version.script_id)
-    version = ScriptVersion.objects.defer("content").get(pk=version.pk)
-    name = " ".join(name.split())
-    if len(name) > MOST_LETTERS:
-        raise RuleBroken(_("A name has room for %(most)s letters. A few words are enough.") % {"most": MOST_LETTERS})
-    others = script.versions.filter(name__iexact=name).exclude(pk=version.pk)
-    if name and (other := others.defer("content").first()):
-        raise RuleBroken(
-            _("Version %(number)s is called “%(name)s” already. Give this one another name.")
-            % {"number": other.number, "name": other.name}
-        )
-    if name == version.name:
-        return version
-    version.name = name
-    version.save(update_fields=["name"])
-    record_writing("script.version_named", script=script, thing=script, actor=actor, number=version.number, name=name)
-    return version
+def _settle_choice(script: Script, now: Now, plan: Return) -> Branch | None:
+    """Return the chosen branch: one that cannot be chosen today gives way to the one chosen before, if it is there."""
+    chosen = script.branches.filter(state=CHOSEN).first()
+    if chosen is None or chosen.pk == now.chosen:
+        return chosen
+    try:
+        check_choice(chosen)
+    except RuleBroken:
+        plan.not_chosen = chosen.name
+    else:
+        return chosen
+    script.branches.filter(pk=chosen.pk).update(state=Branch.State.POSSIBLE)
+    script.branches.filter(pk=now.chosen or 0).update(state=CHOSEN)
+    chosen = script.branches.filter(state=CHOSEN).first()
+    if chosen:
+        bring_back_above(chosen)
+    return chosen

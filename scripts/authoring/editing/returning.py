@@ -29,7 +29,7 @@ class Holds:
 class Return:
     """What the script will be: its `content`; the steps kept `aside`, on a branch that is set aside; and what is not
     as it was then, as titles of steps: they keep their `place`, stay as `required`, or lose their offer and stay as
-    `words`.
+    `words`. `not_chosen` is the name of the path that was chosen then and cannot be today, once the rows are made.
     """
 
     content: dict
@@ -37,6 +37,7 @@ class Return:
     place: list[str] = field(default_factory=list)
     required: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    not_chosen: str = ""
 
     @property
     def is_exact(self) -> bool:

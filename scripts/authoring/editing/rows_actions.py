@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from scripts.authoring.editing.content import Content, steps_of
@@ -91,16 +90,12 @@ def _write_branches(script: Script, then: Content) -> None:
 
 
 def _remove_what_is_gone(script: Script, trunk_id: int, homes: list[tuple[int, list[dict]]]) -> None:
-    """Delete the steps and branches that are in no home; a branch that something else stands on is set aside."""
+    """Delete the steps and branches that are in no home."""
     kept = [branch_id for branch_id, _steps in homes]
     gone = script.branches.exclude(pk__in=kept)
-    gone.update(parent=trunk_id, forks_after=None)
+    gone.update(parent=trunk_id, forks_after=None)  # else they would protect one another, and the steps they leave
     Step.objects.filter(branch__script=script).exclude(pk__in=[s["id"] for _pk, steps in homes for s in steps]).delete()
-    for branch in gone:
-        try:
-            branch.delete()
-        except ProtectedError:
-            Branch.objects.filter(pk=branch.pk).update(state=State.SET_ASIDE)
+    gone.delete()
 
 
 def _write_beside(then: Content) -> None:

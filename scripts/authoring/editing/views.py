@@ -55,9 +55,8 @@ def _place_of(step, count: int) -> str:
 @require_http_methods(["GET", "POST"])
 def step_move(request: Request, step_id: int) -> HttpResponse:
     """Put a step somewhere else: at another place of its branch, or on another branch."""
-    step, branch, picture, context = get_step(request, step_id)
-    place = branch.own_steps.index(step)
-    form = WhereForm(request.POST or None, initial={"to": f"{branch.pk}-{place}"}, picture=picture, step=step)
+    step, _branch, picture, context = get_step(request, step_id)
+    form = WhereForm(request.POST or None, picture=picture, step=step)
     if form.is_valid():
         branch_id, position = form.place()
         to = picture.by_id[branch_id]
@@ -124,8 +123,7 @@ def branch_forward(request: Request, branch_id: int) -> HttpResponse:
 def branch_fork(request: Request, branch_id: int) -> HttpResponse:
     """Let a branch leave another step than it does."""
     branch, picture, context = get_branch(request, branch_id, to_write=True, with_places=False)
-    initial = {"after": branch.forks_after_id or "start"}
-    form = ForkForm(request.POST or None, initial=initial, picture=picture, branch=branch)
+    form = ForkForm(request.POST or None, picture=picture, branch=branch)
     if form.is_valid():
         parent, step = form.fork()
         try:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.pages import Request, get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, number_of, render_page
 from learnplan.rules import RuleBroken
 from scripts.authoring.checking.gates import adds_of_options, blocks
 from scripts.authoring.editing import actions
@@ -14,11 +14,12 @@ from scripts.authoring.editing.answering import written
 from scripts.authoring.editing.forms import AsksForm, OptionForm
 from scripts.authoring.editing.models import EndingAsk, StepOption
 from scripts.authoring.editing.views import position_of
-from scripts.authoring.models import Script, Style
+from scripts.authoring.models import Branch, Script, Style
 from scripts.authoring.views import get_branch
 from scripts.authoring.views_steps import find_offers, get_step
 
 OFFERS_A_PAGE = 5
+NOT_OPEN = gettext_lazy("That offer is not open to you any more. Look for another one.")
 GONE = gettext_lazy("That is not one of this step’s alternatives any more. Look at them again.")
 
 
@@ -28,18 +29,20 @@ def step_options(request: Request, step_id: int) -> HttpResponse:
     step, _branch, picture, context = get_step(request, step_id)
     learner = request.user if context["is_mine"] else picture.script.learner
     asked = request.POST.get("offer", "")
-    form = OptionForm(request.POST or None, initial={"style": step.style}, picture=picture)
-    offer = get_visible(find_offers(learner, ""), pk=asked) if asked.isdecimal() else None
+    offer = find_offers(learner, "").filter(pk=number_of(asked) or 0).first() if asked else None
+    if asked and offer is None:
+        return _refused(request, context, picture, RuleBroken(NOT_OPEN))
+    form = OptionForm(None if offer else request.POST or None, initial={"style": step.style}, picture=picture)
     if offer or form.is_valid():
-        new = {"offer": offer} if offer else form.option()
         try:
-            actions.set_options(step=step, options=[*_as_said(step), new], actor=request.user)
+            new = {"offer": offer} if offer else form.option()
+            option = actions.add_options(step=step, options=[new], actor=request.user)[0]
         except RuleBroken as error:
-            return _refused(request, context, picture, error)
+            if offer:
+                return _refused(request, context, picture, error)
+            form.add_error(None, error)
         else:
-            message = _("“%(option)s” is one of the things it could be.") % {
-                "option": new.get("title") or (offer.title if offer else "")
-            }
+            message = _("“%(option)s” is one of the things it could be.") % {"option": option}
             return written(request, "step_options", step.pk, script=picture.script, message=message)
     return _options_page(request, context | {"form": form}, learner)
 
@@ -58,13 +61,6 @@ def _options_page(request: Request, context: dict, learner, refusal: str = "") -
     return render_page(
         request, "scripts/editing/options.html", context, part="offers", status=422 if is_refused else 200
     )
-
-
-def _as_said(step) -> list[dict]:
-    """Return the step's alternatives as they are, as `set_options` takes them."""
-    rows = StepOption.objects.filter(step=step).select_related("offer", "item")
-    names = ("title", "style", "minutes_a_week", "offer", "item")
-    return [{"id": row.pk} | {name: getattr(row, name) for name in names} for row in rows]
 
 
 @require_POST
@@ -95,12 +91,13 @@ def step_option(request: Request, step_id: int) -> HttpResponse:
     at = keys.index(option.pk)
     try:
         if to == "off":
-            options = [row for row in _as_said(step) if row["id"] != option.pk]
-            actions.set_options(step=step, options=options, actor=request.user)
+            actions.take_option_off(step=step, option=option, actor=request.user)
             message = _("“%(option)s” is off the list.")
         else:
             place = position_of(to, at)
-            keys.insert(at if place is None else place, keys.pop(at))
+            if place is None:
+                raise RuleBroken(GONE)
+            keys.insert(place, keys.pop(at))
             actions.rank_options(step=step, order=keys, actor=request.user)
             message = _("“%(option)s” has another place.")
     except RuleBroken as error:
@@ -109,7 +106,7 @@ def step_option(request: Request, step_id: int) -> HttpResponse:
 
 
 def _option(step, asked: str) -> StepOption | None:
-    return StepOption.objects.filter(step=step, pk=int(asked[:18]) if asked.isdecimal() else 0).first()
+    return StepOption.objects.filter(step=step, pk=number_of(asked) or 0).first()
 
 
 def _refused(request: Request, context: dict, picture, error: RuleBroken) -> HttpResponse:
@@ -122,7 +119,7 @@ def _refused(request: Request, context: dict, picture, error: RuleBroken) -> Htt
 def branch_ending(request: Request, branch_id: int) -> HttpResponse:
     """Write down what the ending of a branch asks, and see what meets it."""
     branch, picture, context = get_branch(request, branch_id, to_write=True, with_places=False)
-    form = AsksForm(request.POST or None, initial={"asks": "\n".join(row.words for row in branch.ask_rows)})
+    form = _asks_form(request.POST or None, branch)
     if form.is_valid():
         try:
             actions.set_asks(branch=branch, asks=form.lines(), actor=request.user)
@@ -131,8 +128,16 @@ def branch_ending(request: Request, branch_id: int) -> HttpResponse:
         else:
             message = _("Written down. Say which step meets each.")
             return written(request, "branch_ending", branch.pk, script=picture.script, message=message)
-    context |= {"form": form, "path": picture.path(branch)}
-    return render_page(request, "scripts/editing/ending.html", context)
+    return _ending_page(request, branch, picture, context, form)
+
+
+def _asks_form(data, branch: Branch) -> AsksForm:
+    return AsksForm(data, initial={"asks": "\n".join(row.words for row in branch.ask_rows)})
+
+
+def _ending_page(request: Request, branch: Branch, picture, context: dict, form: AsksForm, refusal: str = ""):
+    context |= {"form": form, "path": picture.path(branch), "refusal": refusal}
+    return render_page(request, "scripts/editing/ending.html", context, status=422 if refusal else None)
 
 
 @require_POST
@@ -140,13 +145,15 @@ def ask_meet(request: Request, ask_id: int) -> HttpResponse:
     """Say which step meets one thing that an ending asks, or that none does yet."""
     seen = Script.objects.visible_to(request.user)
     ask = get_visible(EndingAsk.objects.filter(branch__script__in=seen), pk=ask_id)
-    branch, picture, _context = get_branch(request, ask.branch_id, to_write=True, with_places=False)
+    branch, picture, context = get_branch(request, ask.branch_id, to_write=True, with_places=False)
     asked = request.POST.get("step", "")
     step = next((each for steps in picture.steps.values() for each in steps if str(each.pk) == asked), None)
     try:
+        if asked and step is None:
+            raise RuleBroken(_("That step is not there any more. Choose another one."))
         actions.meet_ask(ask=ask, step=step, actor=request.user)
     except RuleBroken as error:
-        return saved(request, "branch_ending", branch.pk, message=str(error.message))
+        return _ending_page(request, branch, picture, context, _asks_form(None, branch), refusal=str(error.message))
     message = _("“%(step)s” meets “%(words)s”.") if step else _("Nothing meets “%(words)s” yet.")
     message %= {"step": step, "words": ask}
     return written(request, "branch_ending", branch.pk, script=picture.script, message=message)

@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learnplan.events.reading import sentence
-from learnplan.pages import Request, key_in_query, only, render_page, saved
+from learnplan.pages import Request, key_in_query, number_of, only, render_page, saved
 from learnplan.paging import page_after
 from learnplan.rules import RuleBroken
 from scripts.authoring.editing import actions
-from scripts.authoring.editing.answering import still_there, written
+from scripts.authoring.editing.answering import still_there, with_newest, written
 from scripts.authoring.editing.difference import Difference, difference
 from scripts.authoring.editing.difference_words import tell_difference
 from scripts.authoring.editing.forms import NameForm
 from scripts.authoring.editing.models import ScriptVersion
-from scripts.authoring.editing.return_actions import plan_to, read_now
+from scripts.authoring.editing.return_actions import chosen_in, last_act, plan_to, read_now
 from scripts.authoring.models import Script
 from scripts.authoring.permissions import may_author, with_bonded_writer
 
@@ -25,8 +25,8 @@ VERSIONS_A_PAGE = 20
 
 def get_script(request: Request, script_id: int, *, to_write: bool = False) -> tuple[Script, dict]:
     """Return a script that this user may see (or write), by itself, and what every page says of it."""
-    scripts = with_bonded_writer(Script.objects.visible_to(request.user), request.user).filter(pk=script_id)
-    script = only(scripts.select_related("learner", "institution", "common_script"))
+    scripts = with_newest(Script.objects.visible_to(request.user)).filter(pk=script_id)
+    script = only(with_bonded_writer(scripts, request.user).select_related("learner", "institution", "common_script"))
     may_write = may_author(request.user, script)
     if to_write and not may_write:
         raise PermissionDenied
@@ -114,15 +114,18 @@ def version_restore(request: Request, script_id: int, number: int) -> HttpRespon
     version, context = get_version(request, script_id, number, to_write=True)
     script, refusal = context["script"], ""
     if request.method == "POST":
-        seen = request.POST.get("seen", "")
         try:
-            plan = actions.restore(version=version, seen=int(seen) if seen.isdecimal() else None, actor=request.user)
+            plan = actions.restore(version=version, seen=number_of(request.POST.get("seen", "")), actor=request.user)
         except RuleBroken as error:
             refusal = str(error.message)
         else:
             message = _("The script is as it was in version %(number)s.") % {"number": number}
             if plan.aside:
                 message += " " + _("What could not go is kept on a branch that is set aside.")
+            if plan.not_chosen:
+                message += " " + _("“%(branch)s” does not fit today, so it is not chosen again.") % {
+                    "branch": plan.not_chosen
+                }
             return written(request, script, script=script, message=message)
     now = read_now(script)
     plan = plan_to(script, now.content, version.content, keep_done=True)
@@ -131,6 +134,7 @@ def version_restore(request: Request, script_id: int, number: int) -> HttpRespon
         "plan": plan,
         "told": tell_difference(_apart_from(difference(now.content, plan.content), plan.aside)),
         "aside": [step["title"] for step in plan.aside],
+        "changes_path": chosen_in(plan.content) != now.chosen,
         "refusal": refusal,
     }
     return render_page(request, "scripts/editing/restore.html", context, status=422 if refusal else 200)
@@ -149,12 +153,19 @@ def script_undo(request: Request, script_id: int) -> HttpResponse:
         else:
             back = still_there(request.POST.get("back", ""), script)
             return written(request, back, script=script, message=_("Undone. The script is as it was before."))
-    newest, before = [*_versions(script).order_by("-number")[:2], None, None][:2]
+    now, last = read_now(script), None
+    newest = _versions(script).filter(number=now.number).first()
+    try:
+        last = last_act(script, now)
+    except RuleBroken as error:
+        refusal = refusal or str(error.message)
     context |= {
         "newest": newest,
         "said": _said(newest, request.user) if newest else "",
-        "told": tell_difference(difference(newest.content, before.content)) if newest and before else [],
-        "can_undo": before is not None,
+        "told": tell_difference(difference(now.content, last.plan.content)) if last else [],
+        "answer": last.answer if last else None,
+        "changes_path": last is not None and chosen_in(last.plan.content) != now.chosen,
+        "can_undo": last is not None,
         "refusal": refusal,
     }
-    return render_page(request, "scripts/editing/undo.html", context, status=422 if refusal else 200)
+    return render_page(request, "scripts/editing/undo.html", context, status=422 if request.method == "POST" else 200)

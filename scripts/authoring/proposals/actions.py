@@ -57,6 +57,7 @@ def answer_proposal(*, script: Script, taking: Taking, declined: Mapping[int, st
         actor=actor,
         framework=script.common_script.framework.title,
         version=taking.version.number,
+        answer=answer.pk,
         accepted=sum(row.is_accepted for row in rows),
         count=len(rows),
         declined=[f"{row.taken_item.name}: {row.reason}" for row in rows if not row.is_accepted],

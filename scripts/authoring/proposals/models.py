@@ -9,6 +9,12 @@ from scripts.authoring.models import Script
 from scripts.frameworks.versions.models import TakenItem, Taking
 
 
+class ProposalAnswerQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that count: an answer that was undone is on record, and the proposal waits for another."""
+        return self.filter(undone_at=None)
+
+
 class ProposalAnswer(models.Model):
     """One script's answer to one taking, given once; who gave it, perhaps on the learner's behalf."""
 
@@ -16,10 +22,17 @@ class ProposalAnswer(models.Model):
     taking = models.ForeignKey(Taking, models.PROTECT, related_name="answers")
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = ProposalAnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ["answered_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["script", "taking"], name="scripts_proposalanswer_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["script", "taking"], condition=Q(undone_at=None), name="scripts_proposalanswer_stands_once"
+            )
+        ]
 
     def __str__(self):
         return f"{self.script_id} answers {self.taking_id}"

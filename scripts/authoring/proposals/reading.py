@@ -40,7 +40,7 @@ def open_proposals(scripts=None):
     )
     still = still_meant(TakenItem.objects.filter(taking=OuterRef("pk")))
     concerning = still.filter(Q(kind=Kind.ADD) & ~has_step | ~Q(kind=Kind.ADD) & has_step)
-    answered = ProposalAnswer.objects.filter(taking=OuterRef("pk"), script=OuterRef("script_id"))
+    answered = ProposalAnswer.objects.standing().filter(taking=OuterRef("pk"), script=OuterRef("script_id"))
     rows = Taking.objects.filter(common_script__scripts__in=mine, taken_at__gt=F("common_script__scripts__started_at"))
     rows = rows.annotate(script_id=F("common_script__scripts"))
     return rows.filter(~Exists(answered), Exists(concerning)).order_by("taken_at", "pk")

@@ -26,7 +26,9 @@ def proposal(request: Request, script_id: int, taking_id: int) -> HttpResponse:
     script = get_visible(scripts.defer("common_script__framework__kept_aside"), pk=script_id)
     offered = Taking.objects.filter(common_script=script.common_script_id, taken_at__gt=script.started_at)
     taking = get_visible(offered.select_related("version"), pk=taking_id)
-    answer = ProposalAnswer.objects.filter(script=script, taking=taking).select_related("answered_by").first()
+    answer = (
+        ProposalAnswer.objects.standing().filter(script=script, taking=taking).select_related("answered_by").first()
+    )
     may_answer = may_author(request.user, script)
     context = {
         "script": script,

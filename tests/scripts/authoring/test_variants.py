@@ -4,7 +4,7 @@ import pytest
 
 from learnplan.years import current_year
 from scripts.authoring.actions import start_script
-from scripts.authoring.editing.choice_actions import pick_option
+from scripts.authoring.editing.actions import add_options, pick_option
 from scripts.frameworks.actions import adopt_common_script
 from scripts.frameworks.importing import load_all
 from scripts.frameworks.models import Framework
@@ -38,19 +38,52 @@ def step_of(script, title):
     return script.branches.get(parent=None).steps.get(title=title)
 
 
-def test_variants_become_the_alternatives_and_one_is_picked(script, amina, sign_in):
-    step = step_of(script, "Build a raft")
-    client, path = sign_in(amina), f"/scripts/steps/{step.pk}/variants/"
-    assert "Build a raft (Boats Year 11 Core)" in client.get(path).content.decode()
-    assert client.post(path).status_code == 302
-    options = list(step.options.all())
+@pytest.fixture
+def raft(script):
+    return step_of(script, "Build a raft")
+
+
+def test_variants_become_the_alternatives_and_one_is_picked(raft, amina, sign_in):
+    client, path = sign_in(amina), f"/scripts/steps/{raft.pk}/variants/"
+    form = client.get(path).context["form"]
+    keys = [key for key, _title in form.fields["variants"].choices]
+    assert form["variants"].value() == keys
+    answer = client.post(path, {"variants": keys}, follow=True)
+    assert "“Build a raft” can be done in 2 ways now." in answer.text
+    options = list(raft.options.all())
     assert [(option.rank, option.title, option.item.kind) for option in options] == [
         (1, "Build a raft (Boats Year 10 Harbour)", "Unit variant"),
         (2, "Build a raft (Boats Year 11 Core)", "Unit variant"),
     ]
-    pick_option(step=step, option=options[1], actor=amina)
-    again = client.post(path)
-    assert (again.status_code, "is picked" in again.content.decode()) == (422, True)
+    pick_option(step=raft, option=options[1], actor=amina)
+    assert "All the ways your curriculum has are on the step already" in client.get(path).text
+    assert client.post(path, {"variants": keys}).status_code == 422
+    assert list(raft.options.all()) == options
+
+
+def test_variants_come_behind_the_alternatives_that_are_there(raft, amina, sign_in):
+    own = add_options(step=raft, options=[{"title": "Build it with my uncle"}], actor=amina)[0]
+    client, path = sign_in(amina), f"/scripts/steps/{raft.pk}/variants/"
+    second = client.get(path).context["form"].fields["variants"].choices[1][0]
+    client.post(path, {"variants": [second]})
+    assert [(row.pk == own.pk, row.title) for row in raft.options.all()] == [
+        (True, "Build it with my uncle"),
+        (False, "Build a raft (Boats Year 11 Core)"),
+    ]
+
+
+def test_variants_say_what_is_wrong_and_how_many_there_is_room_for(raft, amina, sign_in):
+    client, path = sign_in(amina), f"/scripts/steps/{raft.pk}/variants/"
+    page = client.post(path, {})
+    assert (page.status_code, "Choose at least one of them." in page.text) == (422, True)
+    assert client.post(path, {"variants": ["x", "999999"]}).status_code == 422
+    add_options(step=raft, options=[{"title": str(number)} for number in range(7)], actor=amina)
+    form = client.get(path).context["form"]
+    keys = [key for key, _title in form.fields["variants"].choices]
+    assert form["variants"].value() == keys[:1]
+    page = client.post(path, {"variants": keys})
+    assert (page.status_code, "A choice of more than 8 is hard to make" in page.text) == (422, True)
+    assert raft.options.count() == 7
 
 
 def test_step_without_variants_says_so_and_a_reader_may_not(script, amina, rosa, sign_in):

@@ -205,10 +205,10 @@ def test_step_new_says_what_is_wrong(sign_in, pages, amina):
 def test_step_change_changes_and_marks_done(sign_in, pages, workshop, amina):
     client = sign_in(amina)
     assert client.post(pages["step_change"], {"title": "", "style": "online"}).status_code == 422
-    assert client.post(pages["step_change"], {"title": "Workshop", "style": "online", "term": 2}).status_code == 302
+    assert client.post(pages["step_change"], {"title": "Workshop", "style": "online"}).status_code == 302
     client.post(reverse("step_done", args=[workshop.pk]), {"is_done": "yes"})
     workshop.refresh_from_db()
-    assert (workshop.title, workshop.style, workshop.term) == ("Workshop", "online", 2)
+    assert (workshop.title, workshop.style) == ("Workshop", "online")
     assert workshop.done_at is not None
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.urls import reverse
 
 from learnplan.events.models import Event
 from learnplan.home.needs import needs as all_needs
@@ -13,10 +14,12 @@ from learnplan.rules import RuleBroken
 from learnplan.years import current_year
 from scripts.authoring.actions import branch_off, set_step_done, start_script
 from scripts.authoring.checking.facts import report_of
+from scripts.authoring.editing.actions import undo
+from scripts.authoring.models import Script
 from scripts.authoring.proposals.actions import answer_proposal
 from scripts.authoring.proposals.models import ProposalAnswer
 from scripts.authoring.proposals.needs import needs
-from scripts.authoring.proposals.reading import parts_of
+from scripts.authoring.proposals.reading import open_proposals, parts_of
 from scripts.authoring.reading import read_script
 from scripts.frameworks.actions import adopt_common_script
 from scripts.frameworks.importing import load
@@ -382,3 +385,57 @@ def test_markup_in_statements_is_shown_as_it_is_written(script, bring_in, rosa, 
     text = sign_in(amina).get(f"/scripts/{script.pk}/proposal/{taking.pk}/").content.decode()
     assert "&lt;script&gt;alert(1)" in text
     assert "<script>alert" not in text
+
+
+# An answer that is undone: the new version waits again.
+
+
+def waiting(script):
+    return [taking.pk for taking in open_proposals(Script.objects.filter(pk=script.pk))]
+
+
+def test_undoing_an_answer_lets_the_proposal_wait_again_and_again_gives_it_back(taking, script, amina, sign_in):
+    answer = answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    client, path = sign_in(amina), reverse("script_undo", args=[script.pk])
+    assert "waits for an answer again" in client.get(path).text
+    undo(script=script, actor=amina)
+    assert titles(script) == ["A", "B", "C"]
+    assert waiting(script) == [taking.pk]
+    assert client.get(reverse("proposal", args=[script.pk, taking.pk])).context["answer"] is None
+    assert "counts again" in client.get(path).text
+    undo(script=script, actor=amina)
+    assert titles(script) == ["A", "B", "D"]
+    assert waiting(script) == []
+    assert client.get(reverse("proposal", args=[script.pk, taking.pk])).context["answer"] == answer
+    undo(script=script, actor=amina)
+    assert (titles(script), waiting(script)) == (["A", "B", "C"], [taking.pk])
+
+
+def test_an_undone_answer_is_on_record_and_another_can_be_given(taking, script, amina):
+    first = answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    undo(script=script, actor=amina)
+    second = answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    assert list(ProposalAnswer.objects.exclude(undone_at=None)) == [first]
+    assert list(ProposalAnswer.objects.standing()) == [second]
+    with pytest.raises(RuleBroken, match="This was answered already"):
+        answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    undo(script=script, actor=amina)
+    assert not ProposalAnswer.objects.standing().exists()
+
+
+def test_an_undone_answer_does_not_come_back_over_a_later_one(taking, script, amina):
+    answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    undo(script=script, actor=amina)
+    # Declining everything changes nothing in the script, so it makes no version, and the newest act is the undo.
+    reasons = {each.taken.pk: "Not now." for each in parts_of(taking, script)}
+    answer_proposal(script=script, taking=taking, declined=reasons, actor=amina)
+    with pytest.raises(RuleBroken, match="once more since, so the first answer cannot come back"):
+        undo(script=script, actor=amina)
+    assert (titles(script), waiting(script)) == (["A", "B", "C"], [])
+
+
+def test_undoing_another_act_leaves_the_answer(taking, script, amina):
+    answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    branch_off(script=script, parent=script.branches.get(), forks_after=None, name="Sea", actor=amina)
+    undo(script=script, actor=amina)
+    assert (titles(script), waiting(script)) == (["A", "B", "D"], [])
