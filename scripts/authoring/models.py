@@ -47,6 +47,7 @@ class Script(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScriptQuerySet.as_manager()
+
     newest_number: int  # that of its newest version, where `editing.answering.with_newest` adds it
 
     class Meta:

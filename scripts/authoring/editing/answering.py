@@ -1,7 +1,7 @@
 """How a view answers an act on a script: it says so once, with a way to undo it in one tap."""
 
 from django.contrib import messages
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve, reverse
@@ -12,8 +12,8 @@ from scripts.authoring.editing.models import ScriptVersion
 from scripts.authoring.models import Branch, Script, Step
 
 
-def with_newest(scripts: QuerySet[Script]) -> QuerySet[Script]:
-    """Add `newest_number` to scripts: that of their newest version, 0 if there is none."""
+def with_newest(scripts):
+    """Add `newest_number` to scripts: that of their newest version, 0 if there is none; `written` asks for it."""
     versions = ScriptVersion.objects.filter(script=OuterRef("pk")).order_by("-number").values("number")
     return scripts.annotate(newest_number=Coalesce(Subquery(versions[:1]), 0))
 
