@@ -1,10 +1,13 @@
-"""Academic years: a year is named by the calendar year it starts in, and starts on 1 September."""
+"""Academic years and their terms: a year is named by the calendar year it starts in, and starts on 1 September."""
 
 import datetime as dt
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 FIRST_MONTH = 9
+TERM_NAMES = {1: _("autumn"), 2: _("spring"), 3: _("summer")}
+TERMS = len(TERM_NAMES)
 
 
 def academic_year(day: dt.date) -> int:
@@ -44,3 +47,39 @@ def term(day: dt.date) -> int:
     if day.month >= FIRST_MONTH:
         return 1
     return 2 if day.month <= 3 else 3
+
+
+def term_name(year: int, term: int | None) -> str:
+    """Return how the term is written on the screen, or only its year where no term is decided.
+
+    >>> term_name(2026, 1), term_name(2026, None)
+    ('autumn 2026/27', '2026/27')
+    """
+    return f"{TERM_NAMES[term]} {year_name(year)}" if term else year_name(year)
+
+
+def term_number(year: int, term: int) -> int:
+    """Return the terms since year 0: they can be counted and compared.
+
+    >>> term_number(2026, 3) + 1 == term_number(2027, 1)
+    True
+    """
+    return year * TERMS + term - 1
+
+
+def term_at(number: int) -> tuple[int, int]:
+    """Return the year and the term that `term_number` counts.
+
+    >>> term_at(term_number(2026, 3))
+    (2026, 3)
+    """
+    return number // TERMS, number % TERMS + 1
+
+
+def terms_after(year: int, term: int, terms: int) -> tuple[int, int]:
+    """Return the year and the term that lie `terms` terms after one.
+
+    >>> terms_after(2026, 3, 1), terms_after(2026, 1, -1), terms_after(2026, 2, 0)
+    ((2027, 1), (2025, 3), (2026, 2))
+    """
+    return term_at(term_number(year, term) + terms)

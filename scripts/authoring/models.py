@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import STAFF, Bond, Institution
 from learnplan.people.sight import Sight
-from learnplan.years import year_name
+from learnplan.years import TERM_NAMES, year_name
 from plans.targets.models import Target
 from scripts.frameworks.models import CommonScript, FrameworkItem
 
@@ -128,9 +128,7 @@ class Step(models.Model):
     title = models.CharField(_("what"), max_length=150)
     style = models.CharField(_("how"), max_length=20, choices=Style, default=Style.IN_CLASS)
     year = models.PositiveSmallIntegerField(_("academic year"), null=True, blank=True)
-    term = models.PositiveSmallIntegerField(
-        _("term"), null=True, blank=True, choices=[(1, _("autumn")), (2, _("spring")), (3, _("summer"))]
-    )
+    term = models.PositiveSmallIntegerField(_("term"), null=True, blank=True, choices=TERM_NAMES)
     target = models.ForeignKey(Target, models.SET_NULL, null=True, blank=True, related_name="steps")
     lasts = models.PositiveSmallIntegerField(_("for how many terms"), default=1, db_default=1)
     minutes_a_week = models.PositiveSmallIntegerField(_("minutes a week"), null=True, blank=True)

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from learnplan.pages import Request, render_page, saved
 from learnplan.rules import RuleBroken
-from learnplan.years import current_year
+from learnplan.years import current_year, terms_after
 from scripts.authoring.checking.facts import report_of
 from scripts.authoring.editing.actions import move_to_term
 from scripts.authoring.mapping import tables
-from scripts.authoring.mapping.facts import ScriptFacts, terms_after
+from scripts.authoring.mapping.facts import ScriptFacts
 from scripts.authoring.mapping.grid import lay_grid, slots_of
 from scripts.authoring.mapping.grid_markup import UNPLACED, Column, GridPen, slot_value, slot_words
 from scripts.authoring.mapping.telling import tell

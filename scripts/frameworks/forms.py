@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.importing.actions import MOST_BYTES
 from learnplan.people.importing.forms import SeveralFiles, SeveralFilesField
 from learnplan.people.models import Institution, Role
 from learnplan.years import current_year, year_name
@@ -34,16 +33,10 @@ class FrameworkForm(forms.Form):
             self.fields["institution"].initial = institutions[0]
 
     def clean_files(self):
-        """Accept files of the right kind, each name once, that are not too large together."""
+        """Accept files of the right kind."""
         files = self.cleaned_data["files"]
-        names = [file.name.lower() for file in files]
-        if any(not name.endswith(ENDINGS) for name in names):
+        if any(not file.name.lower().endswith(ENDINGS) for file in files):
             raise forms.ValidationError(_("Give files whose names end in .json or .ttl."))
-        if len(set(names)) < len(names):
-            raise forms.ValidationError(_("Two of the files have the same name."))
-        if sum(file.size for file in files) > MOST_BYTES:
-            message = _("This is more than {n} MB. Ask whoever runs Learnplan to import it.")
-            raise forms.ValidationError(message.format(n=MOST_BYTES // 2**20))
         return files
 
 

@@ -1,8 +1,10 @@
 """Forms of bringing in files."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.importing.actions import MOST_BYTES
@@ -18,14 +20,25 @@ class SeveralFiles(forms.FileInput):
 
 
 class SeveralFilesField(forms.FileField):
-    """One or several files, cleaned to a list."""
+    """One or several files, cleaned to a list: each name once, and not too large together."""
 
     widget = SeveralFiles
 
     def clean(self, data, initial=None):
         one = super().clean
         given = data if isinstance(data, list | tuple) else [data]
-        return [one(file, initial) for file in given] if given else [one(None, initial)]
+        files = [one(file, initial) for file in given] if given else [one(None, initial)]
+        if len({file.name.lower() for file in files}) < len(files):
+            raise forms.ValidationError(_("Two of the files have the same name."))
+        check_size(files)
+        return files
+
+
+def check_size(files: Iterable[UploadedFile]) -> None:
+    """Refuse files that together are more than the site takes in."""
+    if sum(file.size or 0 for file in files) > MOST_BYTES:
+        message = _("This is more than {n} MB. Ask whoever runs Learnplan to import it.")
+        raise forms.ValidationError(message.format(n=MOST_BYTES // 2**20))
 
 
 class RosterForm(forms.Form):
@@ -61,11 +74,6 @@ class RosterForm(forms.Form):
             raise forms.ValidationError(_("Give a zip file or CSV files."))
         if len(files) > 1 and any(name.endswith(".zip") for name in names):
             raise forms.ValidationError(_("Give one zip file, or only CSV files."))
-        if len(set(names)) < len(names):
-            raise forms.ValidationError(_("Two of the files have the same name."))
-        if sum(file.size for file in files) > MOST_BYTES:
-            message = _("This is more than {n} MB. Ask whoever runs Learnplan to import it.")
-            raise forms.ValidationError(message.format(n=MOST_BYTES // 2**20))
         return files
 
 
@@ -90,7 +98,5 @@ class OneFileForm(forms.Form):
         file = self.cleaned_data["file"]
         if not file.name.lower().endswith(self.ending):
             raise forms.ValidationError(_("Give a file whose name ends in {ending}.").format(ending=self.ending))
-        if file.size > MOST_BYTES:
-            message = _("This is more than {n} MB. Ask whoever runs Learnplan to import it.")
-            raise forms.ValidationError(message.format(n=MOST_BYTES // 2**20))
+        check_size([file])
         return file

@@ -5,13 +5,10 @@ from collections.abc import Iterable
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from learnplan.years import year_name
-from scripts.authoring.checking.shapes import Slot, Term
-from scripts.authoring.models import Step
+from scripts.authoring.checking.shapes import Slot
 from scripts.partnership.models import OfferSlot
 
 DAYS = dict(OfferSlot.Weekday.choices)
-TERM_NAMES = dict(Step._meta.get_field("term").choices or ())
 
 
 def clock(minutes: int) -> str:
@@ -39,11 +36,6 @@ def hours(minutes: int) -> str:
     ('1.5', '5')
     """
     return f"{round(minutes / 15) / 4:g}"
-
-
-def term_words(term: Term) -> str:
-    """Write a term, such as “autumn 2026/27”."""
-    return f"{TERM_NAMES[term[1]]} {year_name(term[0])}"
 
 
 def quoted(titles: Iterable[str]) -> str:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from learnplan.years import term_at, term_number
 from scripts.authoring.checking.covering import Path
 from scripts.authoring.checking.shapes import Finding, Money, Stop, Term
-from scripts.authoring.checking.terms import is_elsewhere, number, term_of, terms_of
+from scripts.authoring.checking.terms import is_elsewhere, terms_of
 
 
 def minutes(stop: Stop) -> int | None:
@@ -36,17 +37,17 @@ def load(path: Path) -> tuple[dict[Term, int], dict[int, list[Stop]]]:
         for term in terms_of(stop) if each else ():
             total[term] += each or 0
             causes[term].append(stop)
-    return {term_of(term): total[term] for term in sorted(total)}, causes
+    return {term_at(term): total[term] for term in sorted(total)}, causes
 
 
 def overload(path: Path, loads: dict[Term, int], causes: dict[int, list[Stop]], most: int | None) -> Iterator[Finding]:
     """More in a week than the common script says is wise: one finding for each academic year."""
     over: dict[int, list[Term]] = defaultdict(list)
     for term, total in loads.items():
-        if most is not None and total > most and any(not stop.is_done for stop in causes[number(term)]):
+        if most is not None and total > most and any(not stop.is_done for stop in causes[term_number(*term)]):
             over[term[0]].append(term)
     for year, terms in over.items():
-        keys = {stop.key for term in terms for stop in causes[number(term)]}
+        keys = {stop.key for term in terms for stop in causes[term_number(*term)]}
         facts = {"terms": tuple((term, loads[term]) for term in terms), "most": most}
         yield Finding("load", "warns", (year,), path.in_order(keys), facts)
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from scripts.authoring.checking.shapes import Stop, Term
+from learnplan.years import TERMS, term_number
+from scripts.authoring.checking.shapes import Stop
 
-TERMS = 3
 DAYS = 7
 EVERY_DAY = frozenset(range(1, DAYS + 1))
 
@@ -22,27 +22,13 @@ class Span(NamedTuple):
         return self.first == self.first_at_most
 
 
-def number(term: Term) -> int:
-    """Return the terms since year 0: they can be counted and compared.
-
-    >>> number((2026, 3)) + 1 == number((2027, 1))
-    True
-    """
-    return term[0] * TERMS + term[1] - 1
-
-
-def term_of(count: int) -> Term:
-    """Return the term that `number` counts."""
-    return count // TERMS, count % TERMS + 1
-
-
 def own_span(stop: Stop) -> Span | None:
     """Return when the learner says it is; None without a year."""
     if stop.year is None:
         return None
     if stop.term is None:
-        return Span(number((stop.year, 1)), number((stop.year, TERMS)), stop.lasts)
-    first = number((stop.year, stop.term))
+        return Span(term_number(stop.year, 1), term_number(stop.year, TERMS), stop.lasts)
+    first = term_number(stop.year, stop.term)
     return Span(first, first, stop.lasts)
 
 
@@ -50,8 +36,8 @@ def span(stop: Stop) -> Span | None:
     """Return when the stop takes place: an offer has its own time, whatever the step says."""
     if stop.offer is None:
         return own_span(stop)
-    first = number(stop.offer.starts)
-    return Span(first, first, max(number(stop.offer.ends) - first + 1, 1))
+    first = term_number(*stop.offer.starts)
+    return Span(first, first, max(term_number(*stop.offer.ends) - first + 1, 1))
 
 
 def is_elsewhere(stop: Stop) -> bool:

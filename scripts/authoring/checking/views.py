@@ -6,10 +6,11 @@ from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
 from learnplan.pages import Request, number_of, render_page
+from learnplan.years import term_name
 from scripts.authoring.checking.check import Stop, check_with
 from scripts.authoring.checking.facts import CANDIDATE, candidate_of, common_of, money_of, path_of, stop_of
 from scripts.authoring.checking.gates import with_facts
-from scripts.authoring.checking.phrases import hours, term_words
+from scripts.authoring.checking.phrases import hours
 from scripts.authoring.checking.wording import say
 from scripts.authoring.models import Branch, Style
 from scripts.authoring.reading import Picture
@@ -30,7 +31,7 @@ def branch_check(request: Request, branch_id: int) -> HttpResponse:
     report = context["report"]
     most = report.most_minutes_a_week
     context["load"] = [
-        (term_words(term), hours(minutes), most is not None and minutes > most) for term, minutes in report.load.items()
+        (term_name(*term), hours(minutes), most is not None and minutes > most) for term, minutes in report.load.items()
     ]
     if request.GET.get("style") in Style.values and context["may_write"]:
         context |= _tried(picture, branch, request.GET)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.templatetags.learnplan_parts import money
-from scripts.authoring.checking.phrases import DAYS, hours, quoted, slot_words, term_words
+from learnplan.years import term_name
+from scripts.authoring.checking.phrases import DAYS, hours, quoted, slot_words
 from scripts.authoring.checking.shapes import Finding, Report
 
 type Facts = Mapping[str, Any]
@@ -171,7 +172,7 @@ def _ending(facts: Facts) -> Words:
 
 
 def _load(facts: Facts) -> Words:
-    terms = get_text_list([f"{term_words(term)} ({hours(minutes)} h)" for term, minutes in facts["terms"]], _("and"))
+    terms = get_text_list([f"{term_name(*term)} ({hours(minutes)} h)" for term, minutes in facts["terms"]], _("and"))
     what = _("More than %(most)s hours a week: %(terms)s.") % {"most": hours(facts["most"]), "terms": terms}
     return what, _("Move a step to another term, make one longer, or leave one out.")
 
@@ -212,11 +213,11 @@ def _twice(facts: Facts) -> Words:
 
 def _off_term(facts: Facts) -> Words:
     if facts["starts"] == facts["ends"]:
-        runs = _("in %(term)s") % {"term": term_words(facts["starts"])}
+        runs = _("in %(term)s") % {"term": term_name(*facts["starts"])}
     else:
         runs = _("from %(starts)s to %(ends)s") % {
-            "starts": term_words(facts["starts"]),
-            "ends": term_words(facts["ends"]),
+            "starts": term_name(*facts["starts"]),
+            "ends": term_name(*facts["ends"]),
         }
     what = _("“%(step)s” says another time than the offer, which runs %(runs)s.") % {
         "step": facts["step"],

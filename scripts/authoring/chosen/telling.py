@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from learnplan.years import term_name
 from scripts.authoring.checking.covering import Path, endings
 from scripts.authoring.checking.facts import asks_of, path_of, report_of, stop_of
-from scripts.authoring.checking.phrases import slot_words, term_words
+from scripts.authoring.checking.phrases import slot_words
 from scripts.authoring.checking.shapes import OfferFacts, Stop
 from scripts.authoring.checking.wording import Said, Told
 from scripts.authoring.models import Branch, Step, Style
@@ -130,7 +131,7 @@ def _told(picture: Picture, report: Told, step: Step, is_learner: bool) -> NextS
 
 def _note(stop: Stop) -> str:
     """Return when and how a step is, as far as it is decided."""
-    words = [term_words((stop.year, stop.term))] if stop.year and stop.term else []
+    words = [term_name(stop.year, stop.term)] if stop.year and stop.term else []
     words.append(str(STYLES.get(stop.style, "")))
     if stop.offer:
         words.append(stop.offer.provider_name)

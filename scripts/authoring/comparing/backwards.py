@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from learnplan.years import term_at
 from scripts.authoring.checking.shapes import Finding, Report, Stop, Term
-from scripts.authoring.checking.terms import Span, own_span, span, term_of
+from scripts.authoring.checking.terms import Span, own_span, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def backwards(path: Sequence[Stop], report: Report, today: Term) -> list[Back]:
         rows.append(
             Back(
                 stop=stop,
-                by=None if latest is None else term_of(latest),
+                by=None if latest is None else term_at(latest),
                 is_planned=is_planned,
                 is_late=over is not None and over < now,
                 findings=findings,

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from learnplan.years import term_at
 from scripts.authoring.checking.shapes import Report, Stop, Term
-from scripts.authoring.checking.terms import term_of, terms_of
+from scripts.authoring.checking.terms import terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def side(path: Sequence[Stop], base: Sequence[Stop], report: Report) -> Side:
         otherwise=tuple(stop.title for stop in otherwise),
         steps_left=len(ahead),
         cost_pence=report.cost_pence,
-        until=term_of(max(ends)) if ends else None,
+        until=term_at(max(ends)) if ends else None,
         busiest=busiest,
         way=way_of(ahead),
     )

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from learnplan.pages import Request, number_of, render_page, saved
 from learnplan.rules import RuleBroken
-from learnplan.years import academic_year, term
+from learnplan.years import academic_year, term, term_name
 from scripts.authoring.checking.facts import THEIRS, path_of, report_of
-from scripts.authoring.checking.phrases import hours, term_words
+from scripts.authoring.checking.phrases import hours
 from scripts.authoring.checking.wording import say
 from scripts.authoring.comparing.actions import vary_branch
 from scripts.authoring.comparing.backwards import Back, backwards, elsewhere
@@ -65,8 +65,8 @@ def _side(picture: Picture, branch: Branch, base: Branch, known: dict[int, Chanc
         "report": report,
         "side": found,
         "is_base": branch == base,
-        "until": term_words(found.until) if found.until else "",
-        "busiest": (hours(found.busiest[1]), term_words(found.busiest[0])) if found.busiest else None,
+        "until": term_name(*found.until) if found.until else "",
+        "busiest": (hours(found.busiest[1]), term_name(*found.busiest[0])) if found.busiest else None,
         "way_hours": hours(found.way.minutes_a_week) if found.way.minutes_a_week else "",
         "chances": [known[offer] for offer in to_ask if offer in known],
     }
@@ -90,7 +90,7 @@ def branch_takes(request: Request, branch_id: int) -> HttpResponse:
 
 
 def _row(row: Back) -> dict:
-    return {"row": row, "by": term_words(row.by) if row.by else "", "said": say(row.findings)}
+    return {"row": row, "by": term_name(*row.by) if row.by else "", "said": say(row.findings)}
 
 
 @require_http_methods(["GET", "POST"])

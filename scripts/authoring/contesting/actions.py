@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from learnplan.notices.actions import notify
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
-from learnplan.years import year_name
+from learnplan.years import term_name
 from scripts.authoring.contesting.models import CoreRequest
 from scripts.authoring.contesting.permissions import may_answer, who_answers
 from scripts.authoring.models import Script, Step, Style
@@ -169,8 +169,7 @@ def wanted_in_words(asked: CoreRequest) -> str:
     if asked.kind == Kind.STYLE:
         return str(Style(asked.style).label)
     if asked.kind == Kind.PACE and asked.year is not None:
-        term = dict(Step._meta.get_field("term").flatchoices).get(asked.term)
-        return f"{term} {year_name(asked.year)}" if term else year_name(asked.year)
+        return term_name(asked.year, asked.term)
     return ""
 
 

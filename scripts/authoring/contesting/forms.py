@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.years import current_year, year_name
+from learnplan.years import TERM_NAMES, current_year, year_name
 from scripts.authoring.contesting.models import CoreRequest
-from scripts.authoring.models import Step, Style
+from scripts.authoring.models import Style
 
 YEARS_ON = 4
 
@@ -53,7 +53,7 @@ class CoreAskForm(forms.Form):
         self.fields["style"].choices = [*nothing, *Style.choices]
         years = range(current_year(), current_year() + YEARS_ON)
         self.fields["year"].choices = [*nothing, *((year, year_name(year)) for year in years)]
-        self.fields["term"].choices = [*nothing, *Step._meta.get_field("term").flatchoices]
+        self.fields["term"].choices = [*nothing, *TERM_NAMES.items()]
         if not is_required:
             self.fields["kind"].choices = self.fields["kind"].choices[1:]
 

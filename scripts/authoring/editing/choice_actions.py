@@ -42,15 +42,7 @@ def set_options(*, step: Step, options: Sequence[Mapping[str, Any]], actor: User
     step.options.exclude(pk__in=kept).delete()
     for row in rows:
         row.save()
-    record_writing(
-        "step.options_written",
-        script=branch.script,
-        thing=step,
-        actor=actor,
-        branch=branch,
-        step=step.title,
-        options=[row.title for row in rows],
-    )
+    _record_options("step.options_written", step, branch, rows, actor)
     return rows
 
 
@@ -78,6 +70,11 @@ def _as_said(step: Step) -> list[dict[str, Any]]:
     names = ("title", "style", "minutes_a_week", "offer", "item")
     rows = step.options.select_related("offer", "item")
     return [{"id": row.pk} | {name: getattr(row, name) for name in names} for row in rows]
+
+
+def _record_options(verb: str, step: Step, branch: Branch, rows: Sequence[StepOption], actor: User) -> None:
+    facts = {"step": step.title, "options": [row.title for row in rows]}
+    record_writing(verb, script=branch.script, thing=step, actor=actor, branch=branch, **facts)
 
 
 def _known(said: Mapping[str, Any], there: Mapping[int, StepOption]) -> StepOption | None:
@@ -122,15 +119,7 @@ def rank_options(*, step: Step, order: Sequence[int], actor: User) -> list[StepO
     for rank, row in enumerate(rows, 1):
         row.rank = rank
     StepOption.objects.bulk_update(rows, ["rank"])
-    record_writing(
-        "step.options_ranked",
-        script=branch.script,
-        thing=step,
-        actor=actor,
-        branch=branch,
-        step=step.title,
-        options=[row.title for row in rows],
-    )
+    _record_options("step.options_ranked", step, branch, rows, actor)
     return rows
 
 

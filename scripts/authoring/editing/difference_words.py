@@ -8,14 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from learnplan.years import year_name
+from learnplan.years import TERM_NAMES, year_name
 from plans.targets.models import Target
+from scripts.authoring.checking.phrases import hours
 from scripts.authoring.editing.difference import Change, Difference
-from scripts.authoring.models import Branch, Step, Style
+from scripts.authoring.models import Branch, Style
 from scripts.frameworks.models import FrameworkItem
 
 SYMBOLS = {"added": "plus", "removed": "x", "moved": "arrow-up-down", "reworded": "pencil", "changed": "refresh-cw"}
-TERMS = dict(Step._meta.get_field("term").flatchoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ LABELS: dict[str, Callable[[], str]] = {
 
 def _when(said: tuple[int | None, int | None], _names: _Names) -> str:
     year, term = said
-    return " ".join(str(part) for part in (TERMS.get(term), year_name(year) if year else "") if part)
+    return " ".join(str(part) for part in (TERM_NAMES[term] if term else "", year_name(year) if year else "") if part)
 
 
 def _lasts(terms: int, _names: _Names) -> str:
@@ -133,7 +133,7 @@ def _day(moment: str | None, _names: _Names) -> str:
 
 
 def _hours(minutes: int | None, _names: _Names) -> str:
-    return f"{minutes / 60:g}" if minutes else ""
+    return hours(minutes) if minutes else ""
 
 
 WORDS: dict[str, Callable[[Any, _Names], str]] = {

@@ -140,13 +140,3 @@ def _joined(sentences: list[str]) -> str:
     """
     begun = (each[:1].upper() + each[1:] for each in sentences)
     return " ".join(each if each.endswith((".", "?", "!")) else f"{each}." for each in begun)
-
-
-def terms_after(year: int, term: int, terms: int) -> tuple[int, int]:
-    """Return the year and term that lie `terms` terms after one; terms are 1 autumn, 2 spring, 3 summer.
-
-    >>> terms_after(2026, 3, 1), terms_after(2026, 1, -1), terms_after(2026, 2, 0)
-    ((2027, 1), (2025, 3), (2026, 2))
-    """
-    years, rest = divmod(3 * year + term - 1 + terms, 3)
-    return years, rest + 1

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scripts.authoring.mapping.facts import StepFacts, terms_after
+from learnplan.years import terms_after
+from scripts.authoring.mapping.facts import StepFacts
 
 Slot = tuple[int, int]  # an academic year, and a term from 1 to 3; 0 is a year whose term is not decided
 

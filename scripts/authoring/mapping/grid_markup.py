@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.templatetags.learnplan_parts import chip, icon, meter
+from learnplan.years import term_name
 from scripts.authoring.mapping import tables
 from scripts.authoring.mapping.facts import BranchFacts, Fact, StepFacts
 from scripts.authoring.mapping.grid import Grid, Load, Slot, Term
-from scripts.authoring.mapping.telling import address_of, hours, term_name
+from scripts.authoring.mapping.telling import address_of, duration
 
 UNPLACED = "none"
 
@@ -140,12 +141,12 @@ def _is_news(fact: Fact, stands: str) -> bool:
 
 def _load_words(load: Load, most: int | None) -> tuple[str, str]:
     """Return the load in words, and how much it is over the most that is allowed."""
-    words = _("%(time)s a week") % {"time": hours(load.minutes)}
+    words = _("%(time)s a week") % {"time": duration(load.minutes)}
     if most:
-        words = _("%(time)s a week of at most %(most)s") % {"time": hours(load.minutes), "most": hours(most)}
+        words = _("%(time)s a week of at most %(most)s") % {"time": duration(load.minutes), "most": duration(most)}
     if load.unknown:
         words += ngettext(", and %(n)s step that does not say", ", and %(n)s steps that do not say", load.unknown) % {
             "n": load.unknown
         }
     over = load.minutes - most if most else 0
-    return words, _("%(time)s too much") % {"time": hours(over)} if over > 0 else ""
+    return words, _("%(time)s too much") % {"time": duration(over)} if over > 0 else ""

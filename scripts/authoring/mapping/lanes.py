@@ -7,7 +7,8 @@ and each brings its own branches along: so no fork ever crosses another line, on
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from scripts.authoring.mapping.facts import Mark, terms_after
+from learnplan.years import terms_after
+from scripts.authoring.mapping.facts import Mark
 
 
 @dataclass(frozen=True, slots=True)

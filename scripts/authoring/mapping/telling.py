@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.icons import look_of
-from learnplan.years import year_name
+from learnplan.years import term_at, term_name, terms_after
 from scripts.authoring.checking.facts import met_asks, report_of, stop_of
 from scripts.authoring.checking.shapes import Stop
 from scripts.authoring.checking.spending import minutes
-from scripts.authoring.checking.terms import is_elsewhere, span, term_of
+from scripts.authoring.checking.terms import is_elsewhere, span
 from scripts.authoring.checking.wording import LOOKS, Said
-from scripts.authoring.mapping.facts import BranchFacts, Fact, Mark, ScriptFacts, StepFacts, terms_after
+from scripts.authoring.mapping.facts import BranchFacts, Fact, Mark, ScriptFacts, StepFacts
 from scripts.authoring.models import Branch, Step, Style
 from scripts.authoring.reading import Picture
 
@@ -24,20 +24,14 @@ def address_of(name: str) -> Callable[[int], str]:
     return lambda pk: f"{before}{pk}{after}"
 
 
-def hours(number: int) -> str:
+def duration(number: int) -> str:
     """Return minutes as hours and minutes, in words.
 
-    >>> hours(270), hours(120), hours(45)
+    >>> duration(270), duration(120), duration(45)
     ('4 h 30 min', '2 h', '45 min')
     """
     whole, rest = divmod(number, 60)
     return " ".join([*([_("%d h") % whole] if whole else []), *([_("%d min") % rest] if rest or not whole else [])])
-
-
-def term_name(year: int, term: int | None) -> str:
-    """Return "autumn 2026/27", or only the year where no term is decided."""
-    names = {1: _("autumn"), 2: _("spring"), 3: _("summer")}
-    return f"{names[term]} {year_name(year)}" if term else year_name(year)
 
 
 def tell(picture: Picture, *, is_mine: bool) -> ScriptFacts:
@@ -171,7 +165,7 @@ class _Teller:
                 words = _("%(long)s, until %(last)s") % {"long": words, "last": last}
             yield Fact("when", words)
         if load:
-            yield Fact("load", _("%(time)s a week") % {"time": hours(load)})
+            yield Fact("load", _("%(time)s a week") % {"time": duration(load)})
         if step.target:
             yield Fact("goal", step.target.words, _("for:"), self.target_at(step.target.pk))
 
@@ -186,7 +180,7 @@ class _Teller:
         for option in step.option_rows:
             words = f"{option.rank}. {option.title}, {self.styles[option.style]}"
             if option.minutes_a_week:
-                words += ", " + _("%(time)s a week") % {"time": hours(option.minutes_a_week)}
+                words += ", " + _("%(time)s a week") % {"time": duration(option.minutes_a_week)}
             if option.is_picked:
                 yield Fact("option", _("%(option)s: picked") % {"option": words}, icon="check", tone="good")
             else:
@@ -220,4 +214,4 @@ def _when(stop: Stop) -> tuple[int | None, int | None, int]:
     runs = span(stop)
     if stop.offer is None or runs is None or is_elsewhere(stop):
         return stop.year, stop.term, stop.lasts
-    return *term_of(runs.first), runs.lasts
+    return *term_at(runs.first), runs.lasts

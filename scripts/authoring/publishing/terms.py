@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-TERMS = 3
+from learnplan.years import term_number, terms_after
+
 MOST = 12
 
 
@@ -15,7 +16,7 @@ def starts_of(when: Sequence[tuple[int | None, int | None]]) -> list[int | None]
     >>> starts_of([(2026, 2), (None, 1), (2027, 1), (2028, None)])
     [0, None, 2, 5]
     """
-    counted = [year * TERMS + (term or 1) - 1 if year else None for year, term in when]
+    counted = [term_number(year, term or 1) if year else None for year, term in when]
     known = [number for number in counted if number is not None]
     first = min(known, default=0)
     return [None if number is None else number - first for number in counted]
@@ -29,7 +30,7 @@ def year_and_term(starts: int | None, first_year: int) -> tuple[int | None, int 
     """
     if starts is None:
         return None, None
-    return first_year + starts // TERMS, starts % TERMS + 1
+    return terms_after(first_year, 1, starts)
 
 
 def in_words(starts: int | None) -> str:
