@@ -178,53 +178,53 @@ def stage_settings(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session")
+def staged(django_db_setup, django_db_blocker, stage_settings):
+    """The stage (see tests/stage.py) in a database of its own, built once for all the tests of a worker."""
+    from tests.serving import Staged, copied
+
+    with django_db_blocker.unblock(), copied("stage") as name:
+        yield Staged(name)
+
+
 @pytest.fixture(scope="module")
-def stage(django_db_setup, django_db_blocker, stage_settings):
-    """The stage (see tests/stage.py), built once for the tests of a module and taken back after them.
+def stage(staged, django_db_blocker):
+    """The stage for the tests of a module, and taken back after them.
 
     Its tests are marked `django_db`: then there is a test database, and what they write is taken back at once.
     """
-    from django.db import connection, transaction
+    from django.db import transaction
 
-    from tests.stage import build
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        assert connection.settings_dict["NAME"].startswith("test_"), "Mark these tests with django_db."
-        yield build()
+    with django_db_blocker.unblock(), staged.at_hand() as stage, transaction.atomic():
+        yield stage
         transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
-def house(django_db_setup, django_db_blocker, stage_settings):
-    """The stage with a server in front of it, for a browser: its `url`, and `stage`. Emptied after the module.
+def house(staged, django_db_blocker):
+    """A copy of the stage with a server in front of it, for a browser: its `url`, and `stage`.
 
     As for `stage`, its tests are marked `django_db`.
     """
     from tests.serving import served
-    from tests.stage import build
 
-    with django_db_blocker.unblock(), served(build) as server:
+    with django_db_blocker.unblock(), staged.at_hand() as stage, served(lambda: stage) as server:
         yield server
 
 
-@pytest.fixture
-def look(house, browser):
-    """Open a browser that is signed in as someone: look("amina", width=390, java_script_enabled=False) -> page.
+@pytest.fixture(scope="module")
+def open_browser(house, browser):
+    """Open a window in a browser: open_browser(width=390, java_script_enabled=False) -> page. Closed with the module.
 
     `page.complaints` collects errors in the console and requests to other hosts.
     """
-    from django.conf import settings
-
     contexts = []
 
-    def open_page(name="", width=1280, height=800, **how):
+    def open_page(width=1280, height=800, **how):
         how |= {"viewport": {"width": width, "height": height}, "base_url": house.url, "locale": "en-GB"}
         context = browser.new_context(**how)
         context.set_default_timeout(10_000)
         contexts.append(context)
-        if name:
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": house.stage.sessions[name], "url": house.url}
-            context.add_cookies([cookie])
         page = context.new_page()
         page.complaints = []
         page.on("console", lambda said: page.complaints.append(said.text) if said.type in ("error", "warning") else 0)
@@ -235,3 +235,35 @@ def look(house, browser):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def become(house):
+    """Sign a window of the browser in as someone, or out: become(page, "amina")."""
+    from django.conf import settings
+
+    from tests.stage import SIGNED_OUT
+
+    def become(page, name):
+        page.context.clear_cookies()
+        if name != SIGNED_OUT:
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": house.stage.sessions[name], "url": house.url}
+            page.context.add_cookies([cookie])
+
+    return become
+
+
+@pytest.fixture
+def look(open_browser, become):
+    """Open a browser that is signed in as someone, as `open_browser` does: look("amina", width=390) -> page."""
+    pages = []
+
+    def open_page(name="", **how):
+        pages.append(page := open_browser(**how))
+        if name:
+            become(page, name)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.context.close()

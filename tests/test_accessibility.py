@@ -5,9 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 
-from tests.stage import SIGNED_OUT
 from tests.test_access import PAGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -117,20 +115,23 @@ def faults_of(page, looks=LOOKS) -> list[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def window(open_browser):
+    """One window for all the pages, so that the browser keeps styles, scripts and fonts."""
+    return open_browser(reduced_motion="reduce")
+
+
 @pytest.fixture
-def be(look, house):
-    """Be someone in a browser that is the same each time: be("amina") -> page."""
-    page = look(reduced_motion="reduce")
+def be(window, become):
+    """Be someone in the window: be("amina") -> page."""
 
-    def become(name):
-        page.complaints.clear()
-        page.context.clear_cookies()
-        if name != SIGNED_OUT:
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": house.stage.sessions[name], "url": house.url}
-            page.context.add_cookies([cookie])
-        return page
+    def one(name):
+        become(window, name)
+        window.goto("about:blank")
+        window.complaints.clear()
+        return window
 
-    return become
+    return one
 
 
 @pytest.mark.parametrize("row", SHOWN, ids=str)
@@ -138,9 +139,10 @@ def test_page_can_be_used_by_everyone(be, house, row):
     faults = {}
     for place, name in enumerate(row.who("200")):
         page, path = be(name), row.address(house.stage)
-        is_new = brings_new(page.request.get(path).text())
-        if place and not is_new:
+        if place and not brings_new(page.request.get(path).text()):
             continue
-        page.goto(path)
+        answer = page.goto(path)
+        if not place:
+            brings_new(answer.text())
         faults[name] = faults_of(page, LOOKS_AT_NEW if mark_new(page) else LOOKS_AGAIN) + page.complaints
     assert {name: found for name, found in faults.items() if found} == {}

@@ -62,7 +62,7 @@ def leave(stage):
     stage.amina.memberships.update(until_on=TODAY - dt.timedelta(days=1))
 
 
-@pytest.mark.parametrize(("page", "things", "name"), queues())
+@pytest.mark.parametrize(("page", "things", "name"), list(queues()))
 def test_leaver_is_in_no_queue(client, stage, page, things, name):
     before = words_of(client, stage, page, things, name)
     assert LEAVER in before, "The page has nobody to lose."

@@ -12,15 +12,14 @@ from learnplan.years import current_year
 from scripts.authoring.actions import start_script
 from scripts.authoring.models import Step
 from tests.serving import served
-from tests.stage import FIRST_DAY, build
+from tests.stage import FIRST_DAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 FOCUSED = "document.activeElement.getAttribute('aria-label')"
 
 
-def build_with_forty():
-    """Build the stage, and forty steps on eight branches, as in the demonstration, of another learner of Chidi's."""
-    stage = build()
+def add_forty(stage):
+    """Add to the stage forty steps on eight branches, as in the demonstration, of another learner of Chidi's."""
     wren = User.objects.create_user("wren", given_name="Wren", family_name="Tidemark")
     when = {"from_on": FIRST_DAY}
     Membership.objects.create(user=wren, institution=stage.riverside, role="learner", year_group="12", **when)
@@ -36,8 +35,8 @@ def build_with_forty():
 
 
 @pytest.fixture(scope="module")
-def house(django_db_setup, django_db_blocker, stage_settings):
-    with django_db_blocker.unblock(), served(build_with_forty) as server:
+def house(staged, django_db_blocker):
+    with django_db_blocker.unblock(), staged.at_hand() as stage, served(lambda: add_forty(stage)) as server:
         yield server
 
 
