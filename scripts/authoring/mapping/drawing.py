@@ -11,7 +11,8 @@ from learnplan.years import year_name
 from scripts.authoring.mapping import markup
 from scripts.authoring.mapping.facts import BranchFacts, ScriptFacts, StepFacts
 from scripts.authoring.mapping.lanes import Line, Stop
-from scripts.authoring.mapping.layout import FILL, lay_out
+from scripts.authoring.mapping.layout import lay_out
+from scripts.authoring.mapping.measures import FILL
 from scripts.authoring.mapping.rows import lay_rows
 from scripts.authoring.mapping.shapes import Band, RouteMap
 from scripts.authoring.mapping.telling import address_of

@@ -15,7 +15,7 @@ from learnplan.templatetags.learnplan_parts import line_class
 from scripts.authoring.mapping.facts import Fact, ScriptFacts
 from scripts.authoring.mapping.labels import width_of
 from scripts.authoring.mapping.lanes import Line, Stop
-from scripts.authoring.mapping.layout import ICON
+from scripts.authoring.mapping.measures import ICON
 from scripts.authoring.mapping.rows import FOOT, MIDDLE, Row
 from scripts.authoring.mapping.shapes import Band, PlacedStop, Rail, RouteMap, Terminus, Text
 

@@ -1,6 +1,7 @@
 """The route map: nothing overlaps, nothing is cut, order is kept, and the same script gives the same map."""
 
 import re
+import unicodedata
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from hypothesis import strategies as st
 from scripts.authoring.mapping.facts import Mark
 from scripts.authoring.mapping.labels import SIZE, Box, width_of, wrap
 from scripts.authoring.mapping.lanes import Line, Stop, arrange
-from scripts.authoring.mapping.layout import FILL, NARROW, PILL, STOP, TERMINUS, lay_out
+from scripts.authoring.mapping.layout import lay_out
+from scripts.authoring.mapping.measures import FILL, NARROW, PILL, STOP, TERMINUS
 from scripts.authoring.mapping.rows import lay_rows
 from scripts.authoring.path import path_steps
 
-WORDS = st.text(st.characters(categories=["L", "N", "P"], include_characters=" "), min_size=1, max_size=150).filter(
-    str.strip
-)
+WORDS = st.text(
+    st.characters(categories=["L", "M", "N", "P", "S"], include_characters=" \u200d"), min_size=1, max_size=150
+).filter(str.strip)
 MARKS = st.lists(st.builds(Mark, WORDS, st.sampled_from(["lock", "check"]), st.just("soft")), max_size=3).map(tuple)
 TITLES = st.sampled_from(["Maths", "Level 2 certificate in practical skills", "Electromagnetism", "W" * 60]) | WORDS
 
@@ -309,6 +311,26 @@ def test_wrap_says_when_it_leaves_something_out():
     assert wrap("Careers: meeting employers", 104, 4) == ["Careers:", "meeting", "employers"]
     assert wrap("one two three four five six seven", 60, 2)[-1].endswith("…")
     assert wrap("Electroencephalography", 104, 3) == ["Electroencep-", "halography"]
+
+
+@pytest.mark.parametrize("words", ["Математика", "Ηλεκτρονική", "ההנדסה", "الرياضيات والهندسة", "हिन्दी साहित्य"])
+def test_words_of_other_scripts_are_not_broken_needlessly(words):
+    assert wrap(words, 104, 4) == words.split()
+
+
+def test_what_is_one_letter_to_see_is_never_cut_in_two():
+    family = "👨‍👩‍👧"
+    assert wrap(family * 4, 104, 9) == [family] * 4
+    assert wrap("漢字" * 6, 104, 9) == ["漢字漢字漢字", "漢字漢字漢字"]
+    assert all(not unicodedata.combining(line[0]) for line in wrap("e\u0301\u0323" * 60, 104, 9))
+    assert max(map(width_of, wrap("﷽" * 5, 104, 9))) <= 104
+
+
+@pytest.mark.parametrize(
+    ("letters", "real"), [("😀", 1.25), ("🏳️‍🌈", 1.37), ("漢", 1.0), ("ش", 1.15), ("Щ", 1.05), ("Ǆ", 1.42)]
+)
+def test_letters_of_other_fonts_are_no_wider_than_their_estimate(letters, real):
+    assert width_of(letters, 1) >= real
 
 
 @pytest.mark.parametrize("weight", ["regular", "bold"])
