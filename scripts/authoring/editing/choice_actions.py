@@ -10,7 +10,7 @@ from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from scripts.authoring.checking.gates import check_picking
 from scripts.authoring.editing.models import StepOption
-from scripts.authoring.models import Script, Step, Style
+from scripts.authoring.models import Branch, Script, Step, Style
 from scripts.authoring.step_actions import check_open_to, set_covers, title_of
 from scripts.authoring.writing import lock_step, record_writing
 from scripts.frameworks.models import FrameworkItem
