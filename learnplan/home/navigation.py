@@ -35,14 +35,17 @@ SCRIPT = Entry(
     "script_start",
     gettext_lazy("My script"),
     "route",
-    ("script", "branch", "step", "shared", "signing", "template"),
+    ("script", "branch", "step", "ask_meet", "version", "proposal", "core", "shared", "signing", "template"),
 )
 TEMPLATES = Entry("templates", gettext_lazy("Templates"), "git-branch", ("template",))
 CASELOAD = Entry(
     "caseload",
     gettext_lazy("My learners"),
     "graduation-cap",
-    ("caseload", "plan", "target", "rate", "evidence", "script", "branch", "step", "shared", "signing"),
+    (
+        *("caseload", "plan", "target", "rate", "evidence", "script", "branch", "step", "ask_meet", "version"),
+        *("proposal", "core", "shared", "signing"),
+    ),
 )
 TALKS = Entry("talks", gettext_lazy("Talks"), "messages-square", ("talk", "prompt", "need"))
 PLACES = Entry("places", gettext_lazy("Places"), "ticket", ("place",))
@@ -50,7 +53,7 @@ OFFERS = Entry("offers", gettext_lazy("Offers"), "search", ("offer",))
 MONEY = Entry("my_money", gettext_lazy("Money"), "coins", ("money", "my_money"))
 PROMISED = Entry("promised", gettext_lazy("Promised"), "wallet", ("promised",))
 FUNDS = Entry("funds", gettext_lazy("Funds"), "coins", ("fund", "formula", "pay_in"))
-FRAMEWORKS = Entry("frameworks", gettext_lazy("Common scripts"), "book-open", ("framework", "common_script", "adopt"))
+FRAMEWORKS = Entry("frameworks", gettext_lazy("Common scripts"), "book-open", ("framework", "common", "adopt", "core"))
 IMPORTS = Entry("imports", gettext_lazy("Imports"), "file-up", ("import", "roster_import"))
 ROLL_OVERS = Entry("roll_overs", gettext_lazy("Roll-over"), "calendar-clock", ("roll_over",))
 PARTNERS = Entry("partners", gettext_lazy("Partners"), "handshake", ("partner",))

@@ -23,6 +23,7 @@ class BranchForm(forms.Form):
         max_length=100,
         help_text=_("A word or two you will know it by, like “Engineering”."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Give it a name: a word or two are enough.")},
     )
     ending = forms.CharField(
         label=_("Where could it end?"),
@@ -136,7 +137,10 @@ class StepForm(forms.Form):
 
     fields: dict[str, Any]  # the constructor sets what some of them offer
     title = forms.CharField(
-        label=_("What is the step?"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("What is the step?"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Say what the step is, in a few words.")},
     )
     style = forms.ChoiceField(label=_("How would you do it?"), choices=Style)
     year = year_field()

@@ -130,8 +130,7 @@ def _listed(picture: Picture, branches: list[Branch], facts: ScriptFacts, contex
 def branch_new(request: Request, script_id: int) -> HttpResponse:
     """Write a new branch from a step of the script."""
     picture, context = get_picture(request, to_write=True, script_id=script_id)
-    path = picture.path(picture.chosen or picture.trunk)
-    fork = request.GET.get("after") or (str((picture.here or path[-1]).pk) if path else "start")
+    fork = request.GET.get("after") or usual_fork(picture)
     form = NewBranchForm(request.POST or None, initial={"after": fork}, picture=picture)
     if form.is_valid():
         where = form.fork()
@@ -150,6 +149,16 @@ def branch_new(request: Request, script_id: int) -> HttpResponse:
             message = _("“%s” is on the map. Add its first step.") % branch
             return written(request, "branch", branch.pk, script=picture.script, message=message)
     return render_page(request, "scripts/branch_new.html", context | {"form": form})
+
+
+def usual_fork(picture: Picture) -> str:
+    """Return after which step a new branch is proposed to fork: where the learner is, after all of the core."""
+    path = picture.path(picture.chosen or picture.trunk)
+    here = picture.here or (path[-1] if path else None)
+    if here is None:
+        return "start"
+    core = [step for step in path if step.branch_id == picture.trunk.pk]
+    return str((core[-1] if here in core else here).pk)
 
 
 @require_safe

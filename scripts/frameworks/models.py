@@ -151,7 +151,7 @@ class FrameworkItem(models.Model):
     @property
     def has_own_name(self):
         """Say whether it has a name beside its words and its code, as units and lessons have."""
-        return bool(self.short) and self.short not in (self.statement, self.code)
+        return bool(self.short) and self.short not in (self.statement, self.statement.rstrip("."), self.code)
 
 
 class FrameworkAssociation(models.Model):

@@ -71,7 +71,8 @@ def places(request: Request) -> HttpResponse:
         "page": Paginator(rows, 25).get_page(request.GET.get("page")),
         "tabs": [{"label": words[key], "url": f"?show={key}", "current": key == show} for key in TABS],
         "show": show,
-        "is_own": not request.user.institutions_as(*STAFF, Role.PROVIDER),
+        "is_own": bool(request.user.institutions_as(Role.LEARNER))
+        and not request.user.institutions_as(*STAFF, Role.PROVIDER),
         "may_browse": not request.user.institutions_as(Role.PROVIDER) or request.user.institutions_as(*STAFF),
     }
     return render_page(request, "scripts/partnership/places.html", context)
@@ -92,7 +93,7 @@ def place(request: Request, place_id: int) -> HttpResponse:
         "history": lines(_history(place_id=place.pk), request.user),
         "may_undo": bool(place.previous_state) and place.moved_by_id == request.user.pk,
         "is_own": place.learner_id == request.user.pk,
-        "money_words": money_words(place) if may_read_money else "",
+        "money_words": money_words(place, is_own=place.learner_id == request.user.pk) if may_read_money else "",
         "script": None if is_provider else next(iter(_scripts_of(learner_id=place.learner_id)), None),
         "plan": plan,
     }

@@ -65,12 +65,16 @@ MOVE_WORDS: dict[str, dict[str, str | Promise]] = {
 }
 
 
-def money_words(place: Place) -> Promise:
-    """Say where the price of a place is: promised, given back, or not asked for."""
+def money_words(place: Place, *, is_own: bool = False) -> Promise:
+    """Say where the price of a place is: promised, given back, or not asked for; `is_own` speaks to the learner."""
     if place.price_pence == 0:
         return _("It costs the fund nothing.")
     if place.promise_id is None:
-        return _("Nothing is promised until the learner says yes.")
+        return (
+            _("Nothing is promised until you say yes.")
+            if is_own
+            else _("Nothing is promised until the learner says yes.")
+        )
     if hasattr(place.promise, "reversal"):
         return _("It was promised, and has been given back.")
     return _("It is promised to the provider.")

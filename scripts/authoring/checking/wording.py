@@ -1,6 +1,6 @@
 """What a finding says: what does not fit, and the way to put it right."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from scripts.authoring.checking.shapes import Finding, Report
 type Facts = Mapping[str, Any]
 type Words = tuple[str, str]
 LOOKS = {"blocks": ("circle-alert", "stop"), "warns": ("triangle-alert", "wait"), "notes": ("info", "now")}
+NAMED = 5  # how many missing parts are named where there are more
 
 
 class Said(NamedTuple):
@@ -146,6 +147,15 @@ def _order(facts: Facts) -> Words:
     return f"{what % values} ({why})", _("Move “%(step)s” earlier.") % values
 
 
+def _some(names: Sequence[str]) -> str:
+    """Return the first of many names, and how many more there are: the page of the check has them all."""
+    if len(names) <= NAMED:
+        return quoted(names)
+    more = _("%(n)s more") % {"n": len(names) - NAMED + 1}
+    named = [f"“{name}”" for name in names[: NAMED - 1]]
+    return get_text_list([*named, more], _("and"))
+
+
 def _missing(facts: Facts) -> Words:
     count = len(facts["items"])
     said = ngettext(
@@ -154,7 +164,7 @@ def _missing(facts: Facts) -> Words:
         count,
     )
     way = _("Say of a step that it counts for it, add one that does, or ask to leave it out.")
-    return said % {"count": count, "items": quoted(facts["items"])}, way
+    return said % {"count": count, "items": _some(facts["items"])}, way
 
 
 def _unpicked(facts: Facts) -> Words:

@@ -82,6 +82,7 @@ def branch_takes(request: Request, branch_id: int) -> HttpResponse:
     context |= {
         "report": report,
         "rows": [_row(row) for row in rows],
+        "crowded": sum(row.is_late and not row.is_planned for row in rows),
         "beside": say(elsewhere(report, rows)),
         "done": sum(step.done_at is not None for step in picture.path(branch)),
         "first": rows[-1].stop if rows else None,
@@ -90,7 +91,9 @@ def branch_takes(request: Request, branch_id: int) -> HttpResponse:
 
 
 def _row(row: Back) -> dict:
-    return {"row": row, "by": term_name(*row.by) if row.by else "", "said": say(row.findings)}
+    """Return what is said of one step: a term that is gone already is no help where nobody planned it."""
+    is_said = row.by is not None and (row.is_planned or not row.is_late)
+    return {"row": row, "by": term_name(*row.by) if row.by else "", "is_said": is_said, "said": say(row.findings)}
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,7 +54,7 @@ class GridPen:
 
     def _row(self, at: int, columns: Sequence[Column]) -> str:
         slot = self.slots[at]
-        head = f'<th scope="row">{escape(slot_words(slot))}</th>'
+        head = f'<th scope="row">{escape(capfirst(slot_words(slot)))}</th>'
         is_alone = len(columns) == 1
         cells = "".join(
             self._cells(column, column.grid.rows[at], place, is_alone=is_alone) for place, column in enumerate(columns)

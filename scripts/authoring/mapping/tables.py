@@ -9,15 +9,16 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from learnplan.templatetags.learnplan_parts import chip
+from learnplan.templatetags.learnplan_parts import chip, icon
 from scripts.authoring.mapping.facts import BranchFacts, Fact, StepFacts
 from scripts.authoring.mapping.telling import address_of
 
 BELOW_TITLE = ("when", "load", "goal", "said")
 WHERE = ("where", "how", "hours")
-ASKED = ("asks", "counts", "meets", "check")
+ASKED = ("asks", "counts", "meets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def fact(one: Fact) -> str:
     if one.tone or one.icon:
         words = chip(one.words, one.tone, one.icon)
         return f'<a href="{one.url}">{label}{words}</a>' if one.url else f"{label}{words}"
-    words = escape(one.words)
+    words = escape(one.words if label else capfirst(one.words))
     return f'{label}<a href="{one.url}">{words}</a>' if one.url else f"{label}{words}"
 
 
@@ -67,18 +68,24 @@ class _Rows:
         self.change_at, self.ask_at = address_of("step_change"), address_of("place_ask")
         self.new_at = f"{address_of('branch_new')(reader.script)}?after="
         self.heads = [escape(words) for words in (_("Where and how"), _("What it asks"), _("Places"), _("Do"))]
-        self.nothing, self.no_place = escape(_("nothing")), escape(_("no place needed"))
+        self.nothing, self.no_place = escape(_("Nothing")), escape(_("No place needed"))
 
     def row(self, step: StepFacts) -> str:
         states = "".join(f" {fact(one)}" for one in step.of("state"))
         first = f"<b>{escape(step.title)}</b>{states}{small(step.of(*BELOW_TITLE))}{options(step)}"
-        cells = [_comma(step), _stacked(step.of(*ASKED)) or self.nothing, self.place(step)]
+        asked = (_stacked(step.of(*ASKED)) or self.nothing) + small(step.of("check"))
+        cells = [_comma(step), asked, self.place(step)]
         if self.reader.may_write:
             cells.append(self.acts(step))
         columns = "".join(
-            f'<td data-label="{head}"><span>{cell}</span></td>' for head, cell in zip(self.heads, cells, strict=False)
+            f'<td data-label="{head}"{self.quiet(cell)}><span>{cell}</span></td>'
+            for head, cell in zip(self.heads, cells, strict=False)
         )
         return f'<tr id="step-{step.key}"><th scope="row">{first}</th>{columns}</tr>'
+
+    def quiet(self, cell: str) -> str:
+        """Return the class of a cell that says that there is nothing: a phone leaves it out."""
+        return ' class="none"' if cell in (self.nothing, self.no_place) else ""
 
     def place(self, step: StepFacts) -> str:
         return _stacked(step.of("place")) or self.no_place
@@ -102,8 +109,8 @@ class _Rows:
 
 
 def _comma(step: StepFacts) -> str:
-    where = ", ".join(fact(one) for one in step.of("where", "how"))
-    return where + small(step.of("hours"))
+    where = [*map(fact, step.of("where")), *(escape(one.words) for one in step.of("how"))]
+    return capfirst(", ".join(where)) + small(step.of("hours"))
 
 
 def _stacked(facts: list[Fact]) -> str:
@@ -117,6 +124,8 @@ def head(branch: BranchFacts) -> SafeString:
         f"{escape(one.label)} <b>{escape(one.words)}</b>." if one.label else escape(one.words)
         for one in branch.of("ending", "fork")
     )
-    listed = "".join(f"<li>{chip(one.words, one.tone, one.icon)}</li>" for one in asks)
+    listed = "".join(
+        f'<li class="{one.tone or "open"}">{icon(one.icon)} <span>{escape(one.words)}</span></li>' for one in asks
+    )
     asked = f'<p>{escape(asks[0].label)}</p><ul class="asks">{listed}</ul>' if asks else ""
     return mark_safe(f"<p>{said}</p>{asked}")

@@ -167,7 +167,7 @@ class _Teller:
         if load:
             yield Fact("load", _("%(time)s a week") % {"time": duration(load)})
         if step.target:
-            yield Fact("goal", step.target.words, _("for:"), self.target_at(step.target.pk))
+            yield Fact("goal", step.target.words, _("For:"), self.target_at(step.target.pk))
 
     def _where(self, step: Step) -> Iterator[Fact]:
         if step.offer:
@@ -194,7 +194,7 @@ class _Teller:
         names = [self.items[pk] for pk in step.cover_ids if pk in self.items]
         if names and not step.common_item_id:
             yield Fact("counts", ", ".join(names), _("Counts for:"))
-        for words in self.met.get(step.pk, ()):
+        for words in dict.fromkeys(self.met.get(step.pk, ())):  # a variant asks the same
             yield Fact("meets", words, _("Meets:"))
 
     def _place(self, step: Step) -> Iterator[Fact]:

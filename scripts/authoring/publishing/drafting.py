@@ -73,6 +73,7 @@ def text_of(branch: Branch) -> Text:
             options=tuple(
                 Option(one.title, one.style, one.minutes_a_week, one.offer_id, f"option-{one.pk}")
                 for one in step.options.all()
+                if one.pk != step.picked_id  # the step says it already
             ),
         )
         for step, begin in zip(steps, starts, strict=True)

@@ -7,7 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.years import current_year, year_name
-from scripts.authoring.forms import YEARS_AHEAD, NewBranchForm
+from scripts.authoring.forms import YEARS_AHEAD, HoursField, NewBranchForm
 from scripts.authoring.models import Style
 from scripts.authoring.publishing.drafting import Text
 from scripts.authoring.publishing.models import BranchTemplate
@@ -125,7 +125,7 @@ def _what_goes_along(line) -> str:
     if line.lasts > 1:
         parts.append(_("%(n)s terms") % {"n": line.lasts})
     if line.minutes_a_week:
-        parts.append(_("%(n)s minutes a week") % {"n": line.minutes_a_week})
+        parts.append(_("%(hours)s hours a week") % {"hours": f"{line.minutes_a_week / 60:.4g}"})
     if line.offer_title:
         parts.append(_("the offer “%(offer)s”") % {"offer": line.offer_title})
     return str(_("With it go: %(parts)s.") % {"parts": ", ".join(filter(None, parts))})
@@ -187,8 +187,8 @@ class TemplateStepForm(forms.Form):
     style = forms.ChoiceField(label=_("How is it done?"), choices=Style)
     starts = forms.TypedChoiceField(label=_("In which term?"), required=False, coerce=int, empty_value=None)
     lasts = forms.IntegerField(label=_("For how many terms?"), min_value=1, max_value=9, initial=1)
-    minutes_a_week = forms.IntegerField(
-        label=_("Minutes a week"), min_value=5, max_value=2400, required=False, help_text=_("Leave it if nobody knows.")
+    minutes_a_week = HoursField(
+        label=_("How many hours a week?"), required=False, help_text=_("Leave it if nobody knows.")
     )
     offer = forms.ModelChoiceField(
         label=_("Does it take up an offer?"), queryset=Offer.objects.none(), required=False, empty_label=_("no")

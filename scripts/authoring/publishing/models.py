@@ -130,6 +130,11 @@ class TemplateStep(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def hours_a_week(self):
+        """Return its load in hours as people write it, "2.5"; "" if it is not known."""
+        return "" if self.minutes_a_week is None else f"{self.minutes_a_week / 60:.4g}"
+
 
 class TemplateOption(models.Model):
     """One of the things a step of a template may become, the first choice first."""

@@ -22,6 +22,7 @@ from scripts.authoring.publishing.reading import find_templates, steps_of, with_
 from scripts.authoring.publishing.terms import in_words
 from scripts.authoring.publishing.wording import used_in_words
 from scripts.authoring.reading import read_script
+from scripts.authoring.views import usual_fork
 
 SIZE = 20
 
@@ -132,9 +133,7 @@ def template_fork(request: Request, template_id: int) -> HttpResponse:
     if script is None:
         return saved(request, "script_start", message=_("Start your script first. Then it can branch."))
     picture = read_script(script, request.user, with_places=False)
-    path = picture.path(picture.chosen or picture.trunk)
-    here = picture.here or (path[-1] if path else None)
-    initial = {"after": str(here.pk) if here else "start", "name": template.name, "year": current_year()}
+    initial = {"after": usual_fork(picture), "name": template.name, "year": current_year()}
     form = ForkForm(request.POST or None, initial=initial, picture=picture)
     if form.is_valid():
         where = form.fork()

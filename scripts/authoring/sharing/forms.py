@@ -53,9 +53,7 @@ class SigningForm(forms.Form):
     """Which version is put up for signing, and a few words with it."""
 
     fields: dict[str, Any]  # the constructor sets which versions one of them offers
-    version = forms.TypedChoiceField(
-        label=_("Which version?"), coerce=int, required=False, empty_value=None, widget=forms.RadioSelect
-    )
+    version = forms.TypedChoiceField(label=_("Which version?"), coerce=int, required=False, empty_value=None)
     words = forms.CharField(
         label=_("What would you like to say with it?"),
         max_length=300,

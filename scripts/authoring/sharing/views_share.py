@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learnplan.pages import Request, get_visible, render_page, saved
-from learnplan.people.models import Bond
+from learnplan.people.models import Bond, Role
 from learnplan.rules import RuleBroken
 from scripts.authoring.models import Branch, Script
 from scripts.authoring.sharing.forms import ShareForm
@@ -59,7 +59,8 @@ def shared_branches(request: Request) -> HttpResponse:
     rows = rows.select_related("branch__script__learner", "adult").fetch_mode(models.FETCH_RAISE)
     page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
     lines = [{"share": one, "is_mine": one.branch.script.learner_id == request.user.pk} for one in page]
-    return render_page(request, "scripts/sharing/shared.html", {"page": page, "lines": lines})
+    is_learner = bool(request.user.institutions_as(Role.LEARNER))
+    return render_page(request, "scripts/sharing/shared.html", {"page": page, "lines": lines, "is_learner": is_learner})
 
 
 @require_safe

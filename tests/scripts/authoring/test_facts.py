@@ -158,3 +158,12 @@ def test_check_is_told_where_nothing_is_required(script, engineering, amina):
         "Nothing of the common script is required.",
         "The ending asks for this, and no step meets it yet: A portfolio. Name the step that meets it, or add one.",
     ]
+
+
+def test_what_two_endings_ask_alike_is_said_once_at_the_step_that_meets_it(script, trunk, engineering, amina):
+    other = branch_off(script=script, parent=trunk, forks_after=trunk.steps.last(), name="Nearer", actor=amina)
+    for branch in (engineering, other):
+        set_asks(branch=branch, asks=[{"words": "Maths at grade 5"}], actor=amina)
+        meet_ask(ask=branch.asks.get(), step=trunk.steps.first(), actor=amina)
+    told = tell(read_script(script, amina), is_mine=True).steps[trunk.steps.first().pk]
+    assert [fact.words for fact in told.of("meets")] == ["Maths at grade 5"]

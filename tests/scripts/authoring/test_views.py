@@ -104,7 +104,7 @@ def test_branch_new_says_what_is_wrong(sign_in, pages, amina):
     client = sign_in(amina)
     page = client.post(pages["branch_new"], {"name": "", "after": "start"})
     assert page.status_code == 422
-    assert page.context["form"].errors == {"name": ["This field is required."]}
+    assert page.context["form"].errors == {"name": ["Give it a name: a word or two are enough."]}
     page = client.post(pages["branch_new"], {"name": "engineering", "after": "start"})
     assert page.status_code == 422
     assert "You already have a branch called “engineering”" in page.text
@@ -268,3 +268,13 @@ def test_branch_pages_stay_within_twelve_queries(
         client = sign_in(person)
         with django_assert_max_num_queries(12):
             assert client.get(reverse(name, args=[branch.pk])).status_code == 200
+
+
+def test_branch_new_proposes_to_fork_where_nothing_of_the_core_is_lost(sign_in, script, trunk, amina):
+    page = sign_in(amina).get(reverse("branch_new", args=[script.pk]))
+    assert page.context["form"].initial == {"after": str(trunk.steps.last().pk)}
+    first = trunk.steps.first()
+    asked = sign_in(amina).get(f"{reverse('branch_new', args=[script.pk])}?after={first.pk}")
+    assert asked.context["form"].initial == {"after": str(first.pk)}
+    refused = sign_in(amina).post(reverse("branch_new", args=[script.pk]), {"name": "", "after": first.pk})
+    assert "What do you call this branch? Give it a name" in " ".join(refused.text.split())

@@ -268,3 +268,12 @@ def test_check_with_puts_an_alternative_where_its_step_stands():
     assert check_with(path, stop(1, 7, picked=True), common(7)) == ()
     late = check_with(path, stop(1, taking=offer(3, asks=frozenset({9})), picked=True), common(7))
     assert [one.code for one in late] == ["entry"]
+
+
+def test_missing_parts_are_named_up_to_five_and_counted_beyond():
+    (five,) = check([stop(1, 7)], common(7, 8, 9, 10, 11, 12)).findings
+    (six,) = check([stop(1, 7)], common(7, 8, 9, 10, 11, 12, 13)).findings
+    assert words(five)[0].count("“") == 5
+    assert words(five)[0].startswith("5 required parts are not covered")
+    assert (words(six)[0].count("“"), words(six)[0].endswith(" and 2 more.")) == (4, True)
+    assert words(six)[0].startswith("6 required parts are not covered")

@@ -231,3 +231,20 @@ def test_money_leads_to_the_place_it_is_promised_to_and_back(accepted, amina, sa
     assert f'href="{accepted.get_absolute_url()}"' in sign_in(sam).get(reverse("promised")).content.decode()
     place = sign_in(amina).get(accepted.get_absolute_url()).content.decode()
     assert f'href="{reverse("money", args=[plan.pk])}"' in place
+
+
+def test_places_are_called_ones_own_only_to_the_learner(offered, amina, bea, sign_in):
+    assert "My places" in sign_in(amina).get(reverse("places")).text
+    page = sign_in(bea).get(reverse("places")).text
+    assert "My places" not in page
+    assert "Amina Said: Level 3 Engineering" in page
+
+
+def test_place_tells_its_learner_and_their_tutor_what_is_promised_in_words_for_each(
+    offered, amina, chidi, give_money, sign_in
+):
+    give_money([amina])
+    assert "until you say yes" in sign_in(amina).get(offered.get_absolute_url()).text
+    assert "until the learner says yes" in sign_in(chidi).get(offered.get_absolute_url()).text
+    move = sign_in(amina).get(reverse("place_move", args=[offered.pk, "accept"])).text
+    assert "None" not in move

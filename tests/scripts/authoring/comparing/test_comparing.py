@@ -171,3 +171,12 @@ def test_chance_of_a_place_that_is_theirs_is_not_told(
         make_place(offer, steps[0], state)
         sides = compare(sign_in, amina, script, engineering, music).context["sides"]
         assert [len(each["chances"]) for each in sides] == told
+
+
+def test_takes_says_once_that_steps_without_a_term_are_too_many_and_no_term_that_is_gone(sign_in, amina, trunk, music):
+    music.steps.update(year=current_year() - 1, term=1)
+    page = sign_in(amina).get(reverse("branch_takes", args=[music.pk]))
+    assert [(row["is_said"], row["row"].is_late) for row in page.context["rows"]] == [(True, True), (False, True)]
+    assert page.context["crowded"] == 1
+    assert "at the latest" not in page.text
+    assert page.text.count("1 step has no term yet") == 1

@@ -135,7 +135,7 @@ def test_step_options_are_written_picked_and_put_back(mine, engineering, steps, 
     assert [row.title for row in steps[0].options.all()] == ["Sound studio", "Build a cart"]
     page = mine.post(path("step_pick", steps[0]), {"option": cart.pk}, follow=True)
     assert "It is “Build a cart” now." in page.text
-    assert "picked from:" in page.text
+    assert "Picked from:" in page.text
     refused = mine.post(path("step_option", steps[0]), {"option": cart.pk, "to": "off"})
     assert refused.status_code == 422
     assert "is picked, so it stays" in refused.text

@@ -7,6 +7,8 @@ from learnplan.notices.models import Notice
 from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
 from scripts.authoring.actions import add_step, branch_off
+from scripts.authoring.editing.actions import pick_option
+from scripts.authoring.editing.models import StepOption
 from scripts.authoring.publishing.actions import answer_template, publish_branch, withdraw_template
 from scripts.authoring.publishing.drafting import text_of
 from scripts.authoring.publishing.models import BranchTemplate
@@ -192,3 +194,11 @@ def test_comments_never_go_along(sign_in, ready, put_forward, amina, chidi):
     write_comment(step=ready.steps.first(), words="Only between us", actor=amina)
     template = put_forward()
     assert "between us" not in sign_in(chidi).get(template.get_absolute_url()).text
+
+
+def test_what_is_picked_is_the_step_and_not_an_alternative_to_itself(put_forward, ready, amina):
+    step = ready.steps.first()
+    other = StepOption.objects.create(step=step, rank=2, title="A year in a garage", style="workplace")
+    pick_option(step=step, option=other, actor=amina)
+    line = put_forward().steps.first()
+    assert (line.title, [one.title for one in line.options.all()]) == ("A year in a garage", ["A summer in a garage"])
