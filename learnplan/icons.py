@@ -140,6 +140,12 @@ LOOKS: dict[str, dict[str, Look]] = {
         "community": Look("", "users"),
         "evening": Look("", "moon"),
     },
+    "suggestion": {
+        "waiting": Look("wait", "hourglass"),
+        "taken": Look("good", "git-branch"),
+        "declined": Look("", "x"),
+        "taken_back": Look("", "undo-2"),
+    },
     "template": {
         "draft": Look("", "pencil"),
         "waiting": Look("wait", "hourglass"),

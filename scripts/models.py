@@ -4,7 +4,13 @@ from scripts.authoring.contesting.models import CoreRequest
 from scripts.authoring.editing.models import EndingAsk, ScriptVersion, StepOption
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.proposals.models import ProposalAnswer, ProposalPart
-from scripts.authoring.publishing.models import BranchTemplate, TemplateFork, TemplateOption, TemplateStep
+from scripts.authoring.publishing.models import (
+    BranchTemplate,
+    TemplateFork,
+    TemplateOption,
+    TemplateStep,
+    TemplateSuggestion,
+)
 from scripts.authoring.sharing.models import BranchShare, Signing, StepComment, VersionSignature
 from scripts.frameworks.models import (
     CommonItem,
@@ -49,5 +55,6 @@ __all__ = [
     "TemplateFork",
     "TemplateOption",
     "TemplateStep",
+    "TemplateSuggestion",
     "VersionSignature",
 ]

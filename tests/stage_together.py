@@ -10,6 +10,7 @@ from scripts.authoring.publishing.actions import answer_template, publish_branch
 from scripts.authoring.publishing.adviser_actions import add_template_step, publish_template, write_template
 from scripts.authoring.publishing.drafting import text_of
 from scripts.authoring.publishing.fork_actions import fork_template
+from scripts.authoring.publishing.suggest_actions import suggest_template
 from scripts.authoring.sharing.comment_actions import hide_comment, settle_comment, write_comment
 from scripts.authoring.sharing.share_actions import end_share, share_branch
 from scripts.authoring.sharing.signing_actions import put_up_version, sign_version
@@ -111,6 +112,10 @@ def _advisers_templates(stage) -> None:
             if state == "published":
                 made = publish_template(template=made, actor=stage.chidi)
                 _fork(stage, made)
+                thought_of = suggest_template(
+                    template=made, learner=stage.amina, words="You like water.", actor=stage.chidi
+                )
+                stage.things.setdefault("suggestion", thought_of)
 
 
 def _fork(stage, template) -> None:

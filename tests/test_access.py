@@ -352,6 +352,12 @@ GET  template_answer template_waiting           in    403   404   200   200   40
 GET  template_answer template_learners          in    403   404   403   403   404   403   404
 GET  template_fork template_published           in    200   404   403   403   404   403   404
 GET  template_fork template_learners            in    200   404   403   403   404   403   404
+GET  template_suggest template_published        in    403   404   200   200   404   403   404
+GET  template_suggest template_learners         in    403   404   200   200   404   403   404
+GET  template_suggest template_draft            in    404   404   403   404   404   404   404
+POST template_suggest template_published        in    403   404   422   422   404   403   404
+POST suggestion_decline suggestion              in    on    404   403   404   404   404   404
+POST suggestion_take_back suggestion            in    403   404   on    404   404   404   404
 GET  branch_publish idea                        in    200   403   403   403   404   403   404
 GET  branch_publish branch                      in    200   403   403   403   404   403   404
 GET  branch_publish branch_waiting              in    200   403   403   403   404   403   404

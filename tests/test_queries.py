@@ -11,7 +11,7 @@ from tests.test_access import PAGES
 pytestmark = pytest.mark.django_db
 MOST = 12
 # Files that hold all a person has: one query for each of their parts, however long it is.
-MOST_OF = {"plan_export_json": 24, "plan_export_html": 24}
+MOST_OF = {"plan_export_json": 28, "plan_export_html": 28}
 
 
 def queries_of_pages(client, stage) -> dict[tuple[str, str], list[str]]:

@@ -1,13 +1,24 @@
 """The append-only record of acts. Names users by string only, so that every room can stand above it."""
 
+from functools import reduce
+from operator import or_
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+# How the verbs begin of acts that a learner does without their name: who it was is theirs to know.
+NAMELESS = ("template.",)
+
 
 class EventQuerySet(models.QuerySet):
+    def nameless(self):
+        """Acts on what a learner put forward without their name: the learner reads them, and nobody looks them up."""
+        begins = reduce(or_, (Q(verb__startswith=verb) for verb in NAMELESS))
+        return self.filter(begins, learner__isnull=False)
+
     def for_timeline(self, learner):
         """The history of a learner's plan, newest first, with the people in each act beside it."""
         return self.filter(learner=learner).select_related("actor", "on_behalf_of").order_by("-at", "-pk")

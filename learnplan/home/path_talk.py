@@ -57,6 +57,20 @@ def path_beside_talk(talk: Talk, stands: TalkStanding, user: User) -> Section | 
     return Section("home/path_talk.html", facts)
 
 
+def path_on_sheet(talk: Talk, stands: TalkStanding, user: User) -> Section | None:
+    """Return the chosen path for the meeting sheet of a talk to come; None once it is over, and without a path.
+
+    Paper lies about, so nothing of money is on it.
+    """
+    if not (stands.is_in and talk.is_before):
+        return None
+    picture = read_chosen(user, talk.plan.learner_id, is_writer=False)
+    chosen = chosen_of(picture, is_learner=stands.is_learner) if picture else None
+    if chosen is None:
+        return None
+    return Section("home/path_sheet.html", {"chosen": chosen, "groups": points_of(chosen, stands)})
+
+
 def question_from_path(request: Request, talk: Talk, stands: TalkStanding) -> dict[str, str]:
     """Return what a question about one point of the chosen path (`?about=`) starts from; nothing for no point.
 

@@ -13,8 +13,12 @@ from plans.coproduction.freedoms.models import FreedomDecision, FreedomGrant
 from plans.funding.models import Entitlement, Transfer
 from plans.targets.years.export import Part
 from plans.targets.years.models import Signer
-from scripts.authoring.models import Branch, Step, Style
-from scripts.authoring.sharing.models import Signing, StepComment, VersionSignature
+from scripts.authoring.checking.query import name_of as item_name
+from scripts.authoring.contesting.models import CoreRequest
+from scripts.authoring.editing.models import EndingAsk, StepOption
+from scripts.authoring.models import Branch, Step, StepCover, Style
+from scripts.authoring.publishing.models import BranchTemplate, TemplateStep, TemplateSuggestion
+from scripts.authoring.sharing.models import BranchShare, Signing, StepComment, VersionSignature
 from scripts.partnership.models import Place
 
 
@@ -27,13 +31,52 @@ def freedoms(learner: User) -> QuerySet:
 
 
 def script(learner: User) -> QuerySet:
-    """Return the branches of the learner's script, each with its own steps in their order."""
-    facts = {name: name for name in ("id", "title", "style", "year", "term", "target_id", "done_at")}
+    """Return the branches of the learner's script, each with what its ending asks and its own steps in their order."""
+    names = ("id", "title", "style", "year", "term", "lasts", "minutes_a_week", "target_id", "done_at")
+    options = StepOption.objects.filter(step=OuterRef("pk")).order_by("rank", "pk")
+    option = JSONObject(title="title", style="style", offer="offer__title")
+    covers = StepCover.objects.filter(step=OuterRef("pk")).order_by("pk").values(name=item_name("item"))
     steps = Step.objects.filter(branch=OuterRef("pk")).order_by("position")
-    own_steps = steps.values(row=JSONObject(**facts, offer="offer__title"))
+    facts = JSONObject(
+        **{name: name for name in names},
+        offer="offer__title",
+        options=ArraySubquery(options.values(row=option)),
+        covers=ArraySubquery(covers),
+    )
+    asks = EndingAsk.objects.filter(branch=OuterRef("pk")).order_by("position", "pk").values("words")
     rows = Branch.objects.filter(script__learner=learner).order_by("position", "pk")
     own = ("id", "name", "ending", "state", "parent_id", "forks_after_id")
-    return rows.values(*own, own_steps=ArraySubquery(own_steps))
+    return rows.values(*own, ending_asks=ArraySubquery(asks), own_steps=ArraySubquery(steps.values(row=facts)))
+
+
+def core_requests(learner: User) -> QuerySet:
+    """Return what was asked about required parts of the common script, with the answers."""
+    rows = CoreRequest.objects.filter(script__learner=learner).order_by("-asked_at", "-pk")
+    people = {"asked_by_name": name_of("asked_by"), "answer_by": name_of("answered_by")}
+    own = ("id", "kind", "words", "style", "year", "term", "state", "asked_at", "answer", "rule", "answered_at")
+    return rows.values(*own, part=item_name("common_item__item"), **people)
+
+
+def shown_branches(learner: User) -> QuerySet:
+    """Return which branches were shown to whom, until when."""
+    rows = BranchShare.objects.filter(branch__script__learner=learner).order_by("-shared_at", "-pk")
+    own = ("id", "branch_id", "words", "shared_at", "ended_at")
+    return rows.values(*own, branch_name=F("branch__name"), name=name_of("adult"))
+
+
+def templates(learner: User) -> QuerySet:
+    """Return the templates that the person wrote, those without their name too: only they take this along."""
+    steps = TemplateStep.objects.filter(template=OuterRef("pk")).order_by("position").values("title")
+    rows = BranchTemplate.objects.filter(author=learner).order_by("-written_at", "-pk")
+    own = ("id", "name", "about", "ending", "asks", "state", "reason", "written_at", "is_by_learner")
+    return rows.values(*own, template_steps=ArraySubquery(steps))
+
+
+def suggestions(learner: User) -> QuerySet:
+    """Return the templates that adults suggested to the learner, and what was answered."""
+    rows = TemplateSuggestion.objects.filter(learner=learner).order_by("-at", "-pk")
+    own = ("id", "words", "at", "state", "reason", "branch_id")
+    return rows.values(*own, template_name=F("template__name"), name=name_of("adult"))
 
 
 def signed_versions(learner: User) -> QuerySet:
@@ -93,10 +136,69 @@ PARTS = (
             "style": _("How"),
             "year": _("Academic year from"),
             "term": _("Term"),
+            "lasts": _("For how many terms"),
+            "minutes_a_week": _("Minutes a week"),
             "offer": _("Offer"),
+            "options": _("Or one of these"),
+            "covers": _("Counts for"),
             "done_at": _("Done on"),
+            "ending_asks": _("What the ending asks"),
         },
         codes={"state": dict(Branch.State.choices), "style": dict(Style.choices), "term": TERMS},
+    ),
+    Part(
+        "core_requests",
+        _("Asked about what everyone does"),
+        core_requests,
+        labels={
+            "part": _("What about"),
+            "kind": _("Asked for"),
+            "words": _("Why"),
+            "style": _("How"),
+            "year": _("Academic year from"),
+            "term": _("Term"),
+            "asked_by_name": _("Asked by"),
+            "rule": _("The rule that binds"),
+        },
+        codes={
+            "kind": dict(CoreRequest.Kind.choices),
+            "state": dict(CoreRequest.State.choices),
+            "style": dict(Style.choices),
+            "term": TERMS,
+        },
+    ),
+    Part(
+        "shown_branches",
+        _("Shown branches"),
+        shown_branches,
+        labels={
+            "branch_name": _("Branch"),
+            "name": _("To whom"),
+            "shared_at": _("Shown on"),
+            "ended_at": _("Taken back on"),
+        },
+    ),
+    Part(
+        "templates",
+        _("Templates I wrote"),
+        templates,
+        labels={
+            "name": _("Name"),
+            "about": _("What it is about"),
+            "template_steps": _("Steps"),
+            "ending": _("Where it ends"),
+            "asks": _("What the ending asks"),
+            "written_at": _("Written on"),
+            "is_by_learner": _("Without my name"),
+        },
+        codes={"state": dict(BranchTemplate.State.choices)},
+    ),
+    Part(
+        "suggestions",
+        _("Templates suggested to me"),
+        suggestions,
+        labels={"template_name": _("Template"), "name": _("By"), "reason": _("What I said")},
+        codes={"state": dict(TemplateSuggestion.State.choices)},
     ),
     Part(
         "signed_versions",

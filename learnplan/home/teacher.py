@@ -3,6 +3,7 @@
 from django.db import models
 
 from learnplan.home.needs import MOST, needs
+from learnplan.home.path_cases import PATHS
 from learnplan.people.models import User
 from plans.consultation.dates import coming_up
 from plans.consultation.needs import open_talks
@@ -16,7 +17,8 @@ def context(user: User) -> dict:
     """Return what the home page of the teacher or advocate `user` shows."""
     talks = open_talks(user)
     waiting = needs(user, open_talks=talks)
-    learners = with_case(learners_of(user), user).order_by("waits_since", "family_name", "given_name", "pk")
+    learners = PATHS.add(with_case(learners_of(user), user), user)
+    learners = learners.order_by("waits_since", "family_name", "given_name", "pk")
     shown = list(learners.fetch_mode(models.FETCH_RAISE)[: FEW + 1])
     places = Place.objects.filter(learner__in=bonds_of(user).values("learner"), state__in=Place.OPEN)
     latest = Place.objects.filter(pk__in=places.order_by("-moved_at", "-pk").values("pk")[:FEW])
@@ -24,7 +26,7 @@ def context(user: User) -> dict:
     return {
         "needs": waiting[:MOST],
         "needs_count": len(waiting),
-        "cases": cases_of(shown[:FEW]),
+        "cases": cases_of(shown[:FEW], PATHS),
         "coming": coming_up(talks, user)[:FEW],
         "has_more": len(shown) > FEW,
         "places": list(latest.fetch_mode(models.FETCH_RAISE)),

@@ -70,7 +70,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self):
-        return self.words
+        return f"{self.at:%Y-%m-%d %H:%M} {self.key}"  # never the words: what shows rows shows this
 
 
 def _unread():

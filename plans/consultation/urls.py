@@ -20,6 +20,5 @@ urlpatterns = [
     path("talks/<int:talk_id>/needs/new/", views_outcome.need_new, name="need_new"),
     path("needs/<int:need_id>/target/", views_outcome.need_link, name="need_link"),
     path("needs/<int:need_id>/let-go/", views_outcome.need_let_go, name="need_let_go"),
-    path("talks/<int:talk_id>/sheet/", views_paper.talk_sheet, name="talk_sheet"),
     path("talks/<int:talk_id>/talk.ics", views_paper.talk_ics, name="talk_ics"),
 ]

@@ -1,10 +1,13 @@
 """A talk on paper and in a calendar: the meeting sheet, before and after, and the file that a calendar takes."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from learnplan.notices.calendar import ics
 from learnplan.pages import Request, render_page
+from plans.consultation.beside import BesideTalk
 from plans.consultation.dates import appointment
 from plans.consultation.models import Talk
 from plans.consultation.reading import agenda, needs_of, summaries
@@ -12,8 +15,11 @@ from plans.consultation.views import get_talk, of
 
 
 @require_GET
-def talk_sheet(request: Request, talk_id: int) -> HttpResponse:
-    """Show the meeting sheet: before the talk with room to write, afterwards with what was said and agreed."""
+def talk_sheet(request: Request, talk_id: int, *, beside: Sequence[BesideTalk] = ()) -> HttpResponse:
+    """Show the meeting sheet: before the talk with room to write, afterwards with what was said and agreed.
+
+    `beside` are what rooms above talks have for it.
+    """
     talk, stands = get_talk(request.user, talk_id)
     written = summaries(talk)
     context = of(
@@ -23,6 +29,7 @@ def talk_sheet(request: Request, talk_id: int) -> HttpResponse:
         summary=written[0] if written else None,
         needs=needs_of(talk, request.user) if talk.state == Talk.State.AGREED else [],
         lines=range(3),
+        beside=[section for make in beside if (section := make(talk, stands, request.user))],
     )
     return render_page(request, "plans/consultation/talk_sheet.html", context)
 

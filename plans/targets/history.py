@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from learnplan.events.models import Event
+from learnplan.events.models import NAMELESS, Event
 from learnplan.events.reading import leads_to, lines
 from learnplan.pages import Request, render_page
 from learnplan.paging import first_page, page_after
@@ -32,9 +32,8 @@ NEWEST_FIRST = ("-at", "-pk")
 MONEY = ("money.",)
 CIRCUMSTANCES = ("circumstance.",)
 DRAFTS = ("draft.",)
-# What a learner shows to one adult, and puts away of what others say, is between those two.
-TEMPLATES = ("template.",)  # who published without a name is known to the learner and to those who looked
-OWN = ("share.", "comment.put_away", "comment.brought_back")
+# What a learner shows to one adult, puts away of what others say, and publishes without their name, is theirs to know.
+OWN = ("share.", "comment.put_away", "comment.brought_back", *NAMELESS)
 NAMES_TARGET = ("need.answered",)  # its sentence says which target
 # How the verbs begin that a part opens to a carer; what is in no part they do not read of.
 OPENED: dict[str, tuple[str, ...]] = {
@@ -107,8 +106,7 @@ def hidden_from(stands: Standing) -> tuple[str, ...]:
     drafts = () if stands.is_learner else DRAFTS
     money = () if stands.may_read_money else MONEY
     talks = () if stands.is_learner or stands.is_helper else OPENED[Sight.TALKS]
-    templates = () if stands.is_learner or stands.is_helper else TEMPLATES
-    return templates + own + drafts + money + talks + (() if stands.may_read_circumstances else CIRCUMSTANCES)
+    return own + drafts + money + talks + (() if stands.may_read_circumstances else CIRCUMSTANCES)
 
 
 def shown_to(stands: Standing) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from learnplan.people.models import User
 from learnplan.prepared import prepared
 from learnplan.years import current_year
 from plans.funding.reading import Shared, shared_out
+from plans.targets.models import Target
 from scripts.authoring.checking.query import LIVE, offer_led_to, orders_of_step
 from scripts.authoring.checking.wording import Told
 from scripts.authoring.contesting.models import CoreRequest
@@ -156,7 +157,19 @@ def read_script(script: Script, user: User, *, with_places: bool = True) -> Pict
     )
     picture.mark_branches()
     picture.mark_steps()
+    if not is_writer:
+        _keep_targets_back(picture, user)
     return picture
+
+
+def _keep_targets_back(picture: Picture, user: User) -> None:
+    """Take the targets that this reader does not see off the steps: one query, if a step has any."""
+    aimed = [step for steps in picture.steps.values() for step in steps if step.target_id]
+    keys = {step.target_id for step in aimed}
+    seen = set(Target.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if keys else keys
+    for step in aimed:
+        if step.target_id not in seen:
+            step.target = None
 
 
 @prepared

@@ -15,9 +15,11 @@ from learnplan.people.models import STAFF, Bond, Membership, Role, User
 from learnplan.people.names import name_of
 from learnplan.prepared import prepared
 from scripts.authoring.models import Branch, Step
+from scripts.authoring.permissions import bonds_to_write
 from scripts.partnership.models import Place
 
 MOST = 50
+DEEPEST = 5  # how many forks above the chosen branch are looked along
 
 
 def needs(user: User, offered: Iterable[Place] | None = None, left: list[dict] | None = None) -> list[Need]:
@@ -86,13 +88,13 @@ def _places_to_decide(user: User):
 
 @prepared
 def _steps_to_ask_for(user: User):
-    """Steps on the chosen path of a learner of theirs that take up an offer nobody has asked a place on yet."""
-    bonded = Bond.objects.current().consented().filter(adult=user).values("learner")
+    """Steps on the chosen path of a learner they write for that take up an offer nobody has asked a place on yet."""
+    bonded = bonds_to_write(user).values("learner")
     here = Membership.objects.current().filter(role=Role.LEARNER).values("user")
     asked = Place.objects.filter(learner=OuterRef("branch__script__learner"), offer=OuterRef("offer"))
     return (
         Step.objects.filter(
-            branch__state=Branch.State.CHOSEN,
+            on_chosen_path(),
             branch__script__learner__in=bonded,
             offer__isnull=False,
             offer__closed_at=None,
@@ -104,6 +106,16 @@ def _steps_to_ask_for(user: User):
         .select_related("offer__provider", "branch__script__learner")
         .order_by("pk")[:MOST]
     )
+
+
+def on_chosen_path() -> Q:
+    """Return the condition that a step is on the chosen path: of the branch itself, or before the fork above it."""
+    ways = Q(branch__state=Branch.State.CHOSEN)
+    for depth in range(DEEPEST):
+        above = "parent__" * depth
+        led_by = {f"{above}parent": OuterRef("branch"), f"{above}forks_after__position__gte": OuterRef("position")}
+        ways |= Q(Exists(Branch.objects.filter(state=Branch.State.CHOSEN, **led_by)))
+    return ways
 
 
 def left_open(user: User) -> QuerySet:

@@ -45,6 +45,24 @@ def test_every_room_is_in_the_data_and_keeps_to_the_schema(take, stage):
     assert 30000 in [move["pence"] for move in found["money_moves"] if move["kind"] == "promised"]
 
 
+def test_what_was_done_with_others_is_there(take, stage):
+    found = json.loads(take("json"))
+    assert {one["name"] for one in found["shown_branches"]} == {"Bea Said", "Chidi Okafor", "Mair Jenkins"}
+    assert [one["ended_at"] is None for one in found["shown_branches"]].count(False) == 1
+    mine = {one["state"]: one["is_by_learner"] for one in found["templates"]}
+    assert mine == {"waiting": True, "published": True, "sent_back": True}
+    [suggested] = found["suggestions"]
+    assert (suggested["name"], suggested["words"], suggested["state"]) == ("Chidi Okafor", "You like water.", "waiting")
+    refused = next(one for one in found["core_requests"] if one["state"] == "refused")
+    assert (refused["answer_by"], refused["rule"]) == ("Rosa Byrne", "School Act, section 3")
+    assert any(branch["ending_asks"] for branch in found["script"])
+    assert any(step["options"] for branch in found["script"] for step in branch["own_steps"])
+    said = take("html")
+    headings = ("Shown branches", "Templates I wrote", "Templates suggested to me", "Asked about what everyone does")
+    for heading in headings:
+        assert f"<h2>{heading}</h2>" in said
+
+
 def test_talks_are_there_with_both_sides_and_what_came_of_them(take):
     talks = json.loads(take("json"))["talks"]
     agreed = next(one for one in talks if one["state"] == "agreed")

@@ -137,3 +137,24 @@ def test_talk_costs_the_same_queries_with_more_steps(open_path, talk_page, chidi
     for title in ("Sea", "Lake"):
         add_step(branch=open_path, title=title, style="community", actor=amina)
     assert talk_page(chidi)[1] == before
+
+
+def test_meeting_sheet_has_the_path_without_money_and_only_before_the_talk(
+    open_path, talk, sign_in, amina, chidi, shared_out, django_assert_max_num_queries
+):
+    path = reverse("talk_sheet", args=[talk.pk])
+    for reader in (amina, chidi):
+        client = sign_in(reader)
+        with django_assert_max_num_queries(MOST):
+            said = text_of(client.get(path))
+        assert "Amina’s chosen path: Water 1 of 3 required parts" in said
+        assert "What comes next Pool on Tuesdays" in said
+        assert "Still to pick Sport Rowing or Judo" in said
+        assert "Ask about it" not in said
+        assert "£" not in said
+    actions.call_off_talk(talk=talk, words="Snow", actor=chidi)
+    assert "Water" not in text_of(sign_in(amina).get(path))
+
+
+def test_meeting_sheet_without_a_path_says_nothing_of_it(plan, talk, sign_in, amina):
+    assert "chosen path" not in text_of(sign_in(amina).get(reverse("talk_sheet", args=[talk.pk])))

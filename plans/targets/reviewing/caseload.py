@@ -11,7 +11,7 @@ from learnplan.pages import Request, render_page
 from learnplan.paging import page_after
 from learnplan.people.models import Bond, Role
 from learnplan.years import current_year, year_name
-from plans.targets.reviewing.reading import STANDING_IN, cases_of, learners_of, only_waiting, with_case
+from plans.targets.reviewing.reading import STANDING_IN, BesideCases, cases_of, learners_of, only_waiting, with_case
 
 SIZE = 50
 MAY_HAVE_LEARNERS = (Role.TEACHER, Role.ADVOCATE, Role.ADMINISTRATOR, Role.CARER)
@@ -28,8 +28,11 @@ TIES = {
 
 
 @require_GET
-def caseload(request: Request) -> HttpResponse:
-    """Show the reader's own learners: of one tie or all, all or only those who wait, longest first or by name."""
+def caseload(request: Request, *, beside: BesideCases) -> HttpResponse:
+    """Show the reader's own learners: of one tie or all, all or only those who wait, longest first or by name.
+
+    `beside` gives each row what a room above plans has for it.
+    """
     user, asked = request.user, request.GET
     if not user.institutions_as(*MAY_HAVE_LEARNERS):
         raise PermissionDenied
@@ -37,14 +40,14 @@ def caseload(request: Request) -> HttpResponse:
     words, is_waiting, tie = asked.get("q", "").strip(), asked.get("show") == "waiting", asked.get("with", "")
     tie = tie if tie in TIES else ""
     sort = asked.get("sort") if asked.get("sort") in SORTS and may_answer else ("waiting" if may_answer else "name")
-    learners = with_case(learners_of(user, tie), user).fetch_mode(models.FETCH_RAISE)
+    learners = beside.add(with_case(learners_of(user, tie), user), user).fetch_mode(models.FETCH_RAISE)
     if is_waiting:
         learners = only_waiting(learners)
     for word in words.split():
         learners = learners.filter(named(word))
     page = page_after(learners, asked.get("after", ""), by=SORTS[sort or "name"], size=SIZE)
     context = {
-        "cases": cases_of(page.rows),
+        "cases": cases_of(page.rows, beside),
         "page": page,
         "q": words,
         "only_waiting": is_waiting,

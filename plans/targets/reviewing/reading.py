@@ -1,7 +1,7 @@
 """Reading many learners at once, each with what stands in their plan and what waits longest: one query a page."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.people.sight import Sight, seen_with
 from learnplan.years import current_year
+from plans.targets.beside import Section
 from plans.targets.models import Plan, Target
 
 STANDING_IN = "standing_in"
@@ -21,7 +22,10 @@ NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 @dataclass
 class Case:
-    """One learner of the reader's: the plan of this year if there is one, what stands in it and what waits longest."""
+    """One learner of the reader's: the plan of this year if there is one, what stands in it and what waits longest.
+
+    `beside` is what a room above plans has for the row.
+    """
 
     learner: User
     kind: str | Promise
@@ -33,6 +37,15 @@ class Case:
     since: dt.datetime | None = None
     target_id: int | None = None
     is_open_to_reader: bool = True
+    beside: Section | None = None
+
+
+@dataclass(frozen=True)
+class BesideCases:
+    """What a room above plans has for each row: `add` lets the query of learners read it, `tell` draws it of a row."""
+
+    add: Callable[[QuerySet, User], QuerySet]
+    tell: Callable[[Any], Section | None]
 
 
 def learners_here() -> QuerySet:
@@ -84,9 +97,13 @@ def only_waiting(learners: QuerySet[User]) -> QuerySet[User]:
     return learners.filter(Exists(waiting))
 
 
-def cases_of(learners: Iterable) -> list[Case]:
-    """Return the learners, read `with_case`, as the rows of a list, in the given order."""
-    return [_case(learner) for learner in learners]
+def cases_of(learners: Iterable, beside: BesideCases | None = None) -> list[Case]:
+    """Return the learners, read `with_case` (and with what is `beside`), as the rows of a list, in the given order."""
+    cases = [_case(learner) for learner in learners]
+    if beside:
+        for case in cases:
+            case.beside = beside.tell(case.learner)
+    return cases
 
 
 def _case(learner) -> Case:

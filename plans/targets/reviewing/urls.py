@@ -2,10 +2,9 @@
 
 from django.urls import path
 
-from plans.targets.reviewing import caseload, report, views_away, views_bulk, views_together
+from plans.targets.reviewing import report, views_away, views_bulk, views_together
 
 urlpatterns = [
-    path("", caseload.caseload, name="caseload"),
     path("review/", views_bulk.review_new, name="review_new"),
     path("review/<int:bulk_id>/", views_bulk.review, name="review"),
     path("<int:plan_id>/report/", report.plan_report, name="plan_report"),

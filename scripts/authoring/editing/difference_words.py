@@ -1,13 +1,14 @@
 """What changed between two versions of a script, in words for a learner."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learnplan.people.models import User
 from learnplan.years import TERM_NAMES, year_name
 from plans.targets.models import Target
 from scripts.authoring.checking.phrases import hours
@@ -27,28 +28,38 @@ class Told:
     details: tuple[str, ...]
 
 
-def tell_difference(found: Difference) -> list[Told]:
-    """Return the changes in words, in their order. Two queries at most: for what steps count for, and are for."""
-    names = _Names(found)
+def tell_difference(found: Difference, reader: User) -> list[Told]:
+    """Return the changes in words for one reader, in their order: two queries at most, as `tell_differences`."""
+    return tell_differences([found], reader)[0]
+
+
+def tell_differences(found: Sequence[Difference], reader: User) -> list[list[Told]]:
+    """Return several differences in words for one reader: two queries, for what steps count for, and are for.
+
+    A target that the reader does not see is not named.
+    """
+    names = _Names(found, reader)
     return [
-        Told(_sentence(change), SYMBOLS[change.kind], tuple(_details(change, names)))
-        for change in found.changes
-    ]  # fmt: skip
+        [Told(_sentence(change), SYMBOLS[change.kind], tuple(_details(change, names))) for change in each.changes]
+        for each in found
+    ]
 
 
 class _Names:
-    """The names of items and targets that changes speak of."""
+    """The names of items and targets that changes speak of, as far as the reader may know them."""
 
-    def __init__(self, found: Difference) -> None:
+    def __init__(self, found: Sequence[Difference], reader: User) -> None:
         items = {key for pair in _pairs(found, "covers") for said in pair for key in said}
         targets = {key for pair in _pairs(found, "target") for key in pair if key}
         rows = FrameworkItem.objects.filter(pk__in=items) if items else ()
         self.items = {item.pk: item.name for item in rows}
-        self.targets = dict(Target.objects.filter(pk__in=targets).values_list("pk", "words")) if targets else {}
+        seen = Target.objects.visible_to(reader).filter(pk__in=targets)
+        self.targets = dict(seen.values_list("pk", "words")) if targets else {}
 
 
-def _pairs(found: Difference, name: str) -> list[tuple[Any, Any]]:
-    return [change.facts[name] for change in found.changes if name in change.facts and change.kind == "changed"]
+def _pairs(found: Sequence[Difference], name: str) -> list[tuple[Any, Any]]:
+    changes = [change for each in found for change in each.changes if change.kind == "changed"]
+    return [change.facts[name] for change in changes if name in change.facts]
 
 
 def _sentence(change: Change) -> str:
@@ -141,7 +152,7 @@ WORDS: dict[str, Callable[[Any, _Names], str]] = {
     "when": _when,
     "lasts": _lasts,
     "minutes": _hours,
-    "target": lambda key, names: names.targets.get(key, ""),
+    "target": lambda key, names: names.targets.get(key, _("a target")) if key else "",
     "offer": lambda said, _names: ", ".join(part for part in said[1:] if part),
     "covers": _covers,
     "options": _titles,

@@ -77,7 +77,7 @@ def script_version(request: Request, script_id: int, number: int) -> HttpRespons
     context |= {
         "first": first,
         "last": last,
-        "told": tell_difference(found),
+        "told": tell_difference(found, request.user),
         "branches": version.content["branches"],
         "is_now": now is not None and now.content == version.content,
         "numbers": script.versions.exclude(number=number).order_by("-number").values_list("number", "name")[:100],
@@ -132,7 +132,7 @@ def version_restore(request: Request, script_id: int, number: int) -> HttpRespon
     context |= {
         "seen": now.number,
         "plan": plan,
-        "told": tell_difference(_apart_from(difference(now.content, plan.content), plan.aside)),
+        "told": tell_difference(_apart_from(difference(now.content, plan.content), plan.aside), request.user),
         "aside": [step["title"] for step in plan.aside],
         "changes_path": chosen_in(plan.content) != now.chosen,
         "refusal": refusal,
@@ -162,7 +162,7 @@ def script_undo(request: Request, script_id: int) -> HttpResponse:
     context |= {
         "newest": newest,
         "said": _said(newest, request.user) if newest else "",
-        "told": tell_difference(difference(now.content, last.plan.content)) if last else [],
+        "told": tell_difference(difference(now.content, last.plan.content), request.user) if last else [],
         "answer": last.answer if last else None,
         "changes_path": last is not None and chosen_in(last.plan.content) != now.chosen,
         "can_undo": last is not None,

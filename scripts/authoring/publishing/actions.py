@@ -24,12 +24,18 @@ State = BranchTemplate.State
 
 @transaction.atomic
 def publish_branch(
-    *, branch: Branch, words: Mapping[str, str], stays: Collection[str] = (), actor: User
+    *,
+    branch: Branch,
+    words: Mapping[str, str],
+    stays: Collection[str] = (),
+    offers: Collection[str] | None = None,
+    actor: User,
 ) -> BranchTemplate:
     """Put a branch forward as a template without its learner's name, in these `words` (by key, as in `text_of`).
 
-    `stays` are the pieces that could tell and that the learner says may stay. A tutor or advocate looks before others
-    see it. Raises RuleBroken if something could tell and is not confirmed, nothing is left, or it is out already.
+    `stays` are the pieces that could tell and that the learner says may stay, `offers` the keys whose offer goes along
+    (None: all). A tutor or advocate looks before others see it. Raises RuleBroken if something could tell and is not
+    confirmed, nothing is left, it is out already, or the learner does not learn there any more.
     """
     branch = lock_branch(branch.pk)
     script = branch.script
@@ -37,15 +43,20 @@ def publish_branch(
         raise RuleBroken(_("Only the learner whose branch it is publishes it."))
     if branch.is_trunk:
         raise RuleBroken(_("Everyone has the common script already. Publish a branch of your own."))
+    if script.institution_id not in actor.institutions_as(Role.LEARNER):
+        raise RuleBroken(_("It would go to the learners of %(place)s, and you no longer learn there.") % {
+            "place": script.institution
+        })  # fmt: skip
     held = BranchTemplate.objects.select_for_update().filter(source=branch, state__in=BranchTemplate.OPEN).first()
     if held and held.state != State.SENT_BACK:
         raise RuleBroken(_("This branch is out already. Withdraw that first, then publish it again."))
-    text = with_words(text_of(branch), words)
+    text = with_words(text_of(branch), words, offers)
     _check_text(text, stays, actor)
     template = held or BranchTemplate(author=actor, is_by_learner=True, source=branch, institution=script.institution)
     template.name, template.about, template.ending = text.name, text.about, text.ending
     template.asks, template.state, template.reason = list(text.asks.values()), State.WAITING, ""
     template.written_at = timezone.now()
+    template.typed = dict(words) if offers is None else {**words, "offers": list(offers)}
     template.save()
     template.steps.all().delete()
     _write_steps(template, text)
@@ -110,7 +121,8 @@ def answer_template(*, template: BranchTemplate, approve: bool, reason: str = ""
         raise RuleBroken(_("The learner’s tutor or advocate looks at this."))
     template.state = State.PUBLISHED if approve else State.SENT_BACK
     template.reason = "" if approve else reason[:300]
-    template.save(update_fields=["state", "reason"])
+    template.typed = {} if approve else template.typed
+    template.save(update_fields=["state", "reason", "typed"])
     if approve:
         event = _record("template.approved", template, actor)
         told = _("“%(template)s” is published, without your name.")
@@ -133,8 +145,8 @@ def withdraw_template(*, template: BranchTemplate, actor: User) -> BranchTemplat
         raise RuleBroken(_("Only who wrote it can withdraw it, or an administrator."))
     if template.state in (State.DRAFT, State.WITHDRAWN):
         return template
-    template.state = State.WITHDRAWN if template.is_by_learner else State.DRAFT
-    template.save(update_fields=["state"])
+    template.state, template.typed = State.WITHDRAWN if template.is_by_learner else State.DRAFT, {}
+    template.save(update_fields=["state", "typed"])
     event = _record("template.withdrawn", template, actor)
     told = _("“%(template)s” was withdrawn by the office. Ask there if you do not know why.")
     _tell(template.author, told % {"template": template.name}, template, event)

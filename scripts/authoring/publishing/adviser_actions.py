@@ -138,6 +138,10 @@ def _own_draft(template: BranchTemplate, actor: User) -> BranchTemplate:
     template = locked(template)
     if template.author_id != actor.pk or template.is_by_learner:
         raise RuleBroken(_("Only who wrote this template changes it."))
+    if template.institution_id not in actor.institutions_as(*ADVISERS):
+        raise RuleBroken(_("It is for the learners of %(place)s. You write for them while you work there.") % {
+            "place": template.institution
+        })  # fmt: skip
     if not template.is_draft:
         raise RuleBroken(_("Others see it as it is. Withdraw it first, then change it."))
     return template

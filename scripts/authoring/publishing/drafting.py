@@ -1,7 +1,8 @@
 """What a branch or a form holds as the text of a template: pieces of words by key, and the steps they are for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists, OuterRef
 
@@ -9,6 +10,7 @@ from learnplan.people.models import Bond, Institution, Membership, User
 from scripts.authoring.models import Branch
 from scripts.authoring.publishing.telltale import Known
 from scripts.authoring.publishing.terms import starts_of
+from scripts.partnership.models import Place
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Option:
     minutes_a_week: int | None = None
     offer_id: int | None = None
     key: str = ""
+    offer_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,15 @@ class Text:
             words |= {option.key: option.title for option in line.options}
         return words
 
+    def with_offers(self) -> list[Line | Option]:
+        """Return the steps and alternatives that take up an offer, in order."""
+        rows = (row for line in self.steps for row in (line, *line.options))
+        return [row for row in rows if row.offer_id]
+
 
 def text_of(branch: Branch) -> Text:
     """Return a learner's branch as it could be published: its own steps, with terms in place of years."""
-    steps = list(branch.steps.select_related("offer").prefetch_related("options"))
+    steps = list(branch.steps.select_related("offer").prefetch_related("options__offer"))
     starts = starts_of([(step.year, step.term) for step in steps])
     lines = (
         Line(
@@ -71,7 +79,14 @@ def text_of(branch: Branch) -> Text:
             offer_id=step.offer_id,
             offer_title=step.offer.title if step.offer else "",
             options=tuple(
-                Option(one.title, one.style, one.minutes_a_week, one.offer_id, f"option-{one.pk}")
+                Option(
+                    one.title,
+                    one.style,
+                    one.minutes_a_week,
+                    one.offer_id,
+                    key=f"option-{one.pk}",
+                    offer_title=one.offer.title if one.offer else "",
+                )
                 for one in step.options.all()
                 if one.pk != step.picked_id  # the step says it already
             ),
@@ -82,30 +97,37 @@ def text_of(branch: Branch) -> Text:
     return Text(name=branch.name, ending=branch.ending, asks=asks, steps=tuple(lines))
 
 
-def with_words(text: Text, words: Mapping[str, str]) -> Text:
-    """Return the text with other words by key. A step, an alternative or an ask without words is left out."""
+def with_words(text: Text, words: Mapping[str, str], offers: Collection[str] | None = None) -> Text:
+    """Return the text with other words by key. A step, an alternative or an ask without words is left out.
+
+    `offers` are the keys whose offer goes along; None is all of them.
+    """
     lines = []
     for line in text.steps:
-        options = [
-            Option(words[one.key], one.style, one.minutes_a_week, one.offer_id, one.key)
-            for one in line.options
-            if words.get(one.key)
-        ]
+        options = tuple(_said(one, words, offers) for one in line.options if words.get(one.key))
         if words.get(line.key):
-            kept = {name: getattr(line, name) for name in ("style", "starts", "lasts", "minutes_a_week", "offer_id")}
-            lines.append(Line(key=line.key, title=words[line.key], options=tuple(options), **kept))
+            lines.append(replace(_said(line, words, offers), options=options))
     asks = {key: words[key] for key in text.asks if words.get(key)}
     return Text(words["name"], words.get("about", ""), words.get("ending", ""), asks, tuple(lines))
 
 
+def _said[Row: (Line, Option)](row: Row, words: Mapping[str, str], offers: Collection[str] | None) -> Row:
+    goes_along = offers is None or row.key in offers
+    return replace(row, title=words[row.key], offer_id=row.offer_id if goes_along else None, offer_title="")
+
+
 def known_of(learner: User) -> Known:
-    """Return what could tell who this learner is: their names, those of adults with them, and schools. 2 queries."""
+    """Return what could tell who this learner is: their names, those of adults with them, and schools. 2 queries.
+
+    Their own places are where they learn, learned, or have a place on an offer.
+    """
     names = [learner.given_name, learner.family_name, learner.preferred_name, learner.username]
-    names += [(learner.email or "").partition("@")[0]]
+    names += [(learner.email or "").partition("@")[0], learner.sourced_id or ""]
     for bond in Bond.objects.filter(learner=learner).select_related("adult"):
         names += [bond.adult.given_name, bond.adult.family_name, bond.adult.preferred_name]
-    parts = [word for name in names for word in (name, *name.split())]
-    is_own = Exists(Membership.objects.filter(institution=OuterRef("pk"), user=learner))
-    places = dict(Institution.objects.annotate(is_own=is_own).values_list("name", "is_own"))
+    parts = [word for name in names for word in (name, *re.split(r"[\s\-'’.]+", name))]
+    is_member = Exists(Membership.objects.filter(institution=OuterRef("pk"), user=learner))
+    has_place = Exists(Place.objects.filter(offer__provider=OuterRef("pk"), learner=learner))
+    places = dict(Institution.objects.annotate(is_own=is_member | has_place).values_list("name", "is_own"))
     own = [name for name, is_theirs in places.items() if is_theirs]
     return Known(names=[word for word in parts if len(word) > 1], places=list(places), own_places=own)

@@ -10,6 +10,7 @@ from scripts.authoring.actions import free_name
 from scripts.authoring.editing.models import EndingAsk, StepOption
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.publishing.models import BranchTemplate, TemplateFork, TemplateStep
+from scripts.authoring.publishing.suggest_actions import take_suggestions
 from scripts.authoring.publishing.terms import year_and_term
 from scripts.authoring.writing import lock_script, record_writing
 from scripts.partnership.models import Offer, OfferCover
@@ -57,7 +58,8 @@ def fork_template(
     TemplateFork.objects.create(branch=branch, template=found, name=found.name)
     after = forks_after.title if forks_after else parent.name
     facts = {"ending": branch.ending, "after": after, "template": found.name}
-    record_writing("branch.forked", script=script, thing=branch, actor=actor, branch=branch, **facts)
+    event = record_writing("branch.forked", script=script, thing=branch, actor=actor, branch=branch, **facts)
+    take_suggestions(template=found, branch=branch, actor=actor, event=event)
     return branch
 
 

@@ -1,4 +1,4 @@
-"""What is typed about templates: to publish a branch, to look at one, to write one, to start from one, to search."""
+"""What is typed about templates: to publish a branch, to look at one, to start from one, to search."""
 
 from typing import Any
 
@@ -7,39 +7,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.years import current_year, year_name
-from scripts.authoring.forms import YEARS_AHEAD, HoursField, NewBranchForm
+from scripts.authoring.forms import YEARS_AHEAD, NewBranchForm
 from scripts.authoring.models import Style
-from scripts.authoring.publishing.drafting import Text
-from scripts.authoring.publishing.models import BranchTemplate
+from scripts.authoring.publishing.drafting import Line, Option, Text
 from scripts.authoring.publishing.telltale import Known, tells
-from scripts.authoring.publishing.terms import MOST, in_words
+from scripts.authoring.publishing.terms import in_words
 from scripts.authoring.publishing.wording import said_of
-from scripts.partnership.models import Offer
-
-MOST_LINES = 8
-
-
-class Lines(forms.CharField):
-    """A few short texts, one to a line, as a list."""
-
-    widget = forms.Textarea({"rows": 3})
-
-    def __init__(self, *, longest: int, **kwargs):
-        super().__init__(required=False, **kwargs)
-        self.longest = longest
-
-    def clean(self, value):
-        """Return the lines that say something; refuse one that is too long, and too many."""
-        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
-        lines = [line for line in lines if line]
-        if len(lines) > MOST_LINES:
-            raise forms.ValidationError(_("That is more than %(most)s lines.") % {"most": MOST_LINES})
-        if any(len(line) > self.longest for line in lines):
-            raise forms.ValidationError(_("A line has %(most)s letters at most.") % {"most": self.longest})
-        return lines
-
-    def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
 
 
 class PublishForm(forms.Form):
@@ -52,6 +25,7 @@ class PublishForm(forms.Form):
         self.text, self.known = text, known
         self._add_fields(text)
         self.found = {name: tells(self._held(name), known) for name in self.fields}
+        self._add_offers(text)
         may_stay = dict.fromkeys(tell.piece for found in self.found.values() for tell in found if not tell.must_go)
         if may_stay:
             self.fields["stays"] = forms.MultipleChoiceField(
@@ -85,10 +59,24 @@ class PublishForm(forms.Form):
             label = _("Step %(number)s") % {"number": number}
             self.fields[line.key] = _short(label, 150, line.title, hint=_what_goes_along(line))
             for one in line.options:
-                self.fields[one.key] = _short(_("Or instead, for step %(n)s") % {"n": number}, 150, one.title)
+                label = _("Or instead, for step %(n)s") % {"n": number}
+                self.fields[one.key] = _short(label, 150, one.title, hint=_what_goes_along(one))
         self.fields["ending"] = _short(_("Where does it end?"), 150, text.ending)
         for key, words in text.asks.items():
             self.fields[key] = _short(_("What that asks for"), 200, words)
+
+    def _add_offers(self, text: Text) -> None:
+        """Ask which offers go along, where there are any: all of them, if nothing else was said."""
+        rows = text.with_offers()
+        if rows:
+            self.fields["offers"] = forms.MultipleChoiceField(
+                label=_("Which offers go along?"),
+                help_text=_("Untick one that few people take: it could tell who you are."),
+                choices=[(row.key, f"{row.offer_title} ({row.title})") for row in rows],
+                initial=[row.key for row in rows],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
 
     def clean(self):
         """Point out what could tell who wrote it and is neither changed nor said to stay."""
@@ -103,7 +91,7 @@ class PublishForm(forms.Form):
 
     def words(self) -> dict[str, str]:
         """Return the texts of a valid form by key."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "stays"}
+        return {name: self.cleaned_data[name] for name in self.found}
 
 
 def _short(label, most: int, initial: str, *, required: bool = False, hint: str = "") -> forms.CharField:
@@ -119,15 +107,14 @@ def _short(label, most: int, initial: str, *, required: bool = False, hint: str 
     )
 
 
-def _what_goes_along(line) -> str:
-    """Say what is published with the words of a step."""
-    parts = [in_words(line.starts), str(Style(line.style).label)]
-    if line.lasts > 1:
-        parts.append(_("%(n)s terms") % {"n": line.lasts})
-    if line.minutes_a_week:
-        parts.append(_("%(hours)s hours a week") % {"hours": f"{line.minutes_a_week / 60:.4g}"})
-    if line.offer_title:
-        parts.append(_("the offer “%(offer)s”") % {"offer": line.offer_title})
+def _what_goes_along(row: Line | Option) -> str:
+    """Say what is published with the words of a step or an alternative, but for its offer."""
+    parts = [str(Style(row.style).label)]
+    if isinstance(row, Line):
+        parts.insert(0, in_words(row.starts))
+        parts += [_("%(n)s terms") % {"n": row.lasts}] if row.lasts > 1 else []
+    if row.minutes_a_week:
+        parts.append(_("%(hours)s hours a week") % {"hours": f"{row.minutes_a_week / 60:.4g}"})
     return str(_("With it go: %(parts)s.") % {"parts": ", ".join(filter(None, parts))})
 
 
@@ -153,64 +140,6 @@ class AnswerForm(forms.Form):
         if self.cleaned_data.get("approve") is False and not self.cleaned_data.get("reason", "").strip():
             self.add_error("reason", _("Say why, so that they can change it."))
         return self.cleaned_data
-
-
-class TemplateForm(forms.Form):
-    """What an adviser says of a template."""
-
-    name = forms.CharField(
-        label=_("What is it called?"),
-        max_length=100,
-        widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"required": _("Give it a name, so that learners can find it.")},
-    )
-    about = forms.CharField(
-        label=_("Who is it for, and what is it about?"),
-        max_length=600,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-    )
-    ending = forms.CharField(label=_("Where does it end?"), max_length=150, required=False)
-    asks = Lines(label=_("What does that ask for?"), help_text=_("One to a line."), longest=200)
-
-
-class TemplateStepForm(forms.Form):
-    """A step of an adviser's template."""
-
-    fields: dict[str, Any]  # the constructor sets what some of them offer
-    title = forms.CharField(
-        label=_("What is the step?"),
-        max_length=150,
-        widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"required": _("Say what the step is, in a few words.")},
-    )
-    style = forms.ChoiceField(label=_("How is it done?"), choices=Style)
-    starts = forms.TypedChoiceField(label=_("In which term?"), required=False, coerce=int, empty_value=None)
-    lasts = forms.IntegerField(label=_("For how many terms?"), min_value=1, max_value=9, initial=1)
-    minutes_a_week = HoursField(
-        label=_("How many hours a week?"), required=False, help_text=_("Leave it if nobody knows.")
-    )
-    offer = forms.ModelChoiceField(
-        label=_("Does it take up an offer?"), queryset=Offer.objects.none(), required=False, empty_label=_("no")
-    )
-    options = Lines(
-        label=_("Or one of these instead"), help_text=_("One to a line, the first choice first."), longest=150
-    )
-    position = forms.TypedChoiceField(label=_("Where does it stand?"), required=False, coerce=int, empty_value=None)
-
-    def __init__(self, *args, template: BranchTemplate, offers, step=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["starts"].choices = [("", _("not decided")), *((n, in_words(n)) for n in range(MOST))]
-        self.fields["offer"].queryset = offers
-        if step is None:
-            del self.fields["position"]
-            return
-        others = [each for each in template.steps.all() if each.pk != step.pk]
-        self.fields["position"].choices = [
-            ("", _("where it is now")),
-            (0, _("at the start")),
-            *((place, _("after %(step)s") % {"step": each.title}) for place, each in enumerate(others, 1)),
-        ]
 
 
 class ForkForm(NewBranchForm):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.models import STAFF, Bond, Institution, Role
+from learnplan.people.models import STAFF, Bond, Institution, Membership, Role
 from scripts.authoring.models import Branch, Style
 
 ADVISERS = STAFF
@@ -25,12 +25,13 @@ class BranchTemplateQuerySet(models.QuerySet):
     def to_look_at(self, user):
         """Those that wait for this user to look: of the learners they are tutor or advocate of.
 
-        Where a learner has neither, the institution's administrators look.
+        Where a learner has neither, the institution's administrators look. A leaver's wait for nobody.
         """
         helping = Bond.objects.current().consented().filter(kind__in=[Bond.Kind.TUTOR, Bond.Kind.ADVOCATE])
         helped = helping.filter(learner=OuterRef("author"))
+        here = Membership.objects.current().filter(user=OuterRef("author"), role=Role.LEARNER)
         administered = Q(institution__in=user.institutions_as(Role.ADMINISTRATOR)) & ~Exists(helped)
-        waiting = self.filter(state=BranchTemplate.State.WAITING, is_by_learner=True)
+        waiting = self.filter(Exists(here), state=BranchTemplate.State.WAITING, is_by_learner=True)
         return waiting.filter(Q(Exists(helped.filter(adult=user))) | administered).exclude(author=user)
 
     def visible_to(self, user):
@@ -43,7 +44,10 @@ class BranchTemplateQuerySet(models.QuerySet):
 
 
 class BranchTemplate(models.Model):
-    """A branch for others to start from. Who wrote it is kept, so that they can take it back, and shown nowhere."""
+    """A branch for others to start from. Who wrote it is kept, so that they can take it back, and shown nowhere.
+
+    `typed` is what a learner put forward, by the keys of `drafting.text_of`: kept until it is out, to be changed.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("being written")
@@ -64,6 +68,7 @@ class BranchTemplate(models.Model):
     asks = ArrayField(models.CharField(max_length=200), verbose_name=_("what the ending asks for"), default=list)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     reason = models.CharField(_("why it was sent back"), max_length=300, blank=True)
+    typed = models.JSONField(default=dict, db_default={}, editable=False)
     written_at = models.DateTimeField(default=timezone.now)
 
     objects = BranchTemplateQuerySet.as_manager()
@@ -167,6 +172,54 @@ class TemplateFork(models.Model):
 
     def __str__(self):
         return f"{self.branch_id} from {self.template_id}"
+
+
+class TemplateSuggestionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The learner's own, and what this adult suggested while a bond lets them write for the learner."""
+        bonds = Bond.objects.current().consented().filter(adult=user, learner=OuterRef("learner"))
+        bonds = bonds.exclude(kind=Bond.Kind.CARER)
+        return self.filter(Q(learner=user) | Q(Exists(bonds), adult=user))
+
+    def waiting(self):
+        """Those not answered, of templates that others still see."""
+        published = {"template__state": BranchTemplate.State.PUBLISHED}
+        return self.filter(state=TemplateSuggestion.State.WAITING, **published)
+
+
+class TemplateSuggestion(models.Model):
+    """A template that an adult thinks of for a learner, who starts from it or does not: it writes nothing by itself."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("not answered yet")
+        TAKEN = "taken", _("started from")
+        DECLINED = "declined", _("not for them now")
+        TAKEN_BACK = "taken_back", _("taken back")
+
+    template = models.ForeignKey(BranchTemplate, models.PROTECT, related_name="suggestions")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    adult = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    words = models.CharField(_("why you think of them"), max_length=300, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
+    reason = models.CharField(_("what they said"), max_length=300, blank=True)
+    branch = models.ForeignKey(Branch, models.SET_NULL, null=True, related_name="suggested_by")
+
+    objects = TemplateSuggestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["template", "learner", "adult"],
+                condition=Q(state="waiting"),
+                name="scripts_templatesuggestion_once",
+            )
+        ]
+        indexes = [models.Index(fields=["learner", "state"], name="scripts_templatesuggestion_of")]
+
+    def __str__(self):
+        return f"{self.template_id} to {self.learner_id} by {self.adult_id}"
 
 
 # The template of a fork, while others see it.

@@ -5,7 +5,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from learnplan.people.models import User
-from scripts.authoring.publishing.models import BranchTemplate, TemplateFork, TemplateStep
+from scripts.authoring.permissions import bonds_to_write
+from scripts.authoring.publishing.models import BranchTemplate, TemplateFork, TemplateStep, TemplateSuggestion
 from scripts.partnership.models import Offer
 
 
@@ -42,3 +43,15 @@ def steps_of(template: BranchTemplate, user: User) -> list[TemplateStep]:
     for step in rows:
         step.is_open = step.offer_id in is_open
     return rows
+
+
+def suggested_to(learner: User) -> QuerySet[TemplateSuggestion]:
+    """Return what adults suggested to a learner and the learner has not answered, with template and adult."""
+    seen = BranchTemplate.objects.listed_for(learner).values("pk")
+    rows = TemplateSuggestion.objects.waiting().filter(learner=learner, template__in=seen)
+    return rows.select_related("template", "adult").fetch_mode(models.FETCH_RAISE)
+
+
+def may_suggest(user: User, template: BranchTemplate) -> bool:
+    """Say whether this user can suggest the template to anyone: it is published, and they write for some learner."""
+    return template.is_published and bonds_to_write(user).exists()

@@ -12,18 +12,24 @@ ANY_SCHOOL = frozenset(
     """academy and centre church college community for high infant institute junior lower middle of primary
     saint saints school schools secondary sixth form the training trust upper works university""".split()  # noqa: SIM905
 )
+# Marks that are written in several ways.
+MARKS = dict.fromkeys("‘’ʼ`´", "'") | dict.fromkeys("‐‑‒–", "-")
 SHAPES = {
     "email": re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.\w+"),
     "link": re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE),
     "handle": re.compile(r"(?<![\w@.])@\w[\w.]+"),
     "phone": re.compile(r"(?<!\w)\+?\d(?:[\s().-]{0,3}\d){8,14}(?!\w)"),
+    "postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE),
     "year": re.compile(r"\b(?:19|20)\d\d(?:/\d\d)?\b|\b(?:year|class|Y)\s?1[0-4][A-Z]?\b", re.IGNORECASE),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """One piece of a text that could tell: its kind ("name", "place", "year" or one of MUST_GO) and the piece."""
+    """One piece of a text that could tell: the piece, and its kind.
+
+    The kind is "name", "place", "postcode", "year", or one of MUST_GO.
+    """
 
     kind: str
     piece: str
@@ -92,6 +98,9 @@ def _folded(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
+        letter = MARKS.get(letter, letter)
+        if unicodedata.category(letter) == "Cf":  # takes no room on the screen
+            continue
         for part in unicodedata.normalize("NFKD", letter):
             if not unicodedata.combining(part):
                 folded = part.casefold()

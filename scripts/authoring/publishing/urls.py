@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scripts.authoring.publishing import views, views_publish, views_write
+from scripts.authoring.publishing import views, views_publish, views_suggest, views_write
 
 urlpatterns = [
     path("templates/", views.templates, name="templates"),
@@ -17,5 +17,8 @@ urlpatterns = [
     path("templates/<int:template_id>/steps/new/", views_write.template_step_new, name="template_step_new"),
     path("templates/steps/<int:step_id>/", views_write.template_step, name="template_step"),
     path("templates/steps/<int:step_id>/remove/", views_write.template_step_remove, name="template_step_remove"),
+    path("templates/<int:template_id>/suggest/", views_suggest.template_suggest, name="template_suggest"),
+    path("suggestions/<int:suggestion_id>/decline/", views_suggest.suggestion_decline, name="suggestion_decline"),
+    path("suggestions/<int:suggestion_id>/take-back/", views_suggest.suggestion_take_back, name="suggestion_take_back"),
     path("branches/<int:branch_id>/publish/", views_publish.branch_publish, name="branch_publish"),
 ]

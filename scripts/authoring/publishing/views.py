@@ -18,7 +18,7 @@ from scripts.authoring.publishing.actions import answer_template, withdraw_templ
 from scripts.authoring.publishing.fork_actions import fork_template
 from scripts.authoring.publishing.forms import AnswerForm, ForkForm, TemplateSearch
 from scripts.authoring.publishing.models import ADVISERS, BranchTemplate
-from scripts.authoring.publishing.reading import find_templates, steps_of, with_uses
+from scripts.authoring.publishing.reading import find_templates, may_suggest, steps_of, suggested_to, with_uses
 from scripts.authoring.publishing.terms import in_words
 from scripts.authoring.publishing.wording import used_in_words
 from scripts.authoring.reading import read_script
@@ -53,6 +53,7 @@ def templates(request: Request) -> HttpResponse:
         "lines": [{"template": one, "used": used_in_words(one.uses)} for one in page],
         "is_search": bool(asked["q"] or asked["style"]),
         "may_write": bool(request.user.institutions_as(*ADVISERS)),
+        "suggestions": suggested_to(request.user)[:SIZE] if request.user.institutions_as(Role.LEARNER) else [],
     }
     return render_page(request, "scripts/publishing/templates.html", context, part="found", status=200)
 
@@ -74,13 +75,16 @@ def template(request: Request, template_id: int) -> HttpResponse:
     is_mine = template.author_id == request.user.pk
     steps = steps_of(template, request.user)
     may_change = is_mine and not template.is_by_learner and template.is_draft
-    is_open = template.state in (*BranchTemplate.OPEN,)
+    is_open = template.state in BranchTemplate.OPEN
+    may_fork = template.is_published and bool(request.user.institutions_as(Role.LEARNER))
     context = {
         "template": template,
         "lines": [{"step": step, "when": in_words(step.starts)} for step in steps],
         "used": used_in_words(template.uses) if template.is_published else "",
         "is_mine": is_mine,
-        "may_fork": template.is_published and bool(request.user.institutions_as(Role.LEARNER)),
+        "may_fork": may_fork,
+        "may_suggest": may_suggest(request.user, template),
+        "suggestions": list(suggested_to(request.user).filter(template=template)) if may_fork else [],
         "may_change": may_change,
         "may_withdraw": (is_mine and is_open)
         or (template.is_published and administers(request.user, template.institution_id)),
@@ -152,4 +156,5 @@ def template_fork(request: Request, template_id: int) -> HttpResponse:
         else:
             message = _("“%s” is in your script now. Change whatever you like.") % branch
             return saved(request, "branch", branch.pk, message=message)
-    return render_page(request, "scripts/publishing/fork.html", {"template": template, "form": form})
+    context = {"template": template, "form": form, "suggestions": suggested_to(request.user).filter(template=template)}
+    return render_page(request, "scripts/publishing/fork.html", context)

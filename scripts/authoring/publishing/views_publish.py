@@ -26,12 +26,16 @@ def branch_publish(request: Request, branch_id: int) -> HttpResponse:
     held = branch.templates.filter(state__in=BranchTemplate.OPEN).first()
     text = text_of(branch)
     is_out = bool(held and held.state != BranchTemplate.State.SENT_BACK)
-    initial = {"about": held.about} if held else {}
+    initial = held.typed if held else {}
     form = PublishForm(request.POST or None, text=text, known=known_of(request.user), initial=initial)
     if form.is_valid():
         try:
             made = publish_branch(
-                branch=branch, words=form.words(), stays=form.cleaned_data.get("stays", ()), actor=request.user
+                branch=branch,
+                words=form.words(),
+                stays=form.cleaned_data.get("stays", ()),
+                offers=form.cleaned_data.get("offers"),
+                actor=request.user,
             )
         except RuleBroken as error:
             form.add_error(None, error)

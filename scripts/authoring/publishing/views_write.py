@@ -10,9 +10,9 @@ from learnplan.pages import Request, get_visible, render_page, saved
 from learnplan.people.models import Institution
 from learnplan.rules import RuleBroken
 from scripts.authoring.publishing import adviser_actions
-from scripts.authoring.publishing.forms import TemplateForm, TemplateStepForm
 from scripts.authoring.publishing.models import ADVISERS, BranchTemplate, TemplateStep
 from scripts.authoring.publishing.views import get_template
+from scripts.authoring.publishing.write_forms import TemplateForm, TemplateStepForm
 from scripts.partnership.models import Offer
 
 MOST_OFFERS = 300
@@ -38,11 +38,12 @@ def template_new(request: Request) -> HttpResponse:
     places = request.user.institutions_as(*ADVISERS)
     if not places:
         raise PermissionDenied(_("Teachers, advocates and administrators write templates."))
-    form = TemplateForm(request.POST or None)
+    institutions = Institution.objects.filter(pk__in=places)
+    form = TemplateForm(request.POST or None, institutions=institutions if len(places) > 1 else None)
     if form.is_valid():
-        institution = Institution.objects.get(pk=places[0])
+        said = {"institution": institutions[0]} | form.cleaned_data
         try:
-            made = adviser_actions.write_template(institution=institution, actor=request.user, **form.cleaned_data)
+            made = adviser_actions.write_template(actor=request.user, **said)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -118,7 +119,11 @@ def template_step(request: Request, step_id: int) -> HttpResponse:
 def template_step_remove(request: Request, step_id: int) -> HttpResponse:
     """Take a step out of a draft."""
     step = get_template_step(request, step_id)
-    adviser_actions.remove_template_step(step=step, actor=request.user)
+    try:
+        adviser_actions.remove_template_step(step=step, actor=request.user)
+    except RuleBroken as error:
+        messages.error(request, error.messages[0])
+        return saved(request, "template", step.template_id)
     return saved(request, "template", step.template_id, message=_("“%s” is out.") % step)
 
 

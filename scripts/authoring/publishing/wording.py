@@ -16,6 +16,7 @@ def said_of(tell: Tell) -> str:
         "link": _("“%(piece)s” is a link. Take it out, and say in words what is there."),
         "name": _("“%(piece)s” is your name, or of somebody with you. Change it, or say below that it can stay."),
         "place": _("“%(piece)s” is the name of a school or partner. Change it, or say below that it can stay."),
+        "postcode": _("“%(piece)s” looks like a postcode. Change it, or say below that it can stay."),
         "year": _("“%(piece)s” says which year you are. Change it, or say below that it can stay."),
     }
     return sentences[tell.kind] % {"piece": tell.piece}

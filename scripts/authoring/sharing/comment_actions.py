@@ -83,10 +83,11 @@ def settle_comment(*, comment: StepComment, is_settled: bool, actor: User) -> St
         return comment
     comment.settled_at = timezone.now() if is_settled else None
     comment.save(update_fields=["settled_at"])
-    title = _title(comment)
-    event = _record("comment.settled" if is_settled else "comment.reopened", comment, actor, title)
-    if is_settled:
-        told = _("%(actor)s settled what you said about the step “%(step)s”.") % {"actor": actor, "step": title}
+    step = Step.objects.select_related("branch").filter(pk=comment.step_id).first()
+    event = _record("comment.settled" if is_settled else "comment.reopened", comment, actor)
+    # Whoever no longer sees the step is not told how it is called today.
+    if is_settled and step and reader_of(comment.author, step):
+        told = _("%(actor)s settled what you said about the step “%(step)s”.") % {"actor": actor, "step": step.title}
         path = reverse("step_comments", args=[comment.step_id])
         notify(recipient=comment.author, key=f"settled-{comment.pk}", words=told, path=path, event=event)
     return comment

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,14 +58,30 @@ class VersionSignature(models.Model):
         return f"{self.signing_id} {self.role}"
 
 
+def _bonds_then():
+    """Return the bonds of today, between the two of a share (the outer row), that counted when it was made."""
+    bonds = Bond.objects.current().consented()
+    bonds = bonds.filter(adult=OuterRef("adult"), learner=OuterRef("branch__script__learner"))
+    counted = Q(kind=Bond.Kind.TUTOR) | Q(consented_at__lte=OuterRef("shared_at"))
+    return bonds.filter(counted, from_on__lte=OuterRef("shared_at__date"))
+
+
 class BranchShareQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The learner's own, and those with this adult while they last and a bond of today counts."""
-        bonds = Bond.objects.current().consented().filter(adult=user, learner=OuterRef("branch__script__learner"))
-        return self.filter(Q(branch__script__learner=user) | Q(Exists(bonds), adult=user, ended_at=None))
+        """The learner's own, and those with this adult while they are in force."""
+        return self.filter(Q(branch__script__learner=user) | Q(Exists(_bonds_then()), adult=user, ended_at=None))
 
     def lasting(self):
+        """Those that were not taken back."""
         return self.filter(ended_at=None)
+
+    def in_force(self):
+        """Those that last while their bond does: a bond that ended and is made anew opens nothing by itself."""
+        return self.lasting().filter(Exists(_bonds_then()))
+
+    def with_force(self):
+        """Adds `is_in_force`."""
+        return self.annotate(is_in_force=Case(When(Exists(_bonds_then()), ended_at=None, then=True), default=False))
 
 
 class BranchShare(models.Model):
@@ -78,6 +94,9 @@ class BranchShare(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     objects = BranchShareQuerySet.as_manager()
+
+    # What `with_force` adds.
+    is_in_force: bool
 
     class Meta:
         ordering = ["-shared_at", "-pk"]

@@ -29,8 +29,10 @@ def share_branch(*, branch: Branch, adult: User, words: str = "", actor: User) -
     bond = bonds.select_related("institution").first()
     if bond is None:
         raise RuleBroken(_("You can show it to your tutor, your advocate or somebody who reads along. Choose one."))
-    if BranchShare.objects.lasting().filter(branch=branch, adult=adult).exists():
+    before = BranchShare.objects.lasting().filter(branch=branch, adult=adult)
+    if before.in_force().exists():
         raise RuleBroken(_("%(adult)s sees this branch already.") % {"adult": adult})
+    before.update(ended_at=timezone.now())  # it ended with the bond by which it was made
     share = BranchShare.objects.create(branch=branch, adult=adult, words=" ".join(words.split())[:300])
     event = _record("share.made", share, branch, actor)
     said = {"learner": learner.get_full_name(), "branch": branch.name, "adult": str(adult)}

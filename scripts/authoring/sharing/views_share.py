@@ -1,5 +1,6 @@
 """Pages of shown branches: whom a branch is shown to, all that are shown, and what an adult sees of one."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -14,7 +15,7 @@ from scripts.authoring.models import Branch, Script
 from scripts.authoring.sharing.forms import ShareForm
 from scripts.authoring.sharing.models import BranchShare
 from scripts.authoring.sharing.share_actions import end_share, share_branch
-from scripts.authoring.sharing.sight import Reader, counted, path_of
+from scripts.authoring.sharing.sight import Reader, counted, counted_by_shares, paths_of
 
 SIZE = 20
 
@@ -26,7 +27,7 @@ def branch_share(request: Request, branch_id: int) -> HttpResponse:
     branch = get_visible(seen, pk=branch_id)
     if branch.script.learner_id != request.user.pk:
         raise PermissionDenied(_("Only the learner shows a branch to somebody."))
-    shares = list(branch.shares.lasting().select_related("adult").fetch_mode(models.FETCH_RAISE))
+    shares = list(branch.shares.in_force().select_related("adult").fetch_mode(models.FETCH_RAISE))
     has_it = [share.adult_id for share in shares]
     bonds = Bond.objects.current().consented().filter(learner=request.user).exclude(adult__in=has_it)
     form = ShareForm(request.POST or None, bonds=list(bonds.select_related("adult")))
@@ -48,14 +49,18 @@ def share_end(request: Request, share_id: int) -> HttpResponse:
     share = get_visible(BranchShare.objects.visible_to(request.user).select_related("branch__script"), pk=share_id)
     if share.branch.script.learner_id != request.user.pk:
         raise PermissionDenied(_("Only the learner takes back what they show."))
-    end_share(share=share, actor=request.user)
+    try:
+        end_share(share=share, actor=request.user)
+    except RuleBroken as error:
+        messages.error(request, error.messages[0])
+        return saved(request, "shared_branches")
     return saved(request, "branch_share", share.branch_id, message=_("Taken back. They no longer see it."))
 
 
 @require_safe
 def shared_branches(request: Request) -> HttpResponse:
     """List the branches that are shown to this person, or that this learner shows."""
-    rows = BranchShare.objects.visible_to(request.user).lasting()
+    rows = BranchShare.objects.visible_to(request.user).in_force()
     rows = rows.select_related("branch__script__learner", "adult").fetch_mode(models.FETCH_RAISE)
     page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
     lines = [{"share": one, "is_mine": one.branch.script.learner_id == request.user.pk} for one in page]
@@ -66,13 +71,17 @@ def shared_branches(request: Request) -> HttpResponse:
 @require_safe
 def branch_shared(request: Request, share_id: int) -> HttpResponse:
     """Show one shown branch: its path and nothing else of the script."""
-    rows = BranchShare.objects.visible_to(request.user).select_related("branch__script__learner", "adult")
-    share = get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=share_id)
+    rows = BranchShare.objects.visible_to(request.user).with_force()
+    rows = rows.select_related("branch__script__learner", "adult").fetch_mode(models.FETCH_RAISE)
+    share = get_visible(rows, pk=share_id)
     branch, script = share.branch, share.branch.script
     sees_script = Script.objects.visible_to(request.user).filter(pk=script.pk).exists()
     is_mine = script.learner_id == request.user.pk
-    reader = Reader(request.user, script, None if sees_script else share)
-    said = counted(reader.comments())
+    path_of = paths_of(script.pk)
+    if sees_script:
+        said = counted(Reader(request.user, script).comments())
+    else:
+        said = counted_by_shares(request.user, script, path_of)
     steps = path_of(branch)
     for step in steps:
         step.comment_count = said.get(step.pk, 0)

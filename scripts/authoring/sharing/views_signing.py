@@ -24,7 +24,7 @@ def script_signing(request: Request, script_id: int) -> HttpResponse:
     """Show which version is up for signing, whose names stand under it, and what changed since."""
     script = get_visible(Script.objects.visible_to(request.user).select_related("learner"), pk=script_id)
     content = read_content(script.pk)[0]
-    signings = signings_of(script, content)
+    signings = signings_of(script, content, request.user)
     role = signer(request.user, script)
     is_mine = role == Signer.LEARNER
     context = {

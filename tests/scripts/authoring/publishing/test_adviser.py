@@ -1,8 +1,12 @@
 """Templates of advisers: who writes them, their steps, and publishing them for an institution."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from learnplan.people.models import Membership, User
 from learnplan.rules import RuleBroken
 from scripts.authoring.publishing import adviser_actions
 from scripts.authoring.publishing.actions import withdraw_template
@@ -51,6 +55,33 @@ def test_published_does_not_change_until_it_is_withdrawn(boats, chidi):
 def test_another_adviser_changes_nothing(draft, rosa):
     with pytest.raises(RuleBroken, match="Only who wrote this"):
         adviser_actions.publish_template(template=draft, actor=rosa)
+
+
+def test_adviser_who_left_neither_changes_nor_publishes(draft, chidi):
+    chidi.memberships.update(until_on=timezone.localdate() - dt.timedelta(days=1))
+    gone = User.objects.get(pk=chidi.pk)
+    for act in (
+        lambda: adviser_actions.publish_template(template=draft, actor=gone),
+        lambda: adviser_actions.remove_template_step(step=draft.steps.get(), actor=gone),
+    ):
+        with pytest.raises(RuleBroken, match="while you work there"):
+            act()
+
+
+def test_step_is_not_removed_by_who_left_and_the_page_says_so(sign_in, draft, chidi, northgate):
+    chidi.memberships.update(institution=northgate)
+    path = reverse("template_step_remove", args=[draft.steps.get().pk])
+    assert "while you work there" in sign_in(User.objects.get(pk=chidi.pk)).post(path, follow=True).text
+    assert draft.steps.count() == 1
+
+
+def test_adviser_of_two_institutions_says_whose_learners_it_is_for(sign_in, chidi, northgate, riverside):
+    Membership.objects.create(user=chidi, institution=northgate, role="teacher", from_on="2020-09-01")
+    client = sign_in(User.objects.get(pk=chidi.pk))
+    page = client.post(reverse("template_new"), {"name": "Boats"})
+    assert page.context["form"].errors == {"institution": ["This field is required."]}
+    client.post(reverse("template_new"), {"name": "Boats", "institution": northgate.pk})
+    assert BranchTemplate.objects.get().institution == northgate
 
 
 def test_steps_are_moved_and_keep_their_alternatives(draft, chidi):

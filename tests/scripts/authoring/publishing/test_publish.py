@@ -1,17 +1,20 @@
 """Publishing a branch without a name: what goes along, what could tell, who looks, and that it can be withdrawn."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from learnplan.notices.models import Notice
-from learnplan.people.models import Bond
+from learnplan.people.models import Bond, User
 from learnplan.rules import RuleBroken
 from scripts.authoring.actions import add_step, branch_off
 from scripts.authoring.editing.actions import pick_option
 from scripts.authoring.editing.models import StepOption
 from scripts.authoring.publishing.actions import answer_template, publish_branch, withdraw_template
 from scripts.authoring.publishing.drafting import text_of
-from scripts.authoring.publishing.models import BranchTemplate
+from scripts.authoring.publishing.models import BranchTemplate, TemplateOption
 from scripts.authoring.sharing.comment_actions import write_comment
 
 State = BranchTemplate.State
@@ -202,3 +205,97 @@ def test_what_is_picked_is_the_step_and_not_an_alternative_to_itself(put_forward
     pick_option(step=step, option=other, actor=amina)
     line = put_forward().steps.first()
     assert (line.title, [one.title for one in line.options.all()]) == ("A year in a garage", ["A summer in a garage"])
+
+
+def leave(user):
+    """End every membership as of yesterday."""
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    user.memberships.update(until_on=yesterday)
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.mark.parametrize("has_helpers", [True, False])
+def test_leavers_template_waits_for_nobody(put_forward, amina, chidi, rosa, has_helpers):
+    if not has_helpers:
+        Bond.objects.filter(learner=amina).delete()
+    template = put_forward()
+    leave(amina)
+    assert [BranchTemplate.objects.to_look_at(person).exists() for person in (chidi, rosa)] == [False, False]
+    with pytest.raises(RuleBroken, match="tutor or advocate looks"):
+        answer_template(template=template, approve=True, actor=chidi)
+    assert withdraw_template(template=template, actor=amina).state == State.WITHDRAWN
+
+
+def test_leaver_publishes_nothing_where_they_learned(ready, amina):
+    with pytest.raises(RuleBroken, match="no longer learn there"):
+        publish_branch(branch=ready, words=text_of(ready).pieces(), actor=leave(amina))
+
+
+def test_what_was_typed_is_there_again_when_it_is_sent_back(sign_in, ready, put_forward, amina, chidi):
+    first = ready.steps.first()
+    changed = {f"step-{first.pk}": "A year somewhere", "ending": "", "about": "Good", "name": "Machines"}
+    template = put_forward(**changed)
+    answer_template(template=template, approve=False, reason="More, please.", actor=chidi)
+    form = sign_in(amina).get(reverse("branch_publish", args=[ready.pk])).context["form"]
+    assert {name: form[name].value() for name in changed} == changed
+    assert form[f"step-{ready.steps.last().pk}"].value() == "Build a rig"
+
+
+def test_what_was_typed_is_kept_no_longer_than_needed(put_forward, amina, chidi):
+    template = put_forward()
+    assert template.typed["name"] == "Engineering"
+    assert answer_template(template=template, approve=True, actor=chidi).typed == {}
+    withdraw_template(template=template, actor=amina)
+    again = put_forward()
+    assert withdraw_template(template=again, actor=amina).typed == {}
+
+
+@pytest.fixture
+def rare(ready, amina, make_offer):
+    """A step with an offer, and an alternative with another, on the branch."""
+    step = add_step(branch=ready, title="Weld", style="workplace", offer=make_offer("Welding"), actor=amina)
+    option = StepOption.objects.create(step=step, rank=1, title="Rig", style="online", offer=make_offer("Rigging"))
+    return f"step-{step.pk}", f"option-{option.pk}"
+
+
+def offers_of(template):
+    steps = template.steps.values_list("offer__title", flat=True).exclude(offer=None)
+    options = TemplateOption.objects.filter(step__template=template).exclude(offer=None)
+    return [*steps, *options.values_list("offer__title", flat=True)]
+
+
+def test_every_offer_that_goes_along_is_said_and_can_be_left_out(sign_in, ready, rare, amina, chidi):
+    client, path = sign_in(amina), reverse("branch_publish", args=[ready.pk])
+    form = client.get(path).context["form"]
+    assert form.fields["offers"].choices == [(rare[0], "Welding (Weld)"), (rare[1], "Rigging (Rig)")]
+    assert form["offers"].value() == list(rare)
+    words = text_of(ready).pieces()
+    answer = client.post(path, words | {"offers": [rare[1]]})
+    template = BranchTemplate.objects.get()
+    assert answer.url == template.get_absolute_url()
+    assert offers_of(template) == ["Rigging"]
+    answer_template(template=template, approve=False, reason="More.", actor=chidi)
+    assert client.get(path).context["form"]["offers"].value() == [rare[1]]
+
+
+def test_no_offer_ticked_lets_none_go_along(sign_in, ready, rare, amina, chidi):
+    sign_in(amina).post(reverse("branch_publish", args=[ready.pk]), text_of(ready).pieces())
+    assert offers_of(BranchTemplate.objects.get()) == []
+
+
+def test_what_goes_along_with_an_alternative_is_said(sign_in, ready, rare, amina):
+    page = sign_in(amina).get(reverse("branch_publish", args=[ready.pk]))
+    assert page.context["form"].fields[rare[1]].help_text == "With it go: online."
+
+
+def test_names_in_parts_and_places_with_a_place_are_pointed_out(put_forward, amina, make_offer, make_place, northgate):
+    User.objects.filter(pk=amina.pk).update(family_name="Said-O’Brien", preferred_name="")
+    amina.refresh_from_db()
+    with pytest.raises(RuleBroken) as refused:
+        put_forward(about="Ask O'Brien or Said, at Northgate")
+    pieces = [said.split("”")[0] for said in refused.value.message_dict["about"]]
+    assert sorted(pieces) == ["“Brien", "“Said"]
+    make_place(make_offer("Welding"), state="accepted")
+    with pytest.raises(RuleBroken) as refused:
+        put_forward(about="At northgate, of SA1 4QT")
+    assert [said.split("”")[0] for said in refused.value.message_dict["about"]] == ["“SA1 4QT", "“northgate"]

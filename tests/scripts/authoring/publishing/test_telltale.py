@@ -10,7 +10,7 @@ from scripts.authoring.publishing import telltale, terms
 from scripts.authoring.publishing.telltale import Known, tells
 
 KNOWN = Known(
-    names=["Amina", "Said", "amina.s", "Zoë", "Jo"],
+    names=["Amina", "Said", "amina.s", "Zoë", "Jo", "O'Brien"],
     places=["Northgate College"],
     own_places=["Riverside Sixth Form", "St Mary's High School"],
 )
@@ -43,6 +43,11 @@ def test_examples_in_the_modules_hold():
         ("go to Northgate", []),
         ("in 2026/27, in Year 12", [("year", "2026/27"), ("year", "Year 12")]),
         ("12 weeks of 90 minutes", []),
+        ("ask o’brien", [("name", "o’brien")]),
+        ("ask Am\u200bina", [("name", "Am\u200bina")]),
+        ("near SA1 4QT", [("postcode", "SA1 4QT")]),
+        ("near M1 1AE, sa14qt", [("postcode", "M1 1AE"), ("postcode", "sa14qt")]),
+        ("2 A levels, B1 grade", []),
         ("", []),
     ],
 )

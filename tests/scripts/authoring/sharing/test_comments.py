@@ -9,10 +9,12 @@ from django.utils import timezone
 from learnplan.notices.models import Notice
 from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
-from scripts.authoring.actions import add_step
+from scripts.authoring.actions import add_step, branch_off
+from scripts.authoring.models import Step
 from scripts.authoring.sharing.comment_actions import hide_comment, settle_comment, take_back_comment, write_comment
 from scripts.authoring.sharing.models import StepComment
 from scripts.authoring.sharing.share_actions import end_share, share_branch
+from scripts.authoring.sharing.sight import reader_of
 from scripts.authoring.step_actions import remove_step
 
 
@@ -89,6 +91,14 @@ def test_learner_settles_what_others_say(comment, amina, chidi, mair):
     assert StepComment.objects.get().settled_at is None
 
 
+def test_adult_who_no_longer_sees_the_step_is_not_told_that_it_is_settled(comment, amina, chidi):
+    Bond.objects.filter(adult=chidi).delete()
+    chidi.memberships.all().delete()
+    settle_comment(comment=comment, is_settled=True, actor=amina)
+    assert StepComment.objects.get().settled_at is not None
+    assert not Notice.objects.filter(recipient=chidi, key=f"settled-{comment.pk}").exists()
+
+
 def test_own_words_are_not_settled(workshop, amina):
     mine = write_comment(step=workshop, words="Lila.", actor=amina)
     with pytest.raises(RuleBroken, match="settle what others say"):
@@ -137,6 +147,38 @@ def test_who_is_shown_one_branch_reads_what_the_learner_says_since_and_their_own
     assert read(amina) == ["Before", "From the tutor", "From me", "From Amina"]
     end_share(share=share, actor=amina)
     assert read(bea) is None
+
+
+def test_second_branch_that_is_shown_hides_nothing_of_what_was_said_on_the_way_to_both(
+    sign_in, read, script, engineering, trunk, amina, bea
+):
+    Bond.objects.filter(adult=bea).update(sees=[])
+    first = trunk.steps.first()
+    music = branch_off(script=script, parent=trunk, forks_after=first, name="Music", actor=amina)
+    share = share_branch(branch=engineering, adult=bea, actor=amina)
+    write_comment(step=first, words="Early", actor=amina)
+    only_music = add_step(branch=music, title="Sing", style="online", actor=amina)
+    write_comment(step=only_music, words="Before it was shown", actor=amina)
+    later = share_branch(branch=music, adult=bea, actor=amina)
+    assert (read(bea, first), read(bea, only_music)) == (["Early"], [])
+    for shown in (share, later):
+        page = sign_in(bea).get(shown.get_absolute_url())
+        steps = [*page.context["before"], *page.context["steps"]]
+        assert {step.pk: step.comment_count for step in steps if step.comment_count} == {first.pk: 1}
+
+
+def test_steps_of_many_shares_cost_no_more_than_of_one(
+    script, engineering, trunk, amina, bea, django_assert_max_num_queries
+):
+    Bond.objects.filter(adult=bea).update(sees=[])
+    names = ("Music", "Sea", "Law")
+    others = [branch_off(script=script, parent=trunk, forks_after=None, name=name, actor=amina) for name in names]
+    for branch in others:
+        share_branch(branch=branch, adult=bea, actor=amina)
+    share_branch(branch=engineering, adult=bea, actor=amina)
+    step = Step.objects.select_related("branch").get(pk=trunk.steps.first().pk)
+    with django_assert_max_num_queries(6):
+        assert reader_of(bea, step).share.branch == engineering
 
 
 def test_reader_of_one_branch_is_not_told_who_else_reads(sign_in, engineering, workshop, amina, bea, chidi):

@@ -1,7 +1,10 @@
 """Showing one branch to one adult: who may, what they see of the script, and that it ends."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from learnplan.events.models import Event
 from learnplan.notices.models import Notice
@@ -94,6 +97,44 @@ def test_share_taken_back_is_not_there_any_more(sign_in, bea, share, amina, clie
 def test_share_ends_with_the_bond(sign_in, bea, share):
     Bond.objects.filter(adult=bea).update(consented_at=None)
     assert sign_in(bea).get(share.get_absolute_url()).status_code == 404
+
+
+def renew(learner, adult, kind="carer"):
+    """End the bond, and make it anew with consent of today."""
+    old = Bond.objects.get(learner=learner, adult=adult)
+    today = timezone.localdate()
+    Bond.objects.filter(pk=old.pk).update(until_on=today - dt.timedelta(days=1))
+    return Bond.objects.create(
+        learner=learner, adult=adult, kind=kind, from_on=today, consented_at=timezone.now(), sees=["targets"]
+    )
+
+
+def test_bond_made_anew_opens_nothing_by_itself(sign_in, bea, share, amina):
+    BranchShare.objects.update(shared_at=timezone.now() - dt.timedelta(days=30))
+    renew(amina, bea)
+    assert sign_in(bea).get(share.get_absolute_url()).status_code == 404
+    assert sign_in(bea).get(reverse("shared_branches")).context["lines"] == []
+    page = sign_in(amina).get(reverse("branch_share", args=[share.branch_id]))
+    assert page.context["shares"] == []
+    assert [pk for pk, _name in page.context["form"].fields["adult"].choices] == [bea.pk]
+    assert sign_in(amina).get(reverse("shared_branches")).context["lines"] == []
+    again = share_branch(branch=share.branch, adult=bea, actor=amina)
+    assert sign_in(bea).get(again.get_absolute_url()).status_code == 200
+    assert BranchShare.objects.lasting().count() == 1
+
+
+def test_consent_given_anew_opens_nothing_by_itself(sign_in, bea, share):
+    BranchShare.objects.update(shared_at=timezone.now() - dt.timedelta(days=1))
+    Bond.objects.filter(adult=bea).update(consented_at=timezone.now())
+    assert sign_in(bea).get(share.get_absolute_url()).status_code == 404
+
+
+def test_learner_does_not_read_that_somebody_sees_what_they_do_not(sign_in, bea, share, amina):
+    assert "This is what Bea Said sees." in sign_in(amina).get(share.get_absolute_url()).text
+    Bond.objects.filter(adult=bea).update(until_on=timezone.localdate() - dt.timedelta(days=1))
+    assert "who no longer sees it" in sign_in(amina).get(share.get_absolute_url()).text
+    page = sign_in(amina).get(reverse("branch_share", args=[share.branch_id]))
+    assert page.context["shares"] == []
 
 
 def test_taken_back_twice_is_recorded_once(share, amina):

@@ -1,5 +1,7 @@
 """Signing a version of a script: by whom, that it stays under that version, and that a change since is shown."""
 
+import datetime as dt
+
 import pytest
 from django.db import Error, transaction
 from django.urls import reverse
@@ -7,6 +9,8 @@ from django.urls import reverse
 from learnplan.notices.models import Notice
 from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
+from learnplan.years import current_year
+from plans.targets.actions import start_plan, write_target
 from scripts.authoring.actions import add_step, branch_off
 from scripts.authoring.editing.content import digest_of, read_content
 from scripts.authoring.sharing.models import Signing, VersionSignature
@@ -33,12 +37,21 @@ def now(script):
     return read_content(script.pk)[0]
 
 
+def signed(script, reader=None):
+    """What stands under signing, the newest first, as a reader reads it (the learner, if nobody is said)."""
+    return signings_of(script, now(script), reader or script.learner)
+
+
+def changed(script, reader=None):
+    return [(told.sentence, *told.details) for told in signed(script, reader)[0].changed]
+
+
 def test_both_sign_the_same_digest_and_it_is_the_contents(script, signing, amina, chidi):
     sign(signing, chidi)
     names = list(VersionSignature.objects.values_list("user__username", "role", "digest"))
     digest = digest_of(now(script))
     assert names == [("amina", "learner", digest), ("chidi", "tutor", digest)]
-    assert signings_of(script, now(script))[0].is_whole
+    assert signed(script)[0].is_whole
 
 
 def test_tutor_is_told_and_the_learner_of_the_tutors_name(signing, amina, chidi, mair):
@@ -53,22 +66,62 @@ def test_change_after_signing_is_shown_and_takes_no_signature_over(script, signi
     sign(signing, chidi)
     new = {"title": "Two workshop years", "style": "project", "year": None, "term": None, "target": None}
     change_step(step=workshop, actor=amina, **new)
-    signed = signings_of(script, now(script))[0]
-    assert signed.changed == ["“Workshop year” is now “Two workshop years”.", "“Two workshop years”: changed is how."]
-    assert signed.signing.version.digest == signed.names[0].digest != digest_of(now(script))
+    assert changed(script) == [
+        ("“Workshop year” is called “Two workshop years”.",),
+        ("“Two workshop years” is different:", "how: as a project, before that in a workplace"),
+    ]
+    newest = signed(script)[0]
+    assert newest.signing.version.digest == newest.names[0].digest != digest_of(now(script))
     newer = put_up_version(script=script, actor=amina)
     assert list(newer.signatures.values_list("user__username", flat=True)) == ["amina"]
-    assert not signings_of(script, now(script))[0].is_whole
+    assert not signed(script)[0].is_whole
 
 
 def test_branches_added_and_removed_are_said(script, signing, trunk, engineering, amina):
     branch_off(script=script, parent=trunk, forks_after=None, name="Sea", ending="Cook", actor=amina)
-    assert signings_of(script, now(script))[0].changed == ["New branch: “Sea”."]
+    assert changed(script) == [("The branch “Sea” is new, from the very start.",)]
 
 
 def test_doing_a_step_is_no_change_of_what_was_signed(script, signing, workshop, amina):
     set_step_done(step=workshop, is_done=True, actor=amina)
-    assert signings_of(script, now(script))[0].changed == []
+    assert changed(script) == []
+
+
+def test_doing_a_step_that_changed_too_says_only_the_change(script, signing, workshop, amina):
+    set_step_done(step=workshop, is_done=True, actor=amina)
+    new = {"title": "Workshop year", "style": "project", "year": None, "term": None, "target": None}
+    change_step(step=workshop, actor=amina, **new)
+    assert changed(script) == [("“Workshop year” is different:", "how: as a project, before that in a workplace")]
+
+
+def test_change_names_a_target_only_to_those_who_see_it(script, signing, workshop, amina, bea, chidi, riverside):
+    plan = start_plan(learner=amina, institution=riverside, year=current_year(), actor=amina)
+    target = write_target(
+        plan=plan, words="My secret target", success_test="So", due_on=dt.date.today(), actor=amina
+    )  # fmt: skip
+    same = {"title": workshop.title, "style": workshop.style, "year": None, "term": None}
+    change_step(step=workshop, target=target, actor=amina, **same)
+    Bond.objects.filter(adult=bea).update(sees=["script"])
+    for reader, name in ((amina, "My secret target"), (chidi, "My secret target"), (bea, "a target")):
+        said = f"for the target: {name}, before that nothing"
+        assert changed(script, reader) == [("“Workshop year” is different:", said)]
+
+
+def test_words_for_ten_signings_cost_no_more_than_for_one(
+    script, workshop, amina, riverside, django_assert_max_num_queries
+):
+    plan = start_plan(learner=amina, institution=riverside, year=current_year(), actor=amina)
+    for number in range(4):
+        put_up_version(script=script, actor=amina)
+        target = write_target(
+            plan=plan, words=f"Target {number}", success_test="So", due_on=dt.date.today(), actor=amina
+        )  # fmt: skip
+        same = {"title": workshop.title, "style": workshop.style, "year": None, "term": None}
+        change_step(step=workshop, target=target, actor=amina, **same)
+    content = now(script)
+    with django_assert_max_num_queries(4):
+        found = signings_of(script, content, amina)
+    assert [len(one.changed) for one in found] == [1, 1, 1, 1]
 
 
 def test_page_says_since_when_it_is_changed(sign_in, script, signing, workshop, amina, chidi):
@@ -77,7 +130,7 @@ def test_page_says_since_when_it_is_changed(sign_in, script, signing, workshop, 
     add_step(branch=workshop.branch, title="One more", style="online", actor=amina)
     page = sign_in(chidi).get(reverse("script_signing", args=[script.pk]))
     assert "changed since it was signed on" in page.text.lower()
-    assert "New on “Engineering”: “One more”." in page.text
+    assert "“One more” is new on “Engineering”." in page.text
 
 
 def test_signature_needs_the_digest_of_what_was_seen(signing, chidi):
@@ -109,7 +162,7 @@ def test_earlier_version_can_be_put_up(script, signing, workshop, amina, chidi):
     first = script.versions.last()
     made = put_up_version(script=script, version=first, actor=amina)
     sign(made, chidi)
-    assert signings_of(script, now(script))[0].signing.version == first
+    assert signed(script)[0].signing.version == first
 
 
 def test_version_of_somebody_elses_script_is_refused(script, signing, amina, dov):
@@ -151,7 +204,7 @@ def test_carer_who_does_not_see_the_script_does_not_sign(sign_in, script, signin
 
 def test_carers_name_does_not_stand_for_the_tutors(script, signing, bea):
     sign(signing, bea)
-    assert not signings_of(script, now(script))[0].is_whole
+    assert not signed(script)[0].is_whole
 
 
 def test_signature_cannot_be_changed_or_removed(signing):
