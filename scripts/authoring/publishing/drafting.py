@@ -60,7 +60,9 @@ class Text:
 
     def with_offers(self) -> list[Line | Option]:
         """Return the steps and alternatives that take up an offer, in order."""
-        rows = (row for line in self.steps for row in (line, *line.options))
+        rows: list[Line | Option] = []
+        for line in self.steps:
+            rows += [line, *line.options]
         return [row for row in rows if row.offer_id]
 
 
