@@ -312,7 +312,6 @@ GET  branch_share branch                        in    200   403   403   403   40
 GET  branch_share idea                          in    200   403   403   403   404   403   404
 POST share_end share                            in    on    403   404   404   404   404   404
 GET  step_comments step                         in    200   200   200   200   404   200   404
-GET  step_comments common_step                  in    200   200   200   200   404   200   404
 GET  step_comments step_of_ella                 in    404   200   200   200   404   200   404
 POST comment_take_back comment                  in    403   403   on    403   404   403   404
 POST comment_settle comment                     in    on    403   403   403   404   403   404
@@ -337,7 +336,6 @@ GET  template template_learners                 in    200   404   200   200   40
 GET  template template_waiting                  in    200   404   200   200   404   404   404
 GET  template template_sent_back                in    200   404   404   404   404   404   404
 GET  template_change template_draft             in    404   404   200   404   404   404   404
-GET  template_change template_published         in    403   404   403   403   404   403   404
 GET  template_change template_learners          in    403   404   403   403   404   403   404
 GET  template_step_new template_draft           in    404   404   200   404   404   404   404
 GET  template_step template_step_draft          in    404   404   200   404   404   404   404
@@ -351,11 +349,7 @@ POST template_withdraw template_waiting         in    on    404   403   403   40
 GET  template_answer template_waiting           in    403   404   200   200   404   404   404
 GET  template_answer template_learners          in    403   404   403   403   404   403   404
 GET  template_fork template_published           in    200   404   403   403   404   403   404
-GET  template_fork template_learners            in    200   404   403   403   404   403   404
 GET  template_suggest template_published        in    403   404   200   200   404   403   404
-GET  template_suggest template_learners         in    403   404   200   200   404   403   404
-GET  template_suggest template_draft            in    404   404   403   404   404   404   404
-POST template_suggest template_published        in    403   404   422   422   404   403   404
 POST suggestion_decline suggestion              in    on    404   403   404   404   404   404
 POST suggestion_take_back suggestion            in    403   404   on    404   404   404   404
 GET  branch_publish idea                        in    200   403   403   403   404   403   404
