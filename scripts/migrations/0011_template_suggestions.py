@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scripts", "0009_framework_versions_and_proposals"),
+        ("scripts", "0010_proposal_answers_undone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
