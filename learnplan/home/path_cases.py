@@ -8,9 +8,9 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from learnplan.people.models import User
+from learnplan.years import term_name
 from plans.targets.beside import Section
 from plans.targets.reviewing.reading import BesideCases
-from scripts.authoring.checking.wording import term_words
 from scripts.authoring.models import Branch, Script, Step
 from scripts.authoring.path import path_steps
 
@@ -59,7 +59,7 @@ def way_of(found: dict) -> Way:
     for row in found["steps"]:
         steps.setdefault(row["branch_id"], []).append(Step(**row))
     step = next((step for step in path_steps(chosen, branches, steps) if step.done_at is None), None)
-    when = term_words((step.year, step.term)) if step and step.year and step.term else ""
+    when = term_name(step.year, step.term) if step and step.year and step.term else ""
     return Way(url, chosen, reverse("branch", args=[chosen.pk]), step, when)
 
 
