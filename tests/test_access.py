@@ -262,6 +262,7 @@ GET  script_list script                         in    200   200   200   200   40
 GET  script_grid script                         in    200   200   200   200   404   200   404
 GET  step_variants step                         in    200   403   200   200   404   403   404
 GET  proposal script taking                     in    200   200   200   200   404   200   404
+POST proposal script taking                     in    422   403   422   422   404   403   404
 GET  branch_new script                          in    200   403   200   200   404   403   404
 GET  branch branch                              in    200   200   200   200   404   200   404
 GET  branch trunk                               in    200   200   200   200   404   200   404
@@ -371,7 +372,7 @@ GET  core_ask common_step                       in    200   403   200   200   40
 GET  core_ask step                              in    404   403   404   404   404   403   404
 GET  core_request core_asked                    in    200   200   200   200   404   200   404
 GET  core_request core_refused                  in    200   200   200   200   404   200   404
-POST core_take_back core_asked                  in    on    on    on    on    404   on    404
+POST core_take_back core_asked                  in    on    403   on    on    404   403   404
 
 # Offers, places and partners.                  out   amina bea   chidi mair  sam   rosa  dov
 GET  offers                                     in    200   200   200   200   200   200   200

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 
@@ -26,7 +27,7 @@ def facts_of(document: Any, licences: Any = None) -> list[Fact]:
     found = [
         Fact(_("About it"), _text(document, "description")),
         Fact(_("Version"), _text(document, "version")),
-        Fact(_("Language"), _text(document, "language")),
+        Fact(_("Language"), _language(_text(document, "language"))),
         Fact(_("Subject"), ", ".join(_texts(document.get("subject")))),
         Fact(_("Valid from"), _text(document, "statusStartDate")),
         Fact(_("Valid until"), _text(document, "statusEndDate")),
@@ -35,6 +36,14 @@ def facts_of(document: Any, licences: Any = None) -> list[Fact]:
         _link(_("Published at"), _text(document, "officialSourceURL")),
     ]
     return [fact for fact in found if fact.words]
+
+
+def _language(code: str) -> str:
+    """Return the name of a language, such as “English” for en-GB; a code that nobody knows as it is."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def _licences(document: dict, named: dict) -> list[Fact]:

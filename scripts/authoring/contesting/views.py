@@ -1,6 +1,7 @@
 """Pages of contesting the core: ask about a part of it, one question with its answer, and all of them."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpResponse
@@ -81,7 +82,9 @@ def core_request(request: Request, asked_id: int) -> HttpResponse:
 @require_POST
 def core_take_back(request: Request, asked_id: int) -> HttpResponse:
     """Take a question back."""
-    asked = get_visible(requests_seen_by(request.user), pk=asked_id)
+    asked = get_visible(requests_seen_by(request.user).select_related("script"), pk=asked_id)
+    if not may_author(request.user, asked.script):
+        raise PermissionDenied
     try:
         take_back_core(asked=asked, actor=request.user)
     except RuleBroken as error:

@@ -23,12 +23,12 @@ def tell_of_taking(taking: Taking, event: Event) -> None:
 
 
 def _offered(taking: Taking):
-    """Return (learner id, script id) of whom the taking concerns: a learner today, who started before it.
+    """Return (learner id, script id) of whom the taking concerns: those with a script who are learners here today.
 
     Something new concerns everyone; new words and endings those who have a step for it.
     """
     here = Membership.objects.current().filter(institution=taking.common_script.institution_id, role=Role.LEARNER)
-    scripts = taking.common_script.scripts.filter(started_at__lt=taking.taken_at, learner__in=here.values("user"))
+    scripts = taking.common_script.scripts.filter(learner__in=here.values("user"))
     if not taking.items.filter(kind=TakenItem.Kind.ADD).exists():
         scripts = scripts.filter(branches__steps__common_item__in=taking.items.values("common_item")).distinct()
     return scripts.order_by("pk").values_list("learner_id", "pk")

@@ -243,6 +243,7 @@ def test_framework_shows_what_its_publisher_says_of_it(bring_in, package, sign_i
     package["CFDocument"] |= {
         "description": "For everyone who <b>makes</b> things.",
         "version": "3",
+        "language": "cy",
         "statusEndDate": "2028-07-31",
         "subject": ["Design", 7],
         "licenseURI": link("l", "Open Government Licence") | {"uri": "https://licence.example/ogl"},
@@ -254,6 +255,7 @@ def test_framework_shows_what_its_publisher_says_of_it(bring_in, package, sign_i
     assert [(fact.label, fact.words, fact.url) for fact in page.context["facts"]] == [
         ("About it", "For everyone who <b>makes</b> things.", ""),
         ("Version", "3", ""),
+        ("Language", "Welsh", ""),
         ("Subject", "Design", ""),
         ("Valid until", "2028-07-31", ""),
         ("Licence", "Open Government Licence", "https://licence.example/ogl"),
@@ -266,7 +268,7 @@ def test_framework_shows_what_its_publisher_says_of_it(bring_in, package, sign_i
 
 @pytest.mark.parametrize("bad", [None, 7, "x", [], ["x", {"identifier": []}], {"CFLicenses": 7}])
 def test_framework_whose_document_has_another_shape_is_shown_all_the_same(bring_in, package, sign_in, rosa, bad):
-    for name in ("description", "subject", "licenseURI", "extensions", "notes", "officialSourceURL"):
+    for name in ("description", "language", "subject", "licenseURI", "extensions", "notes", "officialSourceURL"):
         package["CFDocument"][name] = bad
     package["CFDefinitions"] = bad if isinstance(bad, dict) else {"CFLicenses": bad}
     bring_in(package)

@@ -150,6 +150,26 @@ def test_common_script_takes_what_is_chosen_and_nothing_else(waits, rosa):
     assert (event.facts["added"], event.facts["reworded"], event.facts["ended"]) == (1, 1, 1)
 
 
+def test_required_item_that_is_let_go_is_required_no_more(waits, rosa):
+    gone = ids(waits.framework, "M.1")
+    waits.items.filter(item__in=gone).update(is_required=True)
+    version = waits.framework.versions.first()
+    taking = take_changes(common_script=waits, version=version, adds={}, rewords=set(), ends=set(gone), actor=rosa)
+    let_go = waits.items.get(item__in=gone)
+    assert (let_go.is_required, let_go.ended_at is not None) == (False, True)
+    assert taking.items.get().is_required is False
+
+
+def test_what_is_let_go_makes_room_for_what_is_new(waits, rosa, monkeypatch):
+    monkeypatch.setattr("scripts.frameworks.versions.actions.MOST_ITEMS", 3)
+    (told,), gone = ids(waits.framework, "T.1"), ids(waits.framework, "M.1")
+    decide = {"common_script": waits, "version": waits.framework.versions.first(), "rewords": set(), "actor": rosa}
+    with pytest.raises(RuleBroken, match="at most 3 items"):
+        take_changes(**decide, adds={told: True}, ends=set())
+    take_changes(**decide, adds={told: True}, ends=set(gone))
+    assert waits.items.current().count() == 3
+
+
 def test_change_of_the_name_alone_says_the_names(adopted, rosa, bring_in, package):
     package["CFItems"][2] |= {"abbreviatedStatement": "Three drawings", "educationLevel": ["10"]}
     bring_in(package)

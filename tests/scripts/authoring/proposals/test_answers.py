@@ -209,6 +209,14 @@ def test_learner_and_tutor_are_told_once_each_that_there_is_something_to_answer(
     assert {notice.event.verb for notice in Notice.objects.all()} == {"common_script.took"}
 
 
+def test_tutor_is_told_only_by_a_bond_that_holds_today(script, bring_in, rosa, amina, make_user, riverside, bond):
+    former = make_user("Flo", "Moss", role="teacher", at=riverside)
+    bond(amina, former, "tutor", until_on=dt.date.today() - dt.timedelta(days=1))
+    bring_in(A="Add", B="Lend")
+    take_all(script.common_script, rosa)
+    assert told(former, "common_script.took") == []
+
+
 def test_nobody_is_told_when_it_does_not_concern_them(script, bring_in, rosa, amina, chidi, make_learner):
     late, left = make_learner("late"), make_learner("left")
     start_script(learner=left, actor=left)
