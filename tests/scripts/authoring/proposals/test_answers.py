@@ -157,6 +157,38 @@ def test_ended_step_that_is_done_stays_with_the_reason(script, bring_in, rosa, a
     assert ProposalAnswer.objects.get().parts.get().is_accepted is False
 
 
+@pytest.mark.parametrize(("state", "stays"), [("offered", True), ("withdrawn", False)])
+def test_ended_step_with_an_open_place_stays_and_says_of_which(
+    script, bring_in, rosa, amina, make_offer, make_place, sign_in, state, stays
+):
+    make_place(make_offer("Counting sheep"), script.branches.get(parent=None).steps.get(title="C"), state=state)
+    bring_in(A="Add", B="Borrow")
+    taking = take_all(script.common_script, rosa)
+    path = f"/scripts/{script.pk}/proposal/{taking.pk}/"
+    assert ("You have a place on Counting sheep" in sign_in(amina).get(path).text) is stays
+    answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    assert titles(script) == ["A", "B", *["C"] * stays]
+
+
+def test_new_item_comes_where_the_framework_has_it(script, bring_in, rosa, amina):
+    bring_in(A="Add", AA="Add again", B="Borrow", BB="Borrow again", C="Count")
+    taking = take_all(script.common_script, rosa)
+    answer_proposal(script=script, taking=taking, declined={}, actor=amina)
+    codes = list(script.common_script.items.current().values_list("item__code", flat=True))
+    assert titles(script) == codes == ["A", "AA", "B", "BB", "C"]
+
+
+def test_new_words_are_offered_still_when_the_item_went_and_came_back(script, bring_in, rosa):
+    bring_in(A="Add", B="Lend", C="Count")
+    first = take_all(script.common_script, rosa)
+    bring_in(A="Add", C="Count")
+    take_all(script.common_script, rosa)
+    assert parts_of(first, script) == []
+    bring_in(A="Add", B="Lend", C="Count")
+    take_all(script.common_script, rosa)
+    assert [(each.taken.kind, each.taken.now) for each in parts_of(first, script)] == [("reword", "Lend")]
+
+
 def test_branches_that_fork_after_an_ended_step_fork_after_the_one_before(taking, script, amina):
     trunk = script.branches.get(parent=None)
     last = trunk.steps.get(title="C")
