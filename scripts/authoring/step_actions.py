@@ -15,6 +15,7 @@ from learnplan.years import current_year, year_name
 from plans.targets.models import Target
 from scripts.authoring.checking.gates import check_taking_up
 from scripts.authoring.models import Branch, Script, Step, StepCover
+from scripts.authoring.path import path_steps
 from scripts.authoring.writing import lock_branch, lock_step, record_writing
 from scripts.partnership.models import Offer, OfferCover, Place
 
@@ -47,6 +48,7 @@ def add_step(
     are the offer's if none is given. Raises RuleBroken if offer or target is not open to this learner, or the year far.
     """
     branch = lock_branch(branch.pk)
+    check_unfinished(branch)
     title = title_of(title, offer)
     check_open_to(branch.script, target=target, offer=offer)
     if offer:
@@ -212,15 +214,45 @@ def is_exempt(step: Step, script: Script) -> bool:
 
 @transaction.atomic
 def set_step_done(*, step: Step, is_done: bool, actor: User) -> Step:
-    """Say that a step is done, or that it is not after all. Said twice, it is recorded once."""
+    """Say that a step is done, or that it is not after all. Said twice, it is recorded once.
+
+    Raises RuleBroken for opening one that a finished branch stands on.
+    """
     step, branch = lock_step(step.pk)
     if (step.done_at is not None) == is_done:
         return step
+    if not is_done:
+        _check_may_open(step, branch.script)
     step.done_at = timezone.now() if is_done else None
     step.save(update_fields=["done_at"])
     verb = "step.done" if is_done else "step.reopened"
     record_writing(verb, script=branch.script, thing=step, actor=actor, branch=branch, step=step.title)
     return step
+
+
+def check_unfinished(branch: Branch) -> None:
+    """Raise RuleBroken if the branch is finished, which says that every step on it is done."""
+    if branch.state == Branch.State.FINISHED:
+        raise RuleBroken(
+            _("“%(branch)s” is finished, so nothing new goes on it. Bring it back first, then you can go on with it.")
+            % {"branch": branch}
+        )
+
+
+def _check_may_open(step: Step, script: Script) -> None:
+    finished = list(script.branches.filter(state=Branch.State.FINISHED))
+    if not finished:
+        return
+    branches = {each.pk: each for each in script.branches.all()}
+    steps: dict[int, list[Step]] = {}
+    for each in Step.objects.filter(branch__script=script):
+        steps.setdefault(each.branch_id, []).append(each)
+    over = next((each for each in finished if step in path_steps(each, branches, steps)), None)
+    if over:
+        raise RuleBroken(
+            _("“%(branch)s” is finished, and “%(step)s” is a part of it. Bring “%(branch)s” back first.")
+            % {"branch": over, "step": step.title}
+        )
 
 
 def title_of(title: str, offer: Offer | None) -> str:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from learnplan.pages import Request, render_page, saved
+from learnplan.pages import Request, render_page
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year, terms_after
 from scripts.authoring.checking.facts import report_of
 from scripts.authoring.editing.actions import move_to_term
+from scripts.authoring.editing.answering import written
 from scripts.authoring.mapping import tables
 from scripts.authoring.mapping.facts import ScriptFacts
 from scripts.authoring.mapping.grid import lay_grid, slots_of
@@ -91,7 +92,8 @@ def script_grid(request: Request, script_id: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             words = _("“%(step)s” is in %(term)s now.") % {"step": form.moved, "term": _term_words(form.when)}
-            return saved(request, f"{reverse('script_grid', args=[script_id])}{_asked(request)}", message=words)
+            path = f"{reverse('script_grid', args=[script_id])}{_asked(request)}"
+            return written(request, path, script=picture.script, message=words)
     context |= {"form": form, "shown": shown, "tab": "grid", **_drawn(picture, facts, shown, paths, slots, context)}
     return render_page(request, "scripts/script_grid.html", context)
 

@@ -129,11 +129,17 @@ def pick_option(*, step: Step, option: StepOption | None, actor: User) -> Step:
 
     Picking sets title, style, load, offer, and what it counts for; a step of the common script keeps its title and
     what it counts for. Raises RuleBroken for an option of another step, an offer that is not open any more,
-    one that does not fit on the path (docs/check.md), and while an open place hangs on what is picked now.
+    one that does not fit on the path (docs/check.md), while an open place hangs on what is picked now, and for picking
+    another once the step is done.
     """
     step, branch = lock_step(step.pk)
     if (option and option.pk) == step.picked_id:
         return step
+    if step.done_at and step.picked_id:
+        raise RuleBroken(
+            _("“%(step)s” is done, so what you picked is part of your story. If it is not done, say so first.")
+            % {"step": step.title}
+        )
     if option is not None:
         option = step.options.select_related("offer").filter(pk=option.pk).first()
         if option is None:

@@ -12,7 +12,7 @@ from learnplan.years import academic_year, year_name
 from scripts.authoring.checking.gates import fitting_as_before
 from scripts.authoring.models import Branch, Script, Step
 from scripts.authoring.path import lineage
-from scripts.authoring.step_actions import check_term, check_when, put_at, rehang_forks
+from scripts.authoring.step_actions import check_term, check_unfinished, check_when, put_at, rehang_forks
 from scripts.authoring.writing import lock_branch, lock_script, lock_step, record_writing
 from scripts.partnership.models import Offer, Place
 
@@ -35,6 +35,8 @@ def move_step(*, step: Step, position: int | None = None, branch: Branch | None 
     if to == old:
         return _move_along(step, old, position, actor)
     _check_may_leave(step, old.script)
+    if step.done_at is None:
+        check_unfinished(to)
     with fitting_as_before(old.script) if step.offer_id else nullcontext():
         rehang_forks(step)
         Step.objects.filter(branch=step.branch_id, position__gt=step.position).update(position=F("position") - 1)

@@ -90,6 +90,13 @@ def compare_and_undo(page, house, branch):
     says(page, f"to version {newest}", f"The branch “{branch.name}” is new")
 
 
+def compare_paths(page, house, branch):
+    page.goto(reverse("script", args=[house.stage.script.pk]))
+    follow(page, "Compare")
+    page.goto(f"{reverse('script_compare', args=[house.stage.script.pk])}?branch={branch.pk}")
+    says(page, branch.name, "Trial week", "Visit")
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_branch_is_written_ordered_compared_chosen_and_undone(look, house, width):
     page, name = look("amina", width=width, height=900), f"Boats {width}"
@@ -98,6 +105,7 @@ def test_a_branch_is_written_ordered_compared_chosen_and_undone(look, house, wid
     order_by_drag(page, branch)
     order_by_buttons(page, branch)
     compare_and_undo(page, house, branch)
+    compare_paths(page, house, branch)
     before = Branch.objects.get(script=house.stage.script, state="chosen")
     page.goto(reverse("branch", args=[branch.pk]))
     follow(page, "Choose this path")
@@ -109,3 +117,30 @@ def test_a_branch_is_written_ordered_compared_chosen_and_undone(look, house, wid
     assert before.state == "chosen"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.complaints == []
+
+
+def test_a_move_that_does_not_arrive_leaves_the_list_as_it_was(look, house):
+    page = look("amina", width=1280, height=900)
+    branch = write_branch(page, house, "Boats that stay")
+    order = ["Visit", "Course", "Trial week"]
+    page.goto(reverse("branch_order", args=[branch.pk]))
+    page.context.clear_cookies()
+    page.locator("[data-grip]").nth(0).focus()
+    for key in ("Space", "ArrowDown", "Space"):
+        page.keyboard.press(key)
+    page.locator("[data-told]").wait_for()
+    assert page.locator("[data-order] b").all_inner_texts() == order
+    assert titles(branch) == order
+
+
+def test_a_move_of_a_step_that_is_gone_is_refused_in_words(look, house):
+    page = look("amina", width=1280, height=900)
+    branch = write_branch(page, house, "Boats that go")
+    page.goto(reverse("branch_order", args=[branch.pk]))
+    branch.steps.get(title="Visit").delete()
+    page.locator("[data-grip]").nth(0).focus()
+    for key in ("Space", "ArrowDown", "Space"):
+        page.keyboard.press(key)
+    page.locator("#order-refused p").wait_for()
+    says(page, "That step is not on this branch any more.")
+    assert page.locator("[data-order] b").all_inner_texts() == ["Course", "Trial week"]
