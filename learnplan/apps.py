@@ -14,4 +14,4 @@ class LearnplanConfig(AppConfig):
         from learnplan.people.permissions import administers
         from learnplan.people.roster import load
 
-        register("roster", load=load, may=administers)
+        register("roster", load=load, may=administers, leads_to="people")

@@ -14,5 +14,5 @@ class ScriptsConfig(AppConfig):
         from scripts.frameworks import importing
         from scripts.partnership import offers_import
 
-        register("framework", load=importing.load, may=administers)
-        register("offers", load=offers_import.load, may=offers_import.may_bring_offers)
+        register("framework", load=importing.load, may=administers, leads_to="frameworks")
+        register("offers", load=offers_import.load, may=offers_import.may_bring_offers, leads_to="offers")

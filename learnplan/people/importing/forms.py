@@ -23,6 +23,7 @@ class SeveralFilesField(forms.FileField):
     """One or several files, cleaned to a list: each name once, and not too large together."""
 
     widget = SeveralFiles
+    default_error_messages = {"required": _("Choose a file first.")}
 
     def clean(self, data, initial=None):
         one = super().clean

@@ -29,21 +29,22 @@ class Loader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of import: its loader, and the predicate of who may bring it in for an institution."""
+    """One kind of import: its loader, who may bring it in for an institution, and the page that shows what came in."""
 
     name: str
     load: Loader
     may: Callable[[User, Institution], bool]
+    leads_to: str
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def register(name: str, *, load: Loader, may: Callable[[User, Institution], bool]) -> None:
+def register(name: str, *, load: Loader, may: Callable[[User, Institution], bool], leads_to: str) -> None:
     """Make `name` (one of Import.Kind) importable on a page.
 
     A room calls this from its AppConfig.ready(), e.g.
-    register(Import.Kind.OFFERS, load=load_offers, may=provides_for); its upload view then calls
+    register(Import.Kind.OFFERS, load=load_offers, may=provides_for, leads_to="offers"); its upload view then calls
     learnplan.people.importing.actions.receive(...) and redirects to the page "import".
     """
-    KINDS[name] = Kind(name, load, may)
+    KINDS[name] = Kind(name, load, may, leads_to)

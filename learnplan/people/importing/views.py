@@ -106,6 +106,7 @@ def report_context(request: Request, one: Import, may_decide: bool) -> dict:
             for key, label, n in tabs
         ],
         "may_decide": may_decide and one.is_ready,
+        "leads_to": KINDS[one.kind].leads_to if one.state == Import.State.IMPORTED else "",
     }
 
 

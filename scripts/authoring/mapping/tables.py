@@ -75,12 +75,12 @@ class _Rows:
         first = f"<b>{escape(step.title)}</b>{states}{small(step.of(*BELOW_TITLE))}{options(step)}"
         asked = (_stacked(step.of(*ASKED)) or self.nothing) + small(step.of("check"))
         cells = [_comma(step), asked, self.place(step)]
-        if self.reader.may_write:
-            cells.append(self.acts(step))
         columns = "".join(
             f'<td data-label="{head}"{self.quiet(cell)}><span>{cell}</span></td>'
             for head, cell in zip(self.heads, cells, strict=False)
         )
+        if self.reader.may_write:
+            columns += f'<td data-label="{self.heads[-1]}" class="no-print"><span>{self.acts(step)}</span></td>'
         return f'<tr id="step-{step.key}"><th scope="row">{first}</th>{columns}</tr>'
 
     def quiet(self, cell: str) -> str:

@@ -113,6 +113,9 @@ def test_import_commits_records_one_event_and_deletes_the_file(sign_in, rosa, ri
     event = Event.objects.get(verb="roster.imported")
     assert (event.actor, event.institution) == (rosa, riverside)
     assert User.objects.get(username="u1").memberships.get().institution == riverside
+    assert (
+        f'<a href="{reverse("people")}">Look at what there is now' in sign_in(rosa).get(checked.get_absolute_url()).text
+    )
 
 
 def test_import_run_twice_is_done_once(rosa, checked):
@@ -152,7 +155,7 @@ def test_unforeseen_error_is_kept_without_its_words(rosa, received, own_media, m
     def fail(*_args, **_options):
         raise ValueError(secret)
 
-    monkeypatch.setitem(kinds.KINDS, "roster", kinds.Kind("roster", fail, lambda user, place: True))
+    monkeypatch.setitem(kinds.KINDS, "roster", kinds.Kind("roster", fail, lambda user, place: True, "people"))
     run(import_id=received.pk)
     received.refresh_from_db()
     assert received.state == "refused"
@@ -223,7 +226,7 @@ def test_upload_of_wrong_files_says_why(sign_in, rosa, riverside, names, message
 
 def test_upload_without_a_file_says_so(sign_in, rosa, riverside):
     answer = sign_in(rosa).post(reverse("roster_import"), {"institution": riverside.pk})
-    assert answer.context["form"].errors["files"] == ["This field is required."]
+    assert answer.context["form"].errors["files"] == ["Choose a file first."]
 
 
 def test_upload_that_is_too_large_says_so(sign_in, rosa, riverside, monkeypatch):

@@ -1,4 +1,4 @@
-"""Writing a branch in a real browser, wide and on a phone: write, order by keys and by drag, compare, choose, undo."""
+"""A branch written in a real browser, wide and on a phone: put in order by keys, mouse and finger, chosen, undone."""
 
 import pytest
 from django.urls import reverse
@@ -59,20 +59,34 @@ def order_by_keys(page, branch):
     assert page.evaluate("document.activeElement.closest('li').dataset.step") == "Trial week"
 
 
-def order_by_drag(page, branch):
+def order_by_drag(page, branch, *, with_finger):
     page.locator("[data-order] li").nth(2).scroll_into_view_if_needed()
     grip, last = (
         page.locator("[data-grip]").nth(0).bounding_box(),
         page.locator("[data-order] li").nth(2).bounding_box(),
     )
     x, y, below = grip["x"] + 10, grip["y"] + 10, last["y"] + last["height"] - 5
-    page.mouse.move(x, y)
-    page.mouse.down()
-    for part in range(1, 6):
-        page.mouse.move(x, y + (below - y) * part / 5)
-    page.mouse.up()
+    path = [(x, y + (below - y) * part / 5) for part in range(6)]
+    (drag_with_finger if with_finger else drag_with_mouse)(page, path)
     arrives(page, branch, ["Trial week", "Course", "Visit"])
     says(page, "“Visit” is number 3 of 3 now.")
+
+
+def drag_with_mouse(page, path):
+    page.mouse.move(*path[0])
+    page.mouse.down()
+    for x, y in path:
+        page.mouse.move(x, y)
+    page.mouse.up()
+
+
+def drag_with_finger(page, path):
+    hand = page.context.new_cdp_session(page)
+    hand.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    for kind, (x, y) in zip(["touchStart", *["touchMove"] * len(path)], [path[0], *path], strict=True):
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    hand.detach()
 
 
 def order_by_buttons(page, branch):
@@ -102,7 +116,7 @@ def test_a_branch_is_written_ordered_compared_chosen_and_undone(look, house, wid
     page, name = look("amina", width=width, height=900), f"Boats {width}"
     branch = write_branch(page, house, name)
     order_by_keys(page, branch)
-    order_by_drag(page, branch)
+    order_by_drag(page, branch, with_finger=width == 390)
     order_by_buttons(page, branch)
     compare_and_undo(page, house, branch)
     compare_paths(page, house, branch)
