@@ -38,6 +38,7 @@ def branch_rows(scripts: QuerySet[Script]) -> QuerySet:
         learner_id=F("script__learner"),
         institution_id=F("script__institution"),
         year=F("script__common_script__year"),
+        started_at=F("script__started_at"),
         **common,
     )
 
@@ -109,11 +110,12 @@ def picture_of(found: dict[str, list[dict]], *, money: Shared | None, is_writer:
     first = found["branches"][0]
     common = CommonScript(**{name: first[name] for name in COMMON})
     ids = {"id": first["script_id"], "learner_id": first["learner_id"], "institution_id": first["institution_id"]}
+    started_at = dt.datetime.fromisoformat(first["started_at"])
     steps: dict[int, list[Step]] = {}
     for row in found["steps"]:
         steps.setdefault(row["branch_id"], []).append(_step(row))
     picture = Picture(
-        Script(common_script=common, **ids),
+        Script(common_script=common, started_at=started_at, **ids),
         [_branch(row) for row in found["branches"]],
         steps,
         common_items=[_common_item(row) for row in found["items"]],

@@ -1,12 +1,15 @@
 """The one statement of a script reads the same as the script's own pages do."""
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from learnplan.years import current_year
-from scripts.authoring.actions import add_step, choose_branch
+from scripts.authoring.actions import add_step, choose_branch, set_branch_state
 from scripts.authoring.checking.facts import report_of
 from scripts.authoring.chosen.reading import read_chosen
 from scripts.authoring.editing.actions import set_asks, set_options
+from scripts.authoring.models import Step
 from scripts.authoring.reading import read_script
 from scripts.frameworks.models import FrameworkItem
 from scripts.partnership.models import OfferAsk, OfferCover, OfferSlot
@@ -49,3 +52,13 @@ def test_reading_the_chosen_path_is_one_query(full, script, amina, django_assert
 
 def test_reading_of_a_script_that_is_not_ones_own_to_see_gives_nothing(full, script, amina, dov, sam):
     assert [read_chosen(one, script.learner_id, is_writer=False) for one in (dov, sam)] == [None, None]
+
+
+def test_home_says_since_when_no_path_is_chosen_beside_whatever_else_waits(full, script, trunk, amina, sign_in):
+    """A finished path that is brought back leaves none chosen; what waits is told in its order all the same."""
+    Step.objects.update(done_at=timezone.now())
+    set_branch_state(branch=full, state="finished", actor=amina)
+    set_branch_state(branch=full, state="idea", actor=amina)
+    ours = read_chosen(amina, amina.pk, is_writer=True)
+    assert (ours.chosen, ours.script.started_at) == (None, script.started_at)
+    assert "No path of your script is chosen." in sign_in(amina).get(reverse("home")).text
