@@ -100,3 +100,20 @@ def test_step_is_dragged_into_a_term(look, forty):
     page.get_by_text("“Draw her lines” is in autumn").wait_for()
     moved = Step.objects.get(title="Draw her lines")
     assert (moved.year, moved.term) == (current_year() + 1, 1)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_one_long_word_makes_no_page_wider(look, forty, width):
+    """A name without a space breaks where it stands; the page does not scroll sideways for it."""
+    page, branch = look("chidi"), forty.branches.last()
+    step, name = branch.steps.first(), branch.name
+    branches = type(branch).objects.filter(pk=branch.pk)
+    branches.update(name="W" * 100)
+    branch.steps.filter(pk=step.pk).update(title="W" * 150)
+    page.set_viewport_size({"width": width, "height": 800})
+    addresses = [reverse(each, args=[forty.pk]) for each in ("script_grid", "script_list", "script_compare")]
+    for address in [reverse("script", args=[forty.pk]), *addresses]:
+        page.goto(f"{address}?branch={branch.pk}")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
+    branches.update(name=name)
+    branch.steps.filter(pk=step.pk).update(title=step.title)
