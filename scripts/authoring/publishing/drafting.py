@@ -4,9 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from learnplan.people.models import Bond, Institution, Membership, User
+from scripts.authoring.editing.models import StepOption
 from scripts.authoring.models import Branch
 from scripts.authoring.publishing.telltale import Known
 from scripts.authoring.publishing.terms import starts_of
@@ -68,7 +69,11 @@ class Text:
 
 def text_of(branch: Branch) -> Text:
     """Return a learner's branch as it could be published: its own steps, with terms in place of years."""
-    steps = list(branch.steps.select_related("offer").prefetch_related("options__offer"))
+    steps = list(
+        branch.steps.select_related("offer").prefetch_related(
+            Prefetch("options", StepOption.objects.select_related("offer"))
+        )
+    )
     starts = starts_of([(step.year, step.term) for step in steps])
     lines = (
         Line(
