@@ -123,6 +123,14 @@ def test_bond_made_anew_opens_nothing_by_itself(sign_in, bea, share, amina):
     assert BranchShare.objects.lasting().count() == 1
 
 
+def test_tutor_who_comes_back_does_not_find_what_was_shown_before(engineering, amina, chidi):
+    share_branch(branch=engineering, adult=chidi, actor=amina)
+    assert BranchShare.objects.in_force().count() == 1
+    BranchShare.objects.update(shared_at=timezone.now() - dt.timedelta(days=30))
+    Bond.objects.filter(adult=chidi).update(from_on=timezone.localdate() - dt.timedelta(days=2))
+    assert not BranchShare.objects.in_force().exists()
+
+
 def test_consent_given_anew_opens_nothing_by_itself(sign_in, bea, share):
     BranchShare.objects.update(shared_at=timezone.now() - dt.timedelta(days=1))
     Bond.objects.filter(adult=bea).update(consented_at=timezone.now())
