@@ -49,6 +49,7 @@ class AdoptForm(forms.Form):
         max_length=200,
         help_text=_("Learners will read this, so keep it plain: “Everyone’s first year”."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Give it a name that learners understand.")},
     )
     year = forms.TypedChoiceField(label=_("The year its cohort starts"), coerce=int)
     year_group = forms.CharField(
@@ -56,6 +57,7 @@ class AdoptForm(forms.Form):
         max_length=20,
         help_text=_("As it is written in your roster, such as 12."),
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+        error_messages={"required": _("Say which year group starts from it.")},
     )
 
     most_minutes_a_week = forms.DecimalField(

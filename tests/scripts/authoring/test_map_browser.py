@@ -117,3 +117,14 @@ def test_one_long_word_makes_no_page_wider(look, forty, width):
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
     branches.update(name=name)
     branch.steps.filter(pk=step.pk).update(title=step.title)
+
+
+def test_grid_of_many_paths_scrolls_in_its_frame_and_prints(look, forty):
+    page = look("chidi")
+    branches = "&".join(f"branch={branch.pk}" for branch in forty.branches.all()[:4])
+    page.goto(f"{reverse('script_grid', args=[forty.pk])}?{branches}")
+    assert page.locator(".by-term").evaluate("e => e.offsetWidth > e.parentElement.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.emulate_media(media="print")
+    assert page.locator(".by-term").is_visible()
+    assert not page.locator(".by-term .move").first.is_visible()
