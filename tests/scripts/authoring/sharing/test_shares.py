@@ -176,7 +176,7 @@ def test_tutor_is_told_where_the_learner_does_not_decide_alone(engineering, bea,
     assert told.words == "Amina Said shows Bea Said a branch of the script: Engineering."
 
 
-def test_old_enough_learner_shows_a_carer_without_telling_the_tutor(share, chidi):
+def test_old_enough_learner_shows_a_carer_without_telling_the_tutor(chidi, share):
     assert not Notice.objects.filter(recipient=chidi).exists()
 
 

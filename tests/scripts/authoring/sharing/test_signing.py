@@ -16,7 +16,7 @@ from scripts.authoring.editing.content import digest_of, read_content
 from scripts.authoring.sharing.models import Signing, VersionSignature
 from scripts.authoring.sharing.signing import signings_of
 from scripts.authoring.sharing.signing_actions import put_up_version, sign_version, take_back_signing
-from scripts.authoring.step_actions import change_step, set_step_done
+from scripts.authoring.step_actions import change_step, remove_step, set_step_done
 
 
 @pytest.fixture
@@ -80,6 +80,11 @@ def test_change_after_signing_is_shown_and_takes_no_signature_over(script, signi
 def test_branches_added_and_removed_are_said(script, signing, trunk, engineering, amina):
     branch_off(script=script, parent=trunk, forks_after=None, name="Sea", ending="Cook", actor=amina)
     assert changed(script) == [("The branch “Sea” is new, from the very start.",)]
+
+
+def test_step_that_went_is_said(script, signing, workshop, amina):
+    remove_step(step=workshop, actor=amina)
+    assert changed(script) == [("“Workshop year” is not on “Engineering” any more.",)]
 
 
 def test_doing_a_step_is_no_change_of_what_was_signed(script, signing, workshop, amina):
