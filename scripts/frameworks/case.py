@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from scripts.frameworks.case_definitions import look_into_definitions
 from scripts.frameworks.case_elements import (
     LONGEST_NAME,
     CaseAssociation,
@@ -104,6 +105,7 @@ def take_in(package: dict, findings: Findings) -> CasePackage:
     for array, elements in (("CFItems", result.items), ("CFAssociations", result.associations)):
         _known_once(findings, array, elements)
     _not_the_document(findings, identifier, result.items)
+    look_into_definitions(findings, package, {item.identifier for item in result.items})
     if not findings.refuses:
         plant(findings, result.items, result.associations, identifier)
     findings.end()

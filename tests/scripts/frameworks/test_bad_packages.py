@@ -8,7 +8,7 @@ from scripts.frameworks.case_findings import element_offsets
 from scripts.frameworks.importing import load_all
 from scripts.frameworks.models import Framework, FrameworkItem
 
-from .conftest import DOCUMENT, id_of, item, tie
+from .conftest import DOCUMENT, id_of, item, link, tie
 
 
 def said(report):
@@ -278,6 +278,47 @@ def test_number_too_large_for_decimals_is_the_same_again(bring_in, package):
     package["CFItems"][0]["weight"] = 1e23
     assert bring_in(package).committed
     assert bring_in(package).files["items"].unchanged == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "path"),
+    [
+        ("CFDefinitions", ["x"], "CFDefinitions"),
+        ("CFDefinitions", {"CFConcepts": "x"}, "CFDefinitions.CFConcepts"),
+        ("CFDefinitions", {"CFLicenses": [7]}, "CFDefinitions.CFLicenses"),
+        ("CFRubrics", "none", "CFRubrics"),
+        ("CFRubrics", [{"CFRubricCriteria": {}}], "CFRubrics[0].CFRubricCriteria"),
+        (
+            "CFRubrics",
+            [{"CFRubricCriteria": [{"CFRubricCriterionLevels": 7}]}],
+            "CFRubrics[0].CFRubricCriteria[0].levels",
+        ),
+    ],
+)
+def test_definitions_of_another_shape_are_warned_of_and_kept(bring_in, package, name, value, path):
+    package[name] = value
+    assert said(bring_in(package)) == [("warning", "other_shape", path)]
+    assert Framework.objects.get().kept_aside[name] == value
+
+
+def test_definitions_and_criteria_that_are_there_twice_or_about_nothing_are_warned_of(bring_in, package):
+    level, other = {"identifier": "l", "quality": "Good"}, {"identifier": "m"}
+    criterion = {"identifier": "c", "CFItemURI": link(id_of(1)), "CFRubricCriterionLevels": [level, other, level]}
+    about_nothing = {"identifier": "d", "CFItemURI": link("gone")}
+    package["CFRubrics"] = [
+        {"identifier": "r", "CFRubricCriteria": [criterion, about_nothing]},
+        {"identifier": "r", "title": "Again"},
+    ]
+    package["CFDefinitions"] = {"CFConcepts": [{"identifier": "k", "title": "Force"}, {"identifier": "k"}]}
+    report = bring_in(package)
+    assert report.committed
+    assert said(report) == [
+        ("warning", "defined_twice", "CFDefinitions.CFConcepts[1]"),
+        ("warning", "defined_twice", "CFRubrics[1]"),
+        ("warning", "defined_twice", "CFRubrics[0].CFRubricCriteria[0].levels[2]"),
+        ("warning", "criterion_outside", "CFRubrics[0].CFRubricCriteria[1].CFItemURI"),
+    ]
+    assert "“Again”" in report.problems[1].message
 
 
 def test_kind_of_association_nobody_knows_is_kept_and_said_but_an_extension_is_not(bring_in, package):
