@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -99,3 +100,15 @@ class SignInForHtmxMiddleware:
         if request.htmx and isinstance(response, HttpResponseRedirect) and not request.user.is_authenticated:
             return HttpResponse(status=204, headers={"HX-Redirect": response.url})
         return response
+
+
+class NulMiddleware:
+    """Refuse an address with a NUL in its query as a bad request: no text in the database can have one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the query")
+        return self.get_response(request)

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "learnplan.pages.SignInForHtmxMiddleware",
     "learnplan.home.ended.EndedBondMiddleware",
+    "learnplan.pages.NulMiddleware",
 ]
 ROOT_URLCONF = "learnplan.urls"
 WSGI_APPLICATION = "learnplan.wsgi.application"

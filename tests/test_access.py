@@ -262,7 +262,6 @@ GET  script_list script                         in    200   200   200   200   40
 GET  script_grid script                         in    200   200   200   200   404   200   404
 GET  step_variants step                         in    200   403   200   200   404   403   404
 GET  proposal script taking                     in    200   200   200   200   404   200   404
-POST proposal script taking                     in    422   403   422   422   404   403   404
 GET  branch_new script                          in    200   403   200   200   404   403   404
 GET  branch branch                              in    200   200   200   200   404   200   404
 GET  branch trunk                               in    200   200   200   200   404   200   404

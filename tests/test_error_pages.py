@@ -19,6 +19,14 @@ def test_refusals_say_what_to_do_next(template, words):
     assert '<a class="button main" href="/">' in html
 
 
+@pytest.mark.parametrize("path", ["/plans/", "/people/", "/scripts/frameworks/", "/"])
+def test_address_with_a_nul_is_refused_and_no_fault_of_ours(client, amina, path):
+    client.force_login(amina)
+    response = client.get(f"{path}?q=a%00b&after=%00")
+    assert response.status_code == 400
+    assert "could not understand" in response.content.decode()
+
+
 def test_refusal_gives_the_reason_it_was_given():
     assert "Only Chidi may do this." in render_to_string("403.html", {"exception": "Only Chidi may do this."})
 

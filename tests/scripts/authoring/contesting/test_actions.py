@@ -169,6 +169,8 @@ def test_nobody_answers_what_they_asked_on_behalf(ask, amina, chidi, rosa):
     with pytest.raises(RuleBroken, match="somebody else"):
         answer_core(asked=asked, allow=True, answer="Fine.", actor=chidi)
     assert needs(chidi) == []
+    waits = Notice.objects.filter(key=f"core.asked:{asked.pk}")
+    assert list(waits.values_list("recipient", flat=True)) == [rosa.pk]  # the only tutor is who asked
     answer_core(asked=asked, allow=True, answer="Fine.", actor=rosa)
     told = {n.recipient: n.words for n in Notice.objects.filter(key=f"core.answered:{asked.pk}")}
     assert told == {

@@ -314,6 +314,15 @@ def test_page_of_what_was_overtaken_says_so(script, bring_in, rosa, amina, sign_
     assert "Send my answer" not in page.text
 
 
+def test_who_reads_along_may_look_and_not_answer(taking, script, bea, rosa, sam, sign_in):
+    path = f"/scripts/{script.pk}/proposal/{taking.pk}/"
+    everything = {f"choice-{each.pk}": "take" for each in taking.items.all()}
+    for person, may_look, may_answer in ((bea, 200, 403), (rosa, 200, 403), (sam, 404, 404)):
+        client = sign_in(person)
+        assert (client.get(path).status_code, client.post(path, everything).status_code) == (may_look, may_answer)
+    assert ProposalAnswer.objects.count() == 0
+
+
 def test_who_comes_second_is_told_whose_answer_counts(taking, script, amina, chidi, sign_in):
     answer_proposal(script=script, taking=taking, declined={}, actor=chidi)
     everything = {f"choice-{each.pk}": "leave" for each in taking.items.all()}
