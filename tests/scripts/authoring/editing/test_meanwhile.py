@@ -1,6 +1,7 @@
 """What somebody else did in the meantime: an act looks at the script as it stands under its lock."""
 
 import pytest
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.urls import reverse
 
 from learnplan.events.models import Event
@@ -18,7 +19,8 @@ from scripts.authoring.editing.actions import (
     take_option_off,
     undo,
 )
-from scripts.authoring.models import Branch, Step
+from scripts.authoring.editing.answering import with_newest, written
+from scripts.authoring.models import Branch, Script, Step
 from tests.races import behind
 
 GONE = "This step is not there any more"
@@ -139,6 +141,16 @@ def test_an_act_that_changes_nothing_offers_no_undo_of_the_act_before(mine, engi
 def test_an_undo_is_offered_of_ones_own_act_only(mine, sign_in, engineering, steps, amina, chidi):
     answer = sign_in(chidi).post(reverse("step_done", args=[steps[0].pk]), {"is_done": "yes"}, follow=True)
     assert undo_of(answer) == [f"/scripts/{engineering.script_id}/undo/?of=6"]
+
+
+def test_no_undo_is_offered_of_what_somebody_else_did_meanwhile(rf, script, engineering, amina, chidi):
+    request = rf.post("/")
+    request.user, request.htmx, request.session = amina, None, {}
+    request._messages = FallbackStorage(request)
+    as_read = with_newest(Script.objects.filter(pk=script.pk)).get()
+    add_step(branch=engineering, title="From Chidi", style="online", actor=chidi)
+    written(request, "/", script=as_read, message="Nothing is different.")
+    assert [message.extra_tags for message in request._messages] == [""]
 
 
 def test_a_step_says_that_what_it_counts_for_was_changed_elsewhere(mine, steps, common_script, amina):
