@@ -173,6 +173,18 @@ def test_a_part_that_is_required_of_others_alone_is_not_left_out(script, trunk, 
         remove_step(step=step, actor=amina)
 
 
+def test_what_another_learner_may_leave_out_stays_when_one_goes_back(script, trunk, engineering, amina, other_script):
+    step = trunk.steps.first()
+    said = {"branch": trunk, "position": 9, "title": step.title, "common_item": step.common_item}
+    step.delete()
+    branch_off(script=script, parent=trunk, forks_after=None, name="Sea", actor=amina)
+    then = newest(script)
+    Step.objects.create(**said)
+    add_step(branch=engineering, title="More", style="online", actor=amina)
+    allow_to_leave_out(other_script, said["common_item"])
+    assert restore(version=then, actor=amina).required == ["GCSE maths"]
+
+
 # The page of an undo.
 
 

@@ -63,3 +63,10 @@ def test_a_branch_is_not_called_finished_by_going_back():
     now, then = (content(branch(1), branch(2, parent=1, state=state)) for state in ("possible", "finished"))
     assert plan_return(now, then, Holds(), keep_done=True).content["branches"][1]["state"] == "possible"
     assert plan_return(now, then, Holds(), keep_done=False).content["branches"][1]["state"] == "finished"
+
+
+def test_an_ending_is_not_met_by_a_step_that_is_not_there():
+    asks = [{"id": 1, "words": "Maths", "item": None, "step": key} for key in (1, 99)]
+    then = content(branch(1, step(1), asks=asks))
+    plan = plan_return(content(branch(1)), then, Holds(), keep_done=True)
+    assert [ask["step"] for ask in plan.content["branches"][0]["asks"]] == [1, None]
