@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.authoring.checking.check import Slot, check, check_with
+from scripts.authoring.checking.check import Ask, Slot, check, check_with
 from scripts.authoring.checking.wording import words
 from tests.scripts.checking.test_check import WEDNESDAY, YEAR, common, found, offer, stop
 
@@ -155,3 +155,37 @@ def test_a_step_of_a_year_whose_offer_runs_in_another_is_at_another_time():
     assert found([stop(1, taking=next_year, year=YEAR, lasts=2)]) == []
     last = offer(1, starts=(YEAR, 3), ends=(YEAR, 3))
     assert found([stop(1, taking=last, year=YEAR)]) == []
+
+
+# Edges
+
+
+def test_times_that_touch_do_not_clash_whichever_step_was_written_first():
+    early, late = Slot(3, 540, 600), Slot(3, 600, 660)
+    for first, then in ((early, late), (late, early)):
+        assert found([stop(1, taking=offer(1, first)), stop(2, taking=offer(2, then))]) == []
+
+
+def test_no_minute_between_two_places_is_too_few():
+    assert found(ways((0, 60, 1))) == [("travel", "blocks", (9, 1))]
+
+
+def test_ask_is_not_met_by_a_choice_of_which_nothing_is_picked():
+    path, asks = [stop(1, picked=False)], [Ask(1, "A portfolio", step=1)]
+    assert [code for code, *_rest in found(path, asks=asks)] == ["unpicked", "ending"]
+
+
+def test_order_is_kept_by_any_step_before_and_not_asked_of_what_is_done_or_closed():
+    parts = common(7, 8, precedes=frozenset({(7, 8)}))
+    assert found([stop(1, 7), stop(2, 8), stop(3, 7)], parts) == []
+    assert found([stop(1, 8, is_done=True), stop(2, 7)], parts) == []
+    closed = stop(1, 8, taking=offer(1, is_closed=True))
+    assert found([closed, stop(2, 7)], parts) == [("closed", "blocks", (1,))]
+
+
+def test_load_that_is_over_is_not_found_fault_with():
+    full = {"year": YEAR, "term": 1, "minutes_a_week": 90, "is_done": True}
+    assert found([stop(1, **full), stop(2, **full)], common(most_minutes_a_week=100)) == []
+    assert found([stop(1, **full), stop(2, **full | {"is_done": False})], common(most_minutes_a_week=100)) == [
+        ("load", "warns", (1, 2))
+    ]
