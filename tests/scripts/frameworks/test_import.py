@@ -11,7 +11,9 @@ from django.core.management import call_command
 
 from learnplan.events.models import Event
 from scripts.frameworks.case_elements import ASSOCIATION_FIELDS, ITEM_FIELDS
+from scripts.frameworks.importing import load_all
 from scripts.frameworks.models import Framework, FrameworkAssociation, FrameworkItem
+from tests.races import at_once
 
 from .conftest import DOCUMENT, id_of, item, tie
 
@@ -144,6 +146,27 @@ def test_import_reads_1_0_with_ends_as_plain_uris(bring_in, package):
     framework = Framework.objects.get()
     assert framework.case_version == "1.0"
     assert tree(framework) == [["M", ["M.1"]], ["D", ["D.1"], ["D.2"]]]
+
+
+def test_import_that_breaks_off_leaves_nothing(bring_in, package):
+    def stop(_rows):
+        raise RuntimeError("the worker is gone")
+
+    package["CFItems"] += [item(number, f"Item {number}") for number in range(100, 5200)]
+    with pytest.raises(RuntimeError):
+        bring_in(package, progress=stop)
+    assert (Framework.objects.count(), FrameworkItem.objects.count(), Event.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_of_one_version_at_once_are_one_version(framework, package, tmp_path):
+    package["CFItems"][0]["fullStatement"] = "Design a thing that many need."
+    package["CFItems"].append(item(6, "Tell the story of it.", humanCodingScheme="T"))
+    path = tmp_path / "newer.json"
+    path.write_text(json.dumps(package))
+    reports = at_once(lambda: load_all([path], dry_run=False), lambda: load_all([path], dry_run=False))
+    assert sorted(report.files["items"].unchanged for report in reports) == [4, 6]
+    assert (framework.versions.count(), framework.items.count()) == (2, 6)
 
 
 def test_import_of_many_rows_takes_a_fixed_number_of_queries(bring_in, package, django_assert_max_num_queries):

@@ -93,6 +93,7 @@ def test_answer_form_offers_the_curriculum_as_the_rule(sign_in, rosa, asked):
 
 def test_learner_reads_the_answer_with_its_rule(sign_in, amina, rosa, asked):
     sign_in(rosa).post(asked.get_absolute_url(), {"allow": "no", "answer": "Do it online.", "rule": "Education Act"})
+    assert sign_in(rosa).get(asked.get_absolute_url()).context["form"] is None  # answered once
     page = sign_in(amina).get(asked.get_absolute_url()).text
     assert "Do it online." in page
     assert "Education Act" in page
