@@ -109,6 +109,14 @@ def test_administrator_looks_where_there_is_neither_tutor_nor_advocate(put_forwa
     assert list(BranchTemplate.objects.to_look_at(rosa)) == [template]
 
 
+def test_nobody_looks_at_their_own(put_forward, rosa, amina, riverside):
+    Bond.objects.filter(learner=amina).delete()
+    template = put_forward()
+    amina.memberships.create(institution=riverside, role="administrator", from_on="2020-09-01")
+    both = User.objects.get(pk=amina.pk)
+    assert [list(BranchTemplate.objects.to_look_at(person)) for person in (rosa, both)] == [[template], []]
+
+
 def test_waiting_is_seen_by_nobody_else(put_forward, chidi, bea, rosa, sam, dov, make_user, riverside):
     template = put_forward()
     ella = make_user("Ella", "Hart", role="learner", at=riverside)
