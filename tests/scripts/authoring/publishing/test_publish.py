@@ -167,6 +167,11 @@ def test_office_withdraws_what_others_see_and_the_author_is_told(published, rosa
     assert "withdrawn by the office" in Notice.objects.filter(recipient=amina).first().words
 
 
+def test_office_does_not_withdraw_what_nobody_sees_yet(put_forward, rosa):
+    with pytest.raises(RuleBroken, match="Only who wrote it"):
+        withdraw_template(template=put_forward(), actor=rosa)
+
+
 def test_tutor_does_not_withdraw(published, chidi):
     with pytest.raises(RuleBroken, match="Only who wrote it"):
         withdraw_template(template=published, actor=chidi)
