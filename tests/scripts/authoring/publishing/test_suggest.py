@@ -93,6 +93,12 @@ def test_starting_from_it_answers_it_and_tells_who_suggested_it(script, trunk, s
     assert Event.objects.count() == events + 1
 
 
+def test_starting_from_another_template_answers_nothing(script, trunk, suggestion, published, amina):
+    fork_template(template=published, script=script, parent=trunk, forks_after=None, year=2027, name="B", actor=amina)
+    suggestion.refresh_from_db()
+    assert suggestion.state == "waiting"
+
+
 def test_adult_who_is_no_longer_with_the_learner_is_not_told(script, trunk, suggestion, boats, amina, chidi):
     Bond.objects.filter(adult=chidi).delete()
     fork_template(template=boats, script=script, parent=trunk, forks_after=None, year=2027, actor=amina)

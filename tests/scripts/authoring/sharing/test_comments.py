@@ -199,6 +199,25 @@ def test_learner_reads_who_reads_along_and_others_do_not(sign_in, engineering, w
     assert [name for name in ("Bea", "Mair") if name in said] == []
 
 
+def test_what_the_learner_put_away_is_neither_read_nor_counted_by_who_is_shown_one_branch(
+    sign_in, read, engineering, workshop, amina, bea
+):
+    Bond.objects.filter(adult=bea).update(sees=[])
+    share = share_branch(branch=engineering, adult=bea, actor=amina)
+    mine = write_comment(step=workshop, words="Never mind", actor=amina)
+    hide_comment(comment=mine, is_hidden=True, actor=amina)
+    assert read(bea) == []
+    assert [step.comment_count for step in sign_in(bea).get(share.get_absolute_url()).context["steps"]] == [0]
+
+
+def test_whose_words_were_put_away_is_not_told_of_the_next(comment, workshop, amina, chidi, mair):
+    said = write_comment(step=workshop, words="Hm", actor=mair)
+    hide_comment(comment=said, is_hidden=True, actor=amina)
+    answer = write_comment(step=workshop, words="Lila.", actor=amina)
+    told = Notice.objects.filter(key=f"comment-{answer.pk}").values_list("recipient__username", flat=True)
+    assert list(told) == ["chidi"]
+
+
 def test_reader_of_one_branch_counts_only_what_they_read(sign_in, engineering, workshop, amina, bea, chidi):
     Bond.objects.filter(adult=bea).update(sees=[])
     share = share_branch(branch=engineering, adult=bea, actor=amina)

@@ -62,6 +62,11 @@ def test_tutor_is_told_and_the_learner_of_the_tutors_name(signing, amina, chidi,
     assert last.words == f"Chidi Okafor signed your script, version {signing.version.number}."
 
 
+def test_advocate_is_told_where_there_is_no_tutor(script, workshop, amina, mair):
+    put_up_version(script=script, actor=amina)
+    assert Notice.objects.get(recipient=mair).words == "Amina Said signed the script, and asks you to sign it too."
+
+
 def test_change_after_signing_is_shown_and_takes_no_signature_over(script, signing, workshop, amina, chidi):
     sign(signing, chidi)
     new = {"title": "Two workshop years", "style": "project", "year": None, "term": None, "target": None}
