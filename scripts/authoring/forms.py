@@ -10,7 +10,7 @@ from learnplan.years import current_year, year_name
 from plans.targets.models import Target
 from scripts.authoring.models import Branch, Step, Style
 from scripts.authoring.reading import Picture
-from scripts.authoring.step_actions import MOST_TERMS
+from scripts.authoring.step_rules import MOST_TERMS
 
 YEARS_AHEAD = 6
 

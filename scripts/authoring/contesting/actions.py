@@ -14,7 +14,7 @@ from scripts.authoring.contesting.models import CoreRequest
 from scripts.authoring.contesting.permissions import may_answer, who_answers
 from scripts.authoring.models import Script, Step, Style
 from scripts.authoring.permissions import may_author
-from scripts.authoring.step_actions import check_when
+from scripts.authoring.step_rules import check_when
 from scripts.authoring.writing import lock_script, record_writing
 from scripts.frameworks.models import CommonItem
 

@@ -11,7 +11,8 @@ from learnplan.rules import RuleBroken
 from scripts.authoring.checking.gates import check_picking
 from scripts.authoring.editing.models import StepOption
 from scripts.authoring.models import Branch, Script, Step, Style
-from scripts.authoring.step_actions import check_open_to, set_covers, title_of
+from scripts.authoring.step_actions import set_covers
+from scripts.authoring.step_rules import check_open_to, title_of
 from scripts.authoring.writing import lock_step, record_writing
 from scripts.frameworks.models import FrameworkItem
 from scripts.partnership.models import Offer, Place

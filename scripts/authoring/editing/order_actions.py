@@ -12,7 +12,8 @@ from learnplan.years import academic_year, year_name
 from scripts.authoring.checking.gates import fitting_as_before
 from scripts.authoring.models import Branch, Script, Step
 from scripts.authoring.path import lineage
-from scripts.authoring.step_actions import check_term, check_unfinished, check_when, put_at, rehang_forks
+from scripts.authoring.step_actions import put_at, rehang_forks
+from scripts.authoring.step_rules import check_term, check_unfinished, check_when
 from scripts.authoring.writing import lock_branch, lock_script, lock_step, record_writing
 from scripts.partnership.models import Offer, Place
 

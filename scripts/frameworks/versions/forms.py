@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from scripts.frameworks.actions import MOST_ITEMS
 from scripts.frameworks.versions.reading import Pending
 from scripts.frameworks.versions.wording import shown
 
-# More new items than this are not adopted one by one; the page leads to the whole list of changes.
-MOST_ADDED = 100
 STAY, MAY, MUST = "", "may", "must"
 
 
@@ -29,7 +28,7 @@ class TakeForm(forms.Form):
     def __init__(self, *args, waiting: Pending, **kwargs):
         super().__init__(*args, **kwargs)
         self.waiting = waiting
-        self.added = waiting.added[:MOST_ADDED]
+        self.added = waiting.added[:MOST_ITEMS]  # a common script holds no more
         for change in self.added:
             self.fields[f"add-{change.item_id}"] = forms.ChoiceField(
                 label=_("Take it"),

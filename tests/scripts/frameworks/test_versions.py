@@ -330,6 +330,20 @@ def test_page_takes_the_decision_and_refuses_an_empty_one(waits, sign_in, rosa, 
     assert "Nothing waits for a decision" in sign_in(rosa).get(path).content.decode()
 
 
+def test_page_decides_on_as_many_new_items_as_a_common_script_holds(adopted, bring_in, package, sign_in, rosa):
+    for number in range(100, 260):
+        package["CFItems"].append(item(number, f"New part {number}.", humanCodingScheme=f"N.{number}"))
+        package["CFAssociations"].append(tie(number, "isChildOf", id_of(number), DOCUMENT))
+    package["CFDocument"]["lastChangeDateTime"] = "2027-05-01T09:00:00Z"
+    assert bring_in(package).committed
+    path = f"/scripts/common/{adopted.pk}/changes/"
+    form = sign_in(rosa).get(path).context["form"]
+    assert (sum(name.startswith("add-") for name in form.fields), form.not_shown) == (160, 0)
+    (last,) = ids(adopted.framework, "N.259")
+    assert sign_in(rosa).post(path, {"step": "take", "version": 2, f"add-{last}": "may"}).status_code == 302
+    assert adopted.items.filter(item=last).exists()
+
+
 @pytest.mark.parametrize("step", ["keep", "take"])
 def test_version_that_came_in_while_the_page_was_open_is_not_decided_unseen(
     waits, sign_in, rosa, bring_in, package, step
