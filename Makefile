@@ -41,7 +41,7 @@ install:
 
 test: install
 	@.venv/bin/python manage.py build_assets --verbosity 0
-	@if { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then \
+	@if { command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then \
 		.venv/bin/python -m pytest -n auto --dist worksteal; \
 	else \
 		echo "No Chromium here (on Debian: apt-get install chromium): the browser tests are LEFT OUT." >&2; \

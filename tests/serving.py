@@ -41,6 +41,7 @@ def copied(suffix: str) -> Iterator[str]:
 
 def _leave(name: str) -> None:
     """End every other connection to a database: of servers that are gone, and from before the browser's event loop."""
+    connection.close()  # it may be one of those from before the event loop itself
     with connection.cursor() as cursor:
         others = "FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
         cursor.execute(f"SELECT pg_terminate_backend(pid, 5000) {others}", [name])

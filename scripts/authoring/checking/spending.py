@@ -18,11 +18,11 @@ def minutes(stop: Stop) -> int | None:
 
 
 def once(path: Path) -> list[Stop]:
-    """Return the stops that count and whose offers are not shut, those that take up one and the same offer once."""
+    """Return the stops that count, those that take up one and the same offer once."""
     seen: set[int] = set()
     found = []
     for stop in path.stops:
-        if stop.counts and not stop.is_shut and (stop.offer is None or stop.offer.key not in seen):
+        if stop.counts and (stop.offer is None or stop.offer.key not in seen):
             found.append(stop)
             seen |= {stop.offer.key} if stop.offer else set()
     return found
@@ -33,7 +33,7 @@ def load(path: Path) -> tuple[dict[Term, int], dict[int, list[Stop]]]:
     total: dict[int, int] = defaultdict(int)
     causes: dict[int, list[Stop]] = defaultdict(list)
     for stop in once(path):
-        each = minutes(stop)
+        each = None if stop.is_shut else minutes(stop)
         for term in terms_of(stop) if each else ():
             total[term] += each or 0
             causes[term].append(stop)

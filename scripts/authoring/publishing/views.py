@@ -64,7 +64,12 @@ def templates_mine(request: Request) -> HttpResponse:
     rows = BranchTemplate.objects.filter(author=request.user).order_by("-written_at", "-pk")
     page = Paginator(rows.fetch_mode(models.FETCH_RAISE), SIZE).get_page(request.GET.get("page"))
     waiting = BranchTemplate.objects.to_look_at(request.user).order_by("pk").fetch_mode(models.FETCH_RAISE)[:SIZE]
-    context = {"page": page, "waiting": list(waiting), "may_write": bool(request.user.institutions_as(*ADVISERS))}
+    context = {
+        "page": page,
+        "waiting": list(waiting),
+        "may_write": bool(request.user.institutions_as(*ADVISERS)),
+        "is_learner": bool(request.user.institutions_as(Role.LEARNER)),
+    }
     return render_page(request, "scripts/publishing/mine.html", context)
 
 

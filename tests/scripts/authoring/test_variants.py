@@ -116,7 +116,10 @@ def test_units_of_the_real_curriculum_are_found_and_their_variants_picked(db, am
     steps = script.branches.get(parent=None).steps.select_related("common_item")
     for step in steps:
         variants = variants_of(step.common_item.item_id)
-        assert client.post(f"/scripts/steps/{step.pk}/variants/").status_code == 302
+        assert (
+            client.post(f"/scripts/steps/{step.pk}/variants/", {"variants": [one.pk for one in variants]}).status_code
+            == 302
+        )
         options = list(step.options.select_related("item"))
         assert [option.item for option in options] == variants
         pick_option(step=step, option=options[-1], actor=amina)
