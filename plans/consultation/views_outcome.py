@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.pages import Request, get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, number_of, render_page, saved
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import outcome_actions as actions
@@ -56,7 +56,7 @@ def talk_summary(request: Request, talk_id: int) -> HttpResponse:
 def talk_agree(request: Request, talk_id: int) -> HttpResponse:
     """Agree with the summary that was on the page."""
     talk, _stands = get_talk(request.user, talk_id, may="may_reply")
-    read = _key(request.POST.get("summary")) or NONE
+    read = number_of(request.POST.get("summary", "")) or NONE
     act = partial(actions.agree_talk, talk=talk, actor=request.user, summary=read)
     return press(request, talk, act, _("Agreed. Now say what you need."))
 
@@ -119,7 +119,3 @@ def need_let_go(request: Request, need_id: int) -> HttpResponse:
     need, _stands = get_need(request.user, need_id)
     act = partial(actions.let_go_need, need=need, actor=request.user)
     return press(request, need.talk, act, _("Let go. It stays in the record of the talk."))
-
-
-def _key(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from learnplan.pages import Request, only, render_page, saved
+from learnplan.pages import Request, number_of, only, render_page, saved
 from learnplan.people.models import Membership, Role, User
 from learnplan.people.sight import Sight
 from learnplan.prepared import prepared
@@ -81,9 +81,7 @@ def plan_start(request: Request) -> HttpResponse:
     """
     people = User.objects.visible_to(request.user)
     named = request.POST.get("learner", "")
-    if named and not (named.isascii() and named.isdigit()):
-        raise Http404
-    learner = get_object_or_404(people, pk=named) if named else request.user
+    learner = get_object_or_404(people, pk=number_of(named) or 0) if named else request.user
     held = Membership.objects.filter(user=learner, role=Role.LEARNER).exclude(until_on__lt=timezone.localdate())
     there = held.select_related("institution").order_by("from_on", "pk").first()
     if there is None:

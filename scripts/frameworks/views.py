@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learnplan.pages import Request, get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, number_of, render_page, saved
 from learnplan.people.importing.actions import receive
 from learnplan.people.imports import Import
 from learnplan.people.models import STAFF, Institution, Role
@@ -62,7 +62,7 @@ def framework(request: Request, framework_id: int) -> HttpResponse:
         context |= {"page": found.page, "is_close": found.is_close}
     else:
         under = request.GET.get("under", "")
-        tree = read_tree(one, int(under) if under.isdecimal() and len(under) < 19 else None, number)
+        tree = read_tree(one, number_of(under), number)
         if tree is None:
             raise Http404(_("This item is not part of the framework."))
         context |= {"tree": tree, "page": tree.page}

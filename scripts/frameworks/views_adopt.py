@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from learnplan.pages import Request, get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, number_of, render_page, saved
 from learnplan.rules import RuleBroken
 from learnplan.years import year_name
 from scripts.frameworks.actions import adopt_common_script, check_cohort_is_free, check_size, preceding, starting_from
@@ -58,7 +58,7 @@ def _choose(request: Request, framework, form, marks):
     """Show the part of the tree that was asked for, with the marks made so far."""
     under = request.POST.get("under", request.POST.get("here", request.GET.get("under", "")))
     number = request.POST.get("page") or request.GET.get("page")
-    tree = read_tree(framework, int(under) if under.isdecimal() and len(under) < 19 else None, number)
+    tree = read_tree(framework, number_of(under), number)
     if tree is None:
         raise Http404(_("This item is not part of the framework."))
     shown = {node.item.pk for node in tree.every}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from learnplan.events.models import Event
 from learnplan.events.reading import lines
-from learnplan.pages import Request, get_visible, only, render_page, saved
+from learnplan.pages import Request, get_visible, key_in_query, only, render_page, saved
 from learnplan.people.models import STAFF, Role, User
 from learnplan.prepared import PreparedList, prepared
 from learnplan.rules import RuleBroken
@@ -145,7 +145,7 @@ def place_ask(request: Request, offer_id: int) -> HttpResponse:
     """Ask the partner for a place on an offer, for one of this person's learners."""
     offer = get_visible(Offer.objects.visible_to(request.user).with_taken().select_related("provider"), pk=offer_id)
     step = _step_asked_for(request, offer)
-    learner_id = step.branch.script.learner_id if step else _number(request.GET.get("learner"))
+    learner_id = step.branch.script.learner_id if step else key_in_query(request, "learner")
     learners = learners_to_ask_for(request.user, learner_id)
     if not request.user.institutions_as(*STAFF):
         raise PermissionDenied(_("Your tutor asks the partner for you. Put the offer in your script first."))
@@ -242,14 +242,10 @@ def _plan_of(place: Place) -> Plan | None:
 
 
 def _step_asked_for(request: Request, offer) -> Step | None:
-    step_id = _number(request.GET.get("step"))
+    step_id = key_in_query(request, "step")
     if step_id is None:
         return None
     steps = Step.objects.filter(branch__script__in=Script.objects.visible_to(request.user), offer=offer)
     return get_object_or_404(
         steps.select_related("branch__script__learner", "branch__script__common_script"), pk=step_id
     )
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None

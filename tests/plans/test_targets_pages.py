@@ -238,6 +238,7 @@ def test_plan_start_starts_this_years_plan_once(amina, sign_in):
 def test_plan_start_for_a_learner_is_for_those_with_them(amina, chidi, bea, dov, rosa, sign_in):
     assert sign_in(dov).post(page("plan_start"), {"learner": amina.pk}).status_code == 404
     assert sign_in(bea).post(page("plan_start"), {"learner": amina.pk}).status_code == 403
+    assert sign_in(rosa).post(page("plan_start"), {"learner": "9" * 5000}).status_code == 404
     assert sign_in(rosa).post(page("plan_start")).status_code == 403
     assert sign_in(chidi).post(page("plan_start"), {"learner": amina.pk}).status_code == 302
     assert Plan.objects.get().learner == amina

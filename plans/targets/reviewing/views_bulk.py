@@ -5,7 +5,7 @@ from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from learnplan.pages import Request, get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, number_of, render_page, saved
 from learnplan.people.models import Role
 from learnplan.rules import RuleBroken
 from plans.targets.models import Level
@@ -73,7 +73,7 @@ def review(request: Request, bulk_id: int) -> HttpResponse:
 
 def chosen(data: QueryDict, for_rest: int | None = None) -> list[dict]:
     """Return the ticked rows of a form as {"key", "level"}; nonsense counts as not ticked, or as no level."""
-    keys = [int(text) for text in data.getlist("item") if text.isascii() and text.isdigit() and len(text) < 19]
+    keys = [key for text in data.getlist("item") if (key := number_of(text)) is not None]
     return [{"key": key, "level": _level(data.get(f"level-{key}", "")) or for_rest} for key in keys]
 
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from learnplan.pages import Request, get_visible, key_in_query, render_page, saved
+from learnplan.pages import Request, get_visible, key_in_query, number_of, render_page, saved
 from learnplan.rules import RuleBroken
 from plans.targets.models import Plan
 from plans.targets.permissions import Standing
@@ -70,8 +70,8 @@ def purpose_sign(request: Request, plan_id: int) -> HttpResponse:
     plan, stands = get_plan(request.user, plan_id)
     if not _may_sign(stands):
         raise PermissionDenied
-    version = request.POST.get("version", "")
-    found = get_visible(Purpose.objects.filter(plan=plan), version=int(version) if version.isdecimal() else 0)
+    version = number_of(request.POST.get("version", "")) or 0
+    found = get_visible(Purpose.objects.filter(plan=plan), version=version)
     try:
         sign_purpose(purpose=found, actor=request.user)
     except RuleBroken as error:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learnplan.pages import Request, get_visible, render_page, saved
+from learnplan.pages import Request, get_visible, number_of, render_page, saved
 from learnplan.people.models import STAFF, Role
 from learnplan.rules import RuleBroken
 from scripts.frameworks.models import CommonScript, Framework
@@ -50,7 +50,7 @@ def framework_changes(request: Request, framework_id: int) -> HttpResponse:
 
 
 def _number(written: str | None, numbers: list[int], *, default: int) -> int:
-    number = int(written) if written and written.isdecimal() and len(written) < 9 else default
+    number = number_of(written or "")
     return number if number in numbers else default
 
 

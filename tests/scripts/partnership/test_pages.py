@@ -101,6 +101,13 @@ def test_place_ask_needs_a_learner_of_ones_own(offer, agreement, chidi, dov, sig
     assert not Place.objects.exists()
 
 
+@pytest.mark.parametrize("named", ["learner", "step"])
+def test_place_ask_for_a_number_beyond_all_asks_for_nobody(offer, agreement, chidi, sign_in, named):
+    page = sign_in(chidi).get(reverse("place_ask", args=[offer.pk]), {named: "9" * 5000})
+    assert page.status_code == 200
+    assert page.context["form"].initial["learner"] is None
+
+
 def test_place_ask_is_the_tutors_to_do(offer, agreement, amina, sign_in):
     assert sign_in(amina).get(reverse("place_ask", args=[offer.pk])).status_code == 403
 
