@@ -5,13 +5,15 @@ SHELL := /bin/sh
 UV = $$(if uv --version >/dev/null 2>&1; then echo uv; else echo .uv/bin/uv; fi)
 LOCK = pip compile pyproject.toml --universal --python-version 3.13 --generate-hashes --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+SHEET = --indent-size 2 --end-with-newline --space-around-combinator --preserve-newlines --disable-newline-between-rules
 LEARNERS ?=
 
-.PHONY: help run install test check shots bench lock clean
+.PHONY: help run install test check format shots bench lock clean
 
 help:
 	@echo "make run     set up and run Learnplan; PORT=8123 chooses the port, Ctrl-C stops it"
 	@echo "make test    run the tests; make check  run the other checks"
+	@echo "make format  lay out Python, templates and style sheets as make check wants them"
 	@echo "make shots   write pictures of every page; make bench LEARNERS=100000  measure"
 	@echo "make lock    write requirements*.txt anew; make clean  remove what can be made again"
 
@@ -52,7 +54,6 @@ check: install
 	.venv/bin/python manage.py build_assets
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --check
 	.venv/bin/python -m mypy .
 	.venv/bin/lint-imports
 	.venv/bin/python manage.py makemigrations --check --dry-run
@@ -60,6 +61,12 @@ check: install
 		ALLOWED_HOSTS=learnplan.example SITE_ADDRESS=https://learnplan.example \
 		DATABASE_URL=postgresql://nobody@localhost/none REDIS_URL=redis://localhost/0 \
 		.venv/bin/python manage.py check --deploy --fail-level WARNING
+
+format: install
+	.venv/bin/ruff format .
+	.venv/bin/djangofmt templates
+	.venv/bin/djangofmt check --fix templates
+	for sheet in static/css/*.css; do .venv/bin/css-beautify $(SHEET) --replace $$sheet; done
 
 shots: install
 	.venv/bin/python manage.py shots
