@@ -54,6 +54,7 @@ check: install
 	.venv/bin/python manage.py build_assets
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	for sheet in static/css/*.css; do .venv/bin/css-beautify $(SHEET) $$sheet | cmp - $$sheet || exit 1; done
 	.venv/bin/python -m mypy .
 	.venv/bin/lint-imports
 	.venv/bin/python manage.py makemigrations --check --dry-run
