@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from learnplan.locking import hold
 from learnplan.people.models import Institution, Role, User
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
@@ -37,12 +38,14 @@ def start_script(*, learner: User, actor: User) -> Script:
     """Start the learner's script from the common script of their cohort, and return it.
 
     The trunk has one step for each item of the common script, in its order. Started twice, it is the same
-    script, and recorded once. Raises RuleBroken if no common script is adopted for the learner.
+    script, and recorded once. A version is taken before all of it, and is in it, or after all of it, and is offered.
+    Raises RuleBroken if no common script is adopted for the learner.
     """
     started = Script.objects.filter(learner=learner).first()
     if started:
         return started
     common_script = common_script_for(learner)
+    hold(CommonScript, common_script.pk)
     try:
         with transaction.atomic():
             script = Script.objects.create(

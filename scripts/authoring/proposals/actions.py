@@ -7,6 +7,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from learnplan.locking import hold
 from learnplan.notices.actions import notify
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
@@ -16,6 +17,7 @@ from scripts.authoring.proposals.models import ProposalAnswer, ProposalPart
 from scripts.authoring.proposals.reading import Part, open_proposals, parts_of
 from scripts.authoring.step_actions import rehang_forks
 from scripts.authoring.writing import lock_script, record_writing
+from scripts.frameworks.models import CommonScript
 from scripts.frameworks.versions.models import TakenItem, Taking
 
 Kind = TakenItem.Kind
@@ -32,6 +34,7 @@ def answer_proposal(*, script: Script, taking: Taking, declined: Mapping[int, st
     is missing.
     """
     script = lock_script(script.pk)
+    hold(CommonScript, script.common_script_id)
     if not may_author(actor, script):
         raise RuleBroken(_("Only the learner, their tutor or their advocate answers this."))
     if not open_proposals(Script.objects.filter(pk=script.pk)).filter(pk=taking.pk).exists():

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from learnplan.events.models import Event
@@ -26,7 +27,7 @@ from scripts.frameworks.importing import load
 from scripts.frameworks.models import Framework
 from scripts.frameworks.versions.actions import take_changes
 from scripts.frameworks.versions.reading import pending
-from tests.races import at_once
+from tests.races import TIMES, at_once, behind
 from tests.stage_files import framework_file
 
 FRAMEWORK = "10000000-0000-4000-8000-000000000000"
@@ -365,16 +366,68 @@ def test_version_taken_while_a_learner_answers_is_offered_after_it(taking, scrip
 
 @pytest.mark.django_db(transaction=True)
 def test_script_that_is_started_while_a_version_is_taken_misses_nothing(script, bring_in, rosa, make_learner):
+    old = {"A": "Add", "B": "Borrow", "C": "Count"}
+    for number in range(TIMES):
+        learner, code = make_learner(f"late{number}"), f"D{number:03}"
+        bring_in(**old, **{code: "Divide"})
+        new, taking = at_once(
+            lambda learner=learner: start_script(learner=learner, actor=learner),
+            lambda: take_all(script.common_script, rosa),
+        )
+        offered = [each.taken.name for each in parts_of(taking, new)]
+        assert (titles(new), offered, len(needs(learner)), len(told(learner, "common_script.took"))) in (
+            ([*old, code], [], 0, 0),
+            ([*old], [code], 1, 1),
+        ), number
+        old[code] = "Divide"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_script_started_behind_a_version_that_is_being_taken_has_what_is_new(script, bring_in, rosa, make_learner):
     learner = make_learner("late")
-    bring_in(A="Add", B="Borrow", C="Count", D="Divide")
-    new, taking = at_once(
-        lambda: start_script(learner=learner, actor=learner), lambda: take_all(script.common_script, rosa)
+    bring_in(A="Add", B="Lend", D="Divide")
+    new = behind(lambda: take_all(script.common_script, rosa), lambda: start_script(learner=learner, actor=learner))
+    assert (titles(new), needs(learner), told(learner, "common_script.took")) == (["A", "B", "D"], [], [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_version_taken_behind_a_script_that_is_being_started_is_offered_and_told(script, bring_in, rosa, make_learner):
+    learner = make_learner("late")
+    bring_in(A="Add", B="Lend", D="Divide")
+    taking = behind(lambda: start_script(learner=learner, actor=learner), lambda: take_all(script.common_script, rosa))
+    offered = [(each.taken.kind, each.taken.name) for each in parts_of(taking, learner.script)]
+    assert titles(learner.script) == ["A", "B", "C"]
+    assert offered == [("reword", "B"), ("add", "D"), ("end", "C")]
+    assert (len(needs(learner)), len(told(learner, "common_script.took"))) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_class_that_starts_together_does_not_wait_for_each_other(script, make_learner):
+    first, second = make_learner("first"), make_learner("second")
+
+    def start_second():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")
+        return start_script(learner=second, actor=second)
+
+    with transaction.atomic():
+        start_script(learner=first, actor=first)
+        (started,) = at_once(start_second)
+    assert started.learner == second
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answer_behind_a_version_that_is_being_taken_leaves_out_what_that_overtakes(
+    taking, script, bring_in, rosa, amina
+):
+    bring_in(A="Add", B="Lend")
+    behind(
+        lambda: take_all(script.common_script, rosa),
+        lambda: answer_proposal(script=script, taking=taking, declined={}, actor=amina),
     )
-    offered = [each.taken.name for each in parts_of(taking, new)]
-    assert (titles(new), offered, len(needs(learner))) in (
-        (["A", "B", "C", "D"], [], 0),
-        (["A", "B", "C"], ["D"], 1),
-    )
+    assert titles(script) == ["A", "B"]
+    parts = ProposalAnswer.objects.get().parts.values_list("taken_item__kind", "is_accepted")
+    assert list(parts) == [("end", True)]
 
 
 @pytest.fixture
