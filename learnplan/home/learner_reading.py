@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, OuterRef, Subquery, Sum
 
 from learnplan.people.models import Bond, Institution, User
+from learnplan.people.needs import waiting_for_consent
 from learnplan.together import Together
 from plans.consultation.models import Need, Talk
 from plans.funding.models import Account, Entitlement, Entry
@@ -36,6 +37,7 @@ class Home:
     money: Behind | None
     targets: list[Target]
     people: list[Bond]
+    consents: list[dict]
     picture: Picture | None
     offered: list[Place]
     talks: list[Talk]
@@ -53,6 +55,7 @@ def read_home(learner: User, year: int, today: dt.date) -> Home:
         money=_money(plan),
         targets=[_target(row) for row in found["targets"]],
         people=[_bond(row) for row in found["people"]],
+        consents=found["consents"],
         picture=picture_of(found, money=_shared(plan, year), is_writer=True),
         offered=[_place(row) for row in found["offered"]],
         talks=[_talk(row, learner) for row in found["talks"]],
@@ -89,6 +92,11 @@ def people():
     rows = Bond.objects.on(DAY).consented().filter(learner=LEARNER).order_by("-kind", "pk")
     names = {name: F(f"adult__{name}") for name in ("given_name", "family_name", "preferred_name")}
     return rows.values("id", "kind", "from_on", "until_on", "adult_id", "standing_in_for_id", **names)[:MOST_PEOPLE]
+
+
+def consents():
+    """Return the bonds that wait for the learner's consent."""
+    return waiting_for_consent(LEARNER, DAY)
 
 
 def scripts():
@@ -150,6 +158,7 @@ TOGETHER = Together(
     plan=plans,
     targets=targets,
     people=people,
+    consents=consents,
     branches=branches,
     steps=steps,
     items=items,

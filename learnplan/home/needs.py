@@ -2,6 +2,7 @@
 
 from learnplan.home.learner_reading import Home
 from learnplan.needs import Need
+from learnplan.people import needs as people
 from learnplan.people.models import Role, User
 from learnplan.together import at_once
 from plans.consultation import needs as talks
@@ -38,6 +39,7 @@ def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = 
         waiting |= {"signings": together.waiting_signings(user), "templates": together.waiting_templates(user)}
         beside = at_once(plans=years.waiting_beside(user), left=places.left_open(user), **waiting)
     found = [
+        *people.needs(user, waiting=home.consents if home else None),
         *targets.needs(user, mine=mine),
         *asking.needs(user),
         *carers.needs(user),

@@ -93,7 +93,25 @@ def test_home_of_a_learner_names_only_people_who_are_with_them(amina, chidi, mak
     bond(amina, make_user("Nia", "Rees", role="advocate", at=riverside), "advocate", consented=False)
     said, _queries, _response = home(amina)
     assert "Chidi Okafor" in said
-    assert "Nia Rees" not in said
+    assert "Nia Rees advocate" not in said
+
+
+def test_home_of_a_learner_asks_whether_adults_may_read_along_in_no_more_queries(
+    amina, make_user, riverside, bond, home
+):
+    def ask(given_name, kind):
+        bond(amina, make_user(given_name, "Rees", role=kind, at=riverside), kind, consented=False)
+
+    _said, before, _response = home(amina)
+    ask("Nia", "advocate")
+    said, with_one, response = home(amina)
+    assert "Nia Rees would like to read along as your advocate. You decide." in said
+    assert f'href="{reverse("people")}">Decide' in response.content.decode()
+    ask("Huw", "advocate")
+    ask("Ceri", "carer")
+    said, with_three, _response = home(amina)
+    assert [said.count(f"{name} Rees would like to read along") for name in ("Nia", "Huw", "Ceri")] == [1, 1, 1]
+    assert before == with_one == with_three
 
 
 def test_home_of_a_learner_costs_the_same_with_one_and_three_targets(amina, chidi, start, home):
