@@ -15,11 +15,11 @@ app.autodiscover_tasks(
         "learnplan.people",
         "learnplan.people.importing",
         "plans.funding",
-        "plans.targets.years",
-        "plans.targets.evidence",
+        "plans.years",
+        "plans.evidence",
         "scripts.authoring",
         "scripts.authoring.editing",
-        "scripts.partnership",
+        "scripts.places",
     ]
 )
 app.conf.beat_schedule = {

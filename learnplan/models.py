@@ -1,12 +1,11 @@
 """Contents page: every table of the frame, room by room."""
 
 from learnplan.events.models import Event
-from learnplan.notices.calendar.models import CalendarFeed
-from learnplan.notices.models import Notice
+from learnplan.notices.models import CalendarFeed, Notice
 from learnplan.people.cards.models import SignInCard
-from learnplan.people.imports import Import
+from learnplan.people.classes.models import AcademicSession, Class, Course, Enrolment
+from learnplan.people.importing.models import Import
 from learnplan.people.models import Bond, Circumstance, Institution, Membership, User
-from learnplan.people.roster.models import AcademicSession, Class, Course, Enrolment
 
 __all__ = [
     "AcademicSession",

@@ -10,12 +10,13 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from learnplan import embedded
-from learnplan.file_store import evidence_store
+from learnplan.embedded import keeping
+from learnplan.web.uploads import evidence_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 STATE_FOLDER = env.path("LEARNPLAN_STATE", BASE_DIR / ".state")
+
 
 # Which kind of installation this is. Production must say so, and then nothing has a default.
 PRODUCTION = env.bool("PRODUCTION", False)
@@ -30,6 +31,7 @@ if PRODUCTION and DEMONSTRATION:
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG cannot be switched on together with PRODUCTION. Unset DEBUG.")
 
+
 SECRET_KEY = env.str("SECRET_KEY", None) if PRODUCTION else env.str("SECRET_KEY", f"demonstration only {BASE_DIR}")
 if not SECRET_KEY or (PRODUCTION and len(SECRET_KEY) < 50):
     raise ImproperlyConfigured("PRODUCTION needs SECRET_KEY: at least 50 random characters.")
@@ -37,6 +39,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "1
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("PRODUCTION needs ALLOWED_HOSTS: the names this site answers to, by comma.")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+
 
 INSTALLED_APPS = [
     "learnplan",
@@ -64,14 +67,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "learnplan.unsent.SignInMiddleware",
+    "learnplan.web.unsent.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "learnplan.pages.SignInForHtmxMiddleware",
+    "learnplan.web.pages.SignInForHtmxMiddleware",
     "learnplan.home.ended.EndedBondMiddleware",
-    "learnplan.pages.NulMiddleware",
+    "learnplan.web.pages.NulMiddleware",
 ]
 ROOT_URLCONF = "learnplan.urls"
 WSGI_APPLICATION = "learnplan.wsgi.application"
@@ -95,18 +98,19 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "learnplan.forms.PartsRenderer"
+FORM_RENDERER = "learnplan.web.forms.PartsRenderer"
+
 
 # Data.
-DATABASES = {"default": dj_database_url.parse(embedded.database_url(), conn_health_checks=True)}
+DATABASES = {"default": dj_database_url.parse(keeping.database_url(), conn_health_checks=True)}
 DATABASES["default"]["NAME"] = env.str("DATABASE_NAME", DATABASES["default"]["NAME"])
 DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
     "pool": not TESTING,
-    # The first time; only the cursors of learnplan/statements.py do. NO for a pooler that gives a session to several.
+    # The first time; only cursors of learnplan/web/statements.py do. NO for a pooler that gives a session to several.
     "prepare_threshold": 0 if env.bool("PREPARED_STATEMENTS", True) else None,
 }
 DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE", "test_learnplan")}
-REDIS_URL = embedded.redis_url()
+REDIS_URL = keeping.redis_url()
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -116,18 +120,20 @@ CACHES = {
 }
 MEDIA_ROOT = env.path("MEDIA_ROOT", STATE_FOLDER / "media")
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_HANDLERS = ["learnplan.uploads.Limited"] + [
+FILE_UPLOAD_HANDLERS = ["learnplan.web.uploads.Limited"] + [
     f"django.core.files.uploadhandler.{kind}FileUploadHandler" for kind in ("Memory", "Temporary")
 ]
 
+
 # Background work.
-CELERY_BROKER_URL = embedded.broker_url()
+CELERY_BROKER_URL = keeping.broker_url()
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", "learnplan")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/London"
+
 
 # People and signing in.
 AUTH_USER_MODEL = "learnplan.User"
@@ -141,13 +147,13 @@ LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("home")
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "learnplan.people.accounts.Adapter"
+ACCOUNT_ADAPTER = "learnplan.people.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
-    "login": "learnplan.people.account_forms.SignInForm",
-    "change_password": "learnplan.people.account_forms.ChangePasswordForm",
-    "set_password": "learnplan.people.account_forms.SetPasswordForm",
-    "reset_password": "learnplan.people.account_forms.ResetPasswordForm",
-    "reset_password_from_key": "learnplan.people.account_forms.ResetPasswordKeyForm",
+    "login": "learnplan.people.accounts.forms.SignInForm",
+    "change_password": "learnplan.people.accounts.forms.ChangePasswordForm",
+    "set_password": "learnplan.people.accounts.forms.SetPasswordForm",
+    "reset_password": "learnplan.people.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "learnplan.people.accounts.forms.ResetPasswordKeyForm",
 }
 # A whole school signs in from one address when the lesson begins; one account is tried five times. Of the codes of
 # cards only the wrong ones count, from one address and ("key") from everywhere.
@@ -159,6 +165,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+
 
 # E-mail: files in demonstration mode, a real server otherwise.
 MAIL_FOLDER = env.path("MAIL_FOLDER", STATE_FOLDER / "mail")
@@ -175,12 +182,14 @@ MAILERS = {"default": {"BACKEND": "learnplan.notices.mail.OneFileEach"} if DEMON
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Learnplan <learnplan@localhost>")
 SITE_ADDRESS = env.str("SITE_ADDRESS", f"http://localhost:{env.int('PORT', 8000)}")
 
+
 # Language and time.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = len(LANGUAGES) > 1  # with one language there is nothing to look up, some hundred times a page
 TIME_ZONE = "Europe/London"
+
 
 # Files: ours as they are; fonts, icons and htmx from their packages by `manage.py build_assets`.
 STATIC_URL = "/static/"
@@ -192,8 +201,9 @@ PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "evidence": evidence_store(env),
-    "staticfiles": {"BACKEND": "learnplan.storage.HashedFiles" if PRODUCTION else PLAIN_FILES},
+    "staticfiles": {"BACKEND": "learnplan.assets.storage.HashedFiles" if PRODUCTION else PLAIN_FILES},
 }
+
 
 # What goes wrong is written to the error output, where whoever started the program keeps it.
 LOGGING = {
@@ -204,10 +214,11 @@ LOGGING = {
     "root": {"handlers": ["error output"], "level": env.str("LOG_LEVEL", "WARNING")},
 }
 
+
 # Safety. No page may load anything from another host, nor run anything inline.
 SECURE_CSP = {"default-src": [CSP.SELF], "img-src": [CSP.SELF, "data:"], "form-action": [CSP.SELF]}
 SECURE_CSP |= {kind: [CSP.NONE] for kind in ("object-src", "base-uri", "frame-ancestors")}
-CSRF_FAILURE_VIEW = "learnplan.unsent.csrf_failure"
+CSRF_FAILURE_VIEW = "learnplan.web.unsent.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)

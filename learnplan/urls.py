@@ -9,6 +9,6 @@ urlpatterns = [
     path("notices/", include("learnplan.notices.urls")),
     path("plans/", include("plans.urls")),
     path("scripts/", include("scripts.urls")),
-    path("account/", include("learnplan.people.account_urls")),
+    path("account/", include("learnplan.people.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from learnplan import embedded
+from learnplan.embedded import keeping
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "learnplan.settings")
-embedded.keep_running()
+keeping.keep_running()
 application = get_wsgi_application()

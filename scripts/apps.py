@@ -12,7 +12,7 @@ class ScriptsConfig(AppConfig):
         from learnplan.people.importing.kinds import register
         from learnplan.people.permissions import administers
         from scripts.frameworks import importing
-        from scripts.partnership import offers_import
+        from scripts.offers import importing as importing_offers
 
         register("framework", load=importing.load, may=administers, leads_to="frameworks")
-        register("offers", load=offers_import.load, may=offers_import.may_bring_offers, leads_to="offers")
+        register("offers", load=importing_offers.load, may=importing_offers.may_bring_offers, leads_to="offers")

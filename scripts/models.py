@@ -1,26 +1,13 @@
 """Contents page: every table of my script, step by step."""
 
-from scripts.authoring.contesting.models import CoreRequest
-from scripts.authoring.editing.models import EndingAsk, ScriptVersion, StepOption
-from scripts.authoring.models import Branch, Script, Step, StepCover
-from scripts.authoring.proposals.models import ProposalAnswer, ProposalPart
-from scripts.authoring.publishing.models import (
-    BranchTemplate,
-    TemplateFork,
-    TemplateOption,
-    TemplateStep,
-    TemplateSuggestion,
-)
-from scripts.authoring.sharing.models import BranchShare, Signing, StepComment, VersionSignature
-from scripts.frameworks.models import (
-    CommonItem,
-    CommonScript,
-    Framework,
-    FrameworkAssociation,
-    FrameworkItem,
-)
+from scripts.authoring.models import Branch, EndingAsk, Script, ScriptVersion, Step, StepCover, StepOption
+from scripts.contesting.models import CoreRequest
+from scripts.frameworks.models import CommonItem, CommonScript, Framework, FrameworkAssociation, FrameworkItem
 from scripts.frameworks.versions.models import FrameworkVersion, ItemChange, TakenItem, Taking
-from scripts.partnership.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
+from scripts.offers.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
+from scripts.proposals.models import ProposalAnswer, ProposalPart
+from scripts.publishing.models import BranchTemplate, TemplateFork, TemplateOption, TemplateStep, TemplateSuggestion
+from scripts.sharing.models import BranchShare, Signing, StepComment, VersionSignature
 
 __all__ = [
     "Agreement",

@@ -3,16 +3,16 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("scripts.authoring.urls")),
-    path("", include("scripts.authoring.proposals.urls")),
-    path("", include("scripts.authoring.variants.urls")),
-    path("", include("scripts.authoring.editing.urls")),
-    path("", include("scripts.authoring.publishing.urls")),
-    path("", include("scripts.authoring.sharing.urls")),
-    path("", include("scripts.authoring.checking.urls")),
-    path("", include("scripts.authoring.contesting.urls")),
-    path("", include("scripts.authoring.comparing.urls")),
-    path("", include("scripts.partnership.urls")),
+    path("", include("scripts.editing.urls")),
+    path("", include("scripts.proposals.urls")),
+    path("", include("scripts.editing.urls_variants")),
+    path("", include("scripts.editing.urls_depth")),
+    path("", include("scripts.publishing.urls")),
+    path("", include("scripts.sharing.urls")),
+    path("", include("scripts.checking.urls")),
+    path("", include("scripts.contesting.urls")),
+    path("", include("scripts.comparing.urls")),
+    path("", include("scripts.offers.urls")),
     path("", include("scripts.frameworks.urls")),
     path("", include("scripts.frameworks.versions.urls")),
 ]

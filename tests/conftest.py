@@ -8,11 +8,13 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 
-from learnplan import assets, embedded
+from learnplan.assets import building
+from learnplan.embedded import keeping
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API runs an event loop
 TODAY = dt.date.today()
 SCHOOL_YEAR_START = dt.date(TODAY.year if TODAY.month >= 9 else TODAY.year - 1, 9, 1)
+
 
 # No test is timed: a slow machine is not a fault.
 property_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -23,9 +25,9 @@ def pytest_configure(config):
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     os.environ.setdefault("CACHE_PREFIX", f"test{os.getpid()}{worker}")
     os.environ.setdefault("QUEUE", f"test{os.getpid()}{worker}")
-    embedded.keep_running()
-    assets.build()
-    (assets.ROOT / "build" / "collected").mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns in each test
+    keeping.keep_running()
+    building.build()
+    (building.ROOT / "build" / "collected").mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns in each test
 
 
 @pytest.fixture(scope="session")
@@ -184,7 +186,7 @@ def stage_settings(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def staged(django_db_setup, django_db_blocker, stage_settings):
-    """The stage (see tests/stage.py) in a database of its own, built once for all the tests of a worker."""
+    """The stage (see tests/stage/world.py) in a database of its own, built once for all the tests of a worker."""
     from tests.serving import Staged, copied
 
     with django_db_blocker.unblock(), copied("stage") as name:
@@ -246,7 +248,7 @@ def become(house):
     """Sign a window of the browser in as someone, or out: become(page, "amina")."""
     from django.conf import settings
 
-    from tests.stage import SIGNED_OUT
+    from tests.stage.world import SIGNED_OUT
 
     def become(page, name):
         page.context.clear_cookies()

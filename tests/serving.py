@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
-from tests.stage import Stage, build
+from tests.stage.world import Stage, build
 
 
 @contextmanager

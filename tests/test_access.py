@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
-from tests.stage import PEOPLE, SIGNED_OUT, Stage
+from tests.stage.world import PEOPLE, SIGNED_OUT, Stage
 
 pytestmark = pytest.mark.django_db
+
 
 COLUMNS = (SIGNED_OUT, *PEOPLE)
 TABLE = """

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from plans.funding.models import Entry
 from plans.targets.models import Plan
-from scripts.partnership.models import Offer, Place
+from scripts.offers.models import Offer, Place
 from tests.serving import served
-from tests.stage import YEAR, begin
+from tests.stage.world import YEAR, begin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 SOON = str(dt.date.today() + dt.timedelta(days=10))

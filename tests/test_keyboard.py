@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from tests.stage import PASSWORD, YEAR
+from tests.stage.world import PASSWORD, YEAR
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
 
 NAME = """() => { const e = document.activeElement;
     return (e.labels?.[0]?.innerText ?? e.getAttribute("aria-label") ?? e.innerText ?? "").trim().split("\\n")[0] }"""

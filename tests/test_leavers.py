@@ -8,17 +8,18 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from learnplan.home.needs import needs
+from learnplan.home.waiting import needs
 from learnplan.people.models import User
 from learnplan.years import current_year
-from plans.funding.facts import newcomers_of, plans_of, without_plan
-from plans.targets.needs import waiting_for
-from plans.targets.years.roll_forms import RollOverForm
-from plans.targets.years.rolling import foresee
-from scripts.partnership.models import Place
-from tests.stage import TODAY
+from plans.funding.learners import newcomers_of, plans_of, without_plan
+from plans.targets.waiting import waiting_for
+from plans.years.forms import RollOverForm
+from plans.years.rolling import foresee
+from scripts.offers.models import Place
+from tests.stage.world import TODAY
 
 pytestmark = pytest.mark.django_db
+
 
 READERS = ("bea", "chidi", "mair", "sam", "rosa")
 LEAVER, STAYS = "Amina", "Ella"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tests.forms_and_links import Page
-from tests.stage import SIGNED_OUT
+from tests.stage.world import SIGNED_OUT
 from tests.test_access import PAGES
 
 # Answers that are files, not pages.

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.stage import SIGNED_OUT, build
+from tests.stage.world import SIGNED_OUT, build
 from tests.test_access import PAGES
 
 pytestmark = pytest.mark.django_db

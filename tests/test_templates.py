@@ -2,7 +2,7 @@
 
 import re
 
-from learnplan.assets import LAYERS, ROOT, SOURCE
+from learnplan.assets.building import LAYERS, ROOT, SOURCE
 
 # Names that say what a thing is to a reader of the template, and need no drawing of their own.
 BARE = {"possible", "timeline"}

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from learnplan.assets import SOURCE
+from learnplan.assets.building import SOURCE
 
 TOKENS = (SOURCE / "css" / "tokens.css").read_text()
 SURFACES = ("paper", "surface", "sunken")

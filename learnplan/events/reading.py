@@ -31,7 +31,7 @@ IN_A_TALK = ("prompt", "need")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EventLine:
     """One event to read: the whole sentence, when, who acted (for the face beside it), and where it leads or ""."""
 
     sentence: str
@@ -41,7 +41,7 @@ class Line:
     is_mine: bool
 
 
-def lines(events: Iterable[Event], reader, closed: Container[tuple[str, int]] = ()) -> list[Line]:
+def lines(events: Iterable[Event], reader, closed: Container[tuple[str, int]] = ()) -> list[EventLine]:
     """Return `events` as `reader` reads them, in the order given.
 
     `closed` are the pages, as `leads_to` names them, that are not this reader's to open: nothing leads there.
@@ -70,10 +70,10 @@ class _Facts(dict):
         return "…"
 
 
-def _line(event: Event, reader, closed: Container[tuple[str, int]]) -> Line:
+def _line(event: Event, reader, closed: Container[tuple[str, int]]) -> EventLine:
     page = leads_to(event)
     is_mine = reader is not None and event.actor_id == reader.pk
-    return Line(
+    return EventLine(
         sentence(event, reader), event.at, str(event.actor or ""), "" if page in closed else _url(page), is_mine
     )
 

@@ -28,7 +28,7 @@ SENTENCES = {
     # notices
     "calendar.opened": _("{actor} made an address for the calendar."),
     "calendar.renewed": _("{actor} gave the calendar a new address."),
-    # plans/targets/carers
+    # plans/carers
     "carer_view.asked": _("{actor} would like {carer} to see: {parts}."),
     "carer_view.decided": _("{actor} decided that {carer} sees: {parts}."),
     "carer_view.refused": _("{actor} did not agree that {carer} sees: {parts}."),
@@ -58,7 +58,7 @@ SENTENCES = {
     "target.reached": _("{actor} marked “{words}” as reached."),
     "target.let_go": _("{actor} let go of “{words}”."),
     "target.reopened": _("{actor} opened “{words}” again."),
-    # plans/targets/years
+    # plans/years
     "purpose.written": _("{actor} wrote what education is for, version {version}."),
     "purpose.signed": _("{actor} signed what education is for, version {version}."),
     "plan.agreed": _("{actor} signed the plan for {year}."),
@@ -68,7 +68,7 @@ SENTENCES = {
     "plan.carry_chosen": _("{actor} chose {count} targets to take into {year}."),
     "roll_over.started": _("{actor} began to roll {count} learners over into {year}."),
     "roll_over.done": _("The roll-over into {year} is done, for {count} learners."),
-    # plans/targets/evidence
+    # plans/evidence
     "evidence.added": _("{actor} added a piece of evidence."),
     "evidence.moved": _("{actor} changed which targets a piece of evidence is for."),
     "evidence.shown": _("{actor} changed who sees a piece of evidence."),
@@ -127,7 +127,7 @@ SENTENCES = {
     "step.removed": _("{actor} took the step {step} off {branch}."),
     "step.done": _("{actor} finished the step {step}."),
     "step.reopened": _("{actor} opened the step {step} again."),
-    # scripts/authoring/sharing and scripts/authoring/publishing
+    # scripts/sharing and scripts/publishing
     "template.put_forward": _("{actor} asked to publish “{template}” without a name."),
     "template.approved": _("{actor} looked at “{template}”: it is published without a name."),
     "template.sent_back": _("{actor} sent “{template}” back: {reason}"),
@@ -150,9 +150,9 @@ SENTENCES = {
     "comment.reopened": _("{actor} opened a comment on the step {step} again."),
     "comment.put_away": _("{actor} put away a comment on the step {step}."),
     "comment.brought_back": _("{actor} brought back a comment on the step {step}."),
-    # scripts/authoring/comparing
+    # scripts/comparing
     "branch.varied": _("{actor} wrote {original} once more, as {branch}."),
-    # scripts/authoring/contesting
+    # scripts/contesting
     "core.asked": _("{actor} asked about {part}: {kind}."),
     "core.taken_back": _("{actor} took back a question about {part}."),
     "core.allowed": _("{actor} said yes about {part}: {kind}. “{answer}”"),

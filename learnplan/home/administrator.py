@@ -8,13 +8,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from learnplan.home.navigation import address
-from learnplan.home.needs import MOST, needs
+from learnplan.home.waiting import MOST, needs
 from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.years import current_year, year_name
 from plans.funding.models import Formula, Fund
 from plans.targets.models import Plan, Target
 from scripts.frameworks.models import CommonScript, Framework
-from scripts.partnership.models import Agreement, Offer, Place
+from scripts.offers.models import Agreement, Offer, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class SetUp(Protocol):
     has_published: bool
 
 
-def context(user: User) -> dict:
+def administrator_home(user: User) -> dict:
     """Return what the home page of the administrator `user` shows, for each institution they administer."""
     waiting = needs(user)
     year = current_year()

@@ -1,8 +1,8 @@
 """What a person has in their calendar, from every room."""
 
-from learnplan.dates import Appointment
+from learnplan.notices.appointments import Appointment
 from learnplan.people.models import User
-from plans.consultation import dates as talks
+from plans.consultation import beside as talks
 
 
 def dates(user: User) -> list[Appointment]:

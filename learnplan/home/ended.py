@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from learnplan.people.models import Bond, User
+from plans.carers.models import CarerView
 from plans.consultation.models import Need, Prompt, Talk
-from plans.targets.asking.models import AskedFor
-from plans.targets.carers.models import CarerView
-from plans.targets.evidence.models import Evidence
+from plans.evidence.models import Evidence
+from plans.matrix.models import AskedFor
 from plans.targets.models import Plan, Target, TargetStep
 from scripts.authoring.models import Branch, Script, Step
-from scripts.partnership.models import Place
+from scripts.offers.models import Place
 
 REFUSED = (403, 404)
 MOST_TYPED = 20_000

@@ -1,55 +1,240 @@
-"""The home of a learner: my plan, with what needs me, my targets, my script, my people and my money."""
+"""What the home of a learner is made of, read in one statement: plan and money, targets, people, script."""
 
 import datetime as dt
+from dataclasses import dataclass
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.db.models import F, OuterRef, Subquery, Sum
 
-from learnplan.home.learner_reading import read_home
-from learnplan.home.needs import needs
-from learnplan.people.models import Role, User
-from learnplan.years import academic_year, term
-from plans.consultation.dates import coming_up
-from plans.targets.answers import line
-from plans.targets.models import Target
-from scripts.authoring.chosen.telling import chosen_of
-from scripts.authoring.mapping.drawing import draw_mini
+from learnplan.people.models import Bond, Institution, User
+from learnplan.people.waiting import waiting_for_consent
+from learnplan.web.together import Together
+from plans.carers.models import Encouragement
+from plans.consultation.models import Need, Talk
+from plans.funding.models import Account, Entitlement, Entry
+from plans.funding.reading import Behind, Shared
+from plans.targets.models import Plan, Target
+from plans.years.models import Purpose
+from plans.years.rules import HELPERS
+from plans.years.waiting import LEARNERS, with_waiting
+from scripts.authoring.models import Script
+from scripts.authoring.reading import Picture
+from scripts.chosen.reading import branch_rows, item_rows, picture_of, place_rows, step_rows
+from scripts.offers.models import Offer, Place
+from scripts.places.waiting import MOST, offered_to
 
-TERMS = {1: gettext_lazy("autumn"), 2: gettext_lazy("spring"), 3: gettext_lazy("summer")}
-MOST_OPEN, MOST_REACHED = 4, 1
-
-
-def context(user: User) -> dict:
-    """Return what the home page of the learner `user` shows."""
-    today = timezone.localdate()
-    home = read_home(user, academic_year(today), today)
-    return {
-        "plan": home.plan,
-        "purpose": home.purpose,
-        "when": when(user, today),
-        "needs": needs(user, home),
-        "picture": home.picture,
-        "chosen": chosen_of(home.picture, is_learner=True) if home.picture else None,
-        "drawing": draw_mini(home.picture, title=_("Where my script is going")) if home.picture else None,
-        "rows": rows(home.targets),
-        "target_count": sum(not target.is_draft for target in home.targets),
-        "people": home.people,
-        "coming": coming_up(home.talks, user),
-        "encouragements": home.encouragements,
-        "money": home.money,
-    }
+# Stand-ins for the learner, the academic year and today, while the statement is put together.
+LEARNER, YEAR, DAY = 9_007_199_254_740_881, 31_337, dt.date(1, 2, 3)
+WAITING = ("purpose_waits", "purpose_at", "plan_waits", "signed_at")  # of a plan
+MOST_TARGETS, MOST_PEOPLE, MOST_TALKS, MOST_ENCOURAGEMENTS = 60, 8, 20, 1
 
 
-def rows(targets: list[Target]) -> list:
-    """Return the few targets that home shows: those with a call first, then by date; then the last one reached."""
-    still = sorted((t for t in targets if t.is_open), key=lambda t: (t.state not in Target.CALLS, t.due_on))
-    reached = [t for t in targets if t.state == Target.State.REACHED]
-    reached.sort(key=lambda t: t.closed_at or t.moved_at, reverse=True)
-    return [line(target) for target in still[:MOST_OPEN] + reached[:MOST_REACHED]]
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The learner's plan of the year (None before it is started) and what stands in it; picture None without script."""
+
+    plan: Plan | None
+    purpose: str
+    money: Behind | None
+    targets: list[Target]
+    people: list[Bond]
+    consents: list[dict]
+    picture: Picture | None
+    offered: list[Place]
+    talks: list[Talk]
+    unmet: list[Need]
+    encouragements: list[Encouragement]
 
 
-def when(user: User, today: dt.date) -> dict:
-    """Return where in their education the learner is today: year group, term and institution."""
-    here = next(one for one in user.current_memberships if one.role == Role.LEARNER)
-    return {"year_group": here.year_group, "term": TERMS[term(today)], "institution": here.institution}
+def read_home(learner: User, year: int, today: dt.date) -> Home:
+    """Return what the home of `learner` shows: one query."""
+    found = TOGETHER.read(learner=learner.pk, year=year, day=today)
+    plan = next(iter(found["plan"]), None)
+    return Home(
+        plan=_plan(plan, year, learner) if plan else None,
+        purpose=(plan["purpose"] or "") if plan else "",
+        money=_money(plan),
+        targets=[_target(row) for row in found["targets"]],
+        people=[_bond(row) for row in found["people"]],
+        consents=found["consents"],
+        picture=picture_of(found, money=_shared(plan, year), is_writer=True),
+        offered=[_place(row) for row in found["offered"]],
+        talks=[_talk(row, learner) for row in found["talks"]],
+        unmet=[_need(row, plan["id"]) for row in found["unmet"]] if plan else [],
+        encouragements=[_encouragement(row) for row in found["encouragements"]],
+    )
+
+
+def plans():
+    """Return the learner's plan with its entitlement, what is left to choose with, and what education is for."""
+    own = Entry.objects.filter(
+        account__learner=OuterRef("learner"),
+        account__kind=Account.Kind.LEARNER,
+        account__fund__year=OuterRef("year"),
+    )
+    left = own.order_by().values("account__learner").annotate(pence=Sum("pence")).values("pence")
+    total = Entitlement.objects.filter(plan=OuterRef("pk")).values("total_pence")[:1]
+    said = Purpose.objects.filter(plan=OuterRef("pk")).order_by("-version").values("words")[:1]
+    plan = Plan.objects.filter(learner=LEARNER, year=YEAR)
+    signed = with_waiting(plan, mine=LEARNERS, theirs=HELPERS)
+    rows = signed.annotate(total=Subquery(total), left=Subquery(left), purpose=Subquery(said))
+    return rows.values("id", "institution_id", "closed_at", "total", "left", "purpose", *WAITING)
+
+
+def targets():
+    """Return the plan's targets with the latest answers of both sides."""
+    rows = Target.objects.filter(plan__learner=LEARNER, plan__year=YEAR).with_answers()
+    fields = ("id", "plan_id", "words", "due_on", "state", "moved_at", "closed_at", "own", "other")
+    return rows.values(*fields)[:MOST_TARGETS]
+
+
+def people():
+    """Return the adults who are with the learner today."""
+    rows = Bond.objects.on(DAY).consented().filter(learner=LEARNER).order_by("-kind", "pk")
+    names = {name: F(f"adult__{name}") for name in ("given_name", "family_name", "preferred_name")}
+    return rows.values("id", "kind", "from_on", "until_on", "adult_id", "standing_in_for_id", **names)[:MOST_PEOPLE]
+
+
+def consents():
+    """Return the bonds that wait for the learner's consent."""
+    return waiting_for_consent(LEARNER, DAY)
+
+
+def scripts():
+    """Return the learner's script."""
+    return Script.objects.filter(learner=LEARNER)
+
+
+def branches():
+    """Return the branches of the learner's script."""
+    return branch_rows(scripts())
+
+
+def steps():
+    """Return the steps of the learner's script, with all that the check needs of them."""
+    return step_rows(scripts(), day=DAY)
+
+
+def items():
+    """Return the parts of the common script that the learner's script unfolds from."""
+    return item_rows(scripts())
+
+
+def places():
+    """Return the learner's places that are open or completed."""
+    return place_rows(Place.objects.filter(learner=LEARNER))
+
+
+def offered():
+    """Return the places that wait for the learner's answer."""
+    rows = offered_to(LEARNER).annotate(title=F("offer__title"), provider=F("offer__provider__name"))
+    return rows.values("id", "moved_at", "decide_by", "title", "provider")[:MOST]
+
+
+def talks():
+    """Return the learner's open talks, with the adult in each."""
+    rows = Talk.objects.open().filter(plan__learner=LEARNER).order_by("booked_at", "pk")
+    names = {name: F(f"adult__{name}") for name in ("given_name", "family_name", "preferred_name")}
+    moments = ("booked_at", "until_at", "opened_at", "moved_at")
+    return rows.values("id", "plan_id", "state", "place", "asked_by_id", "adult_id", *moments, **names)[:MOST_TALKS]
+
+
+def unmet():
+    """Return the learner's needs, of this year or still of an earlier one, that no target answers."""
+    rows = Need.objects.filter(plan__learner=LEARNER, plan__year__lte=YEAR).unmet().with_draft().order_by("-pk")
+    return rows.values("id", "words", "at", "draft")[:MOST_TALKS]
+
+
+def encouragements():
+    """Return the last kind words from carers who are with the learner today, but for those put away."""
+    carers = Bond.objects.on(DAY).consented().filter(learner=LEARNER, kind=Bond.Kind.CARER)
+    rows = Encouragement.objects.shown().filter(plan__learner=LEARNER, plan__year=YEAR)
+    rows = rows.filter(author__in=carers.values("adult"))
+    names = {name: F(f"author__{name}") for name in ("given_name", "family_name", "preferred_name")}
+    return rows.values("id", "words", "at", "author_id", **names)[:MOST_ENCOURAGEMENTS]
+
+
+TOGETHER = Together(
+    {"learner": LEARNER, "year": YEAR, "day": DAY},
+    plan=plans,
+    targets=targets,
+    people=people,
+    consents=consents,
+    branches=branches,
+    steps=steps,
+    items=items,
+    places=places,
+    offered=offered,
+    talks=talks,
+    unmet=unmet,
+    encouragements=encouragements,
+)
+
+
+def _plan(row: dict, year: int, learner: User) -> Plan:
+    closed_at = row["closed_at"] and dt.datetime.fromisoformat(row["closed_at"])
+    own = {"id": row["id"], "institution_id": row["institution_id"], "closed_at": closed_at}
+    plan = Plan(year=year, learner=learner, **own)
+    for name in WAITING:
+        value = row[name]
+        setattr(plan, name, dt.datetime.fromisoformat(value) if isinstance(value, str) else value)
+    return plan
+
+
+def _money(plan: dict | None) -> Behind | None:
+    if plan is None or plan["total"] is None:
+        return None
+    left_pence = plan["left"] or 0
+    return Behind(plan["total"], plan["total"] - left_pence, left_pence)
+
+
+def _shared(plan: dict | None, year: int) -> Shared | None:
+    money = _money(plan)
+    return Shared(year, money.total_pence or 0, money.promised_pence) if money else None
+
+
+def _target(row: dict) -> Target:
+    own, other = row.pop("own"), row.pop("other")
+    row["due_on"] = row["due_on"] and dt.date.fromisoformat(row["due_on"])
+    row["moved_at"] = dt.datetime.fromisoformat(row["moved_at"])
+    row["closed_at"] = row["closed_at"] and dt.datetime.fromisoformat(row["closed_at"])
+    target = Target(**row)
+    target.own, target.other = own, other
+    return target
+
+
+def _bond(row: dict) -> Bond:
+    names = {name: row[name] for name in ("given_name", "family_name", "preferred_name")}
+    days = {name: row[name] and dt.date.fromisoformat(row[name]) for name in ("from_on", "until_on")}
+    tie = {name: row[name] for name in ("id", "kind", "standing_in_for_id")}
+    return Bond(adult=User(id=row["adult_id"], **names), **tie, **days)
+
+
+def _encouragement(row: dict) -> Encouragement:
+    names = {name: row[name] for name in ("given_name", "family_name", "preferred_name")}
+    author = User(id=row["author_id"], **names)
+    return Encouragement(id=row["id"], words=row["words"], at=dt.datetime.fromisoformat(row["at"]), author=author)
+
+
+def _place(row: dict) -> Place:
+    return Place(
+        id=row["id"],
+        moved_at=dt.datetime.fromisoformat(row["moved_at"]),
+        decide_by=row["decide_by"] and dt.date.fromisoformat(row["decide_by"]),
+        offer=Offer(title=row["title"], provider=Institution(name=row["provider"])),
+    )
+
+
+def _talk(row: dict, learner: User) -> Talk:
+    names = {name: row.pop(name) for name in ("given_name", "family_name", "preferred_name")}
+    for moment in ("booked_at", "until_at", "opened_at", "moved_at"):
+        row[moment] = row[moment] and dt.datetime.fromisoformat(row[moment])
+    plan = Plan(id=row.pop("plan_id"), learner=learner)
+    return Talk(plan=plan, adult=User(id=row.pop("adult_id"), **names), **row)
+
+
+def _need(row: dict, plan_id: int) -> Need:
+    """Return the need as one of this year's plan: into that goes the target that is to answer it."""
+    draft = row.pop("draft")
+    need = Need(**row | {"plan_id": plan_id, "at": dt.datetime.fromisoformat(row["at"])})
+    need.draft = draft
+    return need

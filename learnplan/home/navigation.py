@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from learnplan.home.demonstration.cast import cast
+from learnplan.demonstration.cast import cast
 from learnplan.notices.models import Notice
 from learnplan.people.models import Role, User
 
@@ -58,6 +58,7 @@ IMPORTS = Entry("imports", gettext_lazy("Imports"), "file-up", ("import", "roste
 ROLL_OVERS = Entry("roll_overs", gettext_lazy("Roll-over"), "calendar-clock", ("roll_over",))
 PARTNERS = Entry("partners", gettext_lazy("Partners"), "handshake", ("partner",))
 PEOPLE = Entry("people", gettext_lazy("People"), "users", ("people", "person", "class", "bond"))
+
 
 # In the order of importance of each role; what a role shares with one before it stands once.
 OF_ROLE: dict[str, tuple[Entry, ...]] = {

@@ -5,21 +5,20 @@ from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.home.learner import TERMS
-from learnplan.people.models import User
-from learnplan.people.names import name_of
+from learnplan.home.reading import TERMS
+from learnplan.people.models import User, name_of
 from plans.coproduction.freedoms.catalogue import CATALOGUE
 from plans.coproduction.freedoms.models import FreedomDecision, FreedomGrant
 from plans.funding.models import Entitlement, Transfer
-from plans.targets.years.export import Part
-from plans.targets.years.models import Signer
-from scripts.authoring.checking.query import name_of as item_name
-from scripts.authoring.contesting.models import CoreRequest
-from scripts.authoring.editing.models import EndingAsk, StepOption
-from scripts.authoring.models import Branch, Step, StepCover, Style
-from scripts.authoring.publishing.models import BranchTemplate, TemplateStep, TemplateSuggestion
-from scripts.authoring.sharing.models import BranchShare, Signing, StepComment, VersionSignature
-from scripts.partnership.models import Place
+from plans.years.export import Part
+from plans.years.models import Signer
+from scripts.authoring.models import Branch, EndingAsk, Step, StepCover, StepOption
+from scripts.authoring.reading import name_of as item_name
+from scripts.contesting.models import CoreRequest
+from scripts.offers.models import Place
+from scripts.offers.styles import Style
+from scripts.publishing.models import BranchTemplate, TemplateStep, TemplateSuggestion
+from scripts.sharing.models import BranchShare, Signing, StepComment, VersionSignature
 
 
 def freedoms(learner: User) -> QuerySet:

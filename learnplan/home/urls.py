@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from learnplan.demonstration import views as views_demonstration
+from learnplan.demonstration.views import demonstration_sign_in
 from learnplan.home import (
     views,
     views_calendar,
@@ -9,11 +11,9 @@ from learnplan.home import (
     views_export,
     views_money,
     views_person,
-    views_style,
     views_talk,
     views_target,
 )
-from learnplan.home.demonstration.views import demonstration_sign_in
 
 urlpatterns: list = [
     path("", views.home, name="home"),
@@ -35,5 +35,5 @@ urlpatterns: list = [
     path("plans/targets/<int:target_id>/let-go/", views_target.target_let_go, name="target_let_go"),
     path("plans/<int:plan_id>/export.json", views_export.plan_export_json, name="plan_export_json"),
     path("plans/<int:plan_id>/export.html", views_export.plan_export_html, name="plan_export_html"),
-    path("style/", views_style.style, name="style"),
+    path("style/", views_demonstration.style, name="style"),
 ]

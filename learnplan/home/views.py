@@ -10,20 +10,20 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.views.decorators.http import require_GET
 
-from learnplan.home import administrator, carer, entrant, learner, provider, teacher
-from learnplan.pages import Request, render_page
+from learnplan.home import administrator, reading
 from learnplan.people.models import Role, User
+from learnplan.web.pages import Request, render_page
 from learnplan.years import current_year
 from plans.targets.models import Plan
 
 # In the order in which they are shown to someone who holds several: template, and what it is made of.
 HOMES: dict[str, tuple[str, Callable[[User], dict]]] = {
-    Role.LEARNER: ("home/learner.html", learner.context),
-    Role.TEACHER: ("home/teacher.html", teacher.context),
-    Role.ADVOCATE: ("home/teacher.html", teacher.context),
-    Role.PROVIDER: ("home/provider.html", provider.context),
-    Role.ADMINISTRATOR: ("home/administrator.html", administrator.context),
-    Role.CARER: ("home/carer.html", carer.context),
+    Role.LEARNER: ("home/learner.html", reading.learner_home),
+    Role.TEACHER: ("home/teacher.html", reading.teacher_home),
+    Role.ADVOCATE: ("home/teacher.html", reading.teacher_home),
+    Role.PROVIDER: ("home/provider.html", reading.provider_home),
+    Role.ADMINISTRATOR: ("home/administrator.html", administrator.administrator_home),
+    Role.CARER: ("home/carer.html", reading.carer_home),
 }
 
 
@@ -38,7 +38,7 @@ def home(request: Request) -> HttpResponse:
         return redirect_to_login("/") if request.htmx else sign_in(request)
     held = [role for role in HOMES if request.user.institutions_as(role)]
     if not held:
-        return render_page(request, "home/nobody.html", entrant.context(request.user))
+        return render_page(request, "home/nobody.html", reading.entrant_home(request.user))
     asked = request.GET.get("as", "")
     role = asked if asked in held else held[0]
     template, context = HOMES[role]

@@ -4,8 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 
 from learnplan.home.dates import dates
-from learnplan.notices.calendar import views
-from learnplan.pages import OpenRequest
+from learnplan.notices import views
+from learnplan.web.pages import OpenRequest
 
 
 @login_not_required

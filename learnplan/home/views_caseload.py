@@ -2,9 +2,9 @@
 
 from django.http import HttpResponse
 
-from learnplan.home.path_cases import PATHS
-from learnplan.pages import Request
-from plans.targets.reviewing import caseload as reviewing
+from learnplan.web.pages import Request
+from plans.reviewing.views import caseload as reviewing
+from scripts.chosen.beside.cases import PATHS
 
 
 def caseload(request: Request) -> HttpResponse:

@@ -4,13 +4,13 @@ from django.db import models
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from learnplan.pages import Request, get_visible, render_page
 from learnplan.people.models import STAFF, Bond, Circumstance, Role, User
 from learnplan.people.permissions import can_end
+from learnplan.web.pages import Request, get_visible, render_page
 from plans.funding.models import Entitlement
 from plans.targets.models import Plan
 from scripts.authoring.models import Script
-from scripts.partnership.models import Place
+from scripts.offers.models import Place
 
 MOST_PLACES = 20
 

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import learnplan.notices.calendar.models
+import learnplan.notices.models
 
 
 class Migration(migrations.Migration):
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "token",
-                    models.CharField(default=learnplan.notices.calendar.models.new_token, max_length=64, unique=True),
+                    models.CharField(default=learnplan.notices.models.new_token, max_length=64, unique=True),
                 ),
                 ("made_at", models.DateTimeField(auto_now=True)),
                 (

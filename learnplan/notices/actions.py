@@ -1,4 +1,6 @@
-"""Telling people: a notice is written in the act's own transaction and delivered after it."""
+"""Telling people, in the act's own transaction, delivered after it; reading what one was told; a new calendar
+address.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +10,9 @@ from itertools import batched
 from django.db import transaction
 from django.utils import timezone
 
+from learnplan.events.actions import record
 from learnplan.events.models import Event
-from learnplan.notices.models import Notice
+from learnplan.notices.models import CalendarFeed, Notice, new_token
 from learnplan.notices.tasks import deliver
 from learnplan.people.models import User
 
@@ -99,3 +102,11 @@ def read_all(*, recipient) -> int:
 def read(*, notice: Notice) -> None:
     """Mark one notice as read; the first time stays."""
     Notice.objects.unread().filter(pk=notice.pk).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def renew_feed(*, owner: User) -> CalendarFeed:
+    """Give the owner's calendar a new secret address; the old one stops at once. The address is not recorded."""
+    feed, is_new = CalendarFeed.objects.update_or_create(owner=owner, defaults={"token": new_token()})
+    record("calendar.opened" if is_new else "calendar.renewed", actor=owner, thing=feed)
+    return feed

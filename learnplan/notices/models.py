@@ -1,13 +1,14 @@
-"""The outbox: what each person is told, written with the act and delivered after it."""
+"""The outbox, written with the act and delivered after it; and the secret address of a person's calendar."""
 
 import datetime as dt
+import secrets
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.together import Together
+from learnplan.web.together import Together
 
 # How long to wait after the first, second, ... failed try; after the last one the e-mail is given up.
 BACK_OFF = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
@@ -80,3 +81,19 @@ def _unread():
 # Every page asks this, so its statement is put together once; PERSON stands in for the real one.
 PERSON = 9_007_199_254_740_881
 UNREAD = Together({"person": PERSON}, unread=_unread)
+
+
+def new_token() -> str:
+    """Return 256 bits that nobody guesses, fit for an address."""
+    return secrets.token_urlsafe(32)
+
+
+class CalendarFeed(models.Model):
+    """One person's feed. Whoever knows the token reads it, so its owner can have a new one at any time."""
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed")
+    token = models.CharField(max_length=64, unique=True, default=new_token)
+    made_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self):
+        return f"calendar of {self.owner_id}"

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from learnplan.notices import views
-from learnplan.notices.calendar.views import calendar_address
+from learnplan.notices.views import calendar_address
 
 urlpatterns = [
     path("", views.inbox, name="inbox"),

@@ -1,18 +1,26 @@
-"""The inbox: what a person has been told, newest first."""
+"""The inbox, newest first; the page of one's calendar address, and the feed that calendars read without signing in."""
 
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.db import models
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from learnplan.notices.actions import read, read_all
-from learnplan.notices.models import Notice
-from learnplan.pages import Request, get_visible, render_page, saved
-from learnplan.paging import first_page, page_after
+from learnplan.notices import appointments
+from learnplan.notices.actions import read, read_all, renew_feed
+from learnplan.notices.appointments import Appointment
+from learnplan.notices.models import CalendarFeed, Notice
 from learnplan.people.models import User
-from learnplan.prepared import prepared
+from learnplan.web.pages import OpenRequest, Request, get_visible, render_page, saved
+from learnplan.web.paging import first_page, page_after
+from learnplan.web.prepared import prepared
 
 PAGE = 30
 NEWEST_FIRST = ("-at", "-pk")
@@ -53,3 +61,25 @@ def open_notice(request: Request, notice_id: int) -> HttpResponse:
     if url_has_allowed_host_and_scheme(notice.path, allowed_hosts=None):
         return redirect(notice.path)
     return redirect("inbox")
+
+
+@require_http_methods(["GET", "POST"])
+def calendar_address(request: Request) -> HttpResponse:
+    """Show the secret address of my calendar, and make it, or make it anew."""
+    if request.method == "POST":
+        renew_feed(owner=request.user)
+        return saved(request, "calendar_address", message=_("Your calendar has a new address."))
+    feed = CalendarFeed.objects.filter(owner=request.user).first()
+    address = urljoin(settings.SITE_ADDRESS, reverse("calendar_feed", args=[feed.token])) if feed else ""
+    subscribe = urlsplit(address)._replace(scheme="webcal").geturl() if feed else ""
+    return render_page(request, "notices/calendar.html", {"feed": feed, "address": address, "subscribe": subscribe})
+
+
+@login_not_required
+@require_GET
+def calendar_feed(request: OpenRequest, token: str, dates: Callable[[User], list[Appointment]]) -> HttpResponse:
+    """Answer a calendar that knows the token; `dates` are what every room has for its owner."""
+    feed = CalendarFeed.objects.select_related("owner").filter(token=token, owner__is_active=True).first()
+    if feed is None:
+        raise Http404
+    return appointments.answer(appointments.write(dates(feed.owner), "Learnplan"), "learnplan.ics")

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from learnplan.admin_site import ReadOnlyAdmin, ReferenceAdmin
 from learnplan.people.cards.models import SignInCard
-from learnplan.people.imports import Import
+from learnplan.people.classes.models import AcademicSession, Class, Course, Enrolment
+from learnplan.people.importing.models import Import
 from learnplan.people.models import Bond, Circumstance, Institution, Membership, User
-from learnplan.people.roster.models import AcademicSession, Class, Course, Enrolment
 
 admin.site.unregister(Group)  # who may do what follows from memberships, never from groups
 

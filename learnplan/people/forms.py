@@ -8,8 +8,8 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.forms import Day
 from learnplan.people.models import Bond, Circumstance, Institution, Role, User
+from learnplan.web.forms import Day
 
 
 def field_of(model, name: str, **options) -> forms.Field:

@@ -8,16 +8,17 @@ from django.contrib.auth.models import PermissionsMixin, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.models.functions import Upper
+from django.db.models import CharField, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim, Upper
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.paging import Among
 from learnplan.people.dated import DatedQuerySet, DateRange, FromRoster, in_order, known_once, no_overlap
 from learnplan.people.sight import UNTIL_DECIDED, Sight, seen_with
-from learnplan.together import Together
+from learnplan.web.paging import Among
+from learnplan.web.together import Together
 
 __all__ = ["DateRange", "DatedQuerySet", "FromRoster", "in_order", "known_once", "no_overlap"]
 
@@ -342,3 +343,9 @@ def _membership(row: dict) -> Membership:
 # Every page asks this, so its statement is put together once; USER and DAY stand in for the real ones.
 USER, DAY = 9_007_199_254_740_881, dt.date(1, 2, 3)
 HELD = Together({"user": USER, "day": DAY}, held=_held)
+
+
+def name_of(person: str) -> Trim:
+    """Return the expression for the full name of the user that the field `person` leads to."""
+    goes_by = Coalesce(NullIf(f"{person}__preferred_name", Value("")), f"{person}__given_name")
+    return Trim(Concat(goes_by, Value(" "), f"{person}__family_name", output_field=CharField()))

@@ -1,19 +1,24 @@
-"""Pages about people: who is with me or in my institution, the bonds between us, classes, and one's own profile."""
+"""Pages about people: who is with me or in my institution, the bonds between us, adding a person, one's own
+profile.
+"""
 
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from learnplan.pages import Request, render_page, saved
-from learnplan.paging import page_after
-from learnplan.people.actions import change_profile
-from learnplan.people.forms import LookForm, ProfileForm
-from learnplan.people.models import STAFF, Bond, Membership, Role, User
-from learnplan.people.permissions import can_consent, can_end
-from learnplan.people.roster.models import Class, Enrolment
+from learnplan.people.actions.bonds import bind, consent, end_bond
+from learnplan.people.actions.circumstances import add_circumstance
+from learnplan.people.actions.persons import admit, change_profile
+from learnplan.people.forms import AdmitForm, BondForm, CircumstanceForm, LookForm, ProfileForm
+from learnplan.people.models import STAFF, Bond, Institution, Membership, Role, User
+from learnplan.people.permissions import administers_learner, can_consent, can_end
 from learnplan.rules import RuleBroken
+from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.paging import page_after
 
 PAGE = 50
 BY_NAME = ("family_name", "given_name", "pk")
@@ -71,23 +76,6 @@ def _with_me(request: Request) -> HttpResponse:
     return render_page(request, "people/with_me.html", context)
 
 
-@require_GET
-def classes(request: Request) -> HttpResponse:
-    """Show the classes this person teaches or administers, with how many learners are in each."""
-    learners = Enrolment.objects.current().filter(in_class=models.OuterRef("pk"), role=Role.LEARNER)
-    counted = learners.order_by().values("in_class").annotate(count=models.Count("pk")).values("count")
-    found = (
-        Class.objects.visible_to(request.user)
-        .filter(ended_on=None)
-        .annotate(learners=models.functions.Coalesce(models.Subquery(counted), 0))
-        .select_related("institution")
-        .fetch_mode(models.FETCH_RAISE)
-    )
-    page = page_after(found, request.GET.get("after", ""), by=("title", "pk"), size=PAGE)
-    administered = request.user.institutions_as(Role.ADMINISTRATOR)
-    return render_page(request, "people/classes.html", {"page": page, "administered": administered})
-
-
 @require_http_methods(["GET", "POST"])
 def profile(request: Request) -> HttpResponse:
     """Show what Learnplan calls me and where it writes to me, and change it."""
@@ -105,3 +93,87 @@ def profile(request: Request) -> HttpResponse:
                 get_adapter(request).send_notification_mail("account/email/email_changed", me)
             return saved(request, "profile", message=_("Saved."))
     return render_page(request, "people/profile.html", {"form": form, "me": me})
+
+
+@require_http_methods(["GET", "POST"])
+def bond_new(request: Request, user_id: int) -> HttpResponse:
+    """Name a tutor, an advocate or a carer for a learner."""
+    learner = _administered_learner(request.user, user_id)
+    administered = request.user.institutions_as(Role.ADMINISTRATOR)
+    here = learner.memberships.current().filter(role=Role.LEARNER, institution__in=administered)
+    institutions = Institution.objects.filter(pk__in=here.values("institution"))
+    form = BondForm(request.POST if request.method == "POST" else None, institutions=institutions)
+    if form.is_valid():
+        try:
+            bond = bind(learner=learner, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "person", learner.pk, message=_said_of(bond))
+    return render_page(request, "people/bond_new.html", {"form": form, "learner": learner})
+
+
+@require_POST
+def bond_consent(request: Request, bond_id: int) -> HttpResponse:
+    """Agree that an adult reads along."""
+    bond = get_visible(Bond.objects.visible_to(request.user).select_related("adult"), pk=bond_id)
+    if not can_consent(request.user, bond):
+        raise PermissionDenied
+    consent(bond=bond, actor=request.user)
+    return saved(request, "people", message=_("%(name)s can now see your plan.") % {"name": bond.adult})
+
+
+@require_POST
+def bond_end(request: Request, bond_id: int) -> HttpResponse:
+    """End the tie to an adult, or to a learner."""
+    bond = get_visible(Bond.objects.visible_to(request.user).select_related("adult"), pk=bond_id)
+    if not can_end(request.user, bond):
+        raise PermissionDenied
+    end_bond(bond=bond, actor=request.user)
+    return saved(request, "people", message=_("That has ended. It can be set up again."))
+
+
+@require_http_methods(["GET", "POST"])
+def circumstance_new(request: Request, user_id: int) -> HttpResponse:
+    """Write down a circumstance of a learner, from a day on."""
+    learner = _administered_learner(request.user, user_id)
+    form = CircumstanceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            add_circumstance(learner=learner, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "person", learner.pk, message=_("Written down."))
+    return render_page(request, "people/circumstance_new.html", {"form": form, "learner": learner})
+
+
+def _administered_learner(user: User, learner_id: int) -> User:
+    learner = get_visible(User.objects.visible_to(user), pk=learner_id)
+    if not administers_learner(user, learner):
+        raise PermissionDenied(_("Only an administrator of the learner's institution can do this."))
+    return learner
+
+
+def _said_of(bond: Bond) -> str:
+    words = _("%(adult)s is now the tutor of %(learner)s.")
+    if bond.waits_for_consent:
+        words = _("%(learner)s is asked whether %(adult)s may read along.")
+    return words % {"learner": bond.learner, "adult": bond.adult}
+
+
+@require_http_methods(["GET", "POST"])
+def person_new(request: Request) -> HttpResponse:
+    """Add a person with a role, at an institution this administrator runs."""
+    if not request.user.institutions_as(Role.ADMINISTRATOR):
+        raise PermissionDenied(_("Only an administrator can add people."))
+    form = AdmitForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            person = admit(actor=request.user, from_on=timezone.localdate(), **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            message = _("%(name)s is here now. They choose a password by “I forgot my password”.")
+            return saved(request, "person", person.pk, message=message % {"name": person})
+    return render_page(request, "people/person_new.html", {"form": form})

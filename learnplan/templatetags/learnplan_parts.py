@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from learnplan.icons import ICONS, look_of
+from learnplan.assets.icons import ICONS, look_of
 
 register = template.Library()
 TONES = ("", "now", "good", "wait", "stop")
@@ -25,7 +25,7 @@ STEPS = 5
 def icon(name: str, label: str = "") -> SafeString:
     """Draw the icon `name`. It is decoration unless `label` says what it means on its own.
 
-    Raises ValueError for a name that is not declared in learnplan/icons.py.
+    Raises ValueError for a name that is not declared in learnplan/assets/icons.py.
     """
     return _icon(name, str(label))
 
@@ -57,7 +57,7 @@ def chip(text: str, tone: str = "", symbol: str = "circle-dot") -> SafeString:
 @lru_cache(maxsize=1024)
 def _icon(name: str, label: str) -> SafeString:
     if name not in ICONS:
-        raise ValueError(f"There is no icon {name!r} in learnplan/icons.py.")
+        raise ValueError(f"There is no icon {name!r} in learnplan/assets/icons.py.")
     means = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', means, static("icons.svg"), name)
 

@@ -1,23 +1,72 @@
-"""What talks add to the pages of targets, and what rooms above talks may add to theirs."""
+"""What talks add elsewhere: to the pages of targets, and to the calendars of the two in them."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Iterable
 from functools import partial
 
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from learnplan.pages import Request, key_in_query
+from learnplan.notices.appointments import Appointment
 from learnplan.people.models import User
+from learnplan.web.pages import Request, key_in_query
+from plans.consultation.actions.outcome import keep_draft_for, write_target_for
 from plans.consultation.models import Need, Talk
-from plans.consultation.outcome_actions import keep_draft_for, write_target_for
-from plans.consultation.permissions import TalkStanding
-from plans.targets.beside import Section, Start, stands_here
+from plans.targets.beside import MOST_HANGING
 from plans.targets.models import Plan, Target
+from plans.targets.permissions import stands_here
+from plans.targets.shapes import Consequence, Section, Start
+
+KEPT = dt.timedelta(days=90)
+MOST_APPOINTMENTS = 500
+
+
+def appointments(user: User) -> list[Appointment]:
+    """Return the talks this user is in, those of the last three months too, called off ones as such: one query.
+
+    A leaver's talks leave the calendars of adults.
+    """
+    seen = Talk.objects.visible_to(user)
+    mine = seen.filter(plan__learner=user) | seen.filter(adult=user).of_learners_here()
+    rows = mine.filter(booked_at__gte=timezone.now() - KEPT).select_related("plan__learner", "adult")
+    return [
+        appointment(talk, user)
+        for talk in rows.order_by("booked_at").fetch_mode(models.FETCH_RAISE)[:MOST_APPOINTMENTS]
+    ]
+
+
+def appointment(talk: Talk, user: User) -> Appointment:
+    """Return one talk with a time as `user` has it in their calendar: with whom and where, and nothing more.
+
+    Of a learner it says the first name only: an adult's calendar may lie with a company.
+    """
+    if talk.booked_at is None or talk.until_at is None:
+        raise ValueError("A talk without a time is in no calendar.")
+    is_learner = user.pk == talk.plan.learner_id
+    who = str(talk.adult) if is_learner else talk.plan.learner.get_short_name()
+    return Appointment(
+        key=f"talk-{talk.pk}",
+        starts_at=talk.booked_at,
+        ends_at=talk.until_at,
+        words=_("Talk with %(who)s") % {"who": who},
+        place=talk.place,
+        path=talk.get_absolute_url(),
+        changed_at=talk.moved_at,
+        sequence=talk.sequence,
+        is_called_off=talk.state == Talk.State.CALLED_OFF,
+    )
+
+
+def coming_up(talks: Iterable[Talk], user: User) -> list[Appointment]:
+    """Return those of the user's open `talks` that are booked and not over yet, the next one first."""
+    now = timezone.now()
+    coming = [one for one in talks if one.state == Talk.State.BOOKED and one.until_at and one.until_at >= now]
+    return [appointment(talk, user) for talk in sorted(coming, key=lambda talk: (talk.booked_at, talk.pk))]
+
 
 MOST = 20
-# What a room gives for one talk and one of the two in it: a section, or None when there is nothing to say.
-type BesideTalk = Callable[[Talk, TalkStanding, User], Section | None]
-# What a question of this address starts from (`?about=`), as initial values of its form.
-type StartPrompt = Callable[[Request, Talk, TalkStanding], dict[str, str]]
 
 
 def start_from_need(request: Request, plan: Plan) -> Start | None:
@@ -62,3 +111,16 @@ def talks_in(plan: Plan, user: User) -> Section | None:
         "may_ask": not stands.is_closed and (stands.is_learner or bool(stands.bonds)),
     }
     return Section("plans/consultation/plan_talks.html", facts) if found or facts["may_ask"] else None
+
+
+def of_needs(target: Target, user: User) -> list[Consequence]:
+    """Return the needs from a talk that the target answers, as far as the reader knows of the talk."""
+    rows = Need.objects.visible_to(user).filter(targets=target.pk).order_by("pk").fetch_mode(models.FETCH_RAISE)
+    return [
+        Consequence(
+            _("It answers a need from a talk: “%(need)s”") % {"need": need.words},
+            _("The need stays. See that it still has a target that answers it."),
+            reverse("talk", args=[need.talk_id]),
+        )
+        for need in rows[:MOST_HANGING]
+    ]

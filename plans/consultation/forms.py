@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.forms import Day, words_field
+from learnplan.web.forms import Day, words_field
 from plans.consultation import rules
 from plans.consultation.models import Purpose, Talk
 from plans.targets.rules import last_day

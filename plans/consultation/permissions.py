@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
+from django.db import models
+
 from learnplan.people.models import User
 from learnplan.people.sight import Sight
-from plans.consultation.models import Talk
+from learnplan.web.pages import get_visible
+from plans.consultation.models import Need, Prompt, Talk
 from plans.targets.models import Plan
 from plans.targets.permissions import standing_to
 
@@ -86,3 +90,36 @@ def may_ask(user: User, plan: Plan) -> bool:
     """The learner, and any adult tied to them: tutor, advocate or carer."""
     stands = standing_to(user, plan)
     return stands.is_learner or bool(stands.bonds)
+
+
+BESIDE = ("plan__learner", "plan__institution", "adult", "asked_by")
+
+
+def get_talk(user: User, talk_id: int, may: str = "may_read") -> tuple[Talk, TalkStanding]:
+    """Return the talk and how `user` stands to it; 404 if not theirs to know of, 403 unless `may` is granted."""
+    rows = Talk.objects.visible_to(user).select_related(*BESIDE).fetch_mode(models.FETCH_RAISE)
+    talk = get_visible(rows, pk=talk_id)
+    stands = talk_standing(user, talk)
+    if may and not getattr(stands, may):
+        raise PermissionDenied
+    return talk, stands
+
+
+def get_prompt(user: User, prompt_id: int) -> tuple[Prompt, TalkStanding]:
+    """Return a question and how `user` stands to its talk; 404 if not theirs to know of, 403 if not in the talk."""
+    rows = Prompt.objects.visible_to(user).select_related("talk__plan__learner", "talk__plan__institution")
+    prompt = get_visible(rows.select_related("talk__adult", "author").fetch_mode(models.FETCH_RAISE), pk=prompt_id)
+    stands = talk_standing(user, prompt.talk)
+    if not stands.is_in:
+        raise PermissionDenied
+    return prompt, stands
+
+
+def get_need(user: User, need_id: int) -> tuple[Need, TalkStanding]:
+    """Return a need and how `user` stands to its talk; 404 if it is not theirs to see."""
+    rows = Need.objects.visible_to(user).select_related("plan", "talk__plan__learner", "talk__plan__institution")
+    need = get_visible(rows.select_related("talk__adult").fetch_mode(models.FETCH_RAISE), pk=need_id)
+    stands = talk_standing(user, need.talk)
+    if not stands.is_in:
+        raise PermissionDenied
+    return need, stands

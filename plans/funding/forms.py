@@ -6,12 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.forms import PoundsField
 from learnplan.people.models import Institution, Role
+from learnplan.web.forms import PoundsField
 from learnplan.years import current_year, year_name
 from plans.funding.formula import MOST_PENCE, MOST_PERCENT, VERSION
 from plans.funding.models import Fund, Transfer
-from plans.funding.words import NAMES, VALUE_NAMES, purpose_of, year_group_name
+from plans.funding.wording import NAMES, VALUE_NAMES, purpose_of, year_group_name
 
 
 class FundForm(forms.Form):

@@ -13,7 +13,7 @@ VALUES = frozenset(map(str, range(1000)))
 
 
 class Why(StrEnum):
-    """Why a line is what it is; `plans.funding.words` has the sentence for each."""
+    """Why a line is what it is; `plans.funding.wording` has the sentence for each."""
 
     EVERYONE = "everyone"
     YEAR = "year"
@@ -25,7 +25,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormulaLine:
     """One line of an entitlement: `pence` is None where the circumstance is not known, never 0 for that.
 
     `about` is the year group or the circumstance; a share is `percent` of `of_pence`.
@@ -56,12 +56,12 @@ def _(text: str) -> str:
     return text
 
 
-def total_of(lines: list[Line]) -> int:
+def total_of(lines: list[FormulaLine]) -> int:
     """Return the sum of the lines in pence; a line that is not known adds nothing."""
     return sum(line.pence or 0 for line in lines)
 
 
-def work_out(components: Mapping, facts: Mapping) -> list[Line]:
+def work_out(components: Mapping, facts: Mapping) -> list[FormulaLine]:
     """Return one learner's lines, in the order of the components.
 
     `components` is {"version": 1, "components": [...]} as `validate_components` accepts it. `facts` has
@@ -88,27 +88,27 @@ def work_out(components: Mapping, facts: Mapping) -> list[Line]:
     ]
 
 
-def _rate_line(part: Mapping, facts: Mapping) -> Line:
+def _rate_line(part: Mapping, facts: Mapping) -> FormulaLine:
     bands = part.get("bands") or []
     year_group = facts.get("year_group") or None
     if not bands:
-        return Line(part["name"], Why.EVERYONE, part["pence"])
+        return FormulaLine(part["name"], Why.EVERYONE, part["pence"])
     if year_group is None:
-        return Line(part["name"], Why.YEAR_UNKNOWN, part["pence"])
+        return FormulaLine(part["name"], Why.YEAR_UNKNOWN, part["pence"])
     own = {band["year_group"]: band["pence"] for band in bands}
-    return Line(part["name"], Why.YEAR, own.get(year_group, part["pence"]), about=year_group)
+    return FormulaLine(part["name"], Why.YEAR, own.get(year_group, part["pence"]), about=year_group)
 
 
-def _need_line(part: Mapping, facts: Mapping, base_pence: int) -> Line:
+def _need_line(part: Mapping, facts: Mapping, base_pence: int) -> FormulaLine:
     name, about = part["name"], part["circumstance"]
     value = facts.get(about)
     if value is None:
-        return Line(name, Why.UNKNOWN, None, about=about)
+        return FormulaLine(name, Why.UNKNOWN, None, about=about)
     if flat := part.get("pence", {}).get(str(value)):
-        return Line(name, Why.AMOUNT, flat, about=about)
+        return FormulaLine(name, Why.AMOUNT, flat, about=about)
     if percent := part.get("weights", {}).get(str(value)):
-        return Line(name, Why.SHARE, percent_of(base_pence, percent), about, percent, base_pence)
-    return Line(name, Why.NOTHING, 0, about=about)
+        return FormulaLine(name, Why.SHARE, percent_of(base_pence, percent), about, percent, base_pence)
+    return FormulaLine(name, Why.NOTHING, 0, about=about)
 
 
 def percent_of(pence: int, percent: int) -> int:

@@ -1,4 +1,6 @@
-"""Funds, formulas, entitlements, and the double-entry ledger behind them. Amounts are integer pence."""
+"""Funds, formulas, entitlements, and the double-entry ledger behind them with its guards. Amounts are integer
+pence.
+"""
 
 import pgtrigger
 from django.conf import settings
@@ -12,8 +14,64 @@ from django.utils.translation import gettext_lazy as _
 from learnplan.people.models import Bond, Institution, Role
 from learnplan.people.sight import Sight
 from learnplan.years import year_name
-from plans.funding.ledger_triggers import APPEND_ONLY, NEVER_BELOW_ZERO, SUMS_TO_ZERO
 from plans.targets.models import Plan
+
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+# Each statement that writes entries must write whole transfers: their sum is zero, and none had entries before.
+SUMS_TO_ZERO = pgtrigger.Trigger(
+    name="sums_to_zero",
+    level=pgtrigger.Statement,
+    operation=pgtrigger.Insert,
+    when=pgtrigger.After,
+    referencing=pgtrigger.Referencing(new="fresh"),
+    declare=[("wrong", "RECORD")],
+    func="""
+        SELECT transfer_id, SUM(pence) AS over INTO wrong
+            FROM fresh GROUP BY transfer_id HAVING SUM(pence) <> 0 LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'transfer % does not sum to zero: % pence over', wrong.transfer_id, wrong.over
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'plans_entry_sums_to_zero';
+        END IF;
+        SELECT transfer_id INTO wrong FROM (
+            SELECT transfer_id, COUNT(*) AS written FROM fresh GROUP BY transfer_id
+        ) AS now WHERE written <> (SELECT COUNT(*) FROM plans_entry WHERE plans_entry.transfer_id = now.transfer_id)
+            LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'transfer % has its entries already: correct it by a reversal', wrong.transfer_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'plans_entry_written_once';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+
+# Locks what is debited before it sums, so that two transactions cannot both spend the last penny.
+# NO KEY UPDATE lets others point new entries at the account meanwhile (their foreign key takes KEY SHARE).
+NEVER_BELOW_ZERO = pgtrigger.Trigger(
+    name="never_below_zero",
+    level=pgtrigger.Statement,
+    operation=pgtrigger.Insert,
+    when=pgtrigger.After,
+    referencing=pgtrigger.Referencing(new="fresh"),
+    declare=[("short", "RECORD")],
+    func="""
+        PERFORM id FROM plans_account
+            WHERE kind <> 'source' AND id IN (SELECT account_id FROM fresh WHERE pence < 0)
+            ORDER BY id FOR NO KEY UPDATE;
+        SELECT entry.account_id, SUM(entry.pence) AS pence INTO short
+            FROM plans_entry AS entry JOIN plans_account AS account ON account.id = entry.account_id
+            WHERE account.kind <> 'source'
+                AND entry.account_id IN (SELECT account_id FROM fresh WHERE pence < 0)
+            GROUP BY entry.account_id HAVING SUM(entry.pence) < 0 LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'account % would go below zero: % pence', short.account_id, short.pence
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'plans_entry_never_below_zero';
+        END IF;
+        RETURN NULL;
+    """,
+)
 
 
 class FundQuerySet(models.QuerySet):

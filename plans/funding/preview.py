@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from plans.funding.facts import Facts, facts_of
-from plans.funding.formula import Line, total_of, work_out
+from plans.funding.formula import FormulaLine, total_of, work_out
+from plans.funding.learners import Facts, facts_of
 from plans.funding.models import Formula
-from plans.funding.words import year_group_name
+from plans.funding.wording import year_group_name
 from plans.targets.models import Plan
 
 PAGE = 25
@@ -36,7 +36,7 @@ class Preview:
     pence: int = 0
     by_year: dict = field(default_factory=dict)
     by_area: dict = field(default_factory=dict)
-    lines: dict[int, list[Line]] = field(default_factory=dict)
+    lines: dict[int, list[FormulaLine]] = field(default_factory=dict)
 
     @property
     def groupings(self) -> list[tuple[str, list[Group], int]]:
@@ -58,7 +58,7 @@ def preview_of(formula: Formula, plans: QuerySet[Plan], looked_at: Collection[in
     return preview
 
 
-def _add(preview: Preview, one: Facts, lines: list[Line], keep: bool) -> None:
+def _add(preview: Preview, one: Facts, lines: list[FormulaLine], keep: bool) -> None:
     pence = total_of(lines)
     preview.learners += 1
     preview.pence += pence

@@ -1,16 +1,56 @@
-"""What others read of money: what is behind a plan, its lines in words, and what is promised where."""
+"""What is read of money: what is behind a plan, what is promised where, and what a fund comes to."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import FETCH_RAISE, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject
-from django.utils.translation import gettext as _
 
-from learnplan.prepared import prepared
-from plans.funding.formula import Line, Why, total_of
+from learnplan.web.prepared import prepared
+from plans.funding.formula import FormulaLine
 from plans.funding.models import Account, Entitlement, Entry, Transfer
-from plans.funding.words import why_of
 from plans.targets.models import Plan
+
+
+class FundSums(NamedTuple):
+    """Where a fund's money is, in pence; all but `given_back_pence` add up to what was paid in."""
+
+    paid_in_pence: int
+    waiting_pence: int
+    left_pence: int
+    promised_pence: int
+    paid_out_pence: int
+    given_back_pence: int
+
+    @property
+    def shared_out_pence(self) -> int:
+        return self.paid_in_pence - self.waiting_pence
+
+    @property
+    def committed_pence(self) -> int:
+        return self.promised_pence + self.paid_out_pence
+
+
+def sums_of(funds: Iterable[int]) -> dict[int, FundSums]:
+    """Return the sums of each fund (by id), in two queries."""
+    entries, pence = Entry.objects.order_by(), Sum("pence")
+    by_kind = entries.filter(account__fund__in=funds).values_list("account__fund", "account__kind").annotate(pence)
+    reversals = entries.filter(transfer__fund__in=funds, transfer__kind=Transfer.Kind.REVERSED)
+    returned = reversals.filter(account__kind=Account.Kind.LEARNER).values_list("transfer__fund").annotate(pence)
+    in_accounts = defaultdict(int, {(fund, kind): pence for fund, kind, pence in by_kind})
+    given_back = defaultdict(int, dict(returned))
+    return {
+        fund: FundSums(
+            -in_accounts[fund, Account.Kind.SOURCE],
+            in_accounts[fund, Account.Kind.FUND],
+            in_accounts[fund, Account.Kind.LEARNER],
+            in_accounts[fund, Account.Kind.PROMISED],
+            in_accounts[fund, Account.Kind.PAID],
+            given_back[fund],
+        )
+        for fund in funds
+    }
 
 
 class Behind(NamedTuple):
@@ -27,14 +67,6 @@ class Shared(NamedTuple):
     year: int
     total_pence: int
     promised_pence: int
-
-
-class LineInWords(NamedTuple):
-    """One line of money for `parts/money_lines.html`."""
-
-    label: str
-    why: str
-    pence: int | None
 
 
 def behind_plan(plan: Plan) -> Behind:
@@ -79,40 +111,9 @@ def _left(*, learner_id: int, year: int):
     return own.order_by().values("account__learner").annotate(sum=Sum("pence")).values_list("sum", flat=True)
 
 
-def read_lines(data: list[dict]) -> list[Line]:
+def read_lines(data: list[dict]) -> list[FormulaLine]:
     """Return the lines of an entitlement as they were published."""
-    return [Line(**line) for line in data]
-
-
-def known_lines(lines: list[Line]) -> list[LineInWords]:
-    """Return the lines with an amount, each with why: for the learner and the fund's administrators."""
-    return [LineInWords(line.name, why_of(line), line.pence) for line in lines if line.pence is not None]
-
-
-def unknown_names(lines: list[Line]) -> list[str]:
-    """Return the names of the lines that were not known, and so gave nothing."""
-    return [line.name for line in lines if line.why == Why.UNKNOWN]
-
-
-def share_in_words(plan: Plan, lines: list[Line]) -> dict:
-    """Return one learner's share for a list of them: the plan, its lines, what is not known, and the total."""
-    return {
-        "plan": plan,
-        "lines": known_lines(lines),
-        "unknown": unknown_names(lines),
-        "pence": total_of(lines),
-    }
-
-
-def lines_for_others(lines: list[Line]) -> list[LineInWords]:
-    """Return the lines for an adult who supports the learner: what was added by need is one line.
-
-    Circumstances are for the learner and the administrators only, so neither a reason nor a missing one shows.
-    """
-    shared = [line for line in lines if not line.about or line.why == Why.YEAR]
-    by_need = sum(line.pence or 0 for line in lines if line not in shared)
-    merged = LineInWords(_("Added by need"), _("The reasons are for the learner to tell."), by_need)
-    return known_lines(shared) + ([merged] if by_need else [])
+    return [FormulaLine(**line) for line in data]
 
 
 def promises_of(plan: Plan, most: int) -> list[Transfer]:

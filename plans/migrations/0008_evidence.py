@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import plans.targets.evidence.models
+import plans.evidence.models
 
 
 class Migration(migrations.Migration):
@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         blank=True,
-                        storage=plans.targets.evidence.models.store,
-                        upload_to=plans.targets.evidence.models.place,
+                        storage=plans.evidence.models.store,
+                        upload_to=plans.evidence.models.place,
                         verbose_name="file",
                     ),
                 ),
@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
                     "small",
                     models.FileField(
                         blank=True,
-                        storage=plans.targets.evidence.models.store,
-                        upload_to=plans.targets.evidence.models.place,
+                        storage=plans.evidence.models.store,
+                        upload_to=plans.evidence.models.place,
                         verbose_name="small picture",
                     ),
                 ),

@@ -1,1 +1,1 @@
-"""Targets in the learner's words, check-ins on them, and the plan that holds them."""
+"""Plans and the targets in them, in the learner's words: written, changed, checked in on, rated, carried on."""

@@ -107,7 +107,7 @@ def how_far_apart(own: int | None, others: list[int]) -> str:
 
 
 @dataclass(frozen=True)
-class Line:
+class TargetInList:
     """One target as a row of a list: the answers for its ladder, and the same as a sentence."""
 
     target: Target
@@ -120,7 +120,7 @@ class Line:
     shows_own: bool = True
 
 
-def line(target: Target, learner_name: str = "", sees: Callable[[str], bool] | None = None) -> Line:
+def line(target: Target, learner_name: str = "", sees: Callable[[str], bool] | None = None) -> TargetInList:
     """Return the row of a target that carries `own` and `other`; `learner_name` is empty for the learner's own eyes.
 
     `sees` says of a part (of Sight) whether the reader may see it: without it they see both sides' answers.
@@ -141,7 +141,7 @@ def line(target: Target, learner_name: str = "", sees: Callable[[str], bool] | N
         )
     if other:
         said.append(_("%(who)s says %(level)s.") % {"who": other["name"], "level": other["level"]})
-    return Line(
+    return TargetInList(
         target=target,
         level=own and own["level"],
         others=[(other["name"], other["level"])] if other else [],

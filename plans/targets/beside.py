@@ -1,64 +1,31 @@
-"""What rooms above or beside targets add to their pages: sections to read, and consequences of a change."""
+"""What hangs on a target in its own room, shown before it is changed or let go."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from django.db.models import Count
+from django.utils.translation import ngettext
 
-from learnplan.pages import Request
 from learnplan.people.models import User
-from plans.targets.models import Plan, Target
-from plans.targets.permissions import Standing, standing_to
+from plans.targets.models import Target
+from plans.targets.shapes import Consequence
+
+MOST_HANGING = 20
 
 
-@dataclass(frozen=True)
-class Section:
-    """A part of a page that another room draws: its template, and the `facts` the template reads.
-
-    `is_aside` puts it into the narrow column. The template also sees what the page itself knows.
-    """
-
-    template: str
-    facts: dict[str, Any] = field(default_factory=dict)
-    is_aside: bool = False
-
-
-@dataclass(frozen=True)
-class Consequence:
-    """One thing that hangs on a target: a sentence, what becomes of it when the target goes, and where it leads."""
-
-    words: str
-    more: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Start:
-    """What a target to be starts from: a section above its form, and the actions that write and keep it in its own way.
-
-    `facts` is what a request for it has to keep, as JSON, where the matrix wants it asked.
-    """
-
-    section: Section
-    write: Callable[..., Target]
-    keep: Callable[..., Target]
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-# What a room gives for one target (or plan) and one reader, who may see it: None or nothing when there is nothing.
-type BesideTarget = Callable[[Target, User], Section | None]
-type BesidePlan = Callable[[Plan, User], Section | None]
-# What a target of this address, or a draft, starts from: None when from nothing.
-type StartNew = Callable[[Request, Plan], Start | None]
-type StartDraft = Callable[[Request, Target], Start | None]
-type Hanging = Callable[[Target, User], list[Consequence]]
-
-
-def stands_here(user: User, plan: Plan) -> Standing:
-    """Return how `user` stands to the plan, as the page has found out already, or by asking."""
-    found = getattr(plan, "reader", None)
-    return found[1] if found and found[0] == user.pk else standing_to(user, plan)
-
-
-def sections(of, user: User, makers) -> list[Section]:
-    """Return the sections that the rooms' `makers` have for this target or plan, in their order."""
-    return [section for make in makers if (section := make(of, user))]
+def of_said(target: Target, user: User) -> list[Consequence]:
+    """Return how much has been said about the target: it stays, and stays about the old words."""
+    counts = {"check_ins": Count("check_ins", distinct=True), "answers": Count("ratings", distinct=True)}
+    said = Target.objects.filter(pk=target.pk).aggregate(**counts)
+    check_ins, answers = said["check_ins"], said["answers"]
+    found = []
+    if check_ins:
+        words = ngettext("%(n)s check-in is about it.", "%(n)s check-ins are about it.", check_ins) % {"n": check_ins}
+        more = ngettext(
+            "It stays, and was about the words as they are now.",
+            "They stay, and were about the words as they are now.",
+            check_ins,
+        )
+        found.append(Consequence(words, more))
+    if answers:
+        words = ngettext("%(n)s answer is about it.", "%(n)s answers are about it.", answers) % {"n": answers}
+        more = ngettext("It stays beside what it answers.", "They stay beside what they answer.", answers)
+        found.append(Consequence(words, more))
+    return found

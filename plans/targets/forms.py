@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.forms import Day, Scale
+from learnplan.web.forms import Day, Scale
 from plans.targets import rules
 from plans.targets.models import Confidence, Level, Plan, TargetStep
 

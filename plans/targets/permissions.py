@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.core.exceptions import PermissionDenied
+from django.db import models
+
 from learnplan.people.models import STAFF, Bond, Role, User
 from learnplan.people.permissions import has_role
 from learnplan.people.sight import Sight, seen_with
+from learnplan.web.pages import only
+from learnplan.web.prepared import prepared
 from plans.targets.models import Plan, Target
 
 HELPERS = {Bond.Kind.TUTOR, Bond.Kind.ADVOCATE}
@@ -140,3 +145,40 @@ def may_check_in(user: User, target: Target) -> bool:
 def may_rate(user: User, target: Target) -> bool:
     """Say whether `user` may answer on the target's scale, while it is open."""
     return target.is_open and standing_to(user, target.plan).may_rate
+
+
+def stands_here(user: User, plan: Plan) -> Standing:
+    """Return how `user` stands to the plan, as the page has found out already, or by asking."""
+    found = getattr(plan, "reader", None)
+    return found[1] if found and found[0] == user.pk else standing_to(user, plan)
+
+
+@prepared
+def _plans_seen(user: User, *, plan_id: int):
+    rows = Plan.objects.visible_to(user).filter(pk=plan_id)
+    return rows.select_related("learner", "institution").fetch_mode(models.FETCH_RAISE)
+
+
+def get_plan(user: User, plan_id: int, may: str = "") -> tuple[Plan, Standing]:
+    """Return the plan and how `user` stands to it; 404 if it is not theirs to see, 403 unless `may` is granted."""
+    plan = only(_plans_seen(user, plan_id=plan_id))
+    stands = standing_to(user, plan)
+    plan.reader = user.pk, stands
+    if may and not getattr(stands, may):
+        raise PermissionDenied
+    return plan, stands
+
+
+@prepared
+def _targets_seen(user: User, *, target_id: int):
+    rows = Target.objects.visible_to(user).filter(pk=target_id)
+    return rows.select_related("plan__learner", "plan__institution", "author").fetch_mode(models.FETCH_RAISE)
+
+
+def get_target(user: User, target_id: int, may: str = "") -> tuple[Target, Standing]:
+    """Return the target and how `user` stands to its plan; 404 if not theirs to see, 403 unless `may` is granted."""
+    target = only(_targets_seen(user, target_id=target_id))
+    stands = standing_to(user, target.plan)
+    if may and not getattr(stands, may):
+        raise PermissionDenied
+    return target, stands

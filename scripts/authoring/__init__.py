@@ -1,1 +1,1 @@
-"""A learner's script: the trunk that everyone shares, and the branches they write from it."""
+"""A learner's script: its tables, how it is read, who may write it, its lock and its versions."""

@@ -1,62 +1,139 @@
 """A whole script read at once, for the pages that show it: four queries, whatever its size."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, Exists, F, Func, JSONField, OuterRef, Q, Subquery, Value
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models.functions import Cast, Coalesce, JSONObject, Left, NullIf
 
 from learnplan.events.models import Event
 from learnplan.people.models import User
-from learnplan.prepared import prepared
+from learnplan.web.pages import Request, only
+from learnplan.web.prepared import prepared
 from learnplan.years import current_year
 from plans.funding.reading import Shared, shared_out
 from plans.targets.models import Target
-from scripts.authoring.checking.query import LIVE, offer_led_to, orders_of_step
-from scripts.authoring.checking.wording import Told
-from scripts.authoring.contesting.models import CoreRequest
-from scripts.authoring.editing.models import EndingAsk, StepOption
-from scripts.authoring.models import Branch, Script, Step, StepCover
+from scripts.authoring.models import Branch, EndingAsk, Script, ScriptVersion, Step, StepCover, StepOption
 from scripts.authoring.path import path_steps
-from scripts.authoring.permissions import may_author
-from scripts.authoring.publishing.models import PUBLISHED, TemplateFork
-from scripts.authoring.sharing.models import StepComment
+from scripts.authoring.permissions import may_author, with_bonded_writer
+from scripts.authoring.shapes import AskRow, OptionRow
+from scripts.checking.wording import ToldReport
+from scripts.contesting.models import CoreRequest
 from scripts.frameworks.models import CommonItem
-from scripts.partnership.models import Place
+from scripts.offers.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
+from scripts.publishing.models import PUBLISHED, TemplateFork
+from scripts.sharing.models import StepComment
+
+LIVE = [*Place.OPEN, Place.State.COMPLETED]
+MOST_LINKS = 6  # how far a chain of a framework is followed from a step
+
+
+def name_of(item: str):
+    """Return the name of a framework item that the field `item` leads to, as `FrameworkItem.name` says it."""
+    blank = Value("", output_field=CharField())
+    short, code = (NullIf(F(f"{item}__{field}"), blank) for field in ("short", "code"))
+    return Coalesce(short, code, Left(f"{item}__statement", 60), output_field=CharField())
+
+
+def _taken():
+    """Return how many places of the offer at hand are spoken for."""
+    rows = Place.objects.filter(offer=OuterRef("pk")).spoken_for().order_by()
+    return Coalesce(Subquery(rows.values("offer").annotate(n=Count("pk")).values("n")), 0)
+
+
+def offer_facts(*, home, learner, day: dt.date | None = None):
+    """Return all that `facts.offer_of` reads of an offer, as one JSON value of a query of offers.
+
+    `home` and `learner` are the ids of the learner's institution and of the learner, or what leads to them from the
+    row around the query. `day` is today, where a statement is kept that must not know of a clock.
+    """
+    slots = OfferSlot.objects.filter(offer=OuterRef("pk")).order_by("weekday", "starts_at")
+    asks = OfferAsk.objects.filter(offer=OuterRef("pk")).order_by("item")
+    covers = OfferCover.objects.filter(offer=OuterRef("pk")).order_by("item")
+    places = Place.objects.filter(offer=OuterRef("pk"), learner=learner, state__in=LIVE)
+    agreements = Agreement.objects.on(day) if day else Agreement.objects.current()
+    agreed = agreements.filter(provider=OuterRef("provider"), home=home)
+    return JSONObject(
+        id="pk",
+        title="title",
+        style="style",
+        provider="provider_id",
+        provider_name="provider__name",
+        starts_on="starts_on",
+        ends_on="ends_on",
+        price_pence="price_pence",
+        places="places",
+        taken=_taken(),
+        closed_at="closed_at",
+        minutes="minutes_a_week",
+        slots=ArraySubquery(slots.values(json=JSONObject(day="weekday", starts="starts_at", ends="ends_at"))),
+        asks=ArraySubquery(asks.values(json=JSONObject(id="item_id", name=name_of("item")))),
+        covers=ArraySubquery(covers.values("item")),
+        place=Subquery(places.order_by("-pk").values("state")[:1]),
+        travel=Subquery(agreed.order_by().values("travel_minutes")[:1]),
+    )
+
+
+def offer_led_to(offer: str, *, script: str, day: dt.date | None = None):
+    """Return the facts of the offer that the field `offer` of a row leads to; null without one.
+
+    `script` is the field that leads to the learner's script; `day` as in `offer_facts`.
+    """
+    home, learner = (OuterRef(OuterRef(f"{script}__{field}")) for field in ("institution", "learner"))
+    return Subquery(
+        Offer.objects.filter(pk=OuterRef(offer)).values(json=offer_facts(home=home, learner=learner, day=day))
+    )
+
+
+class Orders(Func):
+    """What the framework says comes after what a step covers: pairs along its chains, with the names of both ends.
+
+    Given a step and its script, by id. A chain goes on through what no step of the script covers, as another step's
+    chain begins there, and for MOST_LINKS at most.
+    """
+
+    output_field = ArrayField(JSONField())
+    links = """association.kind = 'precedes' AND association.ended_at IS NULL
+                AND association.destination_id IS NOT NULL"""
+    name = "COALESCE(NULLIF({0}.short, ''), NULLIF({0}.code, ''), LEFT({0}.statement, 60))"
+    template = f"""ARRAY(
+        WITH RECURSIVE here (step, script) AS (VALUES (%(expressions)s)), chain (before, after, links) AS (
+            SELECT association.origin_id, association.destination_id, 1
+            FROM here
+            JOIN scripts_stepcover cover ON cover.step_id = here.step
+            JOIN scripts_frameworkassociation association ON association.origin_id = cover.item_id AND {links}
+        UNION
+            SELECT association.origin_id, association.destination_id, chain.links + 1
+            FROM chain CROSS JOIN here
+            JOIN scripts_frameworkassociation association ON association.origin_id = chain.after AND {links}
+            WHERE chain.links < {MOST_LINKS} AND NOT EXISTS (
+                SELECT FROM scripts_stepcover cover
+                JOIN scripts_step step ON step.id = cover.step_id
+                JOIN scripts_branch branch ON branch.id = step.branch_id
+                WHERE cover.item_id = chain.after AND branch.script_id = here.script
+            )
+        )
+        SELECT DISTINCT jsonb_build_object('before', chain.before, 'after', chain.after, 'names',
+            jsonb_build_object('before', {name.format("first")}, 'after', {name.format("later")}))
+        FROM chain
+        JOIN scripts_frameworkitem first ON first.id = chain.before
+        JOIN scripts_frameworkitem later ON later.id = chain.after
+    )"""
+
+
+def orders_of_step() -> Orders:
+    """Return the pairs of items that the framework says come one after the other, from those that a step covers on."""
+    return Orders(F("pk"), F("branch__script"))
+
 
 MOST_EVENTS = 30
 PROMISED = [Place.State.ACCEPTED, Place.State.UNDER_WAY]
-
-
-@dataclass(frozen=True, slots=True)
-class OptionRow:
-    """One of the things a step may become; `rank` is from 1, and `is_picked` says that it is the one.
-
-    `offer_facts` are what the check needs of its offer, if it has one.
-    """
-
-    key: int
-    rank: int
-    title: str
-    style: str
-    minutes_a_week: int | None
-    offer_id: int | None
-    item_id: int | None
-    offer_facts: dict | None
-    is_picked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AskRow:
-    """One thing that an ending asks for, and the step that meets it, as the learner says."""
-
-    key: int
-    words: str
-    item_id: int | None
-    step_id: int | None
 
 
 @dataclass
@@ -74,7 +151,7 @@ class Picture:
     places: list[Place]
     money: Shared | None = None
     is_writer: bool = False
-    reports: dict[int, Told] = field(default_factory=dict)
+    reports: dict[int, ToldReport] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[int, Branch]:
@@ -251,3 +328,35 @@ def _history(*, learner_id: int, branch_id: int):
     events = Event.objects.for_timeline(learner_id).alias(on_branch=on_branch)
     events = events.filter(Q(thing="branch", thing_id=branch_id) | Q(thing="step", on_branch=branch_id))
     return events.fetch_mode(models.FETCH_RAISE)[:MOST_EVENTS]
+
+
+def with_newest(scripts):
+    """Add `newest_number` to scripts: that of their newest version, 0 if there is none; `written` asks for it."""
+    versions = ScriptVersion.objects.filter(script=OuterRef("pk")).order_by("-number").values("number")
+    return scripts.annotate(newest_number=Coalesce(Subquery(versions[:1]), 0))
+
+
+ASKED_BY = {"script_id": "pk", "branch_id": "branches", "step_id": "branches__steps"}
+
+
+@prepared
+def _scripts_seen(user: User, **of_id: int):
+    asked = {ASKED_BY[name]: pk for name, pk in of_id.items()}
+    scripts = with_newest(with_bonded_writer(Script.objects.visible_to(user), user)).filter(**asked)
+    return scripts.select_related("learner", "institution", "common_script__framework")
+
+
+def get_picture(
+    request: Request, *, to_write: bool = False, with_places: bool = True, **of_id: int
+) -> tuple[Picture, dict]:
+    """Return the script that this user may see (or write), read whole, and what every page says of it.
+
+    `of_id` says which: `script_id`, or the `branch_id` or `step_id` of something on it.
+    """
+    script = only(_scripts_seen(request.user, **of_id))
+    may_write = may_author(request.user, script)
+    if to_write and not may_write:
+        raise PermissionDenied
+    picture = read_script(script, request.user, with_places=with_places)
+    is_mine = script.learner_id == request.user.pk
+    return picture, {"picture": picture, "script": script, "may_write": may_write, "is_mine": is_mine}

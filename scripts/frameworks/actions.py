@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.rules import RuleBroken
-from learnplan.years import current_year, year_name
-from scripts.frameworks.cohorts import year_group_in
+from learnplan.years import current_year, year_group_in, year_name
 from scripts.frameworks.models import CommonItem, CommonScript, Framework, FrameworkAssociation, FrameworkItem
 from scripts.frameworks.order import in_order
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Case, F, Q, When
 
-from scripts.frameworks.case import DOCUMENT_FIELDS
-from scripts.frameworks.case_elements import ASSOCIATION_FIELDS, ITEM_FIELDS
+from scripts.frameworks.case.elements import ASSOCIATION_FIELDS, ITEM_FIELDS
+from scripts.frameworks.case.package import DOCUMENT_FIELDS
 from scripts.frameworks.models import Framework, FrameworkAssociation, FrameworkItem
 
 IN_TREE_ORDER = """

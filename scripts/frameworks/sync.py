@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.utils import timezone
 from psycopg import sql
 
-from learnplan.reports import Counts
+from learnplan.web.reports import Counts
 from scripts.frameworks.models import Framework
 
 Progress = Callable[[int], None]

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from scripts.frameworks import views, views_adopt
+from scripts.frameworks import views
 
 urlpatterns = [
     path("frameworks/", views.frameworks, name="frameworks"),
     path("frameworks/import/", views.framework_import, name="framework_import"),
     path("frameworks/<int:framework_id>/", views.framework, name="framework"),
     path("frameworks/<int:framework_id>/export/", views.framework_export, name="framework_export"),
-    path("frameworks/<int:framework_id>/adopt/", views_adopt.adopt, name="adopt"),
+    path("frameworks/<int:framework_id>/adopt/", views.adopt, name="adopt"),
     path("common/<int:common_script_id>/", views.common_script, name="common_script"),
 ]

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from learnplan.home.administrator import with_figures
 from learnplan.years import current_year
-from plans.funding.actions import draft_formula, open_fund, pay_in, publish
-from plans.targets.actions import start_plan
+from plans.funding.actions.funds import draft_formula, open_fund, pay_in, publish
+from plans.targets.actions.targets import start_plan
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from learnplan.home.administrator import with_figures
 from learnplan.years import current_year
-from plans.targets import actions
+from plans.targets.actions import targets
 from plans.targets.models import Target
 
 DAY = dt.timedelta(days=1)
@@ -43,10 +43,10 @@ def start(riverside):
     """Start a learner's plan with targets: start(amina, "Swim", "Sing")."""
 
     def make(learner, *words):
-        plan = actions.start_plan(learner=learner, institution=riverside, year=current_year(), actor=learner)
+        plan = targets.start_plan(learner=learner, institution=riverside, year=current_year(), actor=learner)
         due_on = dt.date.today() + dt.timedelta(days=30)
         return [
-            actions.write_target(plan=plan, words=one, success_test="x", due_on=due_on, actor=learner) for one in words
+            targets.write_target(plan=plan, words=one, success_test="x", due_on=due_on, actor=learner) for one in words
         ]
 
     return make
@@ -77,10 +77,10 @@ def test_home_of_a_learner_without_targets_asks_for_the_first(amina, start, home
 
 def test_home_of_a_learner_shows_targets_with_both_answers(amina, chidi, mair, start, home):
     first, second, third = start(amina, "Swim", "Sing", "Solder")
-    actions.check_in(target=first, level=3, reflection="", actor=amina)
-    actions.rate(target=first, level=2, comment="Nearly", actor=chidi)
-    actions.set_target_state(target=second, state="need_help", actor=amina)
-    actions.set_target_state(target=third, state="reached", actor=amina)
+    targets.check_in(target=first, level=3, reflection="", actor=amina)
+    targets.rate(target=first, level=2, comment="Nearly", actor=chidi)
+    targets.set_target_state(target=second, state="need_help", actor=amina)
+    targets.set_target_state(target=third, state="reached", actor=amina)
     said, _queries, response = home(amina)
     assert [row.target.words for row in response.context["rows"]] == ["Sing", "Swim", "Solder"]
     assert "I say 3 of 5, “nearly on my own”. Chidi Okafor says 2." in said
@@ -117,9 +117,9 @@ def test_home_of_a_learner_asks_whether_adults_may_read_along_in_no_more_queries
 def test_home_of_a_learner_costs_the_same_with_one_and_three_targets(amina, chidi, start, home):
     def fill(*words):
         for target in start(amina, *words):
-            actions.check_in(target=target, level=3, reflection="", actor=amina)
-            actions.rate(target=target, level=2, comment="Nearly", actor=chidi)
-            actions.set_target_state(target=target, state="need_help", actor=amina)
+            targets.check_in(target=target, level=3, reflection="", actor=amina)
+            targets.rate(target=target, level=2, comment="Nearly", actor=chidi)
+            targets.set_target_state(target=target, state="need_help", actor=amina)
 
     fill("Swim")
     _said, before, _response = home(amina)
@@ -131,29 +131,29 @@ def test_home_of_a_learner_costs_the_same_with_one_and_three_targets(amina, chid
 def test_needs_of_a_learner_are_answers_and_days_gone_by_oldest_first(amina, chidi, start, home):
     gone, asked, _quiet = start(amina, "Swim", "Sing", "Solder")
     Target.objects.filter(pk=gone.pk).update(due_on=dt.date.today() - 3 * DAY)
-    actions.set_target_state(target=asked, state="need_help", actor=amina)
+    targets.set_target_state(target=asked, state="need_help", actor=amina)
     assert [need.words for need in home(amina)[2].context["needs"]] == ["The day you set for “Swim” has passed."]
-    actions.rate(target=asked, level=2, comment="Come on Thursday", actor=chidi)
+    targets.rate(target=asked, level=2, comment="Come on Thursday", actor=chidi)
     needs = home(amina)[2].context["needs"]
     assert [need.words for need in needs] == [
         "The day you set for “Swim” has passed.",
         "You have an answer on “Sing”.",
     ]
-    actions.set_target_state(target=asked, state="active", actor=amina)
+    targets.set_target_state(target=asked, state="active", actor=amina)
     assert len(home(amina)[2].context["needs"]) == 1
 
 
 def test_needs_of_a_tutor_are_calls_and_check_ins_until_somebody_answers(amina, chidi, mair, start, home):
     asked, checked = start(amina, "Swim", "Sing")
-    actions.set_target_state(target=asked, state="need_help", actor=amina)
-    actions.check_in(target=checked, level=3, reflection="", actor=amina)
+    targets.set_target_state(target=asked, state="need_help", actor=amina)
+    targets.check_in(target=checked, level=3, reflection="", actor=amina)
     words = ["Amina Said asked for help with “Swim”.", "Amina Said checked in on “Sing”."]
     assert [need.words for need in home(chidi)[2].context["needs"]] == words
     assert [need.words for need in home(mair)[2].context["needs"]] == words
-    actions.rate(target=asked, level=3, comment="x", actor=mair)
-    actions.rate(target=checked, level=3, comment="x", actor=chidi)
+    targets.rate(target=asked, level=3, comment="x", actor=mair)
+    targets.rate(target=checked, level=3, comment="x", actor=chidi)
     assert home(chidi)[2].context["needs"] == home(mair)[2].context["needs"] == []
-    actions.check_in(target=checked, level=4, reflection="", actor=amina)
+    targets.check_in(target=checked, level=4, reflection="", actor=amina)
     assert [need.words for need in home(chidi)[2].context["needs"]] == ["Amina Said checked in on “Sing”."]
 
 
@@ -161,7 +161,7 @@ def test_needs_never_come_from_leavers_or_from_another_teachers_learners(
     amina, chidi, make_user, riverside, start, home
 ):
     (target,) = start(amina, "Swim")
-    actions.set_target_state(target=target, state="need_help", actor=amina)
+    targets.set_target_state(target=target, state="need_help", actor=amina)
     other = make_user("Tess", "Hall", role="teacher", at=riverside)
     assert home(other)[2].context["needs"] == []
     amina.memberships.update(until_on=dt.date.today() - DAY)
@@ -172,14 +172,14 @@ def test_home_of_a_tutor_shows_learners_and_costs_the_same_with_one_and_three(
     amina, chidi, make_user, riverside, bond, start, home
 ):
     (target,) = start(amina, "Swim")
-    actions.set_target_state(target=target, state="need_help", actor=amina)
+    targets.set_target_state(target=target, state="need_help", actor=amina)
     said, before, _response = home(chidi)
     assert "Amina Said 1 open target 1 asks for help 1 waits for an answer" in said
     for name in ("Ben", "Cat"):
         learner = make_user(name, "Zed", role="learner", at=riverside)
         bond(learner, chidi, "tutor")
         (target,) = start(learner, "Sing")
-        actions.set_target_state(target=target, state="discuss", actor=learner)
+        targets.set_target_state(target=target, state="discuss", actor=learner)
     said, after, _response = home(chidi)
     assert "Cat Zed" in said
     assert after == before <= 12
@@ -221,7 +221,7 @@ def test_figures_of_one_institution_do_not_count_another(riverside, amina, dov, 
 
 def test_home_of_a_carer_reads_along_and_offers_no_act(bea, amina, start, home):
     (target,) = start(amina, "Swim")
-    actions.check_in(target=target, level=3, reflection="", actor=amina)
+    targets.check_in(target=target, level=3, reflection="", actor=amina)
     said, _queries, response = home(bea)
     assert "What Amina is aiming for" in said
     assert "Amina says 3 of 5, “nearly on my own”." in said

@@ -61,6 +61,6 @@ def test_who_names_roles_and_institutions(amina, make_user):
 
 
 def test_every_icon_of_the_rail_is_drawn():
-    from learnplan.icons import ICONS
+    from learnplan.assets.icons import ICONS
 
     assert {entry.icon for role in OF_ROLE.values() for entry in role} <= set(ICONS)

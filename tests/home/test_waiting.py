@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 import sys
 
-from learnplan.home import needs as home
+from learnplan.home import waiting as home
 from learnplan.people.models import Bond
 
 ROOMS = ("learnplan", "plans", "scripts", "advocacy")
@@ -12,7 +12,7 @@ OWN_NAME = home.__name__.rpartition(".")[2]
 
 
 def rooms_that_have_needs():
-    """Return the modules of all rooms that are called as home's own is; `learnplan.needs` is only the shape."""
+    """Return the modules of all rooms that are called as home's own is; `learnplan.waiting` has only the shape."""
     roots = [importlib.import_module(room) for room in ROOMS]
     found = [module for root in roots for module in pkgutil.walk_packages(root.__path__, f"{root.__name__}.")]
     named = {module.name for module in found if not module.ispkg and module.name.endswith(f".{OWN_NAME}")}

@@ -8,11 +8,11 @@ from icalendar import Calendar
 
 from learnplan.events.models import Event
 from learnplan.home.dates import dates
-from learnplan.notices.calendar import ics
-from learnplan.notices.calendar.actions import renew_feed
-from learnplan.notices.calendar.models import CalendarFeed
-from plans.consultation import actions
-from plans.targets.actions import start_plan
+from learnplan.notices import appointments
+from learnplan.notices.actions import renew_feed
+from learnplan.notices.models import CalendarFeed
+from plans.consultation.actions import agenda, talks
+from plans.targets.actions.targets import start_plan
 
 
 @pytest.fixture
@@ -23,8 +23,8 @@ def talk(amina, chidi, riverside):
 
     plan = start_plan(learner=amina, institution=riverside, year=current_year(), actor=amina)
     at = timezone.now().replace(microsecond=0) + dt.timedelta(days=1)
-    talk = actions.book_talk(plan=plan, adult=chidi, at=at, place="Room 4; by the window, left", actor=amina)
-    actions.add_prompt(talk=talk, words="Why do I jump ahead?", purpose="how", actor=amina)
+    talk = talks.book_talk(plan=plan, adult=chidi, at=at, place="Room 4; by the window, left", actor=amina)
+    agenda.add_prompt(talk=talk, words="Why do I jump ahead?", purpose="how", actor=amina)
     return talk
 
 
@@ -51,11 +51,11 @@ def test_feed_has_the_talk_of_each_without_a_word_of_it(client, talk, request, w
 
 def test_moved_talk_has_the_same_name_and_a_higher_count(client, talk, amina):
     before = read(client, amina)[1][0]
-    talk = actions.set_time(talk=talk, at=talk.booked_at + dt.timedelta(hours=2), place="Library", actor=amina)
+    talk = talks.set_time(talk=talk, at=talk.booked_at + dt.timedelta(hours=2), place="Library", actor=amina)
     after = read(client, amina)[1][0]
     assert before["UID"] == after["UID"]
     assert (before["SEQUENCE"], after["SEQUENCE"], after.decoded("DTSTART")) == (0, 1, talk.booked_at)
-    actions.call_off_talk(talk=talk, words="Ill", actor=amina)
+    talks.call_off_talk(talk=talk, words="Ill", actor=amina)
     assert str(read(client, amina)[1][0]["STATUS"]) == "CANCELLED"
 
 
@@ -71,7 +71,7 @@ def test_adult_whose_bond_has_ended_has_it_no_more(talk, chidi):
 
 
 def test_same_appointments_are_the_same_bytes(talk, amina):
-    assert ics.write(dates(amina), "Learnplan") == ics.write(dates(amina), "Learnplan")
+    assert appointments.write(dates(amina), "Learnplan") == appointments.write(dates(amina), "Learnplan")
 
 
 def test_renewed_address_stops_the_old_one_and_is_not_recorded(sign_in, client, amina):

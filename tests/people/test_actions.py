@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 
 from learnplan.events.models import Event
-from learnplan.people.actions import add_circumstance, bind, change_profile, consent, end_bond
+from learnplan.people.actions.bonds import bind, consent, end_bond
+from learnplan.people.actions.circumstances import add_circumstance
+from learnplan.people.actions.persons import change_profile
 from learnplan.people.models import Bond, Circumstance, User
-from learnplan.people.needs import needs
+from learnplan.people.waiting import needs
 from learnplan.rules import RuleBroken
 from plans.targets.models import Plan
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from learnplan.events.actions import record
 from learnplan.events.models import Event
-from learnplan.people.imports import Import
+from learnplan.people.importing.models import Import
 from learnplan.people.models import Bond, User
 from plans.funding.models import Entry, Transfer
 

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from learnplan.people.classes.models import Class, Enrolment
 from learnplan.people.models import Bond, Membership, User
-from learnplan.people.roster.models import Class, Enrolment
 
 FIELDS = {"role": "advocate", "given_name": "Sasha", "family_name": "Elm", "username": "sasha", "email": ""}
 

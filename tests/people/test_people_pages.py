@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from learnplan.people.classes.models import Class, Enrolment
 from learnplan.people.models import Bond, Circumstance, Membership
-from learnplan.people.roster.models import Class, Enrolment
 from plans.targets.models import Plan
 
 TODAY = dt.date.today()

@@ -6,9 +6,9 @@ import datetime as dt
 import pytest
 
 from learnplan.years import current_year
-from plans.targets import actions
-from plans.targets.asking import actions as asking
-from plans.targets.asking.presets import PRESETS
+from plans.matrix import actions as asking
+from plans.matrix.presets import PRESETS
+from plans.targets.actions import targets
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def due_on():
 
 @pytest.fixture
 def plan(amina, riverside):
-    return actions.start_plan(learner=amina, institution=riverside, year=current_year(), actor=amina)
+    return targets.start_plan(learner=amina, institution=riverside, year=current_year(), actor=amina)
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def make_target(plan, due_on):
     """Write a target: make_target("Weld a clean corner", by=chidi)."""
 
     def make(words="Explain a circuit fault", by=None, due_on=due_on, in_plan=plan):
-        return actions.write_target(
+        return targets.write_target(
             plan=in_plan, words=words, success_test="Dad gets it", due_on=due_on, actor=by or in_plan.learner
         )
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.paginator import Paginator
 
-from learnplan.icons import look_of
+from learnplan.assets.icons import look_of
 from learnplan.templatetags.learnplan_parts import (
     chip,
     icon,
@@ -68,8 +68,9 @@ def test_state_nobody_drew_is_still_a_chip():
 
 def test_states_of_the_models_all_have_a_look():
     from plans.targets.models import Target
-    from scripts.authoring.models import Branch, Style
-    from scripts.partnership.models import Place
+    from scripts.authoring.models import Branch
+    from scripts.offers.models import Place
+    from scripts.offers.styles import Style
 
     for kind, choices in {"target": Target.State, "branch": Branch.State, "place": Place.State, "style": Style}.items():
         for value in choices.values:

@@ -4,11 +4,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.test.utils import override_settings
 from django.urls import clear_url_caches, set_urlconf
 
-from learnplan.home.bench.asking import PageFailed
-from learnplan.home.bench.measuring import measure
-from learnplan.home.bench.roster import measure_roster
-from learnplan.home.bench.table import roster_lines, table
-from learnplan.home.bulk.databases import connected_to, drop, generated
+from learnplan.bench.bulk.databases import connected_to, drop, generated
+from learnplan.bench.measuring import PageFailed, measure
+from learnplan.bench.roster import measure_roster
+from learnplan.bench.table import roster_lines, table
 
 SMALL = (1, 1700)
 ROSTER_DATABASE = "learnplan_bench_roster"
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         if learners <= max(SMALL):
             raise CommandError(f"Ask for more than {max(SMALL):,} learners: the table has that size already.")
         try:
-            with override_settings(ROOT_URLCONF="learnplan.home.bench.urls"):
+            with override_settings(ROOT_URLCONF="learnplan.bench.urls"):
                 figures = {size: self.measure(size, seed, options["drop"]) for size in (*SMALL, learners)}
         except (PageFailed, ValueError) as error:
             raise CommandError(str(error)) from None

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from learnplan import assets
+from learnplan.assets import building
 
 
 class Command(BaseCommand):
@@ -13,6 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         """Build, and say in one line what was done."""
-        made = assets.build()
+        made = building.build()
         if options["verbosity"]:
             self.stdout.write("Built the assets." if made else "The assets are up to date.")

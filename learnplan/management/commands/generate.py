@@ -5,8 +5,8 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from learnplan.home.bulk.databases import connected_to, drop
-from learnplan.home.bulk.filling import fill
+from learnplan.bench.bulk.databases import connected_to, drop
+from learnplan.bench.bulk.filling import fill
 
 
 class Command(BaseCommand):

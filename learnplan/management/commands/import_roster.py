@@ -5,8 +5,8 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from learnplan.people.roster import load
-from learnplan.reports import say
+from learnplan.people.roster.loading import load
+from learnplan.web.reports import say
 
 
 class Command(BaseCommand):

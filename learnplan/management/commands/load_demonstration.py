@@ -5,7 +5,7 @@ import time
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from learnplan.home.demonstration.loading import load_demonstration
+from learnplan.demonstration.loading import load_demonstration
 
 
 class Command(BaseCommand):

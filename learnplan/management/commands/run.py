@@ -17,10 +17,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from learnplan.celery import app
-from learnplan.embedded_place import Place
-from learnplan.home.demonstration.cast import CAST, cast
-from learnplan.home.demonstration.state import is_loaded
-from learnplan.processes import Company, Program
+from learnplan.demonstration.cast import CAST, cast
+from learnplan.demonstration.state import is_loaded
+from learnplan.embedded.place import Place
+from learnplan.embedded.processes import Company, Program
 
 READY_SECONDS = 120
 SET_UP_LOCK = 5_327_614  # any number that nobody else uses: two starts must not migrate at once

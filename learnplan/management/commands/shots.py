@@ -5,7 +5,7 @@ import shutil
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from learnplan.home.shots import MAPS, take_shots
+from learnplan.demonstration.shots import MAPS, take_shots
 
 FOR_THE_README = (
     "amina-home-1280-light",

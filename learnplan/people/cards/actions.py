@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from learnplan.events.actions import record
 from learnplan.people.cards.codes import code_hash, new_code
 from learnplan.people.cards.models import SignInCard
-from learnplan.people.cards.rules import learners_for_cards
+from learnplan.people.cards.permissions import learners_for_cards
+from learnplan.people.classes.models import Class
 from learnplan.people.models import User
-from learnplan.people.roster.models import Class
 from learnplan.rules import RuleBroken
 
 DAYS = 14

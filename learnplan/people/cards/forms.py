@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.account_forms import NEW_PASSWORD_HINT
+from learnplan.people.accounts.forms import NEW_PASSWORD_HINT
 from learnplan.people.models import User
 
 

@@ -15,15 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from learnplan.pages import OpenRequest, Request, get_visible, render_page
 from learnplan.people.cards.actions import does_not_work, issue_cards, use_card
 from learnplan.people.cards.codes import code_hash
 from learnplan.people.cards.forms import CardPasswordForm, CardsForm, CodeForm
 from learnplan.people.cards.models import SignInCard
-from learnplan.people.cards.rules import can_make_cards, learners_for_cards
-from learnplan.people.cards.sheet import card_address, sheet
-from learnplan.people.roster.models import Class
+from learnplan.people.cards.permissions import can_make_cards, learners_for_cards
+from learnplan.people.cards.printing import card_address, sheet
+from learnplan.people.classes.models import Class
 from learnplan.rules import RuleBroken
+from learnplan.web.pages import OpenRequest, Request, get_visible, render_page
 
 # What is counted under "wrong_card" in ACCOUNT_RATE_LIMITS, from one address and from everywhere together.
 WRONG_CODES = {"action": "wrong_card", "key": "everyone"}
@@ -49,8 +49,8 @@ def class_cards(request: Request, class_id: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             context = {"in_class": in_class, "cards": sheet(cards), "address": card_address().split("://")[-1]}
-            return render(request, "people/cards_sheet.html", context)
-    return render_page(request, "people/class_cards.html", {"in_class": in_class, "form": form})
+            return render(request, "people/cards/printed.html", context)
+    return render_page(request, "people/cards/class.html", {"in_class": in_class, "form": form})
 
 
 @login_not_required
@@ -62,14 +62,14 @@ def card_sign_in(request: OpenRequest) -> HttpResponse:
     if form.is_valid():
         if not consume(request, **WRONG_CODES, dry_run=True):
             form.add_error(None, _("Too many wrong codes were typed here. Wait five minutes, then try again."))
-            return render_page(request, "people/card_sign_in.html", {"form": form}, status=429)
+            return render_page(request, "people/cards/sign_in.html", {"form": form}, status=429)
         card = SignInCard.objects.usable().filter(code_hash=code_hash(form.cleaned_data["code"])).first()
         if card is not None:
             request.session[HELD_CARD] = [card.pk, timezone.now().timestamp()]
             return redirect("card_password")
         consume(request, **WRONG_CODES)
         form.add_error("code", does_not_work())
-    return render_page(request, "people/card_sign_in.html", {"form": form})
+    return render_page(request, "people/cards/sign_in.html", {"form": form})
 
 
 @login_not_required
@@ -92,7 +92,7 @@ def card_password(request: OpenRequest) -> HttpResponse:
         else:
             del request.session[HELD_CARD]
             return perform_login(request, user)
-    return render_page(request, "people/card_password.html", {"form": form, "person": card.user})
+    return render_page(request, "people/cards/password.html", {"form": form, "person": card.user})
 
 
 def _held_card(request: OpenRequest) -> SignInCard | None:

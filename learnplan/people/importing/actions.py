@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 
 from learnplan.celery import app
 from learnplan.people.importing.kinds import KINDS
-from learnplan.people.imports import Import
+from learnplan.people.importing.models import Import
 from learnplan.people.models import Institution, User
-from learnplan.reports import Report
 from learnplan.rules import RuleBroken
+from learnplan.web.reports import Report
 
 logger = logging.getLogger(__name__)
+
 
 MOST_BYTES = 200 * 2**20
 KEPT_UNDECIDED = dt.timedelta(days=3)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from learnplan.people.models import Institution, User
-from learnplan.reports import Report
+from learnplan.web.reports import Report
 
 
 class Loader(Protocol):

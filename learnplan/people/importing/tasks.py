@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from learnplan.people.importing.actions import run, set_aside_undecided
-from learnplan.people.imports import Import
+from learnplan.people.importing.models import Import
 
 WAITING = dt.timedelta(minutes=2)
 

@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from learnplan.pages import Request, get_visible, render_page, saved, wants_part
 from learnplan.people.importing.actions import receive, rows_so_far, set_aside, start_import
 from learnplan.people.importing.forms import RosterForm
 from learnplan.people.importing.kinds import KINDS
-from learnplan.people.imports import Import
+from learnplan.people.importing.models import Import
 from learnplan.people.models import Institution, Role
-from learnplan.reports import write_csv
 from learnplan.rules import RuleBroken
+from learnplan.web.pages import Request, get_visible, render_page, saved, wants_part
+from learnplan.web.reports import write_csv
 
 IMPORTS_ON_A_PAGE = 25
 PROBLEMS_ON_A_PAGE = 50
@@ -31,7 +31,7 @@ def imports(request: Request) -> HttpResponse:
     found = Import.objects.visible_to(request.user).for_list().fetch_mode(models.FETCH_RAISE)
     page = Paginator(found, IMPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
     may_bring_roster = bool(request.user.institutions_as(Role.ADMINISTRATOR))
-    return render_page(request, "people/imports.html", {"page": page, "may_bring_roster": may_bring_roster})
+    return render_page(request, "people/importing/imports.html", {"page": page, "may_bring_roster": may_bring_roster})
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +60,7 @@ def roster_import(request: Request) -> HttpResponse:
             form.add_error(None, error)
         else:
             return saved(request, "import", received.pk)
-    return render_page(request, "people/roster_import.html", {"form": form})
+    return render_page(request, "people/importing/roster.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +79,9 @@ def import_page(request: Request, import_id: int) -> HttpResponse:
         except RuleBroken as error:
             return saved(request, one, message=error.messages[0])
         return saved(request, one)
-    response = render_page(request, "people/import.html", report_context(request, one, may_decide), part="going")
+    response = render_page(
+        request, "people/importing/import.html", report_context(request, one, may_decide), part="going"
+    )
     if wants_part(request) and not one.is_running:
         response["HX-Refresh"] = "true"
     return response

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.people.roster.formats import MISSPELT, FileFormat
 from learnplan.people.roster.refusals import RowRefused
-from learnplan.reports import Report
+from learnplan.web.reports import Report
 
 PASSWORD = re.compile(
     r"pass.?(wor|wd|phrase|code|key)|\bpwd|_pwd|secret|credential|\bpin\b|kennwort|passwort|mot.?de.?passe|contrase|senha",

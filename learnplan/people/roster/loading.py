@@ -20,7 +20,7 @@ from learnplan.people.roster.refusals import BundleRefused
 from learnplan.people.roster.run import Run
 from learnplan.people.roster.staging import OWN, analyze_tables, copy_bundle, create_tables
 from learnplan.people.roster.ties import store_enrolments, store_memberships
-from learnplan.reports import Report
+from learnplan.web.reports import Report
 
 ONLY_ROSTER = "main"
 LOCK = 0x526F73746572  # "Roster": one import of people at a time, so that no two fight for a username

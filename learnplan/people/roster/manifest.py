@@ -8,7 +8,7 @@ from learnplan.people.roster.bundle import Bundle
 from learnplan.people.roster.formats import CLASSIC, ONEROSTER, SDS, Dialect
 from learnplan.people.roster.records import records, text_of
 from learnplan.people.roster.refusals import BundleRefused
-from learnplan.reports import Report
+from learnplan.web.reports import Report
 
 BULK, DELTA, ABSENT, UNDECLARED = "bulk", "delta", "absent", "undeclared"
 MODES = (BULK, DELTA, ABSENT)

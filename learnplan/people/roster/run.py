@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learnplan.people.roster.formats import Dialect
-from learnplan.people.roster.shapes import year_start
+from learnplan.people.roster.rows import year_start
 from learnplan.people.roster.staging import FileReader
-from learnplan.reports import Report
+from learnplan.web.reports import Report
 
 FETCHED_AT_ONCE = 2000
 

@@ -7,15 +7,15 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from learnplan.people.roster import words
+from learnplan.people.roster import vocabulary
 from learnplan.people.roster.bundle import Bundle
 from learnplan.people.roster.cells import Row
 from learnplan.people.roster.formats import Dialect, FileFormat
 from learnplan.people.roster.header import Header, read_header
 from learnplan.people.roster.records import Record, records, text_of
 from learnplan.people.roster.refusals import RowRefused
-from learnplan.people.roster.shapes import SHAPES, made_up_id
-from learnplan.reports import Report
+from learnplan.people.roster.rows import SHAPES, made_up_id
+from learnplan.web.reports import Report
 
 # Every staging table has these; `outcome` is null until the row is judged, `place` is the row it became.
 FIRST = ("file", "line", "sid", "gone", "outcome", "kept")
@@ -115,7 +115,7 @@ class FileReader:
         self.today = timezone.localdate()
         self.headers: dict[str, str] = {}
         self.secretive = False
-        self.statuses = words.CLASSIC_STATUSES if dialect.inactive_ends else words.STATUSES
+        self.statuses = vocabulary.CLASSIC_STATUSES if dialect.inactive_ends else vocabulary.STATUSES
         self.shape = SHAPES[wanted.loads]
         self.blanks = (None,) * len(OWN[wanted.loads])
 

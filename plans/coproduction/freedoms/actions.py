@@ -9,14 +9,13 @@ from learnplan.notices.actions import notify, notify_all
 from learnplan.people.models import Role, User
 from learnplan.rules import RuleBroken
 from plans.consultation.models import Talk
-from plans.coproduction.freedoms.catalogue import CATALOGUE, Freedom, named
-from plans.coproduction.freedoms.direction import direction_of
+from plans.coproduction.freedoms.catalogue import CATALOGUE
 from plans.coproduction.freedoms.models import FreedomGrant
 from plans.coproduction.freedoms.permissions import may, tutors_of
-from plans.targets.asking.actions import end_freed, free
-from plans.targets.asking.acts import Column, Setting
-from plans.targets.asking.presets import setting
-from plans.targets.asking.rules import Rules, rules_of
+from plans.coproduction.freedoms.reading import direction_of, talks_since
+from plans.coproduction.freedoms.rules import why_closed
+from plans.matrix.actions import end_freed, free
+from plans.matrix.permissions import rules_of
 from plans.targets.models import Plan
 from plans.targets.rules import check_year_open
 
@@ -118,32 +117,6 @@ def withdraw_freedom(*, grant: FreedomGrant, talk: Talk, reason: str, actor: Use
         )
     grant.appeals = 0
     return _decide(grant, State.WITHDRAWN, reason, actor)
-
-
-def is_given(about: Freedom, rules: Rules) -> bool:
-    """Say whether every learner may do all of it here without asking, so that there is nothing to earn."""
-    return all(setting(rules.cells, act, [Column.LEARNER]) == Setting.ALLOW for act in about.acts)
-
-
-def why_closed(about: Freedom, rules: Rules) -> str:
-    """Return why the freedom cannot be asked for under these rules: nothing to gain, or not here; "" if it can."""
-    says = {act: setting(rules.cells, act, [Column.LEARNER]) for act in about.acts}
-    if Setting.REQUEST in says.values():
-        return ""
-    if Setting.DENY in says.values():
-        return _("At %(place)s nobody may: %(acts)s (%(rule)s). An administrator there can change that rule.") % {
-            "place": rules.institution,
-            "acts": named(about.acts),
-            "rule": rules.name,
-        }
-    return _("You have this already: at %(place)s no learner has to ask.") % {"place": rules.institution}
-
-
-def talks_since(grant: FreedomGrant):
-    """Return the talks (queryset) held since the freedom was given, of which both sides agree what was said."""
-    held = Talk.objects.filter(plan__learner=grant.learner_id, state=Talk.State.AGREED)
-    since = {"booked_at__gte": grant.granted_at, "moved_at__gte": grant.granted_at}
-    return held.filter(**since).select_related("adult").order_by("-booked_at")
 
 
 def _decide(grant: FreedomGrant, state: str, reason: str, actor: User) -> FreedomGrant:

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from plans.targets.asking.acts import TO_COME, Act
+from plans.matrix.acts import TO_COME, Act
 
 WEEKS = 8  # how far back regular check-ins are counted
 MONTHS = 12  # how far back everything else is

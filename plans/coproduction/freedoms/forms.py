@@ -6,7 +6,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.forms import reason_field
+from learnplan.web.forms import reason_field
 
 LENGTHS = {"most": 2000, "rows": 4}
 

@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db import models
+from django.http import Http404
+
 from learnplan.people.models import Bond, Role, User
 from learnplan.people.permissions import has_role, is_bonded
+from learnplan.web.pages import get_visible, only
 from plans.coproduction.freedoms.models import FreedomGrant
+from plans.targets.models import Plan
 
 State = FreedomGrant.State
 
@@ -47,3 +52,22 @@ def is_another_teacher(user: User, grant: FreedomGrant) -> bool:
 def tutors_of(grant: FreedomGrant):
     """Return the bonds of the learner's tutors of today."""
     return Bond.objects.current().filter(learner=grant.learner_id, kind=Bond.Kind.TUTOR)
+
+
+def get_grant(user: User, grant_id: int) -> FreedomGrant:
+    rows = FreedomGrant.objects.visible_to(user).select_related("learner", "institution", "decided_by")
+    return get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=grant_id)
+
+
+def get_plan(user: User, plan_id: int) -> Plan:
+    """Return the plan if this user may see its learner's freedoms: the learner, who helps them, and the institution's
+    teachers and administrators; 404 for everyone else, carers too."""
+    rows = Plan.objects.visible_to(user).filter(pk=plan_id).select_related("learner", "institution")
+    plan = only(list(rows.fetch_mode(models.FETCH_RAISE)))
+    is_staff = has_role(user, Role.TEACHER, plan.institution_id) or has_role(
+        user, Role.ADMINISTRATOR, plan.institution_id
+    )
+    helps = any(is_bonded(user, plan.learner_id, kind) for kind in (Bond.Kind.TUTOR, Bond.Kind.ADVOCATE))
+    if plan.learner_id != user.pk and not is_staff and not helps:
+        raise Http404
+    return plan

@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from learnplan.pages import Request, get_visible, only, render_page, saved
-from learnplan.people.models import Bond, Role, User
-from learnplan.people.permissions import has_role, is_bonded
+from learnplan.people.models import User
 from learnplan.rules import RuleBroken
-from plans.coproduction.freedoms import actions
+from learnplan.web.pages import Request, render_page, saved
+from plans.coproduction.freedoms import actions, reading
+from plans.coproduction.freedoms import rules as rules_freedoms
 from plans.coproduction.freedoms.catalogue import CATALOGUE, Direction, Freedom, named, stand
-from plans.coproduction.freedoms.direction import direction_of
 from plans.coproduction.freedoms.forms import AppealForm, AskFreedomForm, DecisionForm, WithdrawForm
 from plans.coproduction.freedoms.models import FreedomGrant
-from plans.coproduction.freedoms.permissions import may
-from plans.targets.asking.rules import Rules, rules_of
+from plans.coproduction.freedoms.permissions import get_grant, get_plan, may
+from plans.coproduction.freedoms.reading import direction_of
+from plans.matrix.permissions import rules_of
+from plans.matrix.rules import Rules
 from plans.targets.models import Plan
 
 # For each move: what its page is called, what it means, its button, and what is said when it is done.
@@ -63,7 +64,7 @@ DO: dict[str, Callable[..., FreedomGrant]] = {
 @require_GET
 def freedoms(request: Request, plan_id: int) -> HttpResponse:
     """Show every freedom there is, what earns it, and how the learner of the plan stands."""
-    plan = _get_plan(request.user, plan_id)
+    plan = get_plan(request.user, plan_id)
     is_mine = plan.learner_id == request.user.pk
     rules, direction = rules_of(plan), direction_of(plan.learner_id)
     grants: dict[str, FreedomGrant] = {}
@@ -81,11 +82,11 @@ def freedoms(request: Request, plan_id: int) -> HttpResponse:
         "given": [row for row in rows if row["closed"] and row["is_given"]],
         "denied": [row for row in rows if row["closed"] and not row["is_given"]],
     }
-    return render_page(request, "plans/freedoms/freedoms.html", context)
+    return render_page(request, "plans/coproduction/freedoms/freedoms.html", context)
 
 
 def _row(about: Freedom, direction: Direction, rules: Rules, grant: FreedomGrant | None, may_ask: bool) -> dict:
-    closed = actions.why_closed(about, rules)
+    closed = rules_freedoms.why_closed(about, rules)
     is_open = grant is not None and grant.state in FreedomGrant.OPEN
     return {
         "about": about,
@@ -93,7 +94,7 @@ def _row(about: Freedom, direction: Direction, rules: Rules, grant: FreedomGrant
         "criteria": stand(about, direction),
         "grant": grant,
         "closed": "" if is_open else closed,
-        "is_given": actions.is_given(about, rules),
+        "is_given": rules_freedoms.is_given(about, rules),
         "may_ask": may_ask and not closed and not is_open,
     }
 
@@ -101,7 +102,7 @@ def _row(about: Freedom, direction: Direction, rules: Rules, grant: FreedomGrant
 @require_http_methods(["GET", "POST"])
 def freedom_ask(request: Request, plan_id: int, freedom: str) -> HttpResponse:
     """Ask for one freedom."""
-    plan = _get_plan(request.user, plan_id)
+    plan = get_plan(request.user, plan_id)
     about = CATALOGUE.get(freedom)
     if about is None:
         raise Http404
@@ -117,25 +118,25 @@ def freedom_ask(request: Request, plan_id: int, freedom: str) -> HttpResponse:
             return saved(request, grant, message=_("Asked. You are told as soon as there is an answer."))
     context = {"plan": plan, "about": about, "acts": named(about.acts), "form": form}
     context["criteria"] = stand(about, direction_of(request.user))
-    return render_page(request, "plans/freedoms/freedom_ask.html", context)
+    return render_page(request, "plans/coproduction/freedoms/freedom_ask.html", context)
 
 
 @require_GET
 def freedom(request: Request, grant_id: int) -> HttpResponse:
     """Show one freedom that was asked for: the figures now, and every decision with its reason."""
-    grant = _get_grant(request.user, grant_id)
+    grant = get_grant(request.user, grant_id)
     context = _context(request.user, grant) | {
         "decisions": grant.decisions.select_related("by").fetch_mode(models.FETCH_RAISE),
         "may": may(request.user, grant),
         "plan": Plan.objects.visible_to(request.user).filter(learner=grant.learner_id).first(),
     }
-    return render_page(request, "plans/freedoms/freedom.html", context)
+    return render_page(request, "plans/coproduction/freedoms/freedom.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def freedom_move(request: Request, grant_id: int, move: str) -> HttpResponse:
     """Make one move with it: decide, appeal, decide the appeal, or take it back after a talk."""
-    grant = _get_grant(request.user, grant_id)
+    grant = get_grant(request.user, grant_id)
     if move not in WORDS:
         raise Http404
     if not getattr(may(request.user, grant), move):
@@ -149,14 +150,14 @@ def freedom_move(request: Request, grant_id: int, move: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             return saved(request, grant, message=WORDS[move]["done"])
-    has_talk = move != "withdraw" or actions.talks_since(grant).exists()
+    has_talk = move != "withdraw" or reading.talks_since(grant).exists()
     context = _context(request.user, grant) | {"form": form, "words": WORDS[move], "has_talk": has_talk}
-    return render_page(request, "plans/freedoms/freedom_move.html", context)
+    return render_page(request, "plans/coproduction/freedoms/freedom_move.html", context)
 
 
 def _form_of(move: str, data, grant: FreedomGrant) -> forms.Form:
     if move == "withdraw":
-        return WithdrawForm(data, talks=actions.talks_since(grant))
+        return WithdrawForm(data, talks=reading.talks_since(grant))
     return AppealForm(data) if move == "appeal" else DecisionForm(data)
 
 
@@ -169,22 +170,3 @@ def _context(user: User, grant: FreedomGrant) -> dict:
         "is_mine": grant.learner_id == user.pk,
         "learner_name": grant.learner.get_short_name(),
     }
-
-
-def _get_grant(user: User, grant_id: int) -> FreedomGrant:
-    rows = FreedomGrant.objects.visible_to(user).select_related("learner", "institution", "decided_by")
-    return get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=grant_id)
-
-
-def _get_plan(user: User, plan_id: int) -> Plan:
-    """Return the plan if this user may see its learner's freedoms: the learner, who helps them, and the institution's
-    teachers and administrators; 404 for everyone else, carers too."""
-    rows = Plan.objects.visible_to(user).filter(pk=plan_id).select_related("learner", "institution")
-    plan = only(list(rows.fetch_mode(models.FETCH_RAISE)))
-    is_staff = has_role(user, Role.TEACHER, plan.institution_id) or has_role(
-        user, Role.ADMINISTRATOR, plan.institution_id
-    )
-    helps = any(is_bonded(user, plan.learner_id, kind) for kind in (Bond.Kind.TUTOR, Bond.Kind.ADVOCATE))
-    if plan.learner_id != user.pk and not is_staff and not helps:
-        raise Http404
-    return plan

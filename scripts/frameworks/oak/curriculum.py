@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from functools import cached_property
 
-from scripts.frameworks.case_tree import natural
+from scripts.frameworks.case.hierarchy import natural
 from scripts.frameworks.oak.turtle import Things, Value, short
 from scripts.frameworks.oak.vocabulary import KINDS, NAMED_BY_ADDRESS, TITLE
 

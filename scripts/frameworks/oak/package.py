@@ -1,15 +1,37 @@
-"""Turning a published curriculum into a CASE package: items, hierarchy, what precedes what, variants in order."""
+"""Turning published curricula in Turtle into CASE packages: items, hierarchy, what precedes what, variants in
+order.
+"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.translation import gettext as _
 
+from scripts.frameworks.case.findings import Findings, unreadable
+from scripts.frameworks.case.package import CasePackage, take_in
 from scripts.frameworks.oak.curriculum import Curriculum, local
-from scripts.frameworks.oak.documents import Publication
-from scripts.frameworks.oak.findings import TurtleFindings
+from scripts.frameworks.oak.turtle import MOST_BYTES, Publication, publications, read_turtle
 from scripts.frameworks.oak.vocabulary import KINDS, NAMED_BY_ADDRESS, TIES, TITLE, VARIANT, WITHIN
+
+
+@dataclass(slots=True)
+class TurtleFindings(Findings):
+    """Findings about the things of a publication; `subjects` gives the thing behind each element of the package."""
+
+    publication: Publication | None = None
+    subjects: dict[str, list[str]] = field(default_factory=dict)
+
+    def _place(self, array: str, index: int | None, column: str, line: int | None) -> tuple[str, str, int | None]:
+        subjects = self.subjects.get(array, [])
+        subject = subjects[index] if index is not None and index < len(subjects) else array
+        files = self.publication.files if self.publication else ()
+        for file in files:
+            if subject in file.things and subject in file.lines:
+                return file.name, local(subject), file.lines[subject]
+        return "", local(subject) if "/" in subject else "", line
 
 
 def package_of(publication: Publication) -> tuple[dict, TurtleFindings]:
@@ -234,3 +256,29 @@ class Writing:
                 words = _("No given file describes %(names)s: the name is made of the address. Give its file as well.")
                 names = ", ".join(local(each) for each in unnamed[:5]) + (", …" if len(unnamed) > 5 else "")
                 self.findings.warn("named_by_address", words % {"names": names})
+
+
+TEACHES = {"Unit", "Programme", "Lesson", "Subject", "Content descriptor", "Strand", "Sub-strand"}
+
+
+def read_curricula(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, CasePackage, Findings]]:
+    """Return (name of its first file, package, findings) of each curriculum in the files (name, content).
+
+    Raises Unreadable when a file is not Turtle, or there is no curriculum in them. Nothing is ever fetched.
+    """
+    size = sum(len(content) for _name, content in files)
+    if size > MOST_BYTES:
+        words = _("These files have %(size)s MB; at most %(most)s MB of Turtle are read. Give one key stage at a time.")
+        facts = {"size": size // 2**20, "most": MOST_BYTES // 2**20}
+        raise unreadable("too_large", words % facts, file=files[0][0])
+    found: list[tuple[str, CasePackage, Findings]] = []
+    for publication in publications([read_turtle(name, content) for name, content in files]):
+        package, findings = package_of(publication)
+        if not TEACHES & {item.get("CFItemType") for item in package["CFItems"]}:
+            words = _(
+                "This Turtle is not a curriculum: it has no subjects, units or content of the Oak curriculum ontology. "
+                "Give the file of a key stage, and with it those of its structure and its taxonomy."
+            )
+            raise unreadable("not_curriculum", words, file=publication.name)
+        found.append((publication.name, take_in(package, findings), findings))
+    return found

@@ -1,6 +1,5 @@
-"""Reading Turtle files into plain descriptions of things. Nothing is ever fetched: a file is all that is read.
-
-Source: W3C RDF 1.1 Turtle (2014), through rdflib.
+"""Reading Turtle files (W3C RDF 1.1, through rdflib) into descriptions of things, and which files make one
+framework.
 """
 
 import logging
@@ -15,8 +14,8 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
-from scripts.frameworks.case_findings import unreadable
-from scripts.frameworks.case_limits import NOT_KEPT, shown
+from scripts.frameworks.case.findings import unreadable
+from scripts.frameworks.case.parsing import NOT_KEPT, shown
 
 MOST_BYTES = 16 * 2**20
 # What a relative address in a file is relative to: not the folder it happens to lie in.
@@ -34,6 +33,7 @@ PREFIXES = {
 SUBJECT = re.compile(r"^(?:<([^>\s]+)>|([\w.-]*):([^\s;,#<>\"]+))", re.MULTILINE)
 PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>\s]*)>", re.MULTILINE | re.IGNORECASE)
 OTHER_FORMATS = ("<?xml", "<!doctype", "<rdf:", "<!entity", "<html")
+
 
 # A literal that is not of its type is kept as it is written; rdflib would log each with a traceback.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
@@ -157,3 +157,69 @@ def short(address: str) -> str:
     """
     base = address[: max(address.rfind("/"), address.rfind("#")) + 1]
     return PREFIXES[base] + address[len(base) :] if base in PREFIXES else address
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One published document, `root`, with all files it stands on that were given, its own first."""
+
+    root: str
+    files: tuple[TurtleFile, ...]
+
+    @property
+    def name(self) -> str:
+        return self.files[0].name
+
+    def things(self) -> Things:
+        """Return what all files together say of each thing."""
+        merged: Things = {}
+        for file in self.files:
+            for subject, said in file.things.items():
+                about = merged.setdefault(subject, {})
+                for name, values in said.items():
+                    about[name] = sorted({*about.get(name, ()), *values})
+        return merged
+
+
+def publications(files: list[TurtleFile]) -> list[Publication]:
+    """Return the documents that no other of the files imports, each with the files it stands on.
+
+    A file says in owl:imports what it stands on; only files that were given count, nothing is fetched. Of documents
+    that import one another the one that leads to most files is taken. Raises Unreadable for a file without document.
+    """
+    holds = {root: file for file in files for root in documents(file)}
+    for file in files:
+        if not documents(file):
+            words = _("This Turtle does not say what it is (there is no owl:Ontology), so it is no curriculum here.")
+            raise unreadable("not_curriculum", words, file=file.name)
+    leads_to = {root: _reached(root, holds) for root in holds}
+    found: list[Publication] = []
+    placed: set[str] = set()
+    for root in sorted(holds, key=lambda root: (-len(leads_to[root]), root)):
+        is_imported = any(root in leads_to[other] and other not in leads_to[root] for other in holds)
+        if root not in placed and not is_imported:
+            placed |= set(leads_to[root])
+            unique = dict.fromkeys([root, *sorted(leads_to[root])])
+            found.append(Publication(root, tuple({id(holds[each]): holds[each] for each in unique}.values())))
+    return found
+
+
+def documents(file: TurtleFile) -> list[str]:
+    """Return the addresses of the documents (owl:Ontology) that the file describes."""
+    kind = "http://www.w3.org/2002/07/owl#Ontology"
+    return sorted(
+        subject for subject, said in file.things.items() if any(kind == v.text for v in said.get("rdf:type", ()))
+    )
+
+
+def _reached(root: str, holds: dict[str, TurtleFile]) -> dict[str, None]:
+    """Return the documents among the given ones that `root` imports, itself first, and what those import."""
+    reached = {root: None}
+    waiting = [root]
+    while waiting:
+        here = waiting.pop()
+        for value in holds[here].things[here].get("owl:imports", ()):
+            if value.text in holds and value.text not in reached:
+                reached[value.text] = None
+                waiting.append(value.text)
+    return reached

@@ -13,7 +13,7 @@ from learnplan.rules import RuleBroken
 from scripts.frameworks.actions import MOST_ITEMS
 from scripts.frameworks.choosing import in_tree_order
 from scripts.frameworks.models import CommonItem, CommonScript, Framework
-from scripts.frameworks.versions.differences import Change
+from scripts.frameworks.versions.differences import VersionChange
 from scripts.frameworks.versions.models import FrameworkVersion, ItemChange, TakenItem, Taking
 from scripts.frameworks.versions.reading import Pending, pending
 from scripts.frameworks.versions.telling import tell_of_taking
@@ -25,7 +25,7 @@ Kind = TakenItem.Kind
 
 @transaction.atomic
 def keep_version(
-    *, framework: Framework, changes: list[Change], file: str = "", actor: User | None = None
+    *, framework: Framework, changes: list[VersionChange], file: str = "", actor: User | None = None
 ) -> FrameworkVersion | None:
     """Keep what an import changed as the framework's next version; None when it is not the first and nothing changed.
 
@@ -108,7 +108,7 @@ def _check_chosen(waiting: Pending, adds: set[int], rewords: set[int], ends: set
             raise RuleBroken(_("Something was chosen that this version does not change. Look at the list again."))
 
 
-def _taken(taking: Taking, kind: str, common: CommonItem, change: Change) -> TakenItem:
+def _taken(taking: Taking, kind: str, common: CommonItem, change: VersionChange) -> TakenItem:
     (said,) = shown([change], {})
     said_of = {"was": said.was, "now": said.now, "name": common.item.name}
     return TakenItem(taking=taking, common_item=common, kind=kind, is_required=common.is_required, **said_of)

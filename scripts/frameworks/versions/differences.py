@@ -12,7 +12,7 @@ Place = tuple[int | None, int]  # the parent, and the place among its children
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VersionChange:
     """How one item was and is; None where it was not there. Something always differs."""
 
     item_id: int
@@ -39,7 +39,7 @@ class Change:
         return tuple(kind for kind, holds in every.items() if holds)
 
 
-def differences(was: Mapping[int, State], now: Mapping[int, State]) -> list[Change]:
+def differences(was: Mapping[int, State], now: Mapping[int, State]) -> list[VersionChange]:
     """Return what changed between two whole versions, item id -> state, in the order of the newer; ended ones last.
 
     An item is moved when it stands under another parent, or passed one of its siblings; that others came or went
@@ -52,10 +52,10 @@ def differences(was: Mapping[int, State], now: Mapping[int, State]) -> list[Chan
     gone_elsewhere = moved(*places)
     found = []
     for pk, state in now.items():
-        change = Change(pk, was.get(pk), state, pk in gone_elsewhere)
+        change = VersionChange(pk, was.get(pk), state, pk in gone_elsewhere)
         if change.kinds:
             found.append(change)
-    return found + [Change(pk, state, None) for pk, state in was.items() if pk not in now]
+    return found + [VersionChange(pk, state, None) for pk, state in was.items() if pk not in now]
 
 
 def moved(was: Mapping[int, Place], now: Mapping[int, Place]) -> set[int]:
@@ -105,7 +105,7 @@ def longest_rising(values: list[tuple[int, int]]) -> set[int]:
     return kept
 
 
-def compose(changes: Iterable[tuple[int, State | None, State | None, bool]]) -> list[Change]:
+def compose(changes: Iterable[tuple[int, State | None, State | None, bool]]) -> list[VersionChange]:
     """Return what several versions one after the other changed as a whole, from (item, was, now, is moved).
 
     What came and went again, or was changed and changed back, is no change.
@@ -121,7 +121,7 @@ def compose(changes: Iterable[tuple[int, State | None, State | None, bool]]) -> 
     for pk, was in first.items():
         now = last[pk]
         is_elsewhere = bool(was and now and any(was[name] != now[name] for name in ("parent_id", "position")))
-        change = Change(pk, was, now, moves[pk] and is_elsewhere)
+        change = VersionChange(pk, was, now, moves[pk] and is_elsewhere)
         if change.kinds and not (change.is_added and change.is_ended):
             found.append(change)
     return found

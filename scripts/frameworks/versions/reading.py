@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from learnplan.people.models import Role, User
 from scripts.frameworks.models import CommonScript, Framework, FrameworkItem
-from scripts.frameworks.versions.differences import Change, compose
+from scripts.frameworks.versions.differences import VersionChange, compose
 from scripts.frameworks.versions.models import FrameworkVersion, ItemChange, Taking
 
 
-def changes_between(framework: Framework, after: int, until: int) -> list[Change]:
+def changes_between(framework: Framework, after: int, until: int) -> list[VersionChange]:
     """Return what changed from version number `after` to version number `until`. One query."""
     rows = ItemChange.objects.filter(
         version__framework=framework, version__number__gt=after, version__number__lte=until
@@ -21,7 +21,7 @@ def changes_between(framework: Framework, after: int, until: int) -> list[Change
     return compose(rows.values_list("item_id", "was", "now", "is_moved").iterator())
 
 
-def names_of(changes: list[Change]) -> dict[int, str]:
+def names_of(changes: list[VersionChange]) -> dict[int, str]:
     """Return what the parents that the changes speak of are called. One query."""
     states = (state for change in changes for state in (change.was, change.now) if state)
     parents = {parent for state in states if isinstance(parent := state["parent_id"], int)}
@@ -34,10 +34,10 @@ class Pending:
     """What waits for a common script's decision: changes of items it holds, and new items it could hold."""
 
     newest: FrameworkVersion
-    added: list[Change]
-    reworded: list[Change]
-    moved: list[Change]
-    ended: list[Change]
+    added: list[VersionChange]
+    reworded: list[VersionChange]
+    moved: list[VersionChange]
+    ended: list[VersionChange]
 
 
 def undecided(common_scripts):

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learnplan.pages import Request, get_visible, number_of, render_page, saved
 from learnplan.people.models import STAFF, Role
 from learnplan.rules import RuleBroken
+from learnplan.web.pages import Request, get_visible, number_of, render_page, saved
 from scripts.frameworks.models import CommonScript, Framework
 from scripts.frameworks.versions.actions import take_changes
 from scripts.frameworks.versions.forms import TakeForm
@@ -46,7 +46,7 @@ def framework_changes(request: Request, framework_id: int) -> HttpResponse:
         "changes": shown(changes, names_of(changes)),
         "waiting": waiting_for(request.user).filter(framework=framework),
     }
-    return render_page(request, "scripts/versions/changes.html", context, part="changes")
+    return render_page(request, "scripts/frameworks/versions/changes.html", context, part="changes")
 
 
 def _number(written: str | None, numbers: list[int], *, default: int) -> int:
@@ -64,7 +64,7 @@ def common_changes(request: Request, common_script_id: int) -> HttpResponse:
     waiting = pending(script)
     context = {"common_script": script, "waiting": waiting, "scripts": script.scripts.count()}
     if waiting is None:
-        return render_page(request, "scripts/versions/common_changes.html", context)
+        return render_page(request, "scripts/frameworks/versions/common_changes.html", context)
     form = TakeForm(request.POST if request.method == "POST" else None, waiting=waiting)
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,4 +81,4 @@ def common_changes(request: Request, common_script_id: int) -> HttpResponse:
         "sections": form.sections(names_of(every)),
         "moved": shown(waiting.moved, names_of(every)),
     }
-    return render_page(request, "scripts/versions/common_changes.html", context)
+    return render_page(request, "scripts/frameworks/versions/common_changes.html", context)

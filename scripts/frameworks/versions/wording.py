@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from scripts.frameworks.versions.differences import Change, State
+from scripts.frameworks.versions.differences import State, VersionChange
 
 LONGEST = 600
 ORDER = ("code", "short", "statement", "kind", "level")
@@ -24,7 +24,7 @@ class Shown:
     stands: str
 
 
-def shown(changes: Iterable[Change], names: Mapping[int, str]) -> list[Shown]:
+def shown(changes: Iterable[VersionChange], names: Mapping[int, str]) -> list[Shown]:
     """Return the changes for a page; `names` are those of the items they stand or stood under."""
     found = []
     for change in changes:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from learnplan.reports import say
+from learnplan.web.reports import say
 from scripts.frameworks.importing import load_all
 
 

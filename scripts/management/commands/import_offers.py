@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from learnplan.reports import say
-from scripts.partnership.offers_import import load
+from learnplan.web.reports import say
+from scripts.offers.importing import load
 
 
 class Command(BaseCommand):

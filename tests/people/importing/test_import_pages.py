@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from learnplan.events.models import Event
 from learnplan.people.importing.actions import receive, run, set_aside, set_aside_undecided, start_import
-from learnplan.people.imports import Import
+from learnplan.people.importing.models import Import
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from tests.people.roster.conftest import cells, manifest, text

@@ -90,7 +90,7 @@ def test_other_roster_keeps_its_identifiers_apart(small_roster, capsys):
 
 
 def test_many_problems_of_one_cause_are_cut_short(small_roster, capsys, monkeypatch):
-    monkeypatch.setattr("learnplan.reports.MOST_OF_ONE_CAUSE", 3)
+    monkeypatch.setattr("learnplan.web.reports.MOST_OF_ONE_CAUSE", 3)
     path = small_roster(users=[cells("users", f"u{n}", role="pupil") for n in range(8)])
     _status, printed = command(capsys, path, "--json")
     problems = json.loads(printed)["problems"]

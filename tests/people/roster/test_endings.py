@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from learnplan.events.models import Event
+from learnplan.people.classes.models import Class, Course, Enrolment
 from learnplan.people.models import Bond, Membership, User
-from learnplan.people.roster import load
-from learnplan.people.roster.models import Class, Course, Enrolment
+from learnplan.people.roster.loading import load
 from tests.people.roster.conftest import cells, found
 
 pytestmark = pytest.mark.django_db

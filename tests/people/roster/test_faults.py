@@ -2,9 +2,9 @@
 
 import pytest
 
+from learnplan.people.classes.models import AcademicSession, Class, Enrolment
 from learnplan.people.models import Institution, User
-from learnplan.people.roster import load
-from learnplan.people.roster.models import AcademicSession, Class, Enrolment
+from learnplan.people.roster.loading import load
 from tests.people.roster.conftest import HEADERS, cells, found, manifest, text
 
 pytestmark = pytest.mark.django_db

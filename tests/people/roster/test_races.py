@@ -7,7 +7,7 @@ from django.db import connection
 
 from learnplan.events.models import Event
 from learnplan.people.models import Membership, User
-from learnplan.people.roster import load
+from learnplan.people.roster.loading import load
 from tests.people.roster.conftest import cells
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +58,7 @@ def test_second_worker_passes_by_an_import_that_is_worked_on(
 
     from learnplan.celery import app
     from learnplan.people.importing.actions import receive, run, start_import
-    from learnplan.people.imports import Import
+    from learnplan.people.importing.models import Import
 
     settings.MEDIA_ROOT = tmp_path / "media"
     monkeypatch.setattr(app, "send_task", lambda *_args, **_options: None)

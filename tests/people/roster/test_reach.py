@@ -2,9 +2,9 @@
 
 import pytest
 
+from learnplan.people.classes.models import Class, Enrolment
 from learnplan.people.models import Circumstance, Institution, Membership, User
-from learnplan.people.roster import load
-from learnplan.people.roster.models import Class, Enrolment
+from learnplan.people.roster.loading import load
 from tests.people.roster.conftest import cells, found
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import json
 import pytest
 from django.core.management import call_command
 
+from learnplan.people.classes.models import Class, Course, Enrolment
 from learnplan.people.models import Bond, Circumstance, Membership, User
-from learnplan.people.roster import load
-from learnplan.people.roster.models import Class, Course, Enrolment
+from learnplan.people.roster.loading import load
 from tests.people.roster.conftest import found
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.targets.asking import actions
+from plans.asking import actions
 
 
 @pytest.fixture

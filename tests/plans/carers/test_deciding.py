@@ -10,10 +10,10 @@ from learnplan.events.reading import sentence
 from learnplan.notices.models import Notice
 from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
-from plans.targets.carers.actions import answer_carer_view, decide_carer_view, set_own_say
-from plans.targets.carers.models import CarerView
-from plans.targets.carers.needs import needs
-from plans.targets.carers.say import decides_alone
+from plans.carers.actions import answer_carer_view, decide_carer_view, set_own_say
+from plans.carers.models import CarerView
+from plans.carers.permissions import decides_alone
+from plans.carers.waiting import needs
 
 
 def words_of(response):

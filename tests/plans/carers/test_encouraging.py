@@ -10,8 +10,8 @@ from learnplan.events.models import Event
 from learnplan.notices.models import Notice
 from learnplan.people.models import Bond, Membership
 from learnplan.rules import RuleBroken
-from plans.targets.carers.actions import encourage, put_away
-from plans.targets.carers.models import Encouragement
+from plans.carers.actions import encourage, put_away
+from plans.carers.models import Encouragement
 from tests.races import count_refused
 
 

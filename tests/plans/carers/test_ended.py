@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from learnplan.people.models import Bond
-from plans.targets.carers.models import Encouragement
+from plans.carers.models import Encouragement
 from plans.targets.models import Rating
 
 TODAY = dt.date.today()

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from learnplan.people.models import Bond
 from learnplan.people.sight import Sight
-from plans.targets import actions
+from plans.targets.actions import targets
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import standing_to
 
@@ -23,8 +23,8 @@ def words_of(response):
 def said(make_target, amina, bea, chidi):
     """A target on which both sides have said something."""
     target = make_target("Weld a clean corner")
-    actions.check_in(target=target, level=3, reflection="It burnt through twice", actor=amina)
-    actions.rate(target=target, level=2, comment="Try a lower current", actor=chidi)
+    targets.check_in(target=target, level=3, reflection="It burnt through twice", actor=amina)
+    targets.rate(target=target, level=2, comment="Try a lower current", actor=chidi)
     return target
 
 
@@ -115,7 +115,7 @@ def test_history_tells_a_carer_only_of_parts_that_are_opened(plan, bea, rosa, am
 
 def test_history_of_a_target_says_how_sure_only_to_those_who_read_check_ins(said, amina, bea, opened, sign_in):
     wording = {"words": said.words, "success_test": said.success_test, "due_on": said.due_on}
-    actions.change_target(target=said, actor=amina, confidence=2, **wording)
+    targets.change_target(target=said, actor=amina, confidence=2, **wording)
     for parts, sees in ((["targets"], False), (["targets", "check_ins"], True)):
         opened(*parts)
         page = words_of(sign_in(bea).get(reverse("target_history", args=[said.pk])))

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from plans.consultation import actions, outcome_actions
-from plans.targets.actions import start_plan
+from plans.consultation.actions import agenda, outcome, talks
+from plans.targets.actions.targets import start_plan
 
 SUMMARY = "Amina knows the theory. She jumps ahead when she explains, and wants to practise on someone new."
 
@@ -23,7 +23,7 @@ def make_talk(plan, chidi, soon):
 
     def make(in_minutes=0, by=None, adult=chidi, place="Room 4", **more):
         at = soon + dt.timedelta(minutes=in_minutes)
-        return actions.book_talk(plan=plan, adult=adult, at=at, place=place, actor=by or plan.learner, **more)
+        return talks.book_talk(plan=plan, adult=adult, at=at, place=place, actor=by or plan.learner, **more)
 
     return make
 
@@ -35,29 +35,29 @@ def talk(make_talk):
 
 @pytest.fixture
 def prompt(talk, amina):
-    return actions.add_prompt(talk=talk, words="Why do I jump ahead?", purpose="how", actor=amina)
+    return agenda.add_prompt(talk=talk, words="Why do I jump ahead?", purpose="how", actor=amina)
 
 
 @pytest.fixture
 def opened(talk, prompt, amina):
     """The talk with one answer in it, opened to Chidi."""
-    actions.answer_prompt(prompt=prompt, words="Because I see the end already.", actor=amina)
-    return actions.open_answers(talk=talk, actor=amina)
+    agenda.answer_prompt(prompt=prompt, words="Because I see the end already.", actor=amina)
+    return agenda.open_answers(talk=talk, actor=amina)
 
 
 @pytest.fixture
 def summarised(opened, chidi):
-    return outcome_actions.summarise(talk=opened, words=SUMMARY, actor=chidi).talk
+    return outcome.summarise(talk=opened, words=SUMMARY, actor=chidi).talk
 
 
 @pytest.fixture
 def agreed(summarised, amina):
-    return outcome_actions.agree_talk(talk=summarised, actor=amina)
+    return outcome.agree_talk(talk=summarised, actor=amina)
 
 
 @pytest.fixture
 def need(agreed, amina):
-    return outcome_actions.add_need(talk=agreed, words="Someone new to explain things to", actor=amina)
+    return outcome.add_need(talk=agreed, words="Someone new to explain things to", actor=amina)
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from plans.consultation.models import NeedTarget, Talk
-from plans.targets.actions import start_plan
+from plans.targets.actions.targets import start_plan
 from tests.serving import served
-from tests.stage import YEAR, begin
+from tests.stage.world import YEAR, begin
 from tests.test_journey import follow, press, says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]

@@ -7,19 +7,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learnplan.events.models import Event
-from learnplan.home.learner_reading import read_home
-from learnplan.home.needs import needs as all_needs
+from learnplan.home.learner import read_home
+from learnplan.home.waiting import needs as all_needs
 from learnplan.people.models import Bond, User
 from learnplan.people.sight import Sight
 from learnplan.years import current_year
-from plans.consultation import actions, outcome_actions
-from plans.consultation.dates import appointments
+from plans.asking.actions import answer_asked, ask
+from plans.consultation.actions import agenda, outcome, talks
+from plans.consultation.beside import appointments
 from plans.consultation.models import Answer, Need, NeedTarget, Prompt, Talk
-from plans.consultation.needs import needs, open_talks
-from plans.targets.actions import start_plan
-from plans.targets.asking.actions import answer_asked, ask
-from plans.targets.asking.models import AskedFor
-from plans.targets.draft_actions import keep_draft
+from plans.consultation.waiting import needs, open_talks
+from plans.matrix.models import AskedFor
+from plans.targets.actions.drafts import keep_draft
+from plans.targets.actions.targets import start_plan
 from plans.targets.models import Plan, Target
 from tests.plans.consultation.conftest import SUMMARY
 
@@ -54,7 +54,7 @@ def errors(answer):
 @pytest.fixture
 def kept(prompt, amina):
     """A question that Amina has answered, and not opened."""
-    actions.answer_prompt(prompt=prompt, words=SECRET, actor=amina)
+    agenda.answer_prompt(prompt=prompt, words=SECRET, actor=amina)
     return prompt
 
 
@@ -69,11 +69,11 @@ def test_answers_are_the_learners_until_opened(sign_in, kept, talk, amina, chidi
 
 
 def test_whoever_asked_for_a_talk_sees_that_it_is_and_no_word_of_it(sign_in, plan, amina, bea, chidi, soon):
-    actions.ask_for_talk(plan=plan, adult=chidi, reason="She seems worried.", actor=bea)
-    talk = actions.book_talk(plan=plan, adult=chidi, at=soon, place="Room 4", actor=amina)
-    prompt = actions.add_prompt(talk=talk, words="What about Mum?", purpose="how", actor=amina)
-    actions.answer_prompt(prompt=prompt, words=SECRET, actor=amina)
-    actions.open_answers(talk=talk, actor=amina)
+    talks.ask_for_talk(plan=plan, adult=chidi, reason="She seems worried.", actor=bea)
+    talk = talks.book_talk(plan=plan, adult=chidi, at=soon, place="Room 4", actor=amina)
+    prompt = agenda.add_prompt(talk=talk, words="What about Mum?", purpose="how", actor=amina)
+    agenda.answer_prompt(prompt=prompt, words=SECRET, actor=amina)
+    agenda.open_answers(talk=talk, actor=amina)
     seen = page(sign_in(bea), "talk", talk.pk)
     assert "Room 4" in seen
     assert "What about Mum?" not in seen
@@ -133,7 +133,7 @@ def test_next_talk_follows_the_last_one(sign_in, agreed, plan, chidi, amina, soo
 
 
 def test_learner_answers_one_question_after_another(sign_in, prompt, talk, amina):
-    other = actions.add_prompt(talk=talk, words="And what helps?", purpose="how", actor=amina)
+    other = agenda.add_prompt(talk=talk, words="And what helps?", purpose="how", actor=amina)
     client = sign_in(amina)
     assert "Question 1 of 2" in page(client, "prompt", prompt.pk)
     assert errors(post(client, "prompt", prompt.pk, words=" ")) == ["Write your answer. A few words are enough."]
@@ -143,7 +143,7 @@ def test_learner_answers_one_question_after_another(sign_in, prompt, talk, amina
 
 
 def test_learner_answers_all_at_once_and_empty_ones_stay(sign_in, kept, talk, amina):
-    other = actions.add_prompt(talk=talk, words="And what helps?", purpose="how", actor=amina)
+    other = agenda.add_prompt(talk=talk, words="And what helps?", purpose="how", actor=amina)
     said = {f"prompt-{kept.pk}": "", f"prompt-{other.pk}": "Drawing\r\nand time"}
     assert post(sign_in(amina), "talk_answers", talk.pk, **said).status_code == 302
     now = [prompt.answer["words"] for prompt in Prompt.objects.with_answer()]
@@ -153,10 +153,10 @@ def test_learner_answers_all_at_once_and_empty_ones_stay(sign_in, kept, talk, am
 
 
 def test_question_that_is_taken_off_meanwhile_loses_no_other_answer(sign_in, kept, talk, amina, chidi):
-    gone = actions.add_prompt(talk=talk, words="And what helps?", purpose="how", actor=chidi)
-    actions.take_back_prompt(prompt=gone, actor=chidi)
-    with pytest.raises(actions.RuleBroken, match="taken off"):
-        actions.answer_prompts(talk=talk, said={kept.pk: "New", gone.pk: "Lost?"}, actor=amina)
+    gone = agenda.add_prompt(talk=talk, words="And what helps?", purpose="how", actor=chidi)
+    agenda.take_back_prompt(prompt=gone, actor=chidi)
+    with pytest.raises(talks.RuleBroken, match="taken off"):
+        agenda.answer_prompts(talk=talk, said={kept.pk: "New", gone.pk: "Lost?"}, actor=amina)
     assert Prompt.objects.with_answer().get(pk=kept.pk).answer["words"] == SECRET
 
 
@@ -167,7 +167,7 @@ def test_start_together_opens_the_answers_and_leads_to_the_first_question(sign_i
 
 
 def test_what_an_adult_wrote_down_is_shown_so(sign_in, talk, prompt, amina, chidi):
-    actions.open_answers(talk=talk, actor=amina)
+    agenda.open_answers(talk=talk, actor=amina)
     assert "You are writing for Amina" in page(sign_in(chidi), "prompt", prompt.pk)
     post(sign_in(chidi), "prompt", prompt.pk, words="I rush.")
     assert "Chidi Okafor wrote this down for you." in page(sign_in(amina), "talk", talk.pk)
@@ -209,8 +209,8 @@ def test_summary_and_its_dispute_ask_for_words(sign_in, opened, amina, chidi):
 
 def test_stale_page_agrees_with_nothing(sign_in, summarised, amina, chidi):
     read = summarised.summaries.get()
-    outcome_actions.dispute_talk(talk=summarised, words="No", actor=amina)
-    outcome_actions.summarise(talk=summarised, words="Another", actor=chidi)
+    outcome.dispute_talk(talk=summarised, words="No", actor=amina)
+    outcome.summarise(talk=summarised, words="Another", actor=chidi)
     answer = sign_in(amina).post(reverse("talk_agree", args=[summarised.pk]), {"summary": read.pk}, follow=True)
     assert "The summary has changed since you opened this page." in text(answer)
     assert Talk.objects.get().state == "summarised"
@@ -249,8 +249,8 @@ def test_calling_off_and_asking_say_what_is_missing(sign_in, talk, plan, amina, 
 
 
 def test_share_of_questions_that_learners_ask_is_shown_to_each_side(sign_in, talk, prompt, amina, chidi, rosa, dov):
-    actions.add_prompt(talk=talk, words="What helped?", purpose="what_for", actor=chidi)
-    actions.add_prompt(talk=talk, words="What else?", purpose="what_for", actor=chidi)
+    agenda.add_prompt(talk=talk, words="What helped?", purpose="what_for", actor=chidi)
+    agenda.add_prompt(talk=talk, words="What else?", purpose="what_for", actor=chidi)
     assert "You asked 1 of the 3 questions in your talks this year." in page(sign_in(amina), "talks")
     for adult in (chidi, rosa):
         assert "Learners asked 1 of the 3 questions this year." in page(sign_in(adult), "talks")
@@ -277,26 +277,26 @@ def test_each_state_waits_for_whoever_is_to_act(talk, prompt, amina, chidi, clie
 
     here = talk.get_absolute_url()
     assert (of_amina(), of_chidi()) == ([("Get ready", here)], [])
-    actions.open_answers(talk=talk, actor=amina)
+    agenda.open_answers(talk=talk, actor=amina)
     assert (of_amina(), of_chidi()) == ([], [])
     time_machine.move_to(talk.until_at)
     assert (of_amina(), of_chidi()) == ([], [("Sum it up", f"{here}summary/")])
-    outcome_actions.summarise(talk=talk, words=SUMMARY, actor=chidi)
+    outcome.summarise(talk=talk, words=SUMMARY, actor=chidi)
     assert (of_amina(), of_chidi()) == ([("Read it", here)], [])
-    outcome_actions.dispute_talk(talk=talk, words="No", actor=amina)
+    outcome.dispute_talk(talk=talk, words="No", actor=amina)
     assert (of_amina(), of_chidi()) == ([], [("Write again", f"{here}summary/")])
-    outcome_actions.summarise(talk=talk, words=SUMMARY, actor=chidi)
-    outcome_actions.agree_talk(talk=talk, actor=amina)
+    outcome.summarise(talk=talk, words=SUMMARY, actor=chidi)
+    outcome.agree_talk(talk=talk, actor=amina)
     assert (of_amina(), of_chidi()) == ([], [])
-    need = outcome_actions.add_need(talk=talk, words="A table", actor=amina)
+    need = outcome.add_need(talk=talk, words="A table", actor=amina)
     target_new = reverse("target_new", args=[talk.plan_id])
     assert of_amina() == [("Make a target of it", f"{target_new}?need={need.pk}")]
-    outcome_actions.let_go_need(need=need, actor=amina)
+    outcome.let_go_need(need=need, actor=amina)
     assert of_amina() == []
 
 
 def test_talk_asked_for_waits_for_the_other_and_a_leavers_for_nobody(plan, amina, chidi, sign_in):
-    talk = actions.ask_for_talk(plan=plan, adult=chidi, reason="Help", actor=amina)
+    talk = talks.ask_for_talk(plan=plan, adult=chidi, reason="Help", actor=amina)
     assert paths(needs(chidi)) == [("Pick a time", reverse("talk_time", args=[talk.pk]))]
     assert paths(sign_in(amina).get("/").context["needs"]) == []
     amina.memberships.update(until_on=dt.date.today() - dt.timedelta(days=1))
@@ -308,7 +308,7 @@ def test_booked_talk_is_coming_up_on_both_homes(talk, amina, chidi, mair, sign_i
         coming = sign_in(person).get("/").context["coming"]
         assert [(one.words, one.path, one.place) for one in coming] == [(words, talk.get_absolute_url(), "Room 4")]
     assert sign_in(mair).get("/").context["coming"] == []
-    actions.call_off_talk(talk=talk, words="Ill", actor=amina)
+    talks.call_off_talk(talk=talk, words="Ill", actor=amina)
     assert sign_in(chidi).get("/").context["coming"] == []
 
 
@@ -316,7 +316,7 @@ def test_booked_talk_is_coming_up_on_both_homes(talk, amina, chidi, mair, sign_i
 def test_carer_who_sees_no_targets_reads_of_none_in_a_talk(sign_in, need, plan, amina, bea, due_on, parts):
     Bond.objects.filter(adult=bea).update(sees=parts)
     words = "Explain it to Dad"
-    outcome_actions.write_target_for(need=need, words=words, success_test="He nods", due_on=due_on, actor=amina)
+    outcome.write_target_for(need=need, words=words, success_test="He nods", due_on=due_on, actor=amina)
     client = sign_in(bea)
     for name, key in (("talk", need.talk_id), ("talk_sheet", need.talk_id), ("plan_history", plan.pk)):
         assert (words in page(client, name, key)) == (Sight.TARGETS in parts), name
@@ -412,9 +412,9 @@ def test_request_that_names_a_strangers_need_or_draft_leaves_them_alone(need, pl
 def test_carer_who_asked_for_a_talk_reads_no_word_before_it_is_agreed(sign_in, plan, prompt, amina, bea, chidi, talk):
     Bond.objects.filter(adult=bea).update(sees=[Sight.TALKS])
     Talk.objects.filter(pk=talk.pk).update(asked_by=bea)
-    actions.answer_prompt(prompt=prompt, words=SECRET, actor=amina)
-    actions.open_answers(talk=talk, actor=amina)
-    outcome_actions.summarise(talk=talk, words=SUMMARY, actor=chidi)
+    agenda.answer_prompt(prompt=prompt, words=SECRET, actor=amina)
+    agenda.open_answers(talk=talk, actor=amina)
+    outcome.summarise(talk=talk, words=SUMMARY, actor=chidi)
     seen = page(sign_in(bea), "talk", talk.pk)
     assert (SECRET in seen, SUMMARY in seen, prompt.words in seen) == (False, False, False)
     assert sign_in(bea).get(reverse("talk_sheet", args=[talk.pk])).status_code == 403

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from plans.targets.evidence import actions
-from plans.targets.evidence.models import store
+from plans.evidence import actions
+from plans.evidence.models import store
 from tests.plans.evidence import uploads
 
 

@@ -13,9 +13,10 @@ from learnplan.events.models import Event
 from learnplan.notices.models import Notice
 from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
-from plans.targets.asking.rules import AskFirst
-from plans.targets.evidence import actions, keeping, limits
-from plans.targets.evidence.models import Evidence, EvidenceShare, EvidenceTarget, store
+from plans.evidence import actions, limits
+from plans.evidence import files as files_evidence
+from plans.evidence.models import Evidence, EvidenceShare, EvidenceTarget, store
+from plans.matrix.rules import AskFirst
 from tests.plans.evidence import uploads
 from tests.races import count_refused
 
@@ -107,10 +108,10 @@ def test_file_is_removed_when_the_transaction_fails(add, monkeypatch, files):
 def test_file_that_no_row_names_is_swept_up_after_a_day(add, files, monkeypatch):
     piece = add()
     store().save(piece.file.name.rsplit("/", 1)[0] + "/orphan.webp", io.BytesIO(b"x"))
-    assert keeping.sweep() == 0
-    later = keeping.timezone.now() + dt.timedelta(days=1, minutes=1)
-    monkeypatch.setattr(keeping.timezone, "now", lambda: later)
-    assert keeping.sweep() == 1
+    assert files_evidence.sweep() == 0
+    later = files_evidence.timezone.now() + dt.timedelta(days=1, minutes=1)
+    monkeypatch.setattr(files_evidence.timezone, "now", lambda: later)
+    assert files_evidence.sweep() == 1
     assert [path.name for path in files()] == sorted(kept.name.rsplit("/", 1)[1] for kept in (piece.file, piece.small))
 
 
@@ -262,7 +263,7 @@ def test_evidence_for_a_draft_tells_nobody_of_it(add, target, chidi):
 
 def test_closed_year_takes_no_more_evidence(add, amina, plan, target):
     piece = add(targets=[target])
-    plan.closed_at = keeping.timezone.now()
+    plan.closed_at = files_evidence.timezone.now()
     plan.save()
     with pytest.raises(RuleBroken, match="a year that is closed"):
         add(kind="text", words="a", targets=[target])

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from learnplan.rules import RuleBroken
-from plans.targets.evidence import limits, pdfs
-from plans.targets.evidence.checking import check_upload
+from plans.evidence import limits, pdfs
+from plans.evidence.checking import check_upload
 from tests.plans.evidence import uploads
 
 WEBP = "image/webp"

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from plans.targets.evidence.models import Evidence
+from plans.evidence.models import Evidence
 from tests.plans.evidence import uploads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]

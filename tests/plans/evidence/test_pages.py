@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learnplan.people.models import Bond
-from plans.targets.asking import actions as asking
-from plans.targets.asking.models import AskedFor
-from plans.targets.asking.presets import PRESETS
-from plans.targets.evidence import actions, limits
-from plans.targets.evidence.models import Evidence
-from plans.targets.evidence.serving import name_to_save
+from plans.asking import actions as asking_actions
+from plans.evidence import actions, limits
+from plans.evidence.models import Evidence
+from plans.evidence.views import name_to_save
+from plans.matrix import actions as actions_matrix
+from plans.matrix.models import AskedFor
+from plans.matrix.presets import PRESETS
 from tests.plans.evidence import uploads
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +129,7 @@ def test_name_of_an_upload_plays_no_part(sign_in, amina, plan, files, name):
 
 
 def test_upload_that_is_too_large_is_refused_and_not_kept_whole(post, monkeypatch):
-    from plans.targets.evidence import checking, views
+    from plans.evidence import checking, views
 
     monkeypatch.setattr(views.evidence_new, "most_upload_bytes", 200_000)
     monkeypatch.setattr(checking, "MOST_UPLOAD_BYTES", 200_000)
@@ -269,7 +270,7 @@ def test_store_is_a_folder_or_s3_as_the_environment_says(monkeypatch):
     from django.core.files.storage import storages
     from environs import Env
 
-    from learnplan.file_store import evidence_store
+    from learnplan.web.uploads import evidence_store
 
     assert evidence_store(Env()) == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     given = {"EVIDENCE_BUCKET": "school", "EVIDENCE_ENDPOINT": "https://s3.school.example", "EVIDENCE_REGION": "x-1"}
@@ -318,8 +319,10 @@ def test_check_in_leads_on_to_evidence_for_the_same_target(sign_in, amina, plan,
 @pytest.fixture
 def asks_first(rosa, riverside):
     """Let Riverside want its learners to ask first."""
-    matrix = asking.draft_matrix(institution=riverside, cells=PRESETS["guided"], reason="To begin with.", actor=rosa)
-    asking.publish_matrix(matrix=matrix, actor=rosa)
+    matrix = actions_matrix.draft_matrix(
+        institution=riverside, cells=PRESETS["guided"], reason="To begin with.", actor=rosa
+    )
+    actions_matrix.publish_matrix(matrix=matrix, actor=rosa)
 
 
 def test_school_may_want_it_asked_before_a_carer_is_shown(add, sign_in, amina, bea, chidi, plan, asks_first):
@@ -332,7 +335,7 @@ def test_school_may_want_it_asked_before_a_carer_is_shown(add, sign_in, amina, b
     asked = AskedFor.objects.get()
     assert "Bea Said, carer" in sign_in(chidi).get(asked.get_absolute_url()).content.decode()
     assert not Evidence.objects.visible_to(bea).exists()
-    asking.answer_asked(asked=asked, allow=True, reason="Of course.", actor=chidi)
+    asking_actions.answer_asked(asked=asked, allow=True, reason="Of course.", actor=chidi)
     assert Evidence.objects.visible_to(bea).get() == piece
     sign_in(amina).post(url, {"shown_to": ["tutor"]})  # showing fewer people is never asked about
     assert not Evidence.objects.visible_to(bea).exists()
@@ -349,7 +352,7 @@ def test_new_piece_for_a_carer_is_kept_without_them_and_leads_to_asking(post, si
     assert "nobody at home sees it yet" in page.content.decode()
     given = {"evidence": piece.pk, "shown_to": shown_to, "reason": "She helped."}
     assert sign_in(amina).post(answer.url, given).status_code == 302
-    asking.answer_asked(asked=AskedFor.objects.get(), allow=True, reason="Of course.", actor=chidi)
+    asking_actions.answer_asked(asked=AskedFor.objects.get(), allow=True, reason="Of course.", actor=chidi)
     assert Evidence.objects.visible_to(bea).get() == piece
 
 
@@ -375,7 +378,7 @@ def test_yes_does_not_show_again_to_whom_the_learner_took_it_from_meanwhile(
     tess = make_user("Tess", "Hall", role="teacher", at=riverside)
     bond(amina, tess, "tutor")
     actions.show_to(evidence=piece, kinds=["advocate"], adults=[tess], actor=amina)
-    asking.answer_asked(asked=asked_to_show, allow=True, reason="Of course.", actor=chidi)
+    asking_actions.answer_asked(asked=asked_to_show, allow=True, reason="Of course.", actor=chidi)
     seen = {user.username for user in (bea, chidi, mair, tess) if Evidence.objects.visible_to(user).exists()}
     assert seen == {"bea", "mair", "tess"}
 

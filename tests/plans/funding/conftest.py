@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from learnplan.people.models import Circumstance
 from learnplan.years import current_year
-from plans.funding.actions import draft_formula, open_fund, pay_in, promise, publish
+from plans.funding.actions.funds import draft_formula, open_fund, pay_in, publish
+from plans.funding.actions.promises import promise
 from plans.targets.models import Plan
 
 A_WHILE_AGO = dt.date(2020, 9, 1)

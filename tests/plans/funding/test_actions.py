@@ -8,7 +8,8 @@ from learnplan.events.models import Event
 from learnplan.people.models import Circumstance
 from learnplan.rules import RuleBroken
 from plans.funding import ledger
-from plans.funding.actions import draft_formula, give_back, open_fund, pay_in, promise, publish, release
+from plans.funding.actions.funds import draft_formula, open_fund, pay_in, publish
+from plans.funding.actions.promises import give_back, promise, release
 from plans.funding.models import Account, Entitlement, Entry, Formula, Fund, Transfer
 
 A_WHILE_AGO = dt.date(2020, 9, 1)

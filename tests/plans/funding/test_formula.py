@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.funding import formula
-from plans.funding.formula import Line, Why, percent_of, total_of, validate_components, work_out
+from plans.funding.formula import FormulaLine, Why, percent_of, total_of, validate_components, work_out
 
 KINDS = ["area_decile", "prior_attainment", "free_meals", "language", "care"]
 PENCE = st.integers(0, 10_000_000)
@@ -95,7 +95,7 @@ def test_formula_that_does_not_know_gives_no_figure_rather_than_nothing(componen
 @given(formulas(), FACTS)
 def test_lines_come_back_from_json_as_they_were(components, facts):
     lines = work_out(components, facts)
-    assert [Line(**line.as_data()) for line in lines] == lines
+    assert [FormulaLine(**line.as_data()) for line in lines] == lines
 
 
 def test_formula_against_an_independent_reckoning():
@@ -113,19 +113,19 @@ def test_formula_against_an_independent_reckoning():
 
 def test_rate_of_a_band_goes_to_its_year_group_only():
     components = parts(rate(400000, bands=[{"year_group": "13", "pence": 380000}]))
-    assert work_out(components, {"year_group": "13"}) == [Line("Rate", Why.YEAR, 380000, "13")]
-    assert work_out(components, {"year_group": "12"}) == [Line("Rate", Why.YEAR, 400000, "12")]
-    assert work_out(components, {}) == [Line("Rate", Why.YEAR_UNKNOWN, 400000)]
+    assert work_out(components, {"year_group": "13"}) == [FormulaLine("Rate", Why.YEAR, 380000, "13")]
+    assert work_out(components, {"year_group": "12"}) == [FormulaLine("Rate", Why.YEAR, 400000, "12")]
+    assert work_out(components, {}) == [FormulaLine("Rate", Why.YEAR_UNKNOWN, 400000)]
 
 
 def test_weight_is_a_share_of_all_rates_together():
     components = parts(need("care", weights={"1": 10}), rate(100000), rate(50005))
-    assert work_out(components, {"care": 1})[0] == Line("Need", Why.SHARE, 15001, "care", 10, 150005)
+    assert work_out(components, {"care": 1})[0] == FormulaLine("Need", Why.SHARE, 15001, "care", 10, 150005)
 
 
 def test_need_known_without_a_weight_is_nothing_not_unknown():
     components = parts(rate(1), need("care", weights={"1": 10}))
-    assert work_out(components, {"care": 0})[1] == Line("Need", Why.NOTHING, 0, "care")
+    assert work_out(components, {"care": 0})[1] == FormulaLine("Need", Why.NOTHING, 0, "care")
 
 
 def test_rounding_is_half_up():

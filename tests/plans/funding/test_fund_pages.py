@@ -2,9 +2,10 @@
 
 import pytest
 
-from plans.funding.actions import draft_formula, give_back, open_fund, publish
+from plans.funding.actions.funds import draft_formula, open_fund, publish
+from plans.funding.actions.promises import give_back
 from plans.funding.models import Fund, Transfer
-from plans.funding.needs import needs
+from plans.funding.waiting import needs
 from tests.plans.funding.conftest import text_of
 
 

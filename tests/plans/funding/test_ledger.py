@@ -6,7 +6,7 @@ from django.db.models import Sum
 from django.db.utils import DatabaseError
 
 from plans.funding import ledger
-from plans.funding.actions import give_back, promise
+from plans.funding.actions.promises import give_back, promise
 from plans.funding.models import Account, Entitlement, Entry, Transfer
 
 PAID_IN = Transfer.Kind.PAID_IN

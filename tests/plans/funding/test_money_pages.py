@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.funding.actions import give_back, promise
+from plans.funding.actions.promises import give_back, promise
 from plans.funding.models import Entitlement
 from tests.plans.funding.conftest import A_WHILE_AGO, text_of
 

@@ -10,7 +10,8 @@ from django.db.models import Sum
 
 from learnplan.rules import RuleBroken
 from plans.funding import ledger
-from plans.funding.actions import give_back, promise, publish
+from plans.funding.actions.funds import publish
+from plans.funding.actions.promises import give_back, promise
 from plans.funding.models import Account, Entitlement, Entry, Transfer
 
 pytestmark = pytest.mark.django_db(transaction=True)

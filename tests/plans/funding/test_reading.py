@@ -3,10 +3,18 @@
 import pytest
 
 from learnplan.people.models import Circumstance
-from plans.funding.actions import give_back, promise
-from plans.funding.formula import Line, Why
-from plans.funding.reading import behind_plan, known_lines, lines_for_others, unknown_names
-from plans.funding.words import NAMES, PURPOSES, rules_of, why_of
+from plans.funding.actions.promises import give_back, promise
+from plans.funding.formula import FormulaLine, Why
+from plans.funding.reading import behind_plan
+from plans.funding.wording import (
+    NAMES,
+    PURPOSES,
+    formula_in_words,
+    known_lines,
+    lines_for_others,
+    unknown_names,
+    why_of,
+)
 
 
 def test_behind_plan_before_anything_is_shared_out_is_not_known(plan):
@@ -25,10 +33,10 @@ def test_behind_plan_follows_promises_and_what_is_given_back(
 
 
 LINES = [
-    Line("Rate", Why.YEAR, 400000, "12"),
-    Line("Where you live", Why.SHARE, 56000, "area_decile", 14, 400000),
-    Line("Time in care", Why.NOTHING, 0, "care"),
-    Line("Money at home", Why.UNKNOWN, None, "free_meals"),
+    FormulaLine("Rate", Why.YEAR, 400000, "12"),
+    FormulaLine("Where you live", Why.SHARE, 56000, "area_decile", 14, 400000),
+    FormulaLine("Time in care", Why.NOTHING, 0, "care"),
+    FormulaLine("Money at home", Why.UNKNOWN, None, "free_meals"),
 ]
 
 
@@ -54,7 +62,7 @@ def test_lines_for_other_adults_do_not_tell_circumstances():
 
 @pytest.mark.parametrize("why", list(Why))
 def test_every_reason_has_its_words(why):
-    assert why_of(Line("Name", why, 1, "care", 1, 1)).endswith(".")
+    assert why_of(FormulaLine("Name", why, 1, "care", 1, 1)).endswith(".")
 
 
 def test_every_circumstance_has_a_name_and_a_purpose():
@@ -70,7 +78,7 @@ def test_whole_formula_in_words():
             {"kind": "need", "name": "Care", "circumstance": "care", "pence": {"1": 20000}},
         ]
     }
-    assert rules_of(components) == [
+    assert formula_in_words(components) == [
         ("Rate", "Year 13: £3,800; £4,000 for everyone else"),
         ("Basics", "£50.50 for everyone"),
         ("Home", "1, has least: 14%; 2: 7%; 10, has most: 1%"),

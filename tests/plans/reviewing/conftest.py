@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.stage_adults import fill_caseload
+from tests.stage.adults import fill_caseload
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from django.urls import reverse
 from learnplan.events.models import Event
 from learnplan.events.reading import sentence
 from learnplan.notices.models import Notice
-from learnplan.people.actions import bind, end_bond
+from learnplan.people.actions.bonds import bind, end_bond
+from learnplan.people.actions.standing_in import delegate
 from learnplan.people.models import Bond
 from learnplan.people.permissions import is_tutor_of
-from learnplan.people.standing_in_actions import delegate
 from learnplan.rules import RuleBroken
-from plans.targets import actions
+from plans.reviewing.actions.away import hand_over, take_back
+from plans.targets.actions import targets
 from plans.targets.models import Target
-from plans.targets.needs import needs
-from plans.targets.reviewing.delegation_actions import hand_over, take_back
+from plans.targets.waiting import needs
 
 TODAY = dt.date.today()
 DAY = dt.timedelta(days=1)
@@ -44,9 +44,9 @@ def test_a_stand_in_is_tutor_in_those_days_and_keeps_their_own_name(plan, make_t
     assert not is_tutor_of(tess, amina)
     Bond.objects.filter(adult=tess).update(from_on=TODAY)
     target = make_target()
-    actions.check_in(target=target, level=3, reflection="", actor=amina)
+    targets.check_in(target=target, level=3, reflection="", actor=amina)
     assert [need.words for need in needs(tess)] == [f"Amina Said checked in on “{target.words}”."]
-    assert actions.rate(target=target, level=3, comment="Good", actor=tess).rater == tess
+    assert targets.rate(target=target, level=3, comment="Good", actor=tess).rater == tess
     assert is_tutor_of(chidi, amina)
     Bond.objects.filter(adult=tess).update(from_on=TODAY - WEEK, until_on=TODAY - DAY)
     assert not is_tutor_of(tess, amina)

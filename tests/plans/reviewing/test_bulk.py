@@ -10,14 +10,14 @@ from django.utils import timezone
 from learnplan.events.models import Event
 from learnplan.notices.models import Notice
 from learnplan.rules import RuleBroken
-from plans.targets import actions
+from plans.reviewing.actions.bulk import do_bulk, prepare_bulk
+from plans.reviewing.actions.nods import acknowledge, acknowledge_all
+from plans.reviewing.bulk import rows_of
+from plans.reviewing.models import Acknowledgement, BulkAct
+from plans.targets.actions import targets as targets_actions
+from plans.targets.actions.rating import Answer, rate_all
 from plans.targets.models import Rating, Target
-from plans.targets.needs import needs
-from plans.targets.rate_actions import Answer, rate_all
-from plans.targets.reviewing.actions import do_bulk, prepare_bulk
-from plans.targets.reviewing.bulk import rows_of
-from plans.targets.reviewing.models import Acknowledgement, BulkAct
-from plans.targets.reviewing.nod_actions import acknowledge, acknowledge_all
+from plans.targets.waiting import needs
 
 NEW = "/plans/review/"
 MOST_QUERIES = 12
@@ -38,7 +38,7 @@ def typed(targets, kind="answer", words="Show me on Thursday", rest="", **levels
 def checked(make_target, amina):
     """A target that Amina has checked in on."""
     target = make_target("Weld a clean corner")
-    actions.check_in(target=target, level=3, reflection="", actor=amina)
+    targets_actions.check_in(target=target, level=3, reflection="", actor=amina)
     return target
 
 
@@ -46,7 +46,7 @@ def checked(make_target, amina):
 def called(make_target, amina):
     """A target that Amina wants help with."""
     target = make_target("Read a wiring plan")
-    return actions.set_target_state(target=target, state="need_help", actor=amina)
+    return targets_actions.set_target_state(target=target, state="need_help", actor=amina)
 
 
 def test_sixty_are_answered_in_one_go_and_each_page_asks_few_questions(
@@ -155,9 +155,9 @@ def test_one_level_serves_those_who_have_none_of_their_own(chidi, checked, calle
 
 def test_a_line_that_is_refused_says_why_and_the_others_are_done(chidi, mair, dov, checked, called, make_target, amina):
     closed, elsewhere = make_target("Swim"), make_target("Sing")
-    actions.check_in(target=closed, level=4, reflection="", actor=amina)
-    actions.set_target_state(target=closed, state="reached", actor=amina)
-    actions.rate(target=called, level=2, comment="Come by", actor=mair)
+    targets_actions.check_in(target=closed, level=4, reflection="", actor=amina)
+    targets_actions.set_target_state(target=closed, state="reached", actor=amina)
+    targets_actions.rate(target=called, level=2, comment="Come by", actor=mair)
     items = [{"key": one.pk, "level": 3} for one in (checked, called, closed, elsewhere)] + [{"key": 0, "level": 3}]
     bulk = prepare_bulk(kind="answer", items=items, words="Good", actor=chidi)
     said = [row.why for row in rows_of("answer", bulk.items, chidi)]
@@ -176,7 +176,7 @@ def test_what_changes_between_the_look_and_the_act_is_refused_in_the_report(chid
     client.post(NEW, typed([checked], each="4"))
     bulk = BulkAct.objects.get()
     assert "For 1" in words_of(client.get(bulk.get_absolute_url()))
-    actions.set_target_state(target=checked, state="dropped", actor=amina)
+    targets_actions.set_target_state(target=checked, state="dropped", actor=amina)
     client.post(bulk.get_absolute_url())
     report = words_of(client.get(bulk.get_absolute_url()))
     assert "1 not done" in report
@@ -213,7 +213,7 @@ def test_a_nod_in_words_ends_the_wait_of_a_check_in_but_never_of_a_call(chidi, a
     assert "Chidi Okafor has read it" in page
     assert "Read it, lovely" in page
     assert Notice.objects.get(recipient=amina).words.endswith("Read it, lovely")
-    actions.check_in(target=checked, level=4, reflection="", actor=amina)
+    targets_actions.check_in(target=checked, level=4, reflection="", actor=amina)
     assert set(Target.objects.waiting()) == {called, checked}
 
 
@@ -255,8 +255,9 @@ def test_nobody_else_answers_many(who, request, sign_in):
 @pytest.fixture
 def ask_to_reach(riverside, rosa):
     """Let learners ask before they call a target reached: ask_to_reach(targets) has each of them ask."""
-    from plans.targets.asking.actions import ask, draft_matrix, publish_matrix
-    from plans.targets.asking.presets import PRESETS, Preset
+    from plans.asking.actions import ask
+    from plans.matrix.actions import draft_matrix, publish_matrix
+    from plans.matrix.presets import PRESETS, Preset
 
     def make(targets):
         cells = {act: dict(columns) for act, columns in PRESETS[Preset.GUIDED].items()}
@@ -298,7 +299,7 @@ def test_sixty_requests_are_allowed_in_one_go_each_in_the_askers_name(
 
 
 def test_a_request_that_is_answered_or_for_somebody_else_is_refused(chidi, dov, mair, make_caseload, ask_to_reach):
-    from plans.targets.asking.actions import answer_asked, withdraw_asked
+    from plans.asking.actions import answer_asked, withdraw_asked
 
     first, second = ask_to_reach(make_caseload(chidi, 2))
     answer_asked(asked=first, allow=False, reason="Not yet", actor=chidi)
@@ -310,7 +311,7 @@ def test_a_request_that_is_answered_or_for_somebody_else_is_refused(chidi, dov, 
 
 
 def test_many_are_asked_for_a_talk_and_who_has_one_is_refused(chidi, amina, plan, make_caseload, sign_in):
-    from plans.consultation.actions import ask_for_talk
+    from plans.consultation.actions.talks import ask_for_talk
     from plans.consultation.models import Talk
 
     make_caseload(chidi, 3)

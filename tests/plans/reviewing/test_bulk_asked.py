@@ -7,13 +7,12 @@ import pytest
 
 from learnplan.events.models import Event
 from learnplan.notices.models import Notice
-from plans.targets import actions
-from plans.targets.asking.actions import ask, withdraw_asked
-from plans.targets.asking.answer_actions import answer_all_asked
-from plans.targets.asking.models import AskedFor
+from plans.asking.actions import answer_all_asked, ask, withdraw_asked
+from plans.matrix.models import AskedFor
+from plans.reviewing.actions.bulk import do_bulk, prepare_bulk
+from plans.reviewing.models import BulkAct
+from plans.targets.actions import targets
 from plans.targets.models import Target
-from plans.targets.reviewing.actions import do_bulk, prepare_bulk
-from plans.targets.reviewing.models import BulkAct
 
 MOST_QUERIES = 12
 DAY = str(dt.date.today() + dt.timedelta(days=40))
@@ -188,7 +187,7 @@ def test_what_another_room_does_alone_leaves_nothing_when_it_is_refused(guided, 
         asks(one.plan, "target.carry", one, {"to": plan.pk, "due_on": due_on})
         for one, plan in zip((here, there), later, strict=True)
     ]
-    actions.set_target_state(target=there, state="need_help", actor=there.plan.learner)
+    targets.set_target_state(target=there, state="need_help", actor=there.plan.learner)
     Target.objects.filter(pk=there.pk).update(state="dropped")
     why = allow(asked, chidi)
     assert (why[0], why[1][:21]) == ("", "This target is closed")

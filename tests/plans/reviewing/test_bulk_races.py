@@ -8,12 +8,12 @@ from django.db import connection
 
 from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
-from plans.targets.asking.actions import answer_asked, ask, withdraw_asked
-from plans.targets.asking.models import AskedFor
+from plans.asking.actions import answer_asked, ask, withdraw_asked
+from plans.matrix.models import AskedFor
+from plans.reviewing.actions.bulk import do_bulk, prepare_bulk
+from plans.reviewing.models import BulkAct
+from plans.targets.actions.rating import Answer, rate_all
 from plans.targets.models import Rating, Target
-from plans.targets.rate_actions import Answer, rate_all
-from plans.targets.reviewing.actions import do_bulk, prepare_bulk
-from plans.targets.reviewing.models import BulkAct
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = str(dt.date.today() + dt.timedelta(days=40))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learnplan.people.models import Bond
-from plans.targets import actions
+from plans.targets.actions import targets
 from plans.targets.models import CheckIn
 
 MOST_QUERIES, MOST_BYTES = 12, 25_000
@@ -34,13 +34,13 @@ def test_whoever_waits_longest_comes_first_with_the_reason(amina, chidi, make_ca
     make_caseload(chidi, 3)
     target = make_target("Weld a clean corner")
     assert names(caseload(chidi)) == ["Kit 000", "Kit 001", "Kit 002", "Amina"]
-    actions.set_target_state(target=target, state="need_help", actor=amina)
+    targets.set_target_state(target=target, state="need_help", actor=amina)
     type(target).objects.filter(pk=target.pk).update(moved_at=timezone.now() - dt.timedelta(days=30))
     found = caseload(chidi)
     assert names(found) == ["Amina", "Kit 000", "Kit 001", "Kit 002"]
     assert "Longest: asked for help with “Weld a clean corner”, on" in words_of(found)
     assert names(caseload(chidi, sort="name")) == ["Amina", "Kit 000", "Kit 001", "Kit 002"]
-    actions.rate(target=target, level=2, comment="Come by", actor=chidi)
+    targets.rate(target=target, level=2, comment="Come by", actor=chidi)
     assert names(caseload(chidi)) == ["Kit 000", "Kit 001", "Kit 002", "Amina"]
     assert names(caseload(chidi, show="waiting")) == ["Kit 000", "Kit 001", "Kit 002"]
 
@@ -93,14 +93,14 @@ def test_home_of_a_tutor_with_two_hundred_learners_shows_who_waits_longest(
 
 
 def test_a_leaver_is_on_no_list(amina, chidi, make_target, caseload):
-    actions.check_in(target=make_target(), level=3, reflection="", actor=amina)
+    targets.check_in(target=make_target(), level=3, reflection="", actor=amina)
     amina.memberships.update(until_on=dt.date.today() - dt.timedelta(days=1))
     assert names(caseload(chidi)) == []
 
 
 def test_a_carer_is_not_told_what_waits_and_not_of_what_is_hidden(amina, bea, make_target, caseload):
     target = make_target("Weld a clean corner")
-    actions.set_target_state(target=target, state="need_help", actor=amina)
+    targets.set_target_state(target=target, state="need_help", actor=amina)
     text = words_of(caseload(bea))
     assert "1 open target" in text
     assert "Longest" not in text

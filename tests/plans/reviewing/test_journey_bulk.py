@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from plans.targets.models import Rating
 from tests.serving import served
-from tests.stage import begin
-from tests.stage_adults import fill_caseload
+from tests.stage.adults import fill_caseload
+from tests.stage.world import begin
 from tests.test_journey import follow, press, says
 from tests.test_weight import MOST_BYTES
 

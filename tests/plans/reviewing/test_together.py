@@ -9,10 +9,10 @@ from django.urls import reverse
 from learnplan.events.models import Event
 from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
-from plans.targets import actions
+from plans.reviewing.actions.together import answer_together, end_together, say_together, start_together
+from plans.reviewing.models import JointAnswer, JointReview
+from plans.targets.actions import targets
 from plans.targets.models import CheckIn, Rating
-from plans.targets.reviewing.models import JointAnswer, JointReview
-from plans.targets.reviewing.together_actions import answer_together, end_together, say_together, start_together
 
 
 def words_of(response):
@@ -64,10 +64,10 @@ def test_what_an_adult_wrote_down_never_lets_them_close_the_target(review, targe
     said(review, target, chidi, level=5)
     answer_together(review=review, target=target, level=5, comment="Yes", actor=chidi)
     with pytest.raises(RuleBroken, match="Your rating alone"):
-        actions.set_target_state(target=target, state="reached", actor=chidi)
+        targets.set_target_state(target=target, state="reached", actor=chidi)
     assert 'value="reached"' not in sign_in(chidi).get(target.get_absolute_url()).content.decode()
-    actions.check_in(target=target, level=4, reflection="", actor=amina)
-    assert actions.set_target_state(target=target, state="reached", actor=chidi).state == "reached"
+    targets.check_in(target=target, level=4, reflection="", actor=amina)
+    assert targets.set_target_state(target=target, state="reached", actor=chidi).state == "reached"
 
 
 def test_only_the_two_take_part(review, target, plan, mair, bea, rosa, dov, amina, chidi):
@@ -160,7 +160,7 @@ def test_learner_tutor_and_advocate_read_the_same_report_word_for_word(
 ):
     said(review, target, amina)
     answer_together(review=review, target=target, level=2, comment="Not steady yet", actor=chidi)
-    actions.rate(target=target, level=5, comment="She showed me", actor=mair)
+    targets.rate(target=target, level=5, comment="She showed me", actor=mair)
     own = report(sign_in(amina), plan)
     for words in ("I did it twice", "Not steady yet", "She showed me", "Those who answered see it differently"):
         assert words in own

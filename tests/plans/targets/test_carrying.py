@@ -8,10 +8,10 @@ from django.urls import reverse
 from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year, year_bounds
-from plans.targets import actions
-from plans.targets.carry_actions import carry_forward, roll_on, same_day_in
+from plans.targets.actions import targets
+from plans.targets.actions.carrying import carry_forward, roll_on, same_day_in
+from plans.targets.actions.steps import tick_step
 from plans.targets.models import Plan, Target, TargetStep
-from plans.targets.step_actions import tick_step
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def next_plan(amina, riverside):
 
 @pytest.fixture
 def stepped(plan, amina, due_on):
-    target = actions.write_target(
+    target = targets.write_target(
         plan=plan, words="Play a concert", success_test="x", due_on=due_on, steps=["a", "b"], confidence=3, actor=amina
     )
     tick_step(step=TargetStep.objects.get(words="a"), is_done=True, actor=amina)
@@ -42,7 +42,7 @@ def test_target_is_carried_once_and_then_lives_there(stepped, next_plan, amina):
     with pytest.raises(RuleBroken, match="carried on already"):
         carry_forward(target=stepped, plan=next_plan, actor=amina)
     with pytest.raises(RuleBroken, match="went on in a later plan"):
-        actions.set_target_state(target=stepped, state="active", actor=amina)
+        targets.set_target_state(target=stepped, state="active", actor=amina)
 
 
 def test_target_is_not_carried_into_another_learners_plan_nor_back(stepped, next_plan, amina, dov, riverside):
@@ -64,7 +64,7 @@ def test_target_is_carried_by_those_who_may_write_it(adults_may, stepped, next_p
 
 def test_target_that_is_closed_or_there_already_is_not_carried(make_target, next_plan, amina):
     closed, twin = make_target("One"), make_target("Two")
-    actions.set_target_state(target=closed, state="reached", actor=amina)
+    targets.set_target_state(target=closed, state="reached", actor=amina)
     with pytest.raises(RuleBroken, match="closed"):
         carry_forward(target=closed, plan=next_plan, actor=amina)
     make_target("two", in_plan=next_plan)
@@ -80,7 +80,7 @@ def test_target_offered_as_a_draft_goes_on_when_the_learner_puts_it_in_the_plan(
     assert f'href="{draft.get_absolute_url()}"' not in sign_in(amina).get(stepped.get_absolute_url()).content.decode()
     with pytest.raises(RuleBroken, match="a draft of it in that plan already"):
         carry_forward(target=stepped, plan=next_plan, actor=amina)
-    new = actions.write_target(
+    new = targets.write_target(
         plan=next_plan,
         words="Play two concerts",
         success_test="x",

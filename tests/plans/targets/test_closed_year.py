@@ -5,26 +5,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learnplan.rules import RuleBroken
-from plans.targets import actions
-from plans.targets.draft_actions import keep_draft, throw_draft_away
+from plans.targets.actions import targets
+from plans.targets.actions.drafts import keep_draft, throw_draft_away
+from plans.targets.actions.steps import set_steps, tick_step
 from plans.targets.models import Plan, TargetStep
 from plans.targets.permissions import standing_to
-from plans.targets.step_actions import set_steps, tick_step
 
 ACTS = {
-    "write": lambda it: actions.write_target(
+    "write": lambda it: targets.write_target(
         plan=it["plan"], words="x", success_test="x", due_on=it["due_on"], actor=it["who"]
     ),
     "draft": lambda it: keep_draft(plan=it["plan"], words="x", actor=it["who"]),
     "throw_away": lambda it: throw_draft_away(draft=it["draft"], actor=it["who"]),
-    "change": lambda it: actions.change_target(
+    "change": lambda it: targets.change_target(
         target=it["target"], words="x", success_test="x", due_on=it["due_on"], actor=it["who"]
     ),
     "steps": lambda it: set_steps(target=it["target"], steps=[(None, "x")], actor=it["who"]),
     "tick": lambda it: tick_step(step=it["step"], is_done=True, actor=it["who"]),
-    "check_in": lambda it: actions.check_in(target=it["target"], level=3, reflection="", actor=it["who"]),
-    "rate": lambda it: actions.rate(target=it["target"], level=3, comment="x", actor=it["who"]),
-    "let_go": lambda it: actions.set_target_state(target=it["target"], state="dropped", actor=it["who"]),
+    "check_in": lambda it: targets.check_in(target=it["target"], level=3, reflection="", actor=it["who"]),
+    "rate": lambda it: targets.rate(target=it["target"], level=3, comment="x", actor=it["who"]),
+    "let_go": lambda it: targets.set_target_state(target=it["target"], state="dropped", actor=it["who"]),
 }
 
 

@@ -5,10 +5,10 @@ import pytest
 from learnplan.events.models import Event
 from learnplan.notices.models import Notice
 from learnplan.rules import RuleBroken
-from plans.targets import actions
-from plans.targets.draft_actions import keep_draft, throw_draft_away
+from plans.targets.actions import targets
+from plans.targets.actions.drafts import keep_draft, throw_draft_away
 from plans.targets.models import Target, TargetStep
-from plans.targets.wording import StaleTarget, wording_of
+from plans.targets.versions import StaleTarget, wording_of
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_draft_by_a_tutor_is_seen_by_both_and_by_nobody_else(plan, amina, chidi,
 
 
 def test_draft_becomes_a_target_of_the_plan(draft, plan, amina, due_on, chidi):
-    target = actions.write_target(
+    target = targets.write_target(
         plan=plan, words="Build a stool", success_test="Bram sits on it", due_on=due_on, draft=draft, actor=amina
     )
     assert (target.pk, target.state, target.is_open) == (draft.pk, "active", True)
@@ -66,17 +66,17 @@ def test_draft_becomes_a_target_of_the_plan(draft, plan, amina, due_on, chidi):
 
 def test_draft_that_lacks_its_test_or_day_is_not_put_in(draft, plan, amina, due_on):
     with pytest.raises(RuleBroken, match="how you will know"):
-        actions.write_target(plan=plan, words="Build a stool", success_test="", due_on=due_on, draft=draft, actor=amina)
+        targets.write_target(plan=plan, words="Build a stool", success_test="", due_on=due_on, draft=draft, actor=amina)
     assert Target.objects.get().state == "draft"
 
 
 def test_draft_takes_no_check_in_no_rating_and_no_move(draft, amina, chidi):
     with pytest.raises(RuleBroken, match="still a draft"):
-        actions.check_in(target=draft, level=3, reflection="", actor=amina)
+        targets.check_in(target=draft, level=3, reflection="", actor=amina)
     with pytest.raises(RuleBroken, match="still a draft"):
-        actions.set_target_state(target=draft, state="reached", actor=amina)
+        targets.set_target_state(target=draft, state="reached", actor=amina)
     with pytest.raises(RuleBroken, match="still a draft"):
-        actions.rate(target=draft, level=3, comment="x", actor=chidi)
+        targets.rate(target=draft, level=3, comment="x", actor=chidi)
 
 
 def test_draft_changed_in_two_windows_shows_both(draft, plan, amina):
@@ -99,7 +99,7 @@ def test_draft_is_thrown_away_for_good_but_a_target_never(draft, target, amina, 
 
 
 def test_drafts_have_an_end(plan, amina, monkeypatch):
-    monkeypatch.setattr("plans.targets.draft_actions.MOST_DRAFTS", 2)
+    monkeypatch.setattr("plans.targets.actions.drafts.MOST_DRAFTS", 2)
     for words in "ab":
         keep_draft(plan=plan, words=words, actor=amina)
     with pytest.raises(RuleBroken, match="Finish one, or throw one away"):

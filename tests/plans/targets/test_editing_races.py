@@ -5,10 +5,10 @@ from django.test import Client
 from django.urls import reverse
 
 from learnplan.events.models import Event
-from plans.targets import actions
+from plans.targets.actions import targets
+from plans.targets.actions.steps import set_steps
 from plans.targets.models import Target, TargetStep
-from plans.targets.step_actions import set_steps
-from plans.targets.wording import wording_of
+from plans.targets.versions import wording_of
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,7 +61,7 @@ def test_change_never_lands_on_a_target_let_go_meanwhile(target, amina, due_on):
     new = {"words": "Explain any fault", "success_test": "x", "due_on": str(due_on)}
 
     def let_go():
-        return actions.set_target_state(target=target, state="dropped", actor=amina)
+        return targets.set_target_state(target=target, state="dropped", actor=amina)
 
     answer, _target = at_once(sends(amina, url, new), let_go)
     order = list(Event.objects.filter(thing="target").order_by("pk").values_list("verb", flat=True))[1:]

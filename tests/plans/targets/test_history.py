@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.consultation import actions as talks
-from plans.targets.evidence.actions import add_evidence, show_to, take_back
+from plans.consultation.actions import agenda as talks_agenda
+from plans.consultation.actions import talks as talks_talks
+from plans.evidence.actions import add_evidence, show_to, take_back
 from plans.targets.models import Target
 
 
@@ -17,7 +18,7 @@ def acts(plan, target, amina, chidi, mair, make_talk_with):
     """Amina has a target, a talk with Chidi and one with Mair, each with her question, and a piece shown to Chidi."""
     with_chidi, with_mair = make_talk_with(chidi, 0), make_talk_with(mair, 60)
     for talk in (with_chidi, with_mair):
-        talks.add_prompt(talk=talk, words="What for?", purpose="what_for", actor=amina)
+        talks_agenda.add_prompt(talk=talk, words="What for?", purpose="what_for", actor=amina)
     targets = Target.objects.filter(pk=target.pk)
     piece = add_evidence(
         learner=amina, kind="text", title="Log", words="It held", targets=targets, kinds=[], actor=amina
@@ -29,7 +30,7 @@ def acts(plan, target, amina, chidi, mair, make_talk_with):
 def make_talk_with(plan, amina, due_on):
     def make(adult, minutes):
         at = timezone.now() + dt.timedelta(days=2, minutes=minutes)
-        return talks.book_talk(plan=plan, adult=adult, at=at, place="", actor=amina)
+        return talks_talks.book_talk(plan=plan, adult=adult, at=at, place="", actor=amina)
 
     return make
 

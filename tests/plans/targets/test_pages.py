@@ -6,11 +6,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from plans.targets import actions
-from plans.targets.draft_actions import keep_draft
+from plans.targets.actions import targets
+from plans.targets.actions.drafts import keep_draft
+from plans.targets.actions.steps import set_steps
 from plans.targets.models import Target, TargetStep
-from plans.targets.step_actions import set_steps
-from plans.targets.wording import wording_of
+from plans.targets.versions import wording_of
 
 
 def words_of(response):
@@ -168,7 +168,7 @@ def stale(target, amina, chidi, due_on, sign_in, adults_may):
     client, url = sign_in(amina), page("target_change", target.pk)
     seen = hidden(client.get(url), "seen")
     later = due_on + dt.timedelta(days=3)
-    actions.change_target(
+    targets.change_target(
         target=target, words=target.words, success_test="Two people get it", due_on=later, actor=chidi
     )
     mine = {"words": "Explain any fault", "success_test": "Dad gets it", "due_on": due_on.isoformat(), "seen": seen}
@@ -227,7 +227,7 @@ def test_second_editor_saves_their_own_and_the_other_stays_in_the_history(stale,
 
 
 def test_change_of_a_target_closed_meanwhile_keeps_what_was_typed(target, amina, sign_in, typed):
-    actions.set_target_state(target=target, state="reached", actor=amina)
+    targets.set_target_state(target=target, state="reached", actor=amina)
     response = sign_in(amina).post(page("target_change", target.pk), typed)
     assert response.status_code == 422
     assert "This target is closed" in words_of(response)
@@ -235,7 +235,7 @@ def test_change_of_a_target_closed_meanwhile_keeps_what_was_typed(target, amina,
 
 
 def test_letting_go_shows_what_hangs_on_it_and_keeps_why(target, amina, sign_in):
-    actions.check_in(target=target, level=2, reflection="", actor=amina)
+    targets.check_in(target=target, level=2, reflection="", actor=amina)
     client, url = sign_in(amina), page("target_let_go", target.pk)
     said = words_of(client.get(url))
     assert said.index("1 check-in is about it.") < said.index("Why?")
@@ -274,7 +274,7 @@ def test_history_of_a_target_costs_the_same_with_one_and_three_changes(
 
     def change(words):
         now = wording_of(Target.objects.get())
-        actions.change_target(target=target, words=words, success_test=now.success_test, due_on=now.due_on, actor=amina)
+        targets.change_target(target=target, words=words, success_test=now.success_test, due_on=now.due_on, actor=amina)
 
     change("One")
     with django_assert_num_queries(6):

@@ -5,11 +5,11 @@ import pytest
 from learnplan.events.models import Event
 from learnplan.notices.models import Notice
 from learnplan.rules import RuleBroken
-from plans.targets import actions
-from plans.targets.asking.rules import AskFirst
+from plans.matrix.rules import AskFirst
+from plans.targets.actions import targets
+from plans.targets.actions.steps import set_steps, tick_step
 from plans.targets.models import Target, TargetStep
-from plans.targets.step_actions import set_steps, tick_step
-from plans.targets.wording import StaleTarget, seen_steps
+from plans.targets.versions import StaleTarget, seen_steps
 
 
 def words_of_steps():
@@ -18,7 +18,7 @@ def words_of_steps():
 
 @pytest.fixture
 def stepped(plan, amina, due_on):
-    return actions.write_target(
+    return targets.write_target(
         plan=plan, words="Speak up", success_test="x", due_on=due_on, steps=["Draw it", "Say it"], actor=amina
     )
 
@@ -38,7 +38,7 @@ def test_target_is_written_with_its_steps_in_order(stepped):
 )
 def test_steps_that_cannot_be_are_refused(plan, amina, due_on, stepped, steps, says):
     with pytest.raises(RuleBroken, match=says):
-        actions.write_target(plan=plan, words="x", success_test="x", due_on=due_on, steps=steps, actor=amina)
+        targets.write_target(plan=plan, words="x", success_test="x", due_on=due_on, steps=steps, actor=amina)
     with pytest.raises(RuleBroken, match=says):
         set_steps(target=stepped, steps=[(None, one) for one in steps], actor=amina)
     assert (Target.objects.count(), words_of_steps()) == (1, [(1, "Draw it"), (2, "Say it")])
@@ -92,7 +92,7 @@ def test_steps_are_changed_by_an_adult_only_after_asking_where_the_matrix_says_s
 
 def test_steps_of_a_closed_target_stay(stepped, amina):
     step = TargetStep.objects.first()
-    actions.set_target_state(target=stepped, state="reached", actor=amina)
+    targets.set_target_state(target=stepped, state="reached", actor=amina)
     with pytest.raises(RuleBroken, match="closed"):
         tick_step(step=step, is_done=True, actor=amina)
     with pytest.raises(RuleBroken, match="closed"):
@@ -112,8 +112,8 @@ def test_change_of_a_target_puts_steps_and_leaves_them_alone_unless_asked(steppe
     draw = TargetStep.objects.order_by("position").first()
     tick_step(step=draw, is_done=True, actor=amina)
     same = {"target": stepped, "success_test": "x", "due_on": due_on, "actor": amina}
-    actions.change_target(words="Speak out", **same)
+    targets.change_target(words="Speak out", **same)
     assert words_of_steps() == [(1, "Draw it"), (2, "Say it")]
-    actions.change_target(words="Speak out", steps=["Say it twice", "Draw it"], **same)
+    targets.change_target(words="Speak out", steps=["Say it twice", "Draw it"], **same)
     assert words_of_steps() == [(1, "Say it twice"), (2, "Draw it")]
     assert TargetStep.objects.get(pk=draw.pk).done_at is not None

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.urls import reverse
 from jsonschema import Draft202012Validator
 
-from plans.targets import actions
-from plans.targets.years.actions import sign_plan, write_purpose
-from plans.targets.years.export import PARTS
-from plans.targets.years.reading import sheet_of
-from plans.targets.years.sheet import digest_of
+from plans.targets.actions import targets
+from plans.years.actions.signing import sign_plan, write_purpose
+from plans.years.export import PARTS
+from plans.years.reading import sheet_of
+from plans.years.sheet import digest_of
 
 HOSTILE = '<script>alert("x")</script></main><img src=x onerror=alert(1)> {{ 7|add:7 }} {% now "Y" %} \u2028 =1+1'
 SCHEMA = settings.BASE_DIR / "docs" / "plan-export.schema.json"
@@ -30,8 +30,8 @@ def lived(plan, make_target, amina, chidi):
     """A plan in which everybody wrote something hostile."""
     write_purpose(plan=plan, words=HOSTILE, actor=amina)
     target = make_target(HOSTILE)
-    made = actions.check_in(target=target, level=3, reflection=HOSTILE, actor=amina)
-    actions.rate(target=target, level=4, comment=HOSTILE, actor=chidi, check_in=made)
+    made = targets.check_in(target=target, level=3, reflection=HOSTILE, actor=amina)
+    targets.rate(target=target, level=4, comment=HOSTILE, actor=chidi, check_in=made)
     sign_plan(plan=plan, kind="agreed", digest=digest_of(sheet_of(plan, "agreed")), actor=amina)
     return plan
 
@@ -69,8 +69,8 @@ def test_nobody_else_takes_it_away(request, lived, sign_in, name, ending):
 
 def test_nothing_of_others_is_in_it(lived, amina, dov, make_institution, sign_in, due_on):
     here = dov.memberships.get().institution
-    other = actions.start_plan(learner=dov, institution=here, year=lived.year, actor=dov)
-    actions.write_target(plan=other, words="Swim a mile", success_test="x", due_on=due_on, actor=dov)
+    other = targets.start_plan(learner=dov, institution=here, year=lived.year, actor=dov)
+    targets.write_target(plan=other, words="Swim a mile", success_test="x", due_on=due_on, actor=dov)
     for ending in ("json", "html"):
         assert "Swim a mile" not in fetch(sign_in(amina), lived, ending)
         assert "Swim a mile" in fetch(sign_in(dov), other, ending)
@@ -79,7 +79,7 @@ def test_nothing_of_others_is_in_it(lived, amina, dov, make_institution, sign_in
 def test_years_without_a_target_are_there_too(lived, amina, riverside, sign_in):
     amina.memberships.update(from_on="2020-09-01")
     for year in (lived.year - 1, lived.year + 1):
-        actions.start_plan(learner=amina, institution=riverside, year=year, actor=amina)
+        targets.start_plan(learner=amina, institution=riverside, year=year, actor=amina)
     said = fetch(sign_in(amina), lived, "html")
     years = re.findall(r"Plan for (\d{4})/", said)
     assert years == [str(lived.year + 1), str(lived.year), str(lived.year - 1)]

@@ -1,4 +1,6 @@
-"""A plan on paper: one page where it fits, tagged for those who listen, and nothing in it is ever read as a command."""
+"""A plan on paper: one page where it fits, tagged for those who listen, and nothing in it is ever read as a
+command.
+"""
 
 import datetime as dt
 import io
@@ -9,12 +11,12 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from plans.targets import actions
-from plans.targets.years import paper as papers
-from plans.targets.years.actions import sign_plan, write_purpose
-from plans.targets.years.pdf import pages_of, pdf_of
-from plans.targets.years.reading import sheet_of
-from plans.targets.years.sheet import digest_of
+from plans.targets.actions import targets
+from plans.years import paper as papers
+from plans.years.actions.signing import sign_plan, write_purpose
+from plans.years.pdf import pages_of, pdf_of
+from plans.years.reading import sheet_of
+from plans.years.sheet import digest_of
 
 HOSTILE = [
     '#panic("x") #sys.inputs #read("/etc/passwd") #import "@preview/x:1.0.0": *',
@@ -91,8 +93,8 @@ def test_pdf_has_a_title_and_headings_in_order(pdf):
 
 def test_pdf_says_what_is_in_the_plan(plan, target, amina, chidi, sign_in, tmp_path):
     write_purpose(plan=plan, words="To mend what others throw away.", actor=amina)
-    made = actions.check_in(target=target, level=3, reflection="Secret thoughts", actor=amina)
-    actions.rate(target=target, level=4, comment="Secret answer", actor=chidi, check_in=made)
+    made = targets.check_in(target=target, level=3, reflection="Secret thoughts", actor=amina)
+    targets.rate(target=target, level=4, comment="Secret answer", actor=chidi, check_in=made)
     sign_plan(plan=plan, kind="agreed", digest=digest_of(sheet_of(plan, "agreed")), actor=amina)
     said = text_of(sign_in(amina).get(reverse("plan_pdf", args=[plan.pk])).content, tmp_path)
     for words in (
@@ -146,7 +148,7 @@ def test_longer_plan_says_that_there_is_more(plan, make_target, amina, tmp_path)
 
 
 def test_carer_finds_on_paper_only_what_was_opened_to_them(plan, target, amina, bea, sign_in):
-    actions.check_in(target=target, level=3, reflection="", actor=amina)
+    targets.check_in(target=target, level=3, reflection="", actor=amina)
     url = reverse("plan_page", args=[plan.pk])
     bea.bonds_as_adult.update(sees=["targets"])
     said = sign_in(bea).get(url).content.decode()

@@ -8,10 +8,10 @@ from learnplan.events.models import Event
 from learnplan.notices.models import Notice
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
-from plans.targets.actions import start_plan
-from plans.targets.years.actions import sign_purpose, write_purpose
-from plans.targets.years.models import PurposeSignature
-from plans.targets.years.wording import compare
+from plans.targets.actions.targets import start_plan
+from plans.years.actions.signing import sign_purpose, write_purpose
+from plans.years.models import PurposeSignature
+from plans.years.views.purpose import compare
 
 HOSTILE = "<script>alert(1)</script> {{ 7|add:7 }} =cmd()"
 

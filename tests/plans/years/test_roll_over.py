@@ -13,11 +13,9 @@ from learnplan.people.models import Membership
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year, year_bounds
 from plans.models import Plan, Target
-from plans.targets.actions import change_target, set_target_state, start_plan
-from plans.targets.years import tasks
-from plans.targets.years.actions import choose_to_carry
-from plans.targets.years.models import RollOver, RollOverLine
-from plans.targets.years.roll_actions import (
+from plans.targets.actions.targets import change_target, set_target_state, start_plan
+from plans.years import tasks
+from plans.years.actions.rolling import (
     prepare_roll_over,
     roll_over,
     run_roll_over,
@@ -25,6 +23,8 @@ from plans.targets.years.roll_actions import (
     set_left_out,
     start_roll_over,
 )
+from plans.years.actions.signing import choose_to_carry
+from plans.years.models import RollOver, RollOverLine
 
 YEAR = current_year()
 NEXT_FIRST, NEXT_LAST = year_bounds(YEAR + 1)

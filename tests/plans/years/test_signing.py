@@ -13,11 +13,11 @@ from learnplan.events.models import Event
 from learnplan.notices.models import Notice
 from learnplan.rules import RuleBroken
 from plans.models import Plan
-from plans.targets import actions
-from plans.targets.years.actions import choose_to_carry, reopen_year, sign_plan, write_purpose
-from plans.targets.years.models import CarryWish, Signature
-from plans.targets.years.reading import facts_of, sheet_of, sheets_of, signed_of
-from plans.targets.years.sheet import digest_of
+from plans.targets.actions import targets
+from plans.years.actions.signing import choose_to_carry, reopen_year, sign_plan, write_purpose
+from plans.years.models import CarryWish, Signature
+from plans.years.reading import facts_of, sheet_of, sheets_of, signed_of
+from plans.years.sheet import digest_of
 
 
 def sign(plan, person, kind="agreed"):
@@ -79,7 +79,7 @@ def test_change_afterwards_shows_until_it_is_signed_again(plan, target, make_tar
     sign(plan, chidi)
     assert changed(plan) == {"Amina Said": [], "Chidi Okafor": []}
     make_target("Swim a mile")
-    actions.change_target(
+    targets.change_target(
         target=target, words="Explain two faults", success_test="Dad gets it", due_on=target.due_on, actor=amina
     )
     said = ["New: “Swim a mile”.", "“Explain a circuit fault” is now “Explain two faults”."]
@@ -90,15 +90,15 @@ def test_change_afterwards_shows_until_it_is_signed_again(plan, target, make_tar
 
 def test_check_in_does_not_change_what_was_agreed(plan, target, amina, chidi):
     sign(plan, amina)
-    actions.check_in(target=target, level=4, reflection="", actor=amina)
-    actions.set_target_state(target=target, state="reached", actor=amina)
+    targets.check_in(target=target, level=4, reflection="", actor=amina)
+    targets.set_target_state(target=target, state="reached", actor=amina)
     assert changed(plan) == {"Amina Said": []}
 
 
 def test_letting_go_changes_what_was_agreed(plan, target, make_target, amina):
     make_target("Swim a mile")
     sign(plan, amina)
-    actions.set_target_state(target=target, state="dropped", actor=amina)
+    targets.set_target_state(target=target, state="dropped", actor=amina)
     assert changed(plan) == {"Amina Said": ["No longer there: “Explain a circuit fault”."]}
 
 
@@ -142,7 +142,7 @@ def test_year_is_closed_once_learner_and_tutor_have_signed(summer, plan, target,
 
 def test_names_under_different_sheets_do_not_close_the_year(summer, plan, target, amina, chidi):
     sign(plan, amina, "closed")
-    actions.check_in(target=target, level=4, reflection="", actor=amina)
+    targets.check_in(target=target, level=4, reflection="", actor=amina)
     sign(plan, chidi, "closed")
     assert Plan.objects.get().closed_at is None
 
@@ -150,13 +150,13 @@ def test_names_under_different_sheets_do_not_close_the_year(summer, plan, target
 @pytest.mark.parametrize(
     "act",
     [
-        lambda t, who: actions.change_target(
+        lambda t, who: targets.change_target(
             target=t, words="New", success_test="x", due_on=dt.date(t.plan.year + 1, 8, 1), actor=who
         ),
-        lambda t, who: actions.check_in(target=t, level=3, reflection="", actor=who),
-        lambda t, who: actions.rate(target=t, level=3, comment="x", actor=who),
-        lambda t, who: actions.set_target_state(target=t, state="reached", actor=who),
-        lambda t, who: actions.write_target(
+        lambda t, who: targets.check_in(target=t, level=3, reflection="", actor=who),
+        lambda t, who: targets.rate(target=t, level=3, comment="x", actor=who),
+        lambda t, who: targets.set_target_state(target=t, state="reached", actor=who),
+        lambda t, who: targets.write_target(
             plan=t.plan, words="New", success_test="x", due_on=dt.date(t.plan.year + 1, 8, 1), actor=who
         ),
         lambda t, who: write_purpose(plan=t.plan, words="New", actor=who),
@@ -195,7 +195,7 @@ def test_closed_year_is_opened_again_with_a_reason_and_takes_new_names(closed, t
     event = Event.objects.get(verb="plan.year_reopened")
     assert (event.actor, event.facts["reason"]) == (rosa, "The last check-in was missing.")
     assert Signature.objects.filter(kind="closed").count() == 2
-    actions.set_target_state(target=target, state="reached", actor=amina)
+    targets.set_target_state(target=target, state="reached", actor=amina)
     sign(closed, chidi, "closed")
     assert Plan.objects.get().closed_at is None
     sign(closed, amina, "closed")
@@ -213,7 +213,7 @@ def test_reopening_needs_a_reason_a_right_and_a_closed_year(closed, amina, bea, 
 
 def test_learner_chooses_open_targets_for_next_year_and_chooses_anew(plan, target, make_target, amina, chidi):
     second, done = make_target("Swim a mile"), make_target("Speak up")
-    actions.set_target_state(target=done, state="reached", actor=amina)
+    targets.set_target_state(target=done, state="reached", actor=amina)
     assert choose_to_carry(plan=plan, targets=[target, second], actor=amina) == 2
     assert choose_to_carry(plan=plan, targets=[second], actor=chidi) == 1
     assert list(CarryWish.objects.values_list("target", flat=True)) == [second.pk]

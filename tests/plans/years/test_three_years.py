@@ -12,9 +12,9 @@ from learnplan.events.models import Event
 from learnplan.people.models import Membership
 from learnplan.years import current_year
 from plans.models import CheckIn, Plan, Purpose, Rating, Target, TargetStep
-from plans.targets.years.actions import sign_plan
-from plans.targets.years.reading import sheet_of
-from plans.targets.years.sheet import digest_of
+from plans.years.actions.signing import sign_plan
+from plans.years.reading import sheet_of
+from plans.years.sheet import digest_of
 from tests.test_queries import MOST_OF
 
 YEARS, TARGETS, EACH, EVENTS, MOST_QUERIES = 3, 20, 5, 2000, 12

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from learnplan.people.models import Bond
 from learnplan.years import current_year
-from plans.targets.actions import start_plan, write_target
-from scripts.authoring.actions import add_step
-from scripts.authoring.editing.models import ScriptVersion
+from plans.targets.actions.targets import start_plan, write_target
+from scripts.authoring.models import ScriptVersion
+from scripts.editing.actions.steps import add_step
 
 WORDS = "Talk without shaking"
 

@@ -5,20 +5,11 @@ import datetime as dt
 import pytest
 
 from learnplan.years import current_year, year_bounds
-from scripts.partnership.models import Agreement, OfferAsk, OfferCover, OfferSlot
-from tests.scripts.authoring.conftest import (  # noqa: F401
-    common_script,
-    engineering,
-    make_common_script,
-    make_offer,
-    make_place,
-    script,
-    trunk,
-)
+from scripts.offers.models import Agreement, OfferAsk, OfferCover, OfferSlot
 
 
 @pytest.fixture
-def make_timed_offer(make_offer):  # noqa: F811
+def make_timed_offer(make_offer):
     """Make an offer of this year with times: make_timed_offer("Sound", (3, 13, 16), covers=[item], asks=[item])."""
     first, last = year_bounds(current_year())
 

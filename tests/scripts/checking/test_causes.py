@@ -2,16 +2,14 @@
 
 import pytest
 
-from scripts.authoring.checking.check import Ask, Slot, check, check_with
-from scripts.authoring.checking.wording import words
+from scripts.checking.check import check, check_with
+from scripts.checking.shapes import Ask, Slot
+from scripts.checking.wording import words
 from tests.scripts.checking.test_check import WEDNESDAY, YEAR, common, found, offer, stop
 
 
 def said(path, parts, code):
     return [words(one) for one in check(path, parts).findings if one.code == code]
-
-
-# What comes before what
 
 
 def test_order_goes_by_way_of_parts_that_no_step_covers():
@@ -60,9 +58,6 @@ def test_order_of_several_speaks_of_several():
     assert said([stop(1, 2), stop(2, 3), stop(9, 1)], late, "order")[0][0].startswith(
         "“Step 9” comes after “Step 1” and “Step 2”, though they build on it."
     )
-
-
-# Clashes and the way
 
 
 def test_times_on_days_that_two_offers_do_not_share_do_not_clash():
@@ -121,9 +116,6 @@ def test_an_offer_that_is_online_needs_no_way_and_one_in_class_does_whatever_the
     assert found(path("online")) == [("travel", "blocks", (2, 1))]
 
 
-# Alternatives and places
-
-
 def test_what_only_a_step_that_is_done_could_have_covered_is_missing():
     assert found([stop(1, 7, picked=False, is_done=True)], common(7)) == [("missing", "warns", ())]
 
@@ -155,9 +147,6 @@ def test_a_step_of_a_year_whose_offer_runs_in_another_is_at_another_time():
     assert found([stop(1, taking=next_year, year=YEAR, lasts=2)]) == []
     last = offer(1, starts=(YEAR, 3), ends=(YEAR, 3))
     assert found([stop(1, taking=last, year=YEAR)]) == []
-
-
-# Edges
 
 
 def test_times_that_touch_do_not_clash_whichever_step_was_written_first():

@@ -2,19 +2,9 @@
 
 import pytest
 
-from scripts.authoring.checking.check import (
-    RULES,
-    Ask,
-    Common,
-    Item,
-    Money,
-    OfferFacts,
-    Slot,
-    Stop,
-    check,
-    check_with,
-)
-from scripts.authoring.checking.wording import words
+from scripts.checking.check import RULES, check, check_with
+from scripts.checking.shapes import Ask, Common, Item, Money, OfferFacts, Slot, Stop
+from scripts.checking.wording import words
 
 YEAR = 2026
 WEDNESDAY = Slot(3, 13 * 60, 16 * 60)

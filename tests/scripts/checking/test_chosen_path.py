@@ -10,14 +10,16 @@ from django.utils import timezone
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
 from plans.funding.reading import Shared
-from scripts.authoring.actions import add_step, branch_off, choose_branch
-from scripts.authoring.checking.facts import report_of
-from scripts.authoring.checking.gates import adds_of_options, mark_offers, with_facts
-from scripts.authoring.chosen.reading import read_chosen
-from scripts.authoring.editing.actions import fork_elsewhere, move_step, set_options
 from scripts.authoring.reading import read_script
+from scripts.checking.gates import adds_of_options, mark_offers, with_facts
+from scripts.checking.report import report_of
+from scripts.chosen.reading import read_chosen
+from scripts.editing.actions.branches import branch_off, choose_branch
+from scripts.editing.actions.choices import set_options
+from scripts.editing.actions.order import fork_elsewhere, move_step
+from scripts.editing.actions.steps import add_step
 from scripts.frameworks.models import CommonItem, FrameworkAssociation
-from scripts.partnership.models import OfferSlot, Place
+from scripts.offers.models import OfferSlot, Place
 
 
 def found(script, branch):

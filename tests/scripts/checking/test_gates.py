@@ -8,16 +8,17 @@ from django.urls import reverse
 
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
-from scripts.authoring.actions import add_step, branch_off, choose_branch
-from scripts.authoring.checking.check import RULES
-from scripts.authoring.checking.facts import report_of
-from scripts.authoring.editing.actions import pick_option, set_options
+from scripts.authoring.locking import lock_script
 from scripts.authoring.models import Branch
 from scripts.authoring.reading import read_script
-from scripts.authoring.writing import lock_script
+from scripts.checking.check import RULES
+from scripts.checking.report import report_of
+from scripts.editing.actions.branches import branch_off, choose_branch
+from scripts.editing.actions.choices import pick_option, set_options
+from scripts.editing.actions.steps import add_step
 from scripts.frameworks.models import CommonItem, CommonScript, FrameworkAssociation
 from scripts.models import CoreRequest, Place
-from scripts.partnership.actions import ask_place
+from scripts.places.actions import ask_place
 
 
 def report(script, branch, reader=None):

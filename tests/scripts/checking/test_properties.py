@@ -5,8 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.authoring.checking.check import Ask, Common, Item, Money, OfferFacts, Slot, Stop, check
-from scripts.authoring.checking.wording import words
+from scripts.checking.check import check
+from scripts.checking.shapes import Ask, Common, Item, Money, OfferFacts, Slot, Stop
+from scripts.checking.wording import words
 
 ITEMS = range(1, 7)
 TERMS = [(2026, 1), (2026, 2), (2026, 3), (2027, 1)]

@@ -2,7 +2,8 @@
 
 from time import process_time
 
-from scripts.authoring.checking.check import Common, Item, Money, OfferFacts, Slot, Stop, check
+from scripts.checking.check import check
+from scripts.checking.shapes import Common, Item, Money, OfferFacts, Slot, Stop
 
 STEPS, BRANCHES, OWN = 40, 8, 4
 ITEMS = 30

@@ -4,11 +4,10 @@ import json
 
 import pytest
 
-from scripts.frameworks.case_findings import element_offsets
+from scripts.frameworks.case.findings import element_offsets
 from scripts.frameworks.importing import load_all
 from scripts.frameworks.models import Framework, FrameworkItem
-
-from .conftest import DOCUMENT, id_of, item, link, tie
+from tests.scripts.frameworks.conftest import DOCUMENT, id_of, item, link, tie
 
 
 def said(report):

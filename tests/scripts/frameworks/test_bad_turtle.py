@@ -6,8 +6,7 @@ import pytest
 
 from scripts.frameworks.importing import load_all
 from scripts.frameworks.models import Framework
-
-from .curriculum import FILES, PREFIXES, STAGE
+from tests.scripts.frameworks.curriculum import FILES, PREFIXES, STAGE
 
 LAUGHS = """<?xml version="1.0"?>
 <!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>

@@ -7,15 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from scripts.frameworks.case import read_package
-from scripts.frameworks.case_findings import Unreadable
+from scripts.frameworks.case.findings import Unreadable
+from scripts.frameworks.case.package import read_package
 from scripts.frameworks.exporting import export
 from scripts.frameworks.models import Framework, FrameworkAssociation, FrameworkItem
-from scripts.frameworks.search import search
-from scripts.frameworks.tree import read_tree
-
-from .conftest import DOCUMENT, PACKAGE
-from .test_import import sample_file
+from scripts.frameworks.reading import read_tree, search
+from tests.scripts.frameworks.conftest import DOCUMENT, PACKAGE
+from tests.scripts.frameworks.test_import import sample_file
 
 TIMES, TIMES_STORED = 400, 60
 JUNK = [

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from scripts.frameworks.exporting import ARRAYS, export
 from scripts.frameworks.importing import load_all
 from scripts.frameworks.models import Framework
-
-from .conftest import DOCUMENT, id_of, item, link, tie
-from .test_import import SAMPLE, needs_sample, sample_file, tree
+from tests.scripts.frameworks.conftest import DOCUMENT, id_of, item, link, tie
+from tests.scripts.frameworks.test_import import SAMPLE, needs_sample, sample_file, tree
 
 
 def by_identifier(elements):

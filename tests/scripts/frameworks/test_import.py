@@ -10,12 +10,11 @@ from django.conf import settings
 from django.core.management import call_command
 
 from learnplan.events.models import Event
-from scripts.frameworks.case_elements import ASSOCIATION_FIELDS, ITEM_FIELDS
+from scripts.frameworks.case.elements import ASSOCIATION_FIELDS, ITEM_FIELDS
 from scripts.frameworks.importing import load_all
 from scripts.frameworks.models import Framework, FrameworkAssociation, FrameworkItem
 from tests.races import at_once
-
-from .conftest import DOCUMENT, id_of, item, tie
+from tests.scripts.frameworks.conftest import DOCUMENT, id_of, item, tie
 
 # Files of other people's systems lie beside the checkout, or where REAL_INPUTS says; they are not part of it.
 REAL_INPUTS = Path(os.environ.get("REAL_INPUTS") or settings.BASE_DIR.parent / "shared" / "data")

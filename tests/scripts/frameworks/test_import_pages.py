@@ -6,11 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from learnplan.people.importing.actions import run, start_import
-from learnplan.people.imports import Import
+from learnplan.people.importing.models import Import
 from scripts.frameworks.models import Framework
-from scripts.partnership.models import Offer
-
-from .test_offers import text_of
+from scripts.offers.models import Offer
+from tests.scripts.frameworks.test_offers import text_of
 
 FRAMEWORKS, OFFERS, TEMPLATE = "/scripts/frameworks/import/", "/scripts/offers/import/", "/scripts/offers/template.csv"
 

@@ -10,14 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from learnplan.people.importing.actions import run
-from learnplan.people.imports import Import
+from learnplan.people.importing.models import Import
 from scripts.frameworks.exporting import export
 from scripts.frameworks.importing import load_all
 from scripts.frameworks.models import Framework, FrameworkItem
-from scripts.frameworks.variants import title_of, variants_of
-
-from .curriculum import FILES, STAGE
-from .test_import import REAL_INPUTS, counts
+from scripts.frameworks.reading import title_of, variants_of
+from tests.scripts.frameworks.curriculum import FILES, STAGE
+from tests.scripts.frameworks.test_import import REAL_INPUTS, counts
 
 OAK = REAL_INPUTS / "curriculum" / "oak"
 needs_oak = pytest.mark.skipif(not OAK.is_dir(), reason="the real inputs are not here")

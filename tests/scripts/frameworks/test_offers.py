@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from learnplan.events.models import Event
-from learnplan.reports import Report, write_csv
-from scripts.partnership.models import Agreement, Offer, Place
-from scripts.partnership.offers_file import FileUnreadable, read_offers
-from scripts.partnership.offers_import import load
+from learnplan.web.reports import Report, write_csv
+from scripts.offers.file import FileUnreadable, read_offers
+from scripts.offers.importing import load
+from scripts.offers.models import Agreement, Offer, Place
 
 HEADER = "code,title,provider,summary,style,level,asks,location,timetable,starts_on,ends_on,places,price,covers"
 CELLS = {

@@ -6,8 +6,7 @@ from learnplan.years import current_year
 from scripts.authoring.models import Script
 from scripts.frameworks.actions import adopt_common_script
 from scripts.frameworks.models import CommonScript, Framework
-
-from .conftest import DOCUMENT, id_of, item, link, tie
+from tests.scripts.frameworks.conftest import DOCUMENT, id_of, item, link, tie
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from scripts.frameworks.models import Framework, FrameworkItem
-from scripts.frameworks.search import search
+from scripts.frameworks.reading import search
 
 MANY = 50_000
 FILL = """

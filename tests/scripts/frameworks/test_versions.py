@@ -11,12 +11,11 @@ from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
 from scripts.frameworks.actions import adopt_common_script
 from scripts.frameworks.versions.actions import take_changes
-from scripts.frameworks.versions.differences import Change, compose, differences, moved
+from scripts.frameworks.versions.differences import VersionChange, compose, differences, moved
 from scripts.frameworks.versions.models import ItemChange
 from scripts.frameworks.versions.reading import changes_between, pending, waiting_for
 from tests.races import at_once
-
-from .conftest import DOCUMENT, id_of, item, tie
+from tests.scripts.frameworks.conftest import DOCUMENT, id_of, item, tie
 
 
 def state(parent, position, statement="x"):
@@ -290,7 +289,7 @@ def test_several_differences_compose_to_the_difference_of_the_ends(history):
 
 
 def test_change_says_all_that_it_is():
-    both = Change(1, state(2, 1), state(3, 1, "y"), is_moved=True)
+    both = VersionChange(1, state(2, 1), state(3, 1, "y"), is_moved=True)
     assert both.kinds == ("reworded", "moved")
 
 
@@ -370,7 +369,7 @@ def test_common_script_that_is_kept_is_said_to_stay(waits, sign_in, rosa):
 
 
 def test_administrator_is_told_until_it_is_decided(waits, rosa, chidi):
-    from learnplan.home.needs import needs
+    from learnplan.home.waiting import needs
 
     path = f"/scripts/common/{waits.pk}/changes/"
     assert [need.words for need in needs(rosa) if need.path == path] == ["Making things work has a new version."]

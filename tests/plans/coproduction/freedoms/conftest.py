@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from plans.consultation import actions as talks
-from plans.consultation import outcome_actions as outcomes
+from plans.consultation.actions import agenda as talks_agenda
+from plans.consultation.actions import outcome as outcomes
+from plans.consultation.actions import talks as talks_talks
 from plans.coproduction.freedoms import actions
 
 
@@ -43,10 +44,10 @@ def hold_talk(plan, amina, chidi):
 
     def hold(in_hours=1, agreed=True):
         at = timezone.now() + dt.timedelta(hours=in_hours)
-        talk = talks.book_talk(plan=plan, adult=chidi, at=at, place="Room 4", actor=chidi)
-        prompt = talks.add_prompt(talk=talk, words="How did the session go?", purpose="how", actor=amina)
-        talks.answer_prompt(prompt=prompt, words="It got away from me.", actor=amina)
-        talks.open_answers(talk=talk, actor=amina)
+        talk = talks_talks.book_talk(plan=plan, adult=chidi, at=at, place="Room 4", actor=chidi)
+        prompt = talks_agenda.add_prompt(talk=talk, words="How did the session go?", purpose="how", actor=amina)
+        talks_agenda.answer_prompt(prompt=prompt, words="It got away from me.", actor=amina)
+        talks_agenda.open_answers(talk=talk, actor=amina)
         talk = outcomes.summarise(talk=talk, words="Two learners could not get a word in.", actor=chidi).talk
         return outcomes.agree_talk(talk=talk, actor=amina) if agreed else talk
 

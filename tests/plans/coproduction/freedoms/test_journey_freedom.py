@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from learnplan.people.models import User
 from plans.coproduction.freedoms.models import FreedomGrant
-from plans.targets.actions import start_plan
-from plans.targets.asking.models import Freed
+from plans.matrix.models import Freed
+from plans.targets.actions.targets import start_plan
 from tests.serving import served
-from tests.stage import SIGN_IN, YEAR, begin
+from tests.stage.world import SIGN_IN, YEAR, begin
 from tests.test_journey import follow, press, says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]

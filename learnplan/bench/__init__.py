@@ -1,0 +1,1 @@
+"""Measuring the pages and the roster import, on data made in bulk."""

@@ -1,0 +1,142 @@
+"""Measuring the pages on one generated database: page and floor in turn, each through the whole WSGI handler."""
+
+import io
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from statistics import median
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.urls import reverse
+
+from learnplan.bench.bulk.shape import Shape
+from learnplan.bench.pages import BenchPage, bench_pages
+from learnplan.people.models import User
+
+
+class PageFailed(Exception):
+    """A page did not answer 200, so there is nothing to measure."""
+
+
+class Browser:
+    """One signed-in user asking for pages, with a session of their own in the connected database."""
+
+    def __init__(self, handler: WSGIHandler, user_id: int) -> None:
+        user = User.objects.get(pk=user_id)
+        session = import_module(settings.SESSION_ENGINE).SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        self.handler = handler
+        self.cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+    def ask(self, path: str) -> float:
+        """Ask for `path` and read the answer; returns the seconds it took. Raises PageFailed unless it is 200."""
+        environ = self._environ(path)
+        statuses: list[str] = []
+
+        def start_response(status, headers, exc_info=None, /):
+            statuses.append(status)
+            return statuses.append
+
+        began = time.perf_counter()
+        response = self.handler(environ, start_response)
+        for _chunk in response:
+            pass
+        response.close()
+        seconds = time.perf_counter() - began
+        if not statuses[0].startswith("200"):
+            raise PageFailed(f"{path} answered {statuses[0]}")
+        return seconds
+
+    def count_queries(self, path: str) -> int:
+        """Return how many queries the answer to `path` needs."""
+        seen = []
+
+        def count(execute, sql, params, many, context):
+            seen.append(sql)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(count):
+            self.ask(path)
+        return len(seen)
+
+    def _environ(self, path: str) -> dict:
+        return {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path,
+            "QUERY_STRING": "",
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "HTTP_HOST": "localhost",
+            "HTTP_COOKIE": self.cookie,
+            "HTTP_ACCEPT": "text/html",
+            "HTTP_ACCEPT_LANGUAGE": "en-gb",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "https" if settings.SECURE_SSL_REDIRECT else "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": io.StringIO(),
+            "wsgi.multithread": False,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }
+
+
+WARM_UP = 30  # each of the pool's connections keeps a plan after five times
+LEAST, MOST, SECONDS = 15, 120, 1.5  # runs of a page, and how long to go on with one
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one page takes: queries, seconds (median), and those of the floor in the same minute (median)."""
+
+    queries: int
+    seconds: float
+    floor_seconds: float
+
+    @property
+    def floors(self) -> float:
+        """The page's time as a multiple of the floor's."""
+        return self.seconds / self.floor_seconds
+
+
+def measure(learners: int, tell: Callable[[str], None]) -> dict[tuple[str, str], Figure]:
+    """Measure every page on the connected database of `learners`; by (role, name). Raises PageFailed."""
+    handler = WSGIHandler()
+    browsers: dict[int, Browser] = {}
+    found: dict[tuple[str, str], Figure] = {}
+    failed: list[str] = []
+    for page in bench_pages(Shape(learners)):
+        browser = browsers.get(page.user) or browsers.setdefault(page.user, Browser(handler, page.user))
+        try:
+            found[page.role, page.name] = figure(browser, page)
+        except PageFailed as error:
+            failed.append(f"{page.role} {page.name}: {error}")
+    tell(f"{learners:,} learners: {len(found)} pages measured")
+    if failed:
+        raise PageFailed("; ".join(failed))
+    return found
+
+
+def figure(browser: Browser, page: BenchPage) -> Figure:
+    """Measure one page and the floor in turn, after a warm-up."""
+    path, bare = reverse(page.name, args=page.args), reverse("floor")
+    for _ in range(WARM_UP):
+        browser.ask(path)
+        browser.ask(bare)
+    queries = browser.count_queries(path)
+    pages: list[float] = []
+    floors: list[float] = []
+    until = time.perf_counter() + SECONDS
+    while len(pages) < LEAST or (len(pages) < MOST and time.perf_counter() < until):
+        pages.append(browser.ask(path))
+        floors.append(browser.ask(bare))
+    return Figure(queries, median(pages), median(floors))

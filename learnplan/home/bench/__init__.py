@@ -1,1 +1,0 @@
-"""Measuring: pages beside a bare page, on generated databases of three sizes, and the roster import beside COPY."""

@@ -1,1 +1,0 @@
-"""The demonstration consortium, and signing in to it with one click."""

@@ -1,0 +1,1 @@
+"""What is done to people, their bonds and their circumstances."""

@@ -1,0 +1,72 @@
+"""Circumstances of learners: written down one by one, or for many from the office's papers."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from learnplan.events.actions import record
+from learnplan.people.models import Circumstance, Institution, Membership, Role, User
+from learnplan.people.permissions import administers, administers_learner
+from learnplan.rules import RuleBroken
+
+# The values a circumstance can have, both ends included; the others only hold or do not.
+VALUES = {Circumstance.Kind.AREA_DECILE: (1, 10), Circumstance.Kind.PRIOR_ATTAINMENT: (1, 5)}
+
+
+@transaction.atomic
+def add_circumstance(
+    *, learner: User, kind: str, value: int, source: str, from_on: dt.date, actor: User
+) -> Circumstance:
+    """Write down a circumstance from a day on; an earlier one of its kind ends the day before.
+
+    The event does not say which: more people may read the history than may know.
+    """
+    if not administers_learner(actor, learner):
+        raise RuleBroken(_("Only an administrator of the learner's institution can do this."))
+    lowest, highest = VALUES.get(Circumstance.Kind(kind), (1, 1))
+    if not lowest <= value <= highest:
+        raise RuleBroken(_("The value must be from %(from)s to %(to)s.") % {"from": lowest, "to": highest})
+    if not source.strip():
+        raise RuleBroken(_("Say where this is known from."))
+    User.objects.select_for_update().get(pk=learner.pk)
+    earlier = Circumstance.objects.filter(learner=learner, kind=kind).order_by("-from_on").first()
+    if earlier and earlier.from_on >= from_on:
+        raise RuleBroken(_("A later entry of this kind exists already. Choose a day after it."))
+    if earlier and (earlier.until_on is None or earlier.until_on >= from_on):
+        earlier.until_on = from_on - dt.timedelta(days=1)
+        earlier.save(update_fields=["until_on"])
+    added = Circumstance.objects.create(learner=learner, kind=kind, value=value, source=source.strip(), from_on=from_on)
+    record("circumstance.added", actor=actor, thing=added, learner=learner)
+    return added
+
+
+@transaction.atomic
+def note_circumstances(
+    *, institution: Institution, kind: str, values: dict[int, int], source: str, from_on: dt.date, actor: User
+) -> int:
+    """Write down one kind of circumstance for many learners, by their ids; returns how many.
+
+    An entry of the kind that runs already ends the day before. The event does not say whose. RuleBroken when a
+    value cannot be, nobody is given, or one of them is no learner of the institution: then nothing is written.
+    """
+    if not administers(actor, institution):
+        raise RuleBroken(_("Only an administrator of %(place)s can do this.") % {"place": institution})
+    if not values or not source.strip():
+        raise RuleBroken(_("Say for whom, and where it is known from."))
+    lowest, highest = VALUES.get(Circumstance.Kind(kind), (1, 1))
+    if not all(lowest <= value <= highest for value in values.values()):
+        raise RuleBroken(_("The value must be from %(from)s to %(to)s.") % {"from": lowest, "to": highest})
+    here = Membership.objects.on(from_on).filter(institution=institution, role=Role.LEARNER, user__in=values)
+    if here.values("user").distinct().count() != len(values):
+        raise RuleBroken(_("Not everyone here is a learner of %(place)s.") % {"place": institution})
+    running = Circumstance.objects.select_for_update().filter(learner__in=values, kind=kind)
+    if running.filter(from_on__gte=from_on).exists():
+        raise RuleBroken(_("A later entry of this kind exists already. Choose a day after it."))
+    running.exclude(until_on__lt=from_on).update(until_on=from_on - dt.timedelta(days=1))
+    Circumstance.objects.bulk_create(
+        Circumstance(learner_id=pk, kind=kind, value=value, source=source.strip(), from_on=from_on)
+        for pk, value in values.items()
+    )
+    record("circumstances.noted", actor=actor, institution=institution, count=len(values))
+    return len(values)

@@ -1,0 +1,68 @@
+"""Several queries read in one statement that is put together once a process: for the one page everybody opens daily.
+
+Building SQL and asking the database again and again cost a page more than the rows do. The querysets stay the
+rooms' own, so a rule about rows is still written in one place.
+"""
+
+import json
+from collections.abc import Callable
+from functools import cached_property
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from learnplan.web.statements import fixed, kept_cursor
+from learnplan.web.statements import given as parameters
+
+
+class Together:
+    """Querysets of `values()`, read together as {name: list of dicts}.
+
+    Each is made by a function, called once, with the stand-ins; a stand-in is a value of the right type that occurs
+    nowhere else, and gives way to the given one on every reading. Days and times come as ISO text, as in JSON.
+    """
+
+    def __init__(self, stand_ins: dict, **querysets: Callable[[], QuerySet]):
+        self.stand_ins, self.querysets = stand_ins, querysets
+
+    @cached_property
+    def statement(self) -> str:
+        parts: list[str] = []
+        params: list = []
+        for make in self.querysets.values():
+            sql, own = make().query.sql_with_params()
+            parts.append(f"(SELECT COALESCE(json_agg(q), '[]')::text FROM ({sql}) q)")
+            params += own
+        return fixed(f"SELECT {', '.join(parts)}", params, {value: name for name, value in self.stand_ins.items()})
+
+    def read(self, **given) -> dict[str, list[dict]]:
+        """Return the rows of every queryset for the `given` values of the stand-ins, by the same names."""
+        with kept_cursor() as cursor:
+            cursor.execute(self.statement, parameters(given))
+            found = cursor.fetchone()
+        return {name: json.loads(rows) for name, rows in zip(self.querysets, found, strict=True)}
+
+
+def at_once(**querysets: QuerySet) -> dict[str, list[dict]]:
+    """Return the rows of several querysets of `values()`, read in one statement that is not kept.
+
+    Days and times come as ISO text, as in JSON. A queryset that can have no rows is not asked.
+    """
+    parts: list[str] = []
+    params: list = []
+    asked: list[str] = []
+    for name, queryset in querysets.items():
+        try:
+            sql, own = queryset.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(f"(SELECT COALESCE(json_agg(q), '[]')::text FROM ({sql}) q)")
+        params += own
+        asked.append(name)
+    found: dict[str, list[dict]] = {name: [] for name in querysets}
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", params)
+            found |= {name: json.loads(rows) for name, rows in zip(asked, cursor.fetchone(), strict=True)}
+    return found

@@ -1,0 +1,65 @@
+"""Who answers what was asked: the learner answers adults, the tutor or the advocate answers the learner."""
+
+from django.db import models
+from django.db.models import OuterRef, Q
+
+from learnplan.people.models import Bond, Role, User
+from learnplan.people.permissions import administers
+from learnplan.web.pages import get_visible
+from plans.matrix.models import AskedFor
+from plans.targets.models import Plan
+
+KINDS = (Bond.Kind.TUTOR, Bond.Kind.ADVOCATE)
+
+
+def helpers_of(plan: Plan) -> list[User]:
+    """Return the learner's tutors and advocates of today, each once."""
+    bonds = Bond.objects.current().consented().filter(learner=plan.learner_id, kind__in=KINDS)
+    return list({bond.adult_id: bond.adult for bond in bonds.select_related("adult")}.values())
+
+
+def answerers(asked: AskedFor) -> list[User]:
+    """Return who may answer: the learner, or their tutors and advocates, or administrators where there are none."""
+    if not asked.is_learners:
+        return [asked.plan.learner]
+    found = helpers_of(asked.plan)
+    return found or list(User.objects.with_role(Role.ADMINISTRATOR, asked.plan.institution_id))
+
+
+def helpers_with(learner: str):
+    """Return the bonds (queryset) of the tutors and advocates of today of the `learner`, a field of the outer query."""
+    bonds = Bond.objects.current().consented().filter(learner=OuterRef(learner), kind__in=KINDS)
+    return bonds.order_by("adult").distinct("adult")
+
+
+def may_answer(user: User, asked: AskedFor, helping: set[int] | None = None) -> bool:
+    """Say whether `user` may answer, while it waits. Nobody answers themselves.
+
+    `helping` are the ids of the learner's tutors and advocates, where they have been read.
+    """
+    if not asked.is_waiting or user.pk == asked.asker_id:
+        return False
+    if not asked.is_learners:
+        return user.pk == asked.plan.learner_id
+    if helping is None:
+        helping = {one.pk for one in helpers_of(asked.plan)}
+    return user.pk in helping or (not helping and administers(user, asked.plan.institution_id))
+
+
+def waiting_for(user: User):
+    """Return the live requests (queryset) that this user may answer, oldest first."""
+    bonds = Bond.objects.current().consented()
+    helping = bonds.filter(adult=user, kind__in=KINDS)
+    tied = bonds.filter(learner=user)
+    of_adults = Q(plan__learner=user, asker__in=tied.values("adult")) & ~Q(column="learner")
+    of_learners = Q(column="learner", plan__learner__in=helping.values("learner"))
+    if administered := user.institutions_as(Role.ADMINISTRATOR):
+        helped = bonds.filter(kind__in=KINDS).values("learner")
+        of_learners |= Q(column="learner", plan__institution__in=administered) & ~Q(plan__learner__in=helped)
+    return AskedFor.objects.live().filter(of_adults | of_learners).exclude(asker=user).order_by("asked_at", "pk")
+
+
+def get_asked(user: User, asked_id: int) -> AskedFor:
+    beside = ("plan__learner", "plan__institution", "asker", "target", "answered_by")
+    rows = AskedFor.objects.visible_to(user).select_related(*beside).fetch_mode(models.FETCH_RAISE)
+    return get_visible(rows, pk=asked_id)

@@ -1,0 +1,1 @@
+"""What is done with a talk: booking it, its agenda, and what comes of it."""

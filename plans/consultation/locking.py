@@ -1,0 +1,43 @@
+"""What the actions of talks share: locking a talk as it is now, moving it on, and recording what was done."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from learnplan.events.actions import record
+from learnplan.events.models import Event
+from learnplan.people.models import User
+from plans.consultation.models import Talk
+from plans.consultation.permissions import TalkStanding, talk_standing
+
+
+def record_talk(verb: str, talk: Talk, actor: User, *, for_learner: bool = False, thing=None, **facts) -> Event:
+    """Record one event about the talk's learner. No words of the talk go in: histories have more readers."""
+    learner = talk.plan.learner
+    return record(
+        verb,
+        actor=actor,
+        learner=learner,
+        institution=talk.plan.institution,
+        on_behalf_of=learner if for_learner and actor.pk != learner.pk else None,
+        thing=thing or talk,
+        talk=talk.pk,
+        learner_name=str(learner),
+        adult=str(talk.adult),
+        **facts,
+    )
+
+
+OF_THE_TWO = gettext_lazy("Only the learner and the adult in this talk can do that.")
+
+
+def lock_talk(talk: Talk, actor: User) -> tuple[Talk, TalkStanding]:
+    """Return the talk as it is now, locked until the transaction ends, and how the actor stands to it."""
+    rows = Talk.objects.select_for_update(of=("self",)).select_related("plan__learner", "plan__institution", "adult")
+    talk = rows.get(pk=talk.pk)
+    return talk, talk_standing(actor, talk)
+
+
+def move(talk: Talk, state: str, *fields: str) -> None:
+    """Move a locked talk to another state, saving the other changed `fields` with it."""
+    talk.state, talk.moved_at = state, timezone.now()
+    talk.save(update_fields=["state", "moved_at", *fields])

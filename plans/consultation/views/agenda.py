@@ -1,0 +1,113 @@
+"""The pages of an agenda: a new question, one question a screen, all of them at once, and opening the answers."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.contrib import messages
+from django.db import models
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from learnplan.rules import RuleBroken
+from learnplan.web.pages import Request, render_page, saved
+from plans.asking.beside import ask_with
+from plans.consultation.actions import agenda as agenda_actions
+from plans.consultation.forms import AnswerForm, AnswersForm, PromptForm
+from plans.consultation.models import Talk
+from plans.consultation.permissions import TalkStanding, get_prompt, get_talk
+from plans.consultation.reading import agenda, item_of
+from plans.consultation.views.talks import of, press
+from plans.consultation.wording import ideas_for
+from plans.matrix.rules import AskFirst
+
+# What a question of this address starts from (`?about=`), as initial values of its form.
+type StartPrompt = Callable[[Request, Talk, TalkStanding], dict[str, str]]
+
+
+MOST_EARLIER = 20
+
+
+@require_http_methods(["GET", "POST"])
+def prompt_new(request: Request, talk_id: int, *, start: StartPrompt | None = None) -> HttpResponse:
+    """Put a question on the agenda: one's own, one of the ideas, or what a room above talks has to `start` from."""
+    talk, stands = get_talk(request.user, talk_id, may="may_prepare")
+    initial = start(request, talk, stands) if start and request.method == "GET" else {}
+    form = PromptForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            agenda_actions.add_prompt(talk=talk, actor=request.user, **form.cleaned_data)
+        except AskFirst as first:
+            return ask_with(request, first.act, talk.plan, {"talk": talk.pk, **form.cleaned_data})
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, talk, message=_("Your question is on the agenda."))
+    asked = set(talk.prompts.values_list("words", flat=True))
+    context = of(talk, stands, form=form, ideas=ideas_for(is_learner=stands.is_learner, asked=asked))
+    return render_page(request, "plans/consultation/prompt_new.html", context)
+
+
+@require_POST
+def prompt_take_back(request: Request, prompt_id: int) -> HttpResponse:
+    """Take one's own question off the agenda."""
+    prompt, _stands = get_prompt(request.user, prompt_id)
+    act = partial(agenda_actions.take_back_prompt, prompt=prompt, actor=request.user)
+    return press(request, prompt.talk, act, _("The question is off the agenda."))
+
+
+@require_http_methods(["GET", "POST"])
+def prompt(request: Request, prompt_id: int) -> HttpResponse:
+    """Show one question on a screen of its own, and take what the learner says; then on to the next."""
+    prompt, stands = get_prompt(request.user, prompt_id)
+    items = agenda(stands, request.user)
+    here, before, after = item_of(items, prompt)
+    if not here.may_answer:
+        return redirect(prompt.talk)
+    data = request.POST if request.method == "POST" else None
+    form = AnswerForm(data, initial={"words": here.said.words if here.said else ""})
+    form.fields["words"].label = _("My answer") if stands.is_learner else _("What they say, in their words")
+    if form.is_valid():
+        try:
+            agenda_actions.answer_prompt(prompt=prompt, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, after.prompt if after and stands.is_learner else prompt.talk, message=_("Saved."))
+    earlier = []
+    if stands.is_learner and here.said and here.said.times > 1:
+        rows = prompt.answers.select_related("author").fetch_mode(models.FETCH_RAISE)
+        earlier = list(rows[1:MOST_EARLIER])
+    context = of(prompt.talk, stands, form=form, items=items, here=here, before=before, after=after, earlier=earlier)
+    return render_page(request, "plans/consultation/prompt.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def talk_answers(request: Request, talk_id: int) -> HttpResponse:
+    """Show all questions at once, and take what the learner says to them."""
+    talk, stands = get_talk(request.user, talk_id, may="may_answer")
+    items = agenda(stands, request.user)
+    form = AnswersForm(request.POST if request.method == "POST" else None, items=items)
+    if form.is_valid():
+        try:
+            agenda_actions.answer_prompts(talk=talk, said=form.said(), actor=request.user)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, talk, message=_("Your answers are saved."))
+    return render_page(request, "plans/consultation/talk_answers.html", of(talk, stands, form=form, items=items))
+
+
+@require_POST
+def talk_open(request: Request, talk_id: int) -> HttpResponse:
+    """Open the learner's answers to the adult, and lead on to the first question if they start together."""
+    talk, stands = get_talk(request.user, talk_id, may="may_open")
+    try:
+        agenda_actions.open_answers(talk=talk, actor=request.user)
+    except RuleBroken as error:
+        messages.error(request, error.messages[0])
+        return saved(request, talk)
+    first = agenda(stands, request.user)[:1] if "together" in request.POST else []
+    message = _("%(who)s can read your answers now.") % {"who": talk.adult.get_short_name()}
+    return saved(request, first[0].prompt if first else talk, message=message)

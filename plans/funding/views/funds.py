@@ -1,0 +1,185 @@
+"""Pages of administrators: funds, what is paid in, formulas, and sharing out."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import FETCH_RAISE, Q
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from learnplan.people.models import Role
+from learnplan.rules import RuleBroken
+from learnplan.web.pages import Request, get_visible, key_in_query, render_page, saved
+from plans.funding.actions import funds as funds_actions
+from plans.funding.actions import promises
+from plans.funding.forms import FormulaForm, FundForm, PayInForm, PublishForm
+from plans.funding.learners import learners_now, newcomers_of, shared_by, without_plan
+from plans.funding.models import Entitlement, Formula, Fund
+from plans.funding.preview import page_of, preview_of
+from plans.funding.reading import read_lines, sums_of
+from plans.funding.spreadsheet import rows_of, sheet
+from plans.funding.wording import formula_in_words, share_in_words
+
+TRANSFERS = 25
+NAMED = 20
+
+
+@require_GET
+def funds(request: Request) -> HttpResponse:
+    """List the funds of the institutions this administrator has."""
+    _refuse_others(request.user)
+    rows = list(Fund.objects.visible_to(request.user).select_related("institution").fetch_mode(FETCH_RAISE))
+    sums = sums_of([fund.pk for fund in rows])
+    return render_page(request, "plans/funding/funds.html", {"funds": [(fund, sums[fund.pk]) for fund in rows]})
+
+
+@require_http_methods(["GET", "POST"])
+def fund_new(request: Request) -> HttpResponse:
+    """Open a fund."""
+    _refuse_others(request.user)
+    form = FundForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            fund = funds_actions.open_fund(actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error("name", error)
+        else:
+            return saved(request, "fund", fund.pk, message=_("The fund is open. Now pay money in."))
+    return render_page(request, "plans/funding/fund_new.html", {"form": form})
+
+
+@require_GET
+def fund(request: Request, fund_id: int) -> HttpResponse:
+    """Show where a fund's money is, its formulas, and every movement with its reason."""
+    fund = _get_fund(request.user, fund_id)
+    transfers = fund.transfers.with_pence().select_related("by", "learner", "provider").order_by("-pk")
+    if before := key_in_query(request, "before"):
+        transfers = transfers.filter(pk__lt=before)
+    rows = list(transfers.fetch_mode(FETCH_RAISE)[: TRANSFERS + 1])
+    formulas = list(fund.formulas.all())
+    unplanned = list(without_plan(fund)[: NAMED + 1])
+    context = {
+        "fund": fund,
+        "sums": sums_of([fund.pk])[fund.pk],
+        "formulas": formulas,
+        "published": next((formula for formula in formulas if formula.is_published), None),
+        "transfers": rows[:TRANSFERS],
+        "before": rows[TRANSFERS - 1].pk if len(rows) > TRANSFERS else None,
+        "is_first_page": not before,
+        "unplanned": unplanned[:NAMED],
+        "has_more_unplanned": len(unplanned) > NAMED,
+        "newcomers": newcomers_of(fund).count(),
+    }
+    return render_page(request, "plans/funding/fund.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def pay_in(request: Request, fund_id: int) -> HttpResponse:
+    """Put money into a fund."""
+    fund = _get_fund(request.user, fund_id)
+    form = PayInForm(request.POST or None)
+    if form.is_valid():
+        try:
+            funds_actions.pay_in(fund=fund, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "fund", fund.pk, message=_("The money is in the fund."))
+    return render_page(request, "plans/funding/pay_in.html", {"fund": fund, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def formula_new(request: Request, fund_id: int) -> HttpResponse:
+    """Draft the next version of a fund's formula, starting from the latest of it or of an earlier fund."""
+    fund = _get_fund(request.user, fund_id)
+    groups = learners_now(fund).exclude(year_group="").order_by("year_group").values_list("year_group", flat=True)
+    earlier = Formula.objects.filter(Q(fund=fund) | Q(fund__institution=fund.institution_id, fund__year__lt=fund.year))
+    latest = earlier.order_by("-fund__year", "-version").values_list("components", flat=True).first()
+    form = FormulaForm(request.POST or None, year_groups=list(groups.distinct()), earlier=latest)
+    if form.is_valid():
+        try:
+            formula = promises.draft_formula(fund=fund, components=form.cleaned_data["components"], actor=request.user)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, "formula", formula.pk, message=_("Drafted. Nothing is shared out yet: look first."))
+    return render_page(request, "plans/funding/formula_new.html", {"fund": fund, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def formula(request: Request, formula_id: int) -> HttpResponse:
+    """Show what a formula gives to each learner, line by line, before and after; POST publishes it."""
+    formula = _get_formula(request.user, formula_id)
+    form = PublishForm(request.POST or None)
+    if form.is_valid():
+        try:
+            count = promises.publish(formula=formula, actor=request.user, expected_pence=form.cleaned_data["pence"])
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            message = ngettext(
+                "Shared out to %(count)s learner, who is told of it.",
+                "Shared out to %(count)s learners. Each of them is told.",
+                count,
+            )
+            return saved(request, "formula", formula.pk, message=message % {"count": f"{count:,}"})
+    return render_page(request, "plans/funding/formula.html", {"form": form} | _formula_context(request, formula))
+
+
+def _formula_context(request: Request, formula: Formula) -> dict:
+    """Return what the page of a formula shows: the shares of one page of learners, and what publishing would do."""
+    fund = formula.fund
+    newcomers = newcomers_of(fund)
+    looked_at = shared_by(formula) if formula.is_published else newcomers
+    after = key_in_query(request, "after")
+    page, more = page_of(looked_at, after)
+    ids = [plan.pk for plan in page]
+    preview = preview_of(formula, newcomers, ids)
+    lines = preview.lines
+    if formula.is_published:
+        shared = Entitlement.objects.filter(plan__in=ids).values_list("plan_id", "lines")
+        lines = {plan_id: read_lines(data) for plan_id, data in shared}
+    sums = sums_of([fund.pk])[fund.pk]
+    waiting_pence = sums.waiting_pence
+    published = fund.formulas.filter(published_at__isnull=False).values_list("version", flat=True).first()
+    return {
+        "formula": formula,
+        "fund": fund,
+        "sums": sums,
+        "rules": formula_in_words(formula.components),
+        "preview": preview,
+        "shares": [share_in_words(plan, lines[plan.pk]) for plan in page if plan.pk in lines],
+        "after": more,
+        "is_first_page": not after,
+        "waiting_pence": waiting_pence,
+        "stays_pence": waiting_pence - preview.pence,
+        "missing_pence": preview.pence - waiting_pence,
+        "is_superseded": published not in (None, formula.version),
+        "published_version": published,
+        "may_publish": preview.learners > 0 and preview.pence <= waiting_pence and published in (None, formula.version),
+    }
+
+
+@require_GET
+def formula_sheet(request: Request, formula_id: int) -> StreamingHttpResponse:
+    """Answer with every learner's share as a table for a spreadsheet (CSV), a row at a time."""
+    formula = _get_formula(request.user, formula_id)
+    name = f"formula-{formula.fund.year}-version-{formula.version}.csv"
+    return StreamingHttpResponse(
+        sheet(rows_of(formula)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _refuse_others(user) -> None:
+    if not user.institutions_as(Role.ADMINISTRATOR):
+        raise PermissionDenied
+
+
+def _get_fund(user, fund_id: int) -> Fund:
+    return get_visible(Fund.objects.visible_to(user).select_related("institution"), pk=fund_id)
+
+
+def _get_formula(user, formula_id: int) -> Formula:
+    return get_visible(Formula.objects.visible_to(user).select_related("fund__institution"), pk=formula_id)

@@ -1,0 +1,95 @@
+"""Whether an act may be done now: reads the matrix that holds for a plan, and checks an act against it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, JSONObject
+
+from learnplan.people.models import Institution, User
+from learnplan.rules import RuleBroken
+from plans.matrix.acts import Setting, columns_of
+from plans.matrix.models import AskedFor, Freed, Matrix
+from plans.matrix.presets import DEFAULT, PRESETS
+from plans.matrix.rules import AskFirst, Rules, ask_words, deny_words, is_pass
+from plans.targets.models import Plan, name_of
+from plans.targets.permissions import Standing
+
+MOST_WAITING = 50
+
+
+def rules_of(plan: Plan) -> Rules:
+    """Return the rules that hold for the plan today: one query."""
+    freed = Freed.objects.current().filter(learner=plan.learner_id).order_by("pk")
+    rows = with_matrix(Institution.objects.filter(pk=plan.institution_id))
+    row = rows.annotate(freed=ArraySubquery(freed.values("act"))).get()
+    return read(row.name, row.matrix, freed=row.freed)
+
+
+def rules_with_waiting(plan: Plan) -> Rules:
+    """Return the rules as `rules_of`, with the requests that wait about the plan: one query all the same."""
+    freed = Freed.objects.current().filter(learner=plan.learner_id).order_by("pk")
+    waiting = AskedFor.objects.filter(plan=plan, state=AskedFor.State.WAITING).order_by("asked_at", "pk")
+    shown = JSONObject(
+        id="pk",
+        act="act",
+        who=name_of("asker"),
+        reason="reason",
+        words=Coalesce(KeyTextTransform("words", "facts"), "target__words"),
+        target="target_id",
+    )
+    rows = with_matrix(Institution.objects.filter(pk=plan.institution_id))
+    row = rows.annotate(
+        freed=ArraySubquery(freed.values("act")), waiting=ArraySubquery(waiting.values(one=shown)[:MOST_WAITING])
+    ).get()
+    return replace(read(row.name, row.matrix, freed=row.freed), waiting=tuple(row.waiting))
+
+
+def with_matrix(institutions):
+    """Add to institutions (a queryset) `matrix`: the one that holds, as `read` takes it, or None."""
+    return institutions.annotate(matrix=matrix_at("pk"))
+
+
+def matrix_at(institution: str) -> Subquery:
+    """Return the matrix that holds at the `institution` (a field of the outer query), as `read` takes it, or None."""
+    latest = Matrix.objects.published().filter(institution=OuterRef(institution)).order_by("-version")
+    names = {name: f"set_by__{name}" for name in ("given_name", "preferred_name", "family_name")}
+    found = latest.values(one=JSONObject(version="version", cells="cells", at="published_at", **names))
+    return Subquery(found[:1])
+
+
+def read(institution: str, matrix: dict | None, freed: Iterable[str] = ()) -> Rules:
+    """Return the rules from what `with_matrix` read; nothing set means the default."""
+    if matrix is None:
+        return Rules(institution, PRESETS[DEFAULT], freed=frozenset(freed))
+    names = {name: matrix[name] for name in ("given_name", "preferred_name", "family_name")}
+    return Rules(
+        institution=institution,
+        cells=matrix["cells"],
+        version=matrix["version"],
+        set_by=User(**names).get_full_name(),
+        set_on=dt.datetime.fromisoformat(matrix["at"]).date(),
+        freed=frozenset(freed),
+    )
+
+
+def check(act: str, *, plan: Plan, actor: User, stands: Standing, asked: AskedFor | None = None) -> None:
+    """Raise AskFirst or RuleBroken unless the matrix lets `actor`, who stands so to `plan`, do `act` now.
+
+    `asked` is a request for this very act that was answered with yes, while that answer does it. Whether the act is
+    the actor's at all is for the action to say, before this.
+    """
+    if asked is not None and is_pass(asked, act, plan, actor):
+        return
+    columns = columns_of(stands)
+    if not columns:
+        return
+    rules = rules_of(plan)
+    says = rules.says(act, stands)
+    if says == Setting.REQUEST:
+        raise AskFirst(ask_words(rules, act, plan, stands), act)
+    if says == Setting.DENY:
+        raise RuleBroken(deny_words(rules, act, plan, stands))

@@ -1,0 +1,133 @@
+"""What is typed when many plans are looked after: who stands in and when."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.people.models import Membership, Role, User
+from learnplan.web.forms import Day
+from plans.targets.forms import LevelForm
+from plans.targets.models import Level
+
+
+class AwayForm(forms.Form):
+    """Who stands in for a tutor, and from when until when."""
+
+    fields: dict[str, Any]  # the constructor sets what some of them offer
+    to = forms.ModelChoiceField(
+        label=_("Who stands in"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a colleague"),
+        error_messages={
+            "required": _("Choose who stands in."),
+            "invalid_choice": _("Choose a teacher who is there today. Whoever has left cannot stand in."),
+        },
+    )
+    from_on = forms.DateField(label=_("First day away"), widget=Day, initial=timezone.localdate)
+    until_on = forms.DateField(label=_("Last day away"), help_text=_("You can end it earlier at any time."), widget=Day)
+
+    def __init__(self, *args, adult: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        places = adult.institutions_as(Role.TEACHER)
+        teaching = Membership.objects.current().filter(role=Role.TEACHER, institution__in=places)
+        colleagues = User.objects.filter(pk__in=teaching.values("user"), is_active=True)
+        self.fields["to"].queryset = colleagues.exclude(pk=adult.pk)
+
+
+class BulkForm(forms.Form):
+    """What is done to those chosen, with one comment for all, and one level for those without their own."""
+
+    kind = forms.ChoiceField(
+        label=_("What to do with those I ticked"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what to do.")},
+    )
+    words = forms.CharField(
+        label=_("What I say to each of them"),
+        help_text=_("Everyone reads it as if it were written to them alone. Say what you saw, and what to try next."),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write what you say to them.")},
+    )
+    level = forms.TypedChoiceField(
+        label=_("Level for those without their own"),
+        help_text=_("Only for answers. A level beside a name goes before this one."),
+        choices=[("", _("each has its own"))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args, kinds: list[tuple[str, Any]], has_levels: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["kind"].choices = kinds
+        if len(kinds) == 1:
+            fields["kind"].widget, self.initial["kind"] = forms.HiddenInput(), kinds[0][0]
+        if has_levels:
+            fields["level"].choices = [("", _("each has its own")), *levels()]
+        else:
+            del fields["level"]
+
+
+def levels() -> list[tuple[int, str]]:
+    """Return the five levels for a select, with their numbers before the words."""
+    return [(level.value, f"{level.value} {level.label}") for level in Level]
+
+
+class TogetherForm(forms.Form):
+    """With whom a plan is reviewed, and how many targets stand on a screen."""
+
+    fields: dict[str, Any]
+    adult = forms.ModelChoiceField(
+        label=_("With whom"),
+        queryset=User.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose with whom."), "invalid_choice": _("Choose somebody who is with you.")},
+    )
+    how = forms.ChoiceField(
+        label=_("How"),
+        choices=[("one", _("one target on each screen")), ("all", _("all targets on one screen"))],
+        initial="one",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one or all.")},
+    )
+
+    def __init__(self, *args, adults, **kwargs):
+        super().__init__(*args, **kwargs)
+        if adults is None:
+            del self.fields["adult"]
+        else:
+            self.fields["adult"].queryset = adults
+
+
+class OwnForm(LevelForm):
+    """The learner's answer in a review together: first, and in their own words."""
+
+    target_id: int
+    reflection = forms.CharField(
+        label=_("What happened?"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args, name: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].label = _("%(who)s: how far along am I?") % {"who": name}
+
+
+class OtherForm(LevelForm):
+    """The adult's answer in a review together, after the learner's."""
+
+    target_id: int
+    comment = forms.CharField(
+        label=_("What have you seen?"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say why, in a sentence or two. A number alone helps nobody.")},
+    )
+
+    def __init__(self, *args, name: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].label = _("How far along is %(who)s?") % {"who": name}

@@ -1,0 +1,1 @@
+"""The pages on which adults look after many plans."""

@@ -1,0 +1,1 @@
+"""What is done with a plan's year, and with the years of an institution."""

@@ -1,1 +1,0 @@
-"""The chosen path of a script, as pages outside it show it: what comes next, what is open, what it costs."""

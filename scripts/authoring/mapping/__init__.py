@@ -1,1 +1,0 @@
-"""The route map of a script: laid out by pure functions, and drawn."""

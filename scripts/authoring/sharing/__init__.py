@@ -1,1 +1,0 @@
-"""A script with others: versions signed together, branches shown to one adult, and comments on steps."""

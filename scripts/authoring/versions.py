@@ -1,0 +1,137 @@
+"""The content of a script as one value, kept as a version after each act on it."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from learnplan.events.models import Event
+from scripts.authoring.models import Branch, EndingAsk, ScriptVersion, Step, StepCover, StepOption
+
+FORMAT = 1
+type Content = dict[str, Any]
+
+
+OPTION = {"id": "pk", "title": "title", "style": "style", "minutes": "minutes_a_week", "offer": "offer", "item": "item"}
+ASK = {"id": "pk", "words": "words", "item": "item", "step": "step"}
+STEP = {
+    "id": "pk",
+    "title": "title",
+    "style": "style",
+    "year": "year",
+    "term": "term",
+    "lasts": "lasts",
+    "minutes": "minutes_a_week",
+    "target": "target_id",
+    "offer": "offer_id",
+    "common": "common_item_id",
+    "picked": "picked_id",
+    "before_pick": "before_pick",
+}
+
+
+def read_content(script_id: int) -> tuple[Content, int, str]:
+    """Read a script's content in two queries; also the number and digest of its newest version (0 and "" if none).
+
+    Branches are in the order of the map, steps, options and asks in theirs. Every row is known by its id, which it
+    keeps for good: one that is made again later gets the same.
+    """
+    newest = ScriptVersion.objects.filter(script=script_id).order_by("-number")
+    branches = list(
+        Branch.objects.filter(script=script_id)
+        .order_by("position", "pk")
+        .values(
+            "pk", "parent_id", "forks_after_id", "name", "ending", "state",
+            ask_rows=_rows(EndingAsk.objects.filter(branch=OuterRef("pk")).order_by("position", "pk"), ASK),
+            newest_number=Subquery(newest.values("number")[:1]),
+            newest_digest=Subquery(newest.values("digest")[:1]),
+        )
+    )  # fmt: skip
+    steps: dict[int, list[dict]] = {}
+    for row in _steps(script_id):
+        steps.setdefault(row["branch_id"], []).append(_step(row))
+    content = {
+        "format": FORMAT,
+        "branches": [
+            {
+                "id": row["pk"],
+                "parent": row["parent_id"],
+                "after": row["forks_after_id"],
+                "name": row["name"],
+                "ending": row["ending"],
+                "state": row["state"],
+                "asks": row["ask_rows"],
+                "steps": steps.get(row["pk"], []),
+            }
+            for row in branches
+        ],
+    }
+    first = branches[0] if branches else {"newest_number": None, "newest_digest": None}
+    return content, first["newest_number"] or 0, first["newest_digest"] or ""
+
+
+def _rows(rows: QuerySet, names: dict[str, str]) -> ArraySubquery:
+    return ArraySubquery(rows.values(row=JSONObject(**names)))
+
+
+def _steps(script_id: int) -> QuerySet:
+    covers = StepCover.objects.filter(step=OuterRef("pk")).order_by("item").values("item")
+    options = StepOption.objects.filter(step=OuterRef("pk")).order_by("rank", "pk")
+    rows = Step.objects.filter(branch__script=script_id).order_by("position", "pk")
+    return rows.values(
+        "branch_id",
+        "done_at",
+        *STEP.values(),
+        offer_title=F("offer__title"),
+        provider=F("offer__provider__name"),
+        cover_items=ArraySubquery(covers),
+        option_rows=_rows(options, OPTION),
+    )
+
+
+def _step(row: dict) -> dict:
+    step = {name: row[source] for name, source in STEP.items()}
+    step |= {"done": row["done_at"].isoformat() if row["done_at"] else None, "covers": row["cover_items"]}
+    return step | {
+        "offer_title": row["offer_title"] or "",
+        "provider": row["provider"] or "",
+        "options": row["option_rows"],
+    }
+
+
+def canonical(content: Content) -> str:
+    """Return content as JSON text that is the same for the same content: keys in order, no spaces, UTF-8."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest_of(content: Content) -> str:
+    """Return the SHA-256 of the canonical text, in hexadecimal: what is signed when a version is."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def steps_of(content: Content) -> dict[int, dict]:
+    """Return the steps of a content by id."""
+    return {step["id"]: step for branch in content["branches"] for step in branch["steps"]}
+
+
+def keep_version(*, script_id: int, event: Event | None = None) -> ScriptVersion | None:
+    """Keep the script as it stands now, after `event`; None if it is as the newest version has it.
+
+    Three statements. The script is locked by the act that calls this (or is new), so numbers do not collide.
+    `event` None is a beginning: a script that was there before versions were kept.
+    """
+    content, number, digest = read_content(script_id)
+    new_digest = digest_of(content)
+    if new_digest == digest:
+        return None
+    return ScriptVersion.objects.create(
+        script_id=script_id,
+        number=number + 1,
+        event=event,
+        made_by_id=event.actor_id if event else None,
+        content=content,
+        digest=new_digest,
+    )

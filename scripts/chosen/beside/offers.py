@@ -1,0 +1,120 @@
+"""Offers beside a chosen path: which are on it, which cover what it still lacks, and why each is marked."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from learnplan.people.models import Role, User
+from scripts.authoring.permissions import bonds_to_write
+from scripts.authoring.reading import Picture
+from scripts.checking.report import path_of, report_of
+from scripts.chosen.reading import read_chosen
+from scripts.chosen.wording import unmet_of
+from scripts.offers.models import Offer, OfferCover
+from scripts.offers.phrases import quoted
+
+MOST_LEARNERS = 300
+
+
+class Mark(NamedTuple):
+    """Why an offer is marked, as a chip."""
+
+    words: str
+    tone: str
+    symbol: str
+
+
+class PathOffers(NamedTuple):
+    """What a chosen path says of offers: by offer the step that takes it up or could, by item what is still wanted."""
+
+    name: str
+    url: str
+    taken: dict[int, str]
+    possible: dict[int, str]
+    missing: dict[int, str]
+    asked: dict[int, str]
+
+    @property
+    def ids(self) -> set[int]:
+        return self.taken.keys() | self.possible.keys()
+
+    @property
+    def wanted(self) -> set[int]:
+        return self.missing.keys() | self.asked.keys()
+
+    def marks(self, offer_id: int, items: Iterable[int]) -> list[Mark]:
+        """Return the marks of an offer that covers `items`."""
+        found = []
+        if offer_id in self.taken:
+            words = _("on the path: “%(step)s”") % {"step": self.taken[offer_id]}
+            found.append(Mark(words, "now", "route"))
+        elif offer_id in self.possible:
+            words = _("could be picked for “%(step)s”") % {"step": self.possible[offer_id]}
+            found.append(Mark(words, "", "git-branch"))
+        items = list(items)
+        if names := [self.missing[item] for item in items if item in self.missing]:
+            words = _("covers %(items)s, which the path still lacks") % {"items": quoted(names)}
+            found.append(Mark(words, "good", "list-checks"))
+        if asked := [self.asked[item] for item in items if item in self.asked]:
+            words = _("counts for %(asked)s, which the ending asks for") % {"asked": quoted(asked)}
+            found.append(Mark(words, "good", "flag"))
+        return found
+
+
+def learners_with_path(user: User) -> list[tuple[int, str]]:
+    """Return for whom an adult may look at offers, as choices: the learners whose script they may write."""
+    if not user.institutions_as(Role.TEACHER, Role.ADVOCATE):
+        return []
+    bonds = bonds_to_write(user).select_related("learner").order_by("learner__given_name", "learner__family_name")
+    return list(dict.fromkeys((bond.learner_id, str(bond.learner)) for bond in bonds[:MOST_LEARNERS]))
+
+
+def read_path_offers(user: User, learner_id: int) -> PathOffers | None:
+    """Return what the chosen path of a learner says of offers, or None without one: one query."""
+    picture = read_chosen(user, learner_id, is_writer=True)
+    return path_offers(picture) if picture and picture.chosen else None
+
+
+def path_offers(picture: Picture) -> PathOffers:
+    """Return what the chosen path of this script says of offers."""
+    branch = picture.chosen
+    assert branch is not None
+    taken = {stop.offer.key: stop.title for stop in path_of(picture, branch) if stop.offer}
+    possible = {
+        option.offer_id: step.title
+        for step in picture.path(branch)
+        if not step.done_at and not any(each.is_picked for each in step.option_rows)
+        for option in step.option_rows
+        if option.offer_id
+    }
+    return PathOffers(
+        name=branch.name,
+        url=reverse("branch", args=[branch.pk]),
+        taken=taken,
+        possible=possible,
+        missing={one.item.key: one.item.name for one in report_of(picture, branch).covered if one.is_missing},
+        asked={ask.item_id: ask.words for ask in unmet_of(picture, branch) if ask.item_id},
+    )
+
+
+def first_wanted(offers: QuerySet[Offer], path: PathOffers) -> QuerySet[Offer]:
+    """Return the offers with those first that cover the most of what the path still lacks."""
+    covers = OfferCover.objects.filter(offer=OuterRef("pk"), item__in=path.wanted).order_by()
+    counted = Subquery(covers.values("offer").annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    helps = Coalesce(counted, 0) if path.wanted else Value(0)
+    return offers.annotate(helps=helps).order_by("-helps", "title", "pk")
+
+
+def mark(offers: Iterable[Offer], path: PathOffers) -> None:
+    """Give each offer of a page its `marks`: one query."""
+    shown = list(offers)
+    rows = OfferCover.objects.filter(offer__in=[offer.pk for offer in shown], item__in=path.wanted)
+    items: dict[int, list[int]] = {}
+    for offer_id, item_id in rows.values_list("offer_id", "item_id"):
+        items.setdefault(offer_id, []).append(item_id)
+    for offer in shown:
+        offer.marks = path.marks(offer.pk, items.get(offer.pk, ()))

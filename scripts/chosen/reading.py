@@ -1,0 +1,156 @@
+"""A script read as plain rows, in one statement, for pages of other rooms that show its chosen path."""
+
+import datetime as dt
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from learnplan.people.models import User
+from learnplan.web.together import at_once
+from learnplan.years import current_year
+from plans.funding.reading import Shared, shared_out
+from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
+from scripts.authoring.reading import LIVE, Picture, name_of, offer_led_to, orders_of_step
+from scripts.authoring.shapes import OptionRow
+from scripts.contesting.models import CoreRequest
+from scripts.frameworks.models import CommonItem, CommonScript, FrameworkItem
+from scripts.offers.models import Place
+
+BRANCH = ("id", "script_id", "parent_id", "forks_after_id", "name", "ending", "state", "position")
+STEP = ("id", "branch_id", "position", "title", "style", "year", "term", "lasts", "minutes_a_week", "done_at")
+STEP_TIES = ("offer_id", "picked_id", "common_item_id")
+OPTION = ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")
+COMMON = ("year_group", "year", "most_minutes_a_week")
+MOST_STEPS = 400
+
+
+def branch_rows(scripts: QuerySet[Script]) -> QuerySet:
+    """Return the branches of these scripts in their order, with what each ending asks, and their common script."""
+    asks = EndingAsk.objects.filter(branch=OuterRef("pk"))
+    row = JSONObject(key="pk", words="words", item_id="item_id", step_id="step_id")
+    common = {name: F(f"script__common_script__{name}") for name in ("year_group", "most_minutes_a_week")}
+    rows = Branch.objects.filter(script__in=scripts.values("pk")).annotate(asked=ArraySubquery(asks.values(row=row)))
+    return rows.values(
+        *BRANCH,
+        "asked",
+        learner_id=F("script__learner"),
+        institution_id=F("script__institution"),
+        year=F("script__common_script__year"),
+        started_at=F("script__started_at"),
+        **common,
+    )
+
+
+def step_rows(scripts: QuerySet[Script], *, day: dt.date | None = None) -> QuerySet:
+    """Return the steps of these scripts with all that the check needs of them.
+
+    `day` is today, where a statement is kept that must not know of a clock.
+    """
+    options = StepOption.objects.filter(step=OuterRef("pk"))
+    its_offer = offer_led_to("offer", script="step__branch__script", day=day)
+    row = JSONObject(key="pk", offer_facts=its_offer, **{name: name for name in OPTION})
+    rows = Step.objects.filter(branch__script__in=scripts.values("pk"))
+    rows = rows.annotate(
+        items=ArraySubquery(StepCover.objects.filter(step=OuterRef("pk")).values("item")),
+        choices=ArraySubquery(options.values(row=row)),
+        its_offer=offer_led_to("offer", script="branch__script", day=day),
+        pairs=orders_of_step(),
+    )
+    return rows.values(*STEP, *STEP_TIES, "items", "choices", "its_offer", "pairs")[:MOST_STEPS]
+
+
+def item_rows(scripts: QuerySet[Script]) -> QuerySet:
+    """Return the parts of the common script of one script, those that its learner need not do marked."""
+    allowed = CoreRequest.objects.filter(kind=CoreRequest.Kind.EXEMPT, state=CoreRequest.State.ALLOWED)
+    exempt = allowed.filter(script__in=scripts.values("pk"), common_item=OuterRef("pk"))
+    rows = CommonItem.objects.current().filter(common_script__in=scripts.values("common_script"))
+    return rows.annotate(has_leave=Exists(exempt), name=name_of("item")).values(
+        "item_id", "is_required", "has_leave", "name"
+    )
+
+
+def place_rows(places: QuerySet[Place]) -> QuerySet:
+    """Return those of these places that are open or completed."""
+    rows = places.filter(state__in=LIVE).order_by("pk")
+    return rows.values("id", "offer_id", "step_id", "state", "price_pence", "decide_by", "promise_id")
+
+
+def read_chosen(
+    user: User, learner_id: int, *, is_writer: bool, places: QuerySet[Place] | None = None
+) -> Picture | None:
+    """Return the script of a learner as the pages of other rooms need it, or None if `user` sees none: one query.
+
+    `is_writer` says that the reader may write it, and so knows of its money. `places` are those that the page knows
+    of: of all that are the learner's, those that the reader may see.
+    """
+    if places is None:
+        places = Place.objects.visible_to(user)
+    scripts = Script.objects.visible_to(user).filter(learner=learner_id)
+    money = shared_out(learner=OuterRef("learner"), year=current_year())
+    found = at_once(
+        branches=branch_rows(scripts),
+        steps=step_rows(scripts),
+        items=item_rows(scripts),
+        places=place_rows(places.filter(learner=learner_id)),
+        money=scripts.annotate(shared=money).values("shared"),
+    )
+    shared = next((row["shared"] for row in found["money"]), None) if is_writer else None
+    return picture_of(found, money=Shared(**shared) if shared else None, is_writer=is_writer)
+
+
+def picture_of(found: dict[str, list[dict]], *, money: Shared | None, is_writer: bool) -> Picture | None:
+    """Return the picture of one script from its rows, or None if there is no script.
+
+    Its steps carry all that the check reads and their `place`; not what only the script's own pages show.
+    """
+    if not found["branches"]:
+        return None
+    first = found["branches"][0]
+    common = CommonScript(**{name: first[name] for name in COMMON})
+    ids = {"id": first["script_id"], "learner_id": first["learner_id"], "institution_id": first["institution_id"]}
+    started_at = dt.datetime.fromisoformat(first["started_at"])
+    steps: dict[int, list[Step]] = {}
+    for row in found["steps"]:
+        steps.setdefault(row["branch_id"], []).append(_step(row))
+    picture = Picture(
+        Script(common_script=common, started_at=started_at, **ids),
+        [_branch(row) for row in found["branches"]],
+        steps,
+        common_items=[_common_item(row) for row in found["items"]],
+        places=[_place(row) for row in found["places"]],
+        money=money,
+        is_writer=is_writer,
+    )
+    picture.mark_branches()
+    by_step = {place.step_id: place for place in picture.places}
+    by_offer = {place.offer_id: place for place in picture.places}
+    for each in steps.values():
+        for step in each:
+            step.place = by_step.get(step.pk) or (by_offer.get(step.offer_id) if step.offer_id else None)
+    return picture
+
+
+def _branch(row: dict) -> Branch:
+    branch = Branch(**{name: row[name] for name in BRANCH})
+    vars(branch)["asked"] = row["asked"]
+    return branch
+
+
+def _step(row: dict) -> Step:
+    moment = row["done_at"] and dt.datetime.fromisoformat(row["done_at"])
+    step = Step(**{name: row[name] for name in (*STEP, *STEP_TIES)} | {"done_at": moment})
+    step.cover_ids, step.orders, step.offer_facts = row["items"], row["pairs"], row["its_offer"]
+    step.option_rows = [OptionRow(**each, is_picked=each["key"] == step.picked_id) for each in row["choices"]]
+    return step
+
+
+def _common_item(row: dict) -> CommonItem:
+    name = {"short": row.pop("name")}
+    common = CommonItem(item=FrameworkItem(id=row["item_id"], **name), is_required=row["is_required"])
+    common.is_exempt = row["has_leave"]
+    return common
+
+
+def _place(row: dict) -> Place:
+    return Place(**row | {"decide_by": row["decide_by"] and dt.date.fromisoformat(row["decide_by"])})

@@ -1,0 +1,74 @@
+"""Every write of comparing: a branch written once more under another name, to try something else on it."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from learnplan.people.models import User
+from learnplan.rules import RuleBroken
+from scripts.authoring.locking import lock_branch, record_writing
+from scripts.authoring.models import Branch, EndingAsk, Step, StepCover, StepOption
+from scripts.editing.actions.branches import free_name
+
+STEP = ("title", "style", "year", "term", "target_id", "lasts", "minutes_a_week", "offer_id", "before_pick")
+OPTION = ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")
+
+
+@transaction.atomic
+def vary_branch(*, branch: Branch, name: str, actor: User) -> Branch:
+    """Write the branch once more as an idea called `name`: the same steps, alternatives and ending, and no places.
+
+    What is done on the one is open on the other. Raises RuleBroken for the trunk, which everyone shares, and for a
+    name that is taken.
+    """
+    branch = lock_branch(branch.pk)
+    script = branch.script
+    if branch.is_trunk:
+        raise RuleBroken(_("Everyone shares the common script, so there is one of it. Write a branch from it instead."))
+    name = free_name(script, name)
+    last = script.branches.aggregate(last=Max("position"))["last"] or 0
+    made = Branch.objects.create(
+        script=script,
+        parent_id=branch.parent_id,
+        forks_after_id=branch.forks_after_id,
+        name=name,
+        ending=branch.ending,
+        position=last + 1,
+    )
+    steps = _copy_steps(branch, made)
+    EndingAsk.objects.bulk_create(
+        EndingAsk(
+            branch=made,
+            position=ask.position,
+            words=ask.words,
+            item_id=ask.item_id,
+            step=steps.get(ask.step_id, ask.step),
+        )
+        for ask in branch.asks.select_related("step")
+    )
+    record_writing("branch.varied", script=script, thing=made, actor=actor, branch=made, original=branch.name)
+    return made
+
+
+def _copy_steps(branch: Branch, made: Branch) -> dict[int | None, Step]:
+    """Write the steps of one branch on another; return the new one by the id of the old."""
+    old = list(branch.steps.prefetch_related("covers", "options"))
+    new = Step.objects.bulk_create(
+        Step(branch=made, position=place, **{name: getattr(step, name) for name in STEP})
+        for place, step in enumerate(old)
+    )
+    pairs = list(zip(old, new, strict=True))
+    StepCover.objects.bulk_create(
+        StepCover(step=copy, item_id=cover.item_id) for step, copy in pairs for cover in step.covers.all()
+    )
+    options = [(step, copy, option) for step, copy in pairs for option in step.options.all()]
+    copies = StepOption.objects.bulk_create(
+        StepOption(step=copy, **{name: getattr(option, name) for name in OPTION}) for _step, copy, option in options
+    )
+    picked = []
+    for (step, copy, option), fresh in zip(options, copies, strict=True):
+        if step.picked_id == option.pk:
+            copy.picked = fresh
+            picked.append(copy)
+    Step.objects.bulk_update(picked, ["picked"])
+    return {step.pk: copy for step, copy in pairs}

@@ -1,0 +1,83 @@
+"""What is typed to contest a part of the core, and to answer."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from learnplan.years import TERM_NAMES, current_year, year_name
+from scripts.contesting.models import CoreRequest
+from scripts.offers.styles import Style
+
+YEARS_ON = 4
+
+
+class CoreAskForm(forms.Form):
+    """What should be different about a part that everyone does, and why."""
+
+    fields: dict[str, Any]  # the constructor sets what two of them offer
+    kind = forms.ChoiceField(
+        label=_("What do you ask for?"),
+        choices=[
+            (CoreRequest.Kind.EXEMPT, _("to leave it out")),
+            (CoreRequest.Kind.STYLE, _("to do it another way")),
+            (CoreRequest.Kind.PACE, _("to do it at another time")),
+            (CoreRequest.Kind.CHANGE, _("to change it for everyone")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you ask for."), "invalid_choice": _("Choose one of these.")},
+    )
+    style = forms.ChoiceField(
+        label=_("Which way?"), help_text=_("Only if you want another way."), required=False, choices=[]
+    )
+    year = forms.TypedChoiceField(
+        label=_("Which year?"),
+        help_text=_("Only if you want another time."),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[],
+    )
+    term = forms.TypedChoiceField(label=_("Which term?"), required=False, coerce=int, empty_value=None, choices=[])
+    words = forms.CharField(
+        label=_("Why?"),
+        help_text=_("In your own words. Whoever decides reads this."),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Say why, in your own words. Whoever decides reads it.")},
+    )
+
+    def __init__(self, *args, is_required: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        nothing = [("", _("no other"))]
+        self.fields["style"].choices = [*nothing, *Style.choices]
+        years = range(current_year(), current_year() + YEARS_ON)
+        self.fields["year"].choices = [*nothing, *((year, year_name(year)) for year in years)]
+        self.fields["term"].choices = [*nothing, *TERM_NAMES.items()]
+        if not is_required:
+            self.fields["kind"].choices = self.fields["kind"].choices[1:]
+
+
+class CoreAnswerForm(forms.Form):
+    """Yes or no, what it means for the learner, and for a no the rule that binds."""
+
+    allow = forms.TypedChoiceField(
+        label=_("Your answer"),
+        choices=[("yes", _("Yes")), ("no", _("No, a rule binds"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say yes or no.")},
+    )
+    answer = forms.CharField(
+        label=_("What you say to them"),
+        help_text=_("What it means for them, and what they can do next."),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say something to them: what it means for them, and what they can do next.")},
+    )
+    rule = forms.CharField(
+        label=_("The rule that binds"),
+        help_text=_("Only for a no: the law, the part of the curriculum, or the school's own rule, by its name."),
+        max_length=300,
+        required=False,
+    )

@@ -1,0 +1,118 @@
+"""Pages of contesting the core: ask about a part of it, one question with its answer, and all of them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from learnplan.people.models import Role
+from learnplan.rules import RuleBroken
+from learnplan.web.pages import Request, get_visible, render_page, saved
+from scripts.authoring.permissions import may_author
+from scripts.checking.permissions import get_step
+from scripts.contesting.actions import answer_core, ask_about_core, take_back_core, wanted_in_words
+from scripts.contesting.forms import CoreAnswerForm, CoreAskForm
+from scripts.contesting.models import CoreRequest
+from scripts.contesting.permissions import may_answer, requests_seen_by, waiting_for, who_answers
+
+A_PAGE = 30
+
+
+@require_http_methods(["GET", "POST"])
+def core_ask(request: Request, step_id: int) -> HttpResponse:
+    """Ask about a part of the common script; show what was asked about it before, and the answers."""
+    step, _branch, picture, context = get_step(request, step_id)
+    if step.common_item_id is None:
+        raise Http404(_("This step is the learner's own: it can be changed without asking."))
+    common = next((item for item in picture.common_items if item.pk == step.common_item_id), None)
+    if common is None:
+        messages.info(
+            request, _("Nobody has to do this part any more, so there is nobody to ask. Change it as you like.")
+        )
+        return saved(request, "step_change", step.pk)
+    initial = {"kind": request.GET.get("kind")}
+    form = CoreAskForm(request.POST or None, initial=initial, is_required=common.is_required)
+    if form.is_valid():
+        try:
+            asked = ask_about_core(script=picture.script, common_item=common, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, asked, message=_("Asked. You are told when there is an answer."))
+    before = picture.script.core_requests.filter(common_item=common).order_by("-asked_at")
+    context |= {
+        "form": form,
+        "common": common,
+        "before": [_line(asked) for asked in _listed(before)],
+    }
+    return render_page(request, "scripts/contesting/ask.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def core_request(request: Request, asked_id: int) -> HttpResponse:
+    """Show one question about the core and its answer, or take the answer."""
+    rows = requests_seen_by(request.user).select_related("script__learner", "script__institution")
+    rows = rows.select_related("common_item__item__framework", "asked_by", "answered_by")
+    asked = get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=asked_id)
+    may = asked.state == CoreRequest.State.WAITING and may_answer(request.user, asked)
+    item = asked.common_item.item
+    initial = {"rule": f"{item.framework.title}: {item.code or item.name}"[:300]}
+    form = CoreAnswerForm((request.POST or None) if may else None, initial=initial)
+    if form.is_valid():
+        try:
+            answer_core(asked=asked, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            return saved(request, asked, message=_("Answered. They are told."))
+    context = {
+        **_line(asked),
+        "form": form if may else None,
+        "is_mine": asked.script.learner_id == request.user.pk,
+        "may_answer": may,
+        "may_take_back": asked.state == CoreRequest.State.WAITING and may_author(request.user, asked.script),
+        "waits_for": who_answers(asked) if asked.state == CoreRequest.State.WAITING and not may else [],
+    }
+    return render_page(request, "scripts/contesting/request.html", context)
+
+
+@require_POST
+def core_take_back(request: Request, asked_id: int) -> HttpResponse:
+    """Take a question back."""
+    asked = get_visible(requests_seen_by(request.user).select_related("script"), pk=asked_id)
+    if not may_author(request.user, asked.script):
+        raise PermissionDenied
+    try:
+        take_back_core(asked=asked, actor=request.user)
+    except RuleBroken as error:
+        messages.error(request, error.messages[0])
+        return saved(request, asked)
+    return saved(request, asked, message=_("Taken back."))
+
+
+@require_safe
+def core_requests(request: Request) -> HttpResponse:
+    """List what is asked about the core: what waits for this user first, then all that they may see."""
+    waits = set(waiting_for(request.user).order_by("asked_at")[:A_PAGE].values_list("pk", flat=True))
+    seen = requests_seen_by(request.user).annotate(
+        is_mine=models.Case(models.When(pk__in=waits, then=True), default=False)
+    )
+    page = Paginator(_listed(seen.order_by("-is_mine", "-asked_at")), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [_line(asked) | {"waits_for_me": asked.is_mine} for asked in page],
+        "is_learner": bool(request.user.institutions_as(Role.LEARNER)),
+    }
+    return render_page(request, "scripts/contesting/requests.html", context)
+
+
+def _listed(rows):
+    related = rows.select_related("common_item__item", "asked_by", "answered_by", "script__learner")
+    return related.defer("common_item__item__kept_aside").fetch_mode(models.FETCH_RAISE)
+
+
+def _line(asked: CoreRequest) -> dict:
+    return {"asked": asked, "part": asked.common_item.item.name, "wanted": wanted_in_words(asked)}

@@ -1,0 +1,139 @@
+"""What a person types about a branch: its name, its state, where it forks, what its ending asks; and the name of a
+version.
+"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from scripts.authoring.models import Branch, Step
+from scripts.authoring.reading import Picture
+
+
+class BranchForm(forms.Form):
+    """The name of a branch, and where it ends."""
+
+    name = forms.CharField(
+        label=_("What do you call this branch?"),
+        max_length=100,
+        help_text=_("A word or two you will know it by, like “Engineering”."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Give it a name: a word or two are enough.")},
+    )
+    ending = forms.CharField(
+        label=_("Where could it end?"),
+        max_length=150,
+        required=False,
+        help_text=_("A job, a course, a way of living. You can leave this for later."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class NewBranchForm(BranchForm):
+    """A new branch: its name, and after which step of the script it forks."""
+
+    fields: dict[str, Any]  # the constructor sets what some of them offer
+    after = forms.ChoiceField(label=_("It branches off after"))
+    field_order = ["name", "after", "ending"]
+
+    def __init__(self, *args, picture: Picture, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.steps = {str(step.pk): step for steps in picture.steps.values() for step in steps}
+        self.trunk = picture.trunk
+        groups = [
+            (branch.name, [(str(step.pk), step.title) for step in branch.own_steps])
+            for branch in picture.branches
+            if branch.own_steps
+        ]
+        self.fields["after"].choices = [("start", _("nothing: from the very start")), *groups]
+
+    def fork(self) -> dict:
+        """Return the parent branch's id and the step it forks after, for a valid form."""
+        step = self.steps.get(self.cleaned_data["after"])
+        return {"parent_id": step.branch_id if step else self.trunk.pk, "forks_after": step}
+
+
+class StateForm(forms.Form):
+    """What a branch is from now on; choosing a path has its own page."""
+
+    fields: dict[str, Any]  # the constructor sets what some of them offer
+    state = forms.ChoiceField(label=_("This branch is now"), widget=forms.RadioSelect)
+    WORDS = {
+        Branch.State.IDEA: _("An idea: just something to look at"),
+        Branch.State.POSSIBLE: _("Possible: I could really do this"),
+        Branch.State.SET_ASIDE: _("Set aside: not now, but do not lose it"),
+        Branch.State.FINISHED: _("Finished: I have done all of it"),
+    }
+
+    def __init__(self, *args, branch: Branch, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(state, words) for state, words in self.WORDS.items() if state != branch.state]
+
+
+START = "here"  # a branch that leaves another at its start goes on doing so
+
+
+class AsksForm(forms.Form):
+    """What an ending asks: one thing on each line."""
+
+    asks = forms.CharField(
+        label=_("What does it ask of you?"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One thing on each line, like “Maths at 5 or more” or “a portfolio”."),
+    )
+
+    def lines(self) -> list[dict]:
+        """Return what `set_asks` takes, for a valid form."""
+        return [{"words": line} for line in self.cleaned_data["asks"].splitlines() if line.strip()]
+
+
+class ForkForm(forms.Form):
+    """After which step a branch leaves the rest: any that does not come out of the branch itself."""
+
+    fields: dict[str, Any]
+    after = forms.ChoiceField(label=_("It branches off after"))
+
+    def __init__(self, *args, picture: Picture, branch: Branch, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.picture = picture
+        branches = [each for each in picture.branches if not _comes_out_of(each, branch, picture)]
+        self.steps = {str(step.pk): step for each in branches for step in each.own_steps}
+        groups = [(each.name, [(str(step.pk), step.title) for step in each.own_steps]) for each in branches]
+        starts = [("start", str(_("nothing: from the very start")))]
+        parent = picture.by_id.get(branch.parent_id) if branch.parent_id else None
+        if parent and not parent.is_trunk and branch.forks_after_id is None:
+            starts.append((START, str(_("nothing of “%(branch)s”: from its start, as now")) % {"branch": parent}))
+        self.fields["after"].choices = [*starts, *(group for group in groups if group[1])]
+        self.initial.setdefault("after", branch.forks_after_id or starts[-1][0])
+        self.parents = {"start": picture.trunk, START: parent}
+
+    def fork(self) -> tuple[Branch, Step | None]:
+        """Return the branch it leaves and the step it leaves after, for a valid form."""
+        step = self.steps.get(self.cleaned_data["after"])
+        parent = self.parents.get(self.cleaned_data["after"]) or self.picture.trunk
+        return self.picture.by_id[step.branch_id] if step else parent, step
+
+
+def _comes_out_of(branch: Branch, other: Branch, picture: Picture) -> bool:
+    """Say whether `branch` is `other`, or a branch of it, however far out."""
+    at: Branch | None = branch
+    while at is not None:
+        if at.pk == other.pk:
+            return True
+        at = picture.by_id.get(at.parent_id) if at.parent_id else None
+    return False
+
+
+class NameForm(forms.Form):
+    """The name of a version."""
+
+    name = forms.CharField(
+        label=_("What do you call this version?"),
+        required=False,
+        max_length=100,
+        help_text=_("Like “Before the talk”. A version with a name is kept for good."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

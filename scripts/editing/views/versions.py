@@ -1,0 +1,188 @@
+"""Pages of a script's history: its versions, one compared with another, undoing, and going back."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from learnplan.events.reading import sentence
+from learnplan.rules import RuleBroken
+from learnplan.web.pages import Request, key_in_query, number_of, only, render_page, saved
+from learnplan.web.paging import page_after
+from scripts.authoring.models import Branch, Script, ScriptVersion, Step
+from scripts.authoring.permissions import may_author, with_bonded_writer
+from scripts.authoring.reading import with_newest
+from scripts.editing.actions import contents
+from scripts.editing.actions.versions import chosen_in, last_act, plan_to, read_now
+from scripts.editing.difference import Difference, difference
+from scripts.editing.forms.branches import NameForm
+from scripts.editing.views.answering import written
+from scripts.editing.wording import tell_difference
+
+
+def still_there(path: str, script: Script) -> str:
+    """Return `path` if it is a page about this script and what it is about is there still; otherwise the map's."""
+    try:
+        about = resolve(path.partition("?")[0]).kwargs
+    except Resolver404:
+        about = {}
+    if about.get("script_id") == script.pk:
+        return path
+    if "branch_id" in about and Branch.objects.filter(pk=about["branch_id"], script=script).exists():
+        return path
+    if "step_id" in about and Step.objects.filter(pk=about["step_id"], branch__script=script).exists():
+        return path
+    return script.get_absolute_url()
+
+
+VERSIONS_A_PAGE = 20
+
+
+def get_script(request: Request, script_id: int, *, to_write: bool = False) -> tuple[Script, dict]:
+    """Return a script that this user may see (or write), by itself, and what every page says of it."""
+    scripts = with_newest(Script.objects.visible_to(request.user)).filter(pk=script_id)
+    script = only(with_bonded_writer(scripts, request.user).select_related("learner", "institution", "common_script"))
+    may_write = may_author(request.user, script)
+    if to_write and not may_write:
+        raise PermissionDenied
+    return script, {"script": script, "may_write": may_write, "is_mine": script.learner_id == request.user.pk}
+
+
+def get_version(request: Request, script_id: int, number: int, **how) -> tuple[ScriptVersion, dict]:
+    """Return one version of a script that this user may see (or write): by its number, so never another script's."""
+    script, context = get_script(request, script_id, **how)
+    version = only(_versions(script).filter(number=number))
+    return version, context | {"version": version, "said": _said(version, request.user)}
+
+
+def _versions(script: Script):
+    versions = script.versions.select_related("event__actor", "event__on_behalf_of")
+    return versions.fetch_mode(models.FETCH_RAISE)
+
+
+def _said(version: ScriptVersion, reader) -> str:
+    """Return the act after which the script was like that."""
+    return sentence(version.event, reader) if version.event else _("This is how the script was before.")
+
+
+@require_safe
+def script_versions(request: Request, script_id: int) -> HttpResponse:
+    """Show the versions of a script, newest first: what was done, by whom and when."""
+    script, context = get_script(request, script_id)
+    versions = _versions(script).defer("content")
+    page = page_after(versions, request.GET.get("after", ""), by=("-number",), size=VERSIONS_A_PAGE)
+    context |= {"page": page, "rows": [(version, _said(version, request.user)) for version in page.rows]}
+    context |= {"named": script.versions.exclude(name="").defer("content").order_by("-number")[:VERSIONS_A_PAGE]}
+    return render_page(request, "scripts/editing/versions.html", context)
+
+
+@require_safe
+def script_version(request: Request, script_id: int, number: int) -> HttpResponse:
+    """Show one version: what it said, and what changed from it to now, or to the version ?with= asks for."""
+    version, context = get_version(request, script_id, number)
+    script = context["script"]
+    asked = key_in_query(request, "with")
+    other = script.versions.filter(number=asked).first() if asked else None
+    now = read_now(script) if other is None else None
+    first, last = version, other
+    if other is not None and other.number < number:
+        first, last = other, version
+    newer = last.content if last is not None else now.content if now else {}
+    found = difference(first.content, newer)
+    context |= {
+        "first": first,
+        "last": last,
+        "told": tell_difference(found, request.user),
+        "branches": version.content["branches"],
+        "is_now": now is not None and now.content == version.content,
+        "numbers": script.versions.exclude(number=number).order_by("-number").values_list("number", "name")[:100],
+    }
+    return render_page(request, "scripts/editing/version.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def version_name(request: Request, script_id: int, number: int) -> HttpResponse:
+    """Give a version a name, or take it away."""
+    version, context = get_version(request, script_id, number, to_write=True)
+    form = NameForm(request.POST or None, initial={"name": version.name})
+    if form.is_valid():
+        try:
+            contents.name_version(version=version, name=form.cleaned_data["name"], actor=request.user)
+        except RuleBroken as error:
+            form.add_error("name", error)
+        else:
+            return saved(request, version, message=_("Named.") if form.cleaned_data["name"] else _("The name is gone."))
+    return render_page(request, "scripts/editing/version_name.html", context | {"form": form})
+
+
+def _apart_from(found: Difference, aside: list[dict]) -> Difference:
+    """Leave out that steps go which are kept aside."""
+    keys = {step["id"] for step in aside}
+    return Difference(
+        tuple(each for each in found.changes if (each.of, each.kind) != ("step", "removed") or each.key not in keys)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def version_restore(request: Request, script_id: int, number: int) -> HttpResponse:
+    """Show what going back to a version changes, and what stays all the same; then go back."""
+    version, context = get_version(request, script_id, number, to_write=True)
+    script, refusal = context["script"], ""
+    if request.method == "POST":
+        try:
+            plan = contents.restore(version=version, seen=number_of(request.POST.get("seen", "")), actor=request.user)
+        except RuleBroken as error:
+            refusal = str(error.message)
+        else:
+            message = _("The script is as it was in version %(number)s.") % {"number": number}
+            if plan.aside:
+                message += " " + _("What could not go is kept on a branch that is set aside.")
+            if plan.not_chosen:
+                message += " " + _("“%(branch)s” does not fit today, so it is not chosen again.") % {
+                    "branch": plan.not_chosen
+                }
+            return written(request, script, script=script, message=message)
+    now = read_now(script)
+    plan = plan_to(script, now.content, version.content, keep_done=True)
+    context |= {
+        "seen": now.number,
+        "plan": plan,
+        "told": tell_difference(_apart_from(difference(now.content, plan.content), plan.aside), request.user),
+        "aside": [step["title"] for step in plan.aside],
+        "changes_path": chosen_in(plan.content) != now.chosen,
+        "refusal": refusal,
+    }
+    return render_page(request, "scripts/editing/restore.html", context, status=422 if refusal else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def script_undo(request: Request, script_id: int) -> HttpResponse:
+    """Show what the last act was, and take it back; ?of= says which version the person took for the newest."""
+    script, context = get_script(request, script_id, to_write=True)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            contents.undo(script=script, number=key_in_query(request, "of"), actor=request.user)
+        except RuleBroken as error:
+            refusal = str(error.message)
+        else:
+            back = still_there(request.POST.get("back", ""), script)
+            return written(request, back, script=script, message=_("Undone. The script is as it was before."))
+    now, last = read_now(script), None
+    newest = _versions(script).filter(number=now.number).first()
+    try:
+        last = last_act(script, now)
+    except RuleBroken as error:
+        refusal = refusal or str(error.message)
+    context |= {
+        "newest": newest,
+        "said": _said(newest, request.user) if newest else "",
+        "told": tell_difference(difference(now.content, last.plan.content), request.user) if last else [],
+        "answer": last.answer if last else None,
+        "changes_path": last is not None and chosen_in(last.plan.content) != now.chosen,
+        "can_undo": last is not None,
+        "refusal": refusal,
+    }
+    return render_page(request, "scripts/editing/undo.html", context, status=422 if request.method == "POST" else 200)

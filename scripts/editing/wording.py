@@ -1,0 +1,165 @@
+"""What changed between two versions of a script, in words for a learner."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learnplan.people.models import User
+from learnplan.years import TERM_NAMES, year_name
+from plans.targets.models import Target
+from scripts.authoring.models import Branch
+from scripts.editing.difference import Difference, ScriptChange
+from scripts.frameworks.models import FrameworkItem
+from scripts.offers.phrases import hours
+from scripts.offers.styles import Style
+
+SYMBOLS = {"added": "plus", "removed": "x", "moved": "arrow-up-down", "reworded": "pencil", "changed": "refresh-cw"}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """One change to read: its sentence, the icon of its kind, and, for each thing that changed, what and from what."""
+
+    sentence: str
+    symbol: str
+    details: tuple[str, ...]
+
+
+def tell_difference(found: Difference, reader: User) -> list[ToldChange]:
+    """Return the changes in words for one reader, in their order: two queries at most, as `tell_differences`."""
+    return tell_differences([found], reader)[0]
+
+
+def tell_differences(found: Sequence[Difference], reader: User) -> list[list[ToldChange]]:
+    """Return several differences in words for one reader: two queries, for what steps count for, and are for.
+
+    A target that the reader does not see is not named.
+    """
+    names = _Names(found, reader)
+    return [
+        [ToldChange(_sentence(change), SYMBOLS[change.kind], tuple(_details(change, names))) for change in each.changes]
+        for each in found
+    ]
+
+
+class _Names:
+    """The names of items and targets that changes speak of, as far as the reader may know them."""
+
+    def __init__(self, found: Sequence[Difference], reader: User) -> None:
+        items = {key for pair in _pairs(found, "covers") for said in pair for key in said}
+        targets = {key for pair in _pairs(found, "target") for key in pair if key}
+        rows = FrameworkItem.objects.filter(pk__in=items) if items else ()
+        self.items = {item.pk: item.name for item in rows}
+        seen = Target.objects.visible_to(reader).filter(pk__in=targets)
+        self.targets = dict(seen.values_list("pk", "words")) if targets else {}
+
+
+def _pairs(found: Sequence[Difference], name: str) -> list[tuple[Any, Any]]:
+    changes = [change for each in found for change in each.changes if change.kind == "changed"]
+    return [change.facts[name] for change in changes if name in change.facts]
+
+
+def _sentence(change: ScriptChange) -> str:
+    said = {"name": change.name, "branch": change.branch}
+    said |= dict(zip(("old", "new"), change.facts.get("name", ("", "")), strict=True))
+    said |= {"from": change.facts.get("branch", ("", ""))[0], "after": change.facts.get("after", ("", ""))[1]}
+    kind = change.kind
+    if kind == "moved" and change.of == "step":
+        kind = "moved over" if "branch" in change.facts else "moved behind" if said["after"] else "moved first"
+    if change.of == "branch" and kind in ("added", "moved"):
+        kind = f"{kind} after" if said["after"] else kind
+    return SENTENCES[change.of, kind]() % said
+
+
+# Each is a function, so that it is translated for the reader at hand.
+SENTENCES: dict[tuple[str, str], Callable[[], str]] = {
+    ("step", "added"): lambda: _("“%(name)s” is new on “%(branch)s”."),
+    ("step", "removed"): lambda: _("“%(name)s” is not on “%(branch)s” any more."),
+    ("step", "moved over"): lambda: _("“%(name)s” is on “%(branch)s” instead of “%(from)s”."),
+    ("step", "moved behind"): lambda: _("“%(name)s” has moved: it comes after “%(after)s”."),
+    ("step", "moved first"): lambda: _("“%(name)s” has moved: it comes first on “%(branch)s”."),
+    ("step", "reworded"): lambda: _("“%(old)s” is called “%(new)s”."),
+    ("step", "changed"): lambda: _("“%(name)s” is different:"),
+    ("branch", "added"): lambda: _("The branch “%(name)s” is new, from the very start."),
+    ("branch", "added after"): lambda: _("The branch “%(name)s” is new, after “%(after)s”."),
+    ("branch", "removed"): lambda: _("The branch “%(name)s” is not there any more."),
+    ("branch", "moved"): lambda: _("The branch “%(name)s” leaves “%(branch)s” at its start."),
+    ("branch", "moved after"): lambda: _("The branch “%(name)s” leaves after “%(after)s”."),
+    ("branch", "reworded"): lambda: _("The branch “%(old)s” is called “%(new)s”."),
+    ("branch", "changed"): lambda: _("The branch “%(name)s” is different:"),
+}
+
+
+def _details(change: ScriptChange, names: _Names) -> Iterator[str]:
+    if change.kind != "changed":
+        return
+    for name, (old, new) in change.facts.items():
+        said = WORDS[name]
+        yield _("%(what)s: %(new)s, before that %(old)s") % {
+            "what": LABELS[name](),
+            "old": said(old, names) or _("nothing"),
+            "new": said(new, names) or _("nothing"),
+        }
+
+
+LABELS: dict[str, Callable[[], str]] = {
+    "style": lambda: _("how"),
+    "when": lambda: _("when"),
+    "lasts": lambda: _("how long"),
+    "minutes": lambda: _("hours a week"),
+    "target": lambda: _("for the target"),
+    "offer": lambda: _("offer"),
+    "covers": lambda: _("counts for"),
+    "options": lambda: _("what it could be"),
+    "picked": lambda: _("picked"),
+    "done": lambda: _("done"),
+    "ending": lambda: _("where it ends"),
+    "state": lambda: _("state"),
+    "asks": lambda: _("what the ending asks"),
+}
+
+
+def _when(said: tuple[int | None, int | None], _names: _Names) -> str:
+    year, term = said
+    return " ".join(str(part) for part in (TERM_NAMES[term] if term else "", year_name(year) if year else "") if part)
+
+
+def _lasts(terms: int, _names: _Names) -> str:
+    return ngettext("%(count)s term", "%(count)s terms", terms) % {"count": terms}
+
+
+def _covers(items: list[int], names: _Names) -> str:
+    return ", ".join(names.items[key] for key in items if key in names.items)
+
+
+def _titles(rows: list[Mapping[str, Any]], _names: _Names) -> str:
+    return ", ".join(row.get("title") or row["words"] for row in rows)
+
+
+def _day(moment: str | None, _names: _Names) -> str:
+    return _("yes") if moment and dt.datetime.fromisoformat(moment) else _("no")
+
+
+def _hours(minutes: int | None, _names: _Names) -> str:
+    return hours(minutes) if minutes else ""
+
+
+WORDS: dict[str, Callable[[Any, _Names], str]] = {
+    "style": lambda style, _names: str(Style(style).label),
+    "when": _when,
+    "lasts": _lasts,
+    "minutes": _hours,
+    "target": lambda key, names: names.targets.get(key, _("a target")) if key else "",
+    "offer": lambda said, _names: ", ".join(part for part in said[1:] if part),
+    "covers": _covers,
+    "options": _titles,
+    "picked": lambda key, _names: _("one of them") if key else "",
+    "done": _day,
+    "ending": lambda words, _names: words,
+    "state": lambda state, _names: str(Branch.State(state).label),
+    "asks": _titles,
+}

@@ -1,0 +1,156 @@
+"""What is wrong with a CASE package: each finding with its element, its line, and the way to put it right."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learnplan.web.reports import Severity
+
+SHOWN_OF_A_KIND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault. `path` is where it is ("CFItems[3].fullStatement"); `line` is 1 for the first line of the file.
+
+    `file` names it where several make one framework.
+    """
+
+    severity: Severity
+    code: str
+    path: str
+    message: str
+    line: int | None
+    file: str = ""
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects faults, at most SHOWN_OF_A_KIND of one kind, and finds the line of each."""
+
+    text: str = ""
+    entries: list[Finding] = field(default_factory=list)
+    _seen: Counter = field(default_factory=Counter)
+    _refused: set[tuple[str, int]] = field(default_factory=set)
+    _offsets: dict[str, list[int]] | None = None
+
+    @property
+    def refuses(self) -> bool:
+        return any(finding.severity == "refused" for finding in self.entries)
+
+    def refused_in(self, array: str) -> int:
+        """Return how many elements of `array` were refused."""
+        return sum(of == array for of, _index in self._refused)
+
+    def refuse(self, code: str, message: str, *, array="", index: int | None = None, column="", line=None) -> None:
+        """Note what keeps the package out."""
+        if index is not None:
+            self._refused.add((array, index))
+        self._note("refused", code, message, array, index, column, line)
+
+    def warn(self, code: str, message: str, *, array="", index: int | None = None, column="", line=None) -> None:
+        """Note what a person should know and that does not keep the package out."""
+        self._note("warning", code, message, array, index, column, line)
+
+    def end(self) -> None:
+        """Say how many more there were of each kind that was cut short."""
+        for (severity, code), seen in self._seen.items():
+            if (count := seen - SHOWN_OF_A_KIND) > 0:
+                words = ngettext("And one more like this.", "And %(count)s more like this.", count) % {"count": count}
+                self.entries.append(Finding(severity, code, "", words, None))
+
+    def _note(self, severity: Severity, code, message, array, index, column, line):
+        self._seen[severity, code] += 1
+        if self._seen[severity, code] > SHOWN_OF_A_KIND:
+            return
+        file, path, line = self._place(array, index, column, line)
+        self.entries.append(Finding(severity, code, path, message, line, file))
+
+    def _place(self, array: str, index: int | None, column: str, line: int | None) -> tuple[str, str, int | None]:
+        """Return file, path and line of a fault."""
+        if index is not None:
+            line = self._line_of(array, index)
+        path = ".".join(part for part in (f"{array}[{index}]" if index is not None else array, column) if part)
+        return "", path, line
+
+    def _line_of(self, array: str, index: int) -> int | None:
+        if self._offsets is None:
+            self._offsets = element_offsets(self.text)
+        offsets = self._offsets.get(array, [])
+        return self.text.count("\n", 0, offsets[index]) + 1 if index < len(offsets) else None
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read; `findings` say why."""
+
+    def __init__(self, findings: Findings):
+        super().__init__(findings.entries[-1].message if findings.entries else "")
+        self.findings = findings
+
+
+def element_offsets(text: str) -> dict[str, list[int]]:
+    """Return, for each array directly in a JSON object, the offset at which each of its elements begins.
+
+    An object that is the only value of the outermost ({"CFPackage": {...}}) is looked into.
+    >>> element_offsets('{"a": [1, {"b": 2}], "c": 3}')
+    {'a': [7, 10]}
+    """
+    found: dict[str, list[int]] = {}
+    scan = json.JSONDecoder().raw_decode
+    at = _past(text, text.index("{") + 1)
+    while at < len(text) and text[at] == '"':
+        key, at = scan(text, at)
+        at = _past(text, _past(text, at) + 1)
+        if text[at] == "[":
+            found[key], at = _elements(text, at, scan)
+        elif key == "CFPackage" and text[at] == "{":
+            return element_offsets(text[:at].translate(_BLANKS) + text[at:])
+        else:
+            _value, at = scan(text, at)
+        at = _past(text, at)
+        at = _past(text, at + 1) if text[at] == "," else len(text)
+    return found
+
+
+_BLANKS = {ord(mark): " " for mark in '{}[]":,'}
+
+
+def _elements(text: str, at: int, scan: Any) -> tuple[list[int], int]:
+    offsets = []
+    at = _past(text, at + 1)
+    while text[at] != "]":
+        offsets.append(at)
+        _value, at = scan(text, at)
+        at = _past(text, at)
+        if text[at] == ",":
+            at = _past(text, at + 1)
+    return offsets, at + 1
+
+
+def _past(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n":
+        at += 1
+    return at
+
+
+def unreadable(code: str, message: str, *, path: str = "", line: int | None = None, file: str = "") -> Unreadable:
+    """Return the error of a file that cannot be read at all."""
+    return Unreadable(Findings(entries=[Finding("refused", code, path, message, line, file)]))
+
+
+def called(element: dict) -> str:
+    """Return what a person would call a CASE element: its code, its words, or its identifier.
+
+    >>> called({"humanCodingScheme": "6.RP", "identifier": "x"})
+    '“6.RP”'
+    """
+    for key in ("humanCodingScheme", "abbreviatedStatement", "fullStatement", "title", "identifier"):
+        words = element.get(key)
+        if isinstance(words, str) and words.strip():
+            words = " ".join(words.split())
+            return f"“{words[:60]}…”" if len(words) > 60 else f"“{words}”"
+    return _("(without a name)")

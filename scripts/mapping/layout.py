@@ -1,0 +1,249 @@
+"""The route map of a script as data: lines, stops, names and endings, each with its place. Pure; lengths are CSS
+pixels; see docs/route-map.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scripts.mapping.labels import ASCENT, LINE_HEIGHT, Box, width_of
+from scripts.mapping.lanes import RouteLine, Stop, arrange
+from scripts.mapping.measures import CORNER, FILL, HALF, PILL, RING, STOP, TERMINUS, YEAR, Measures, width_of_mark
+from scripts.mapping.shapes import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of words; `kind` is "", "here", "end", "soft", "wait" or "locked".
+
+    (x, y) is its baseline, centred or from the start; an `icon` stands before the words, inside their width.
+    """
+
+    words: str
+    x: float
+    y: float
+    kind: str = ""
+    is_centred: bool = True
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedStop:
+    stop: Stop
+    line: RouteLine
+    x: float
+    y: float
+    state: str
+    is_here: bool
+    texts: tuple[Text, ...]
+    box: Box
+
+    @property
+    def is_cut(self):
+        return any(text.words.endswith("…") for text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A piece of a line, drawn in one state; `path` is the data of an SVG path."""
+
+    line: RouteLine
+    state: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """How long a stop lasts, drawn over its line as far as the term it ends in; `path` is that of an SVG path."""
+
+    stop: Stop
+    line: RouteLine
+    state: str
+    path: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The name of a line over its beginning."""
+
+    line: RouteLine
+    text: Text
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Terminus:
+    line: RouteLine
+    x: float
+    y: float
+    texts: tuple[Text, ...]
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The ground of one academic year (None: no year decided); every other one is tinted.
+
+    `is_trunk` says that only the trunk stops there.
+    """
+
+    year: int | None
+    x: float
+    width: float
+    is_tinted: bool
+    is_trunk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RouteMap:
+    width: float
+    height: float
+    bands: tuple[Band, ...]
+    tracks: tuple[Track, ...]
+    rails: tuple[Rail, ...]
+    called: tuple[Called, ...]
+    stops: tuple[PlacedStop, ...]
+    termini: tuple[Terminus, ...]
+    ends_at: float
+
+
+def lay_out(
+    lines: Sequence[RouteLine],
+    *,
+    chosen: int | None = None,
+    here: int | None = None,
+    here_words: str = "You are here",
+    fill: float = FILL,
+) -> RouteMap:
+    """Lay out the lines of a script as a route map.
+
+    `chosen` is the key of the chosen line, `here` of the stop where the learner is. A map that is narrower
+    than `fill` is spread out to it. The same input gives the same map.
+    """
+    plan = arrange(lines, chosen)
+    return _Sheet(plan, here, here_words, fill).drawn()
+
+
+class _Sheet(Measures):
+    """One map as it is drawn from its measures."""
+
+    def drawn(self) -> RouteMap:
+        height = round(self.height, 1)
+        return RouteMap(
+            round(self.width, 1),
+            height,
+            tuple(self._bands()),
+            tuple(sorted(self._tracks(), key=_drawn_first)),
+            tuple(self._rails()),
+            tuple(self._called()),
+            tuple(self._stops()),
+            tuple(self._terminus(unit[-1]) for unit in self.plan.units),
+            round(self.end - TERMINUS, 1),
+        )
+
+    def _bands(self):
+        edge = 0.0
+        is_one = len(self.plan.bands) == 1
+        for number, (year, first, last) in enumerate(self.plan.bands):
+            is_last = last == self.plan.columns - 1
+            end = self.end - TERMINUS - 12 if is_last else self.columns[last + 1] - min(YEAR / 2, HALF)
+            stops = {key for key, column in self.plan.column.items() if first <= column <= last}
+            is_trunk = stops <= {stop.key for stop in self.plan.trunk.stops}
+            yield Band(year, round(edge, 1), round(end - edge, 1), number % 2 == 0 and not is_one, is_trunk)
+            edge = end
+
+    def _tracks(self):
+        for unit in self.plan.units:
+            for line in unit:
+                yield from self._pieces(line, is_last=line is unit[-1])
+
+    def _pieces(self, line: RouteLine, *, is_last: bool):
+        """Yield the line in one or two pieces: as far as the chosen path runs along it, and the rest."""
+        y, begin = self.y(line), ""
+        parent = self.plan.lines[self.plan.forks[line.key][0]]
+        if line is self.plan.trunk:
+            x = self.start
+        elif self.plan.lane[line.key] == self.plan.lane[parent.key]:
+            x = self.columns[self.plan.fork_column(line)] if self.plan.columns and parent.stops else self.start
+        else:
+            x, top = self.fork_x(line), self.y(parent)
+            begin = f"M{x - CORNER:g} {top:g}Q{x:g} {top:g} {x:g} {top + CORNER:g}"
+            begin += f"V{y - CORNER:g}Q{x:g} {y:g} {x + CORNER:g} {y:g}"
+            x += CORNER
+        begin = begin or f"M{x:g} {y:g}"
+        end = self.end if is_last else (self.columns[self.plan.column[line.stops[-1].key]] if line.stops else x)
+        until = self.plan.chosen_until.get(line.key)
+        leaving = [each for each in self.plan.leaving(line) if each.key in self.plan.chosen_until]
+        if line.key not in self.plan.chosen_until or until is None or not leaving:
+            state = "chosen" if line.key in self.plan.chosen_until else line.state
+            yield Track(line, state, f"{begin}H{end:g}")
+            return
+        middle = self.fork_x(leaving[0]) - CORNER
+        yield Track(line, "chosen", f"{begin}H{middle:g}")
+        if end > middle:
+            yield Track(line, line.state, f"M{middle:g} {y:g}H{end:g}")
+
+    def _stops(self):
+        for unit in self.plan.units:
+            for line in unit:
+                for stop in line.stops:
+                    column = self.plan.column[stop.key]
+                    state = self.plan.state_at(line, column - 1)
+                    yield self._placed(stop, line, self.columns[column], state, self.gap(stop, unit[-1]))
+
+    def _placed(self, stop: Stop, line: RouteLine, x: float, state: str, gap: float) -> PlacedStop:
+        is_here, y, marks = stop.key == self.here, self.y(line), self.names[stop.key]
+        if self.is_above[stop.key]:
+            marks = [*marks[-1:], *marks[:-1]] if is_here else marks
+            top = y - gap - LINE_HEIGHT * len(marks)
+        else:
+            top = y + gap
+        texts, width = _texts(marks, x, top), max(map(width_of_mark, marks))
+        box = Box(round(x - width / 2, 1), round(top, 1), width, LINE_HEIGHT * len(marks))
+        return PlacedStop(stop, line, x, y, state, is_here, texts, box)
+
+    def _rails(self):
+        for unit in self.plan.units:
+            for line in unit:
+                for stop in line.stops:
+                    if stop.key in self.plan.until:
+                        rise = RING if stop.key == self.here else PILL if stop.choices else STOP
+                        box, path = self.rails.drawn(stop.key, self.y(line), rise)
+                        state = self.plan.state_at(line, self.plan.column[stop.key] - 1)
+                        yield Rail(stop, line, state, path, box)
+
+    def _called(self):
+        """Yield the names of lines that fork, where there is room: beside a long fork, and before the first stop."""
+        for lane in range(len(self.plan.units)):
+            for line, x in self.named_below(lane):
+                yield _named(line, x, round(self.feet[lane] + 2, 1))
+        for unit in self.plan.units[1:]:
+            for line in unit[:1]:
+                x = self.fork_x(line) + CORNER + 10
+                limit = self.columns[self.plan.column[line.stops[0].key]] - HALF - 12 if line.stops else self.end - RING
+                if x + width_of(line.name) <= limit:
+                    yield _named(line, x, round(self.y(line) - 10 - LINE_HEIGHT, 1))
+
+    def _terminus(self, line: RouteLine) -> Terminus:
+        marks, y, x = self.ends[line.key], self.y(line), self.end + TERMINUS + 10
+        top = y - LINE_HEIGHT * len(marks) / 2
+        texts = _texts(marks, x, top, is_centred=False)
+        box = Box(x, round(top, 1), max(map(width_of_mark, marks)), LINE_HEIGHT * len(marks))
+        return Terminus(line, self.end, y, texts, box)
+
+
+def _named(line: RouteLine, x: float, top: float) -> Called:
+    return Called(line, Text(line.name, x, top + ASCENT, "", False), Box(x, top, width_of(line.name), LINE_HEIGHT))
+
+
+def _texts(marks: Sequence[Mark], x: float, top: float, *, is_centred: bool = True) -> tuple[Text, ...]:
+    return tuple(
+        Text(mark.words, x, round(top + ASCENT + LINE_HEIGHT * row, 1), mark.kind, is_centred, mark.icon)
+        for row, mark in enumerate(marks)
+    )
+
+
+def _drawn_first(track: Track) -> tuple[int, int]:
+    """Order pieces so that what matters most lies on top, and a fork's root under the line it leaves."""
+    states = ["set_aside", "idea", "possible", "finished", "chosen"]
+    return states.index(track.state), -1 if track.line.number == "core" else 0

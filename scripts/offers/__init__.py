@@ -1,0 +1,1 @@
+"""Step 4, partnership provision: agreements between institutions, and the offers they make."""

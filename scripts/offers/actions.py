@@ -1,0 +1,149 @@
+"""Every write to agreements and offers."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learnplan.events.actions import record
+from learnplan.people.models import Institution, User
+from learnplan.rules import RuleBroken
+from scripts.offers.models import Agreement, Offer, Place
+from scripts.offers.rows import TABLES, Rows, read_beside, write_beside
+
+
+@transaction.atomic
+def agree(
+    *,
+    provider: Institution,
+    home: Institution,
+    from_on: dt.date,
+    until_on: dt.date | None,
+    quota: int | None,
+    data_shared: str,
+    travel_minutes: int | None = None,
+    actor: User | None,
+) -> Agreement:
+    """Record what two institutions agreed; `travel_minutes` is one way, door to door.
+
+    RuleBroken when an agreement already runs in those days.
+    """
+    if provider == home:
+        raise RuleBroken(_("An institution needs no agreement with itself."))
+    if until_on is not None and until_on < from_on:
+        raise RuleBroken(_("The agreement ends before it begins: put the later day second."))
+    Institution.objects.select_for_update().get(pk=provider.pk)
+    running = Agreement.objects.filter(provider=provider, home=home)
+    if running.filter(from_on__lte=until_on or dt.date.max).exclude(until_on__lt=from_on).exists():
+        raise RuleBroken(
+            _("%(provider)s and %(home)s already have an agreement in those days. End that one first.")
+            % {"provider": provider, "home": home}
+        )
+    agreement = Agreement.objects.create(
+        provider=provider,
+        home=home,
+        from_on=from_on,
+        until_on=until_on,
+        quota=quota,
+        data_shared=data_shared,
+        travel_minutes=travel_minutes,
+    )
+    record("agreement.made", actor=actor, thing=agreement, institution=home, provider=provider.name, home=home.name)
+    return agreement
+
+
+@transaction.atomic
+def say_way(*, agreement: Agreement, travel_minutes: int | None, actor: User) -> Agreement:
+    """Say how many minutes the way to the partner takes, one way and door to door; None if nobody knows."""
+    agreement = (
+        Agreement.objects.select_for_update(of=("self",)).select_related("home", "provider").get(pk=agreement.pk)
+    )
+    if agreement.travel_minutes == travel_minutes:
+        return agreement
+    agreement.travel_minutes = travel_minutes
+    agreement.save(update_fields=["travel_minutes"])
+    record(
+        "agreement.way_said",
+        actor=actor,
+        thing=agreement,
+        institution=agreement.home,
+        provider=agreement.provider.name,
+        home=agreement.home.name,
+        minutes=travel_minutes,
+    )
+    return agreement
+
+
+@transaction.atomic
+def make_offer(*, provider: Institution, actor: User | None, **fields) -> Offer:
+    """Put up an offer of `provider`; `fields` are those of `OfferForm`. RuleBroken when its code is taken.
+
+    Those that are kept in tables of their own (`beside.TABLES`) are lists of rows.
+    """
+    if Offer.objects.filter(provider=provider, code=fields["code"]).exists():
+        raise RuleBroken({"code": _("There is already an offer with this code. Choose another.")})
+    beside = _taken_beside(fields)
+    offer = Offer.objects.create(provider=provider, **fields)
+    write_beside([(offer, beside)])
+    record("offer.made", actor=actor, thing=offer, institution=provider, offer=offer.title)
+    return offer
+
+
+@transaction.atomic
+def change_offer(*, offer: Offer, actor: User, **fields) -> Offer:
+    """Change an offer. Places already spoken for are never cut away, and keep the price they were asked at."""
+    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    taken = Place.objects.filter(offer=offer).spoken_for().count()
+    if fields.get("places", offer.places) < taken:
+        raise RuleBroken(
+            {
+                "places": ngettext(
+                    "%(taken)d place is spoken for already, so there cannot be fewer.",
+                    "%(taken)d places are spoken for already, so there cannot be fewer.",
+                    taken,
+                )
+                % {"taken": taken}
+            }
+        )
+    code = fields.get("code", offer.code)
+    if Offer.objects.filter(provider=offer.provider_id, code=code).exclude(pk=offer.pk).exists():
+        raise RuleBroken({"code": _("There is already an offer with this code. Choose another.")})
+    beside = _taken_beside(fields)
+    here = read_beside([offer])
+    changed_beside = {name: rows for name, rows in beside.items() if rows != here[name][offer.pk]}
+    before = {name: str(getattr(offer, name)) for name in fields}
+    for name, value in fields.items():
+        setattr(offer, name, value)
+    offer.save()
+    write_beside([(offer, changed_beside)])
+    now = {name: str(fields[name]) for name in fields}
+    changed: dict[str, list] = {name: [before[name], now[name]] for name in fields if before[name] != now[name]}
+    changed |= {name: [len(here[name][offer.pk]), len(rows)] for name, rows in changed_beside.items()}
+    record(
+        "offer.changed",
+        actor=actor,
+        thing=offer,
+        institution=offer.provider,
+        offer=offer.title,
+        changed=changed,
+    )
+    return offer
+
+
+def _taken_beside(fields: dict) -> dict[str, Rows]:
+    """Take out of `fields` what is kept in tables of its own, as sets of rows."""
+    return {name: set(fields.pop(name)) for name in TABLES if name in fields}
+
+
+@transaction.atomic
+def close_offer(*, offer: Offer, actor: User) -> Offer:
+    """Take an offer off the list. Places on it stay as they are."""
+    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    if offer.closed_at is not None:
+        raise RuleBroken(_("This offer is closed already."))
+    offer.closed_at = timezone.now()
+    offer.save(update_fields=["closed_at"])
+    record("offer.closed", actor=actor, thing=offer, institution=offer.provider, offer=offer.title)
+    return offer

@@ -1,1 +1,0 @@
-"""Step 4: agreements, offers and the places brokered between institutions."""

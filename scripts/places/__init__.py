@@ -1,0 +1,1 @@
+"""Step 4, partnership provision: the places on offers that institutions broker between them."""

@@ -1,0 +1,178 @@
+"""Templates of branches: publishing one's own without a name, looking at it first, and taking it back."""
+
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from learnplan.events.actions import record
+from learnplan.notices.actions import notify
+from learnplan.people.models import Bond, Role, User
+from learnplan.people.permissions import administers
+from learnplan.rules import RuleBroken
+from scripts.authoring.locking import lock_branch
+from scripts.authoring.models import Branch
+from scripts.publishing.drafting import Text, known_of, text_of, with_words
+from scripts.publishing.models import BranchTemplate, TemplateOption, TemplateStep
+from scripts.publishing.telltale import tells
+from scripts.publishing.wording import said_of
+
+State = BranchTemplate.State
+
+
+@transaction.atomic
+def publish_branch(
+    *,
+    branch: Branch,
+    words: Mapping[str, str],
+    stays: Collection[str] = (),
+    offers: Collection[str] | None = None,
+    actor: User,
+) -> BranchTemplate:
+    """Put a branch forward as a template without its learner's name, in these `words` (by key, as in `text_of`).
+
+    `stays` are the pieces that could tell and that the learner says may stay, `offers` the keys whose offer goes along
+    (None: all). A tutor or advocate looks before others see it. Raises RuleBroken if something could tell and is not
+    confirmed, nothing is left, it is out already, or the learner does not learn there any more.
+    """
+    branch = lock_branch(branch.pk)
+    script = branch.script
+    if actor.pk != script.learner_id:
+        raise RuleBroken(_("Only the learner whose branch it is publishes it."))
+    if branch.is_trunk:
+        raise RuleBroken(_("Everyone has the common script already. Publish a branch of your own."))
+    if script.institution_id not in actor.institutions_as(Role.LEARNER):
+        raise RuleBroken(_("It would go to the learners of %(place)s, and you no longer learn there.") % {
+            "place": script.institution
+        })  # fmt: skip
+    held = BranchTemplate.objects.select_for_update().filter(source=branch, state__in=BranchTemplate.OPEN).first()
+    if held and held.state != State.SENT_BACK:
+        raise RuleBroken(_("This branch is out already. Withdraw that first, then publish it again."))
+    text = with_words(text_of(branch), words, offers)
+    _check_text(text, stays, actor)
+    template = held or BranchTemplate(author=actor, is_by_learner=True, source=branch, institution=script.institution)
+    template.name, template.about, template.ending = text.name, text.about, text.ending
+    template.asks, template.state, template.reason = list(text.asks.values()), State.WAITING, ""
+    template.written_at = timezone.now()
+    template.typed = dict(words) if offers is None else {**words, "offers": list(offers)}
+    template.save()
+    template.steps.all().delete()
+    _write_steps(template, text)
+    event = _record("template.put_forward", template, actor)
+    told = _("A learner would like to publish a branch without their name: %(template)s. Please look at it first.")
+    for person in checkers_of(template):
+        _tell(person, told % {"template": template.name}, template, event)
+    return template
+
+
+def _check_text(text: Text, stays: Collection[str], learner: User) -> None:
+    """Raise RuleBroken for a text that could tell who wrote it, or has nothing in it."""
+    if not text.name:
+        raise RuleBroken({"name": _("Give it a name, so that others can find it.")})
+    if not text.steps:
+        raise RuleBroken(_("Leave at least one step in it: that is what others start from."))
+    known, said = known_of(learner), {each.casefold() for each in stays}
+    problems: dict[str, list[str]] = {}
+    for key, words in text.pieces().items():
+        for tell in tells(words, known):
+            if tell.must_go or tell.piece.casefold() not in said:
+                problems.setdefault(key, []).append(said_of(tell))
+    if problems:
+        raise RuleBroken(problems)
+
+
+def _write_steps(template: BranchTemplate, text: Text) -> None:
+    for place, line in enumerate(text.steps):
+        step = TemplateStep.objects.create(
+            template=template,
+            position=place,
+            title=line.title,
+            style=line.style,
+            starts=line.starts,
+            lasts=line.lasts,
+            minutes_a_week=line.minutes_a_week,
+            offer_id=line.offer_id,
+        )
+        TemplateOption.objects.bulk_create(
+            TemplateOption(
+                step=step,
+                rank=rank,
+                title=one.title,
+                style=one.style,
+                minutes_a_week=one.minutes_a_week,
+                offer_id=one.offer_id,
+            )
+            for rank, one in enumerate(line.options, 1)
+        )
+
+
+@transaction.atomic
+def answer_template(*, template: BranchTemplate, approve: bool, reason: str = "", actor: User) -> BranchTemplate:
+    """Let others see what a learner put forward, or send it back with a reason. Answered once; its author is told."""
+    reason = " ".join(reason.split())
+    if not approve and not reason:
+        raise RuleBroken({"reason": _("Say why, so that they can change it.")})
+    template = locked(template)
+    if template.state != State.WAITING:
+        raise RuleBroken(_("Somebody has answered this already, or it was taken back."))
+    if not BranchTemplate.objects.to_look_at(actor).filter(pk=template.pk).exists():
+        raise RuleBroken(_("The learner’s tutor or advocate looks at this."))
+    template.state = State.PUBLISHED if approve else State.SENT_BACK
+    template.reason = "" if approve else reason[:300]
+    template.typed = {} if approve else template.typed
+    template.save(update_fields=["state", "reason", "typed"])
+    if approve:
+        event = _record("template.approved", template, actor)
+        told = _("“%(template)s” is published, without your name.")
+    else:
+        event = _record("template.sent_back", template, actor, reason=template.reason)
+        told = _("“%(template)s” is not published yet: %(reason)s")
+    _tell(template.author, told % {"template": template.name, "reason": template.reason}, template, event)
+    return template
+
+
+@transaction.atomic
+def withdraw_template(*, template: BranchTemplate, actor: User) -> BranchTemplate:
+    """Withdraw a template: an adviser's becomes a draft again. Branches that were started from it stay as they are.
+
+    By its author at any time, or by an administrator of its institution once others see it; then the author is told.
+    """
+    template = locked(template)
+    is_author = actor.pk == template.author_id
+    if not is_author and not (template.is_published and administers(actor, template.institution_id)):
+        raise RuleBroken(_("Only who wrote it can withdraw it, or an administrator."))
+    if template.state in (State.DRAFT, State.WITHDRAWN):
+        return template
+    template.state, template.typed = State.WITHDRAWN if template.is_by_learner else State.DRAFT, {}
+    template.save(update_fields=["state", "typed"])
+    event = _record("template.withdrawn", template, actor)
+    told = _("“%(template)s” was withdrawn by the office. Ask there if you do not know why.")
+    _tell(template.author, told % {"template": template.name}, template, event)
+    return template
+
+
+def checkers_of(template: BranchTemplate) -> list[User]:
+    """Return who looks at a learner's template: their tutors and advocates, else the institution's administrators."""
+    bonds = Bond.objects.current().consented().filter(learner=template.author_id).exclude(kind=Bond.Kind.CARER)
+    adults = {bond.adult_id: bond.adult for bond in bonds.select_related("adult")}
+    return list(adults.values()) or list(User.objects.with_role(Role.ADMINISTRATOR, template.institution))
+
+
+def locked(template: BranchTemplate) -> BranchTemplate:
+    """Lock a template until the transaction ends, and return it as it stands then."""
+    rows = BranchTemplate.objects.select_for_update(of=("self",)).select_related("author", "institution")
+    return rows.get(pk=template.pk)
+
+
+def _record(verb: str, template: BranchTemplate, actor: User, **facts):
+    """Record an act on a template: in a learner's history if it is theirs, else in the institution's record."""
+    learner = template.author if template.is_by_learner else None
+    facts |= {"template": template.name}
+    return record(verb, actor=actor, thing=template, learner=learner, institution=template.institution, **facts)
+
+
+def _tell(person: User, words: str, template: BranchTemplate, event) -> None:
+    path = reverse("template", args=[template.pk])
+    notify(recipient=person, key=f"event-{event.pk}", words=words, path=path, event=event)

@@ -1,0 +1,139 @@
+"""What a branch or a form holds as the text of a template: pieces of words by key, and the steps they are for."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Exists, OuterRef, Prefetch
+
+from learnplan.people.models import Bond, Institution, Membership, User
+from scripts.authoring.models import Branch, StepOption
+from scripts.offers.models import Place
+from scripts.publishing.telltale import Known
+from scripts.publishing.terms import starts_of
+
+
+@dataclass(frozen=True)
+class DraftOption:
+    """One alternative of a step, as it would be published."""
+
+    title: str
+    style: str
+    minutes_a_week: int | None = None
+    offer_id: int | None = None
+    key: str = ""
+    offer_title: str = ""
+
+
+@dataclass(frozen=True)
+class DraftStep:
+    """One step as it would be published: `starts` counts terms from the first one."""
+
+    title: str
+    style: str
+    starts: int | None = None
+    lasts: int = 1
+    minutes_a_week: int | None = None
+    offer_id: int | None = None
+    options: tuple[DraftOption, ...] = ()
+    key: str = ""
+    offer_title: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A whole template before it is kept. What is not here is never published: targets, places, money, comments."""
+
+    name: str
+    about: str = ""
+    ending: str = ""
+    asks: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[DraftStep, ...] = ()
+
+    def pieces(self) -> dict[str, str]:
+        """Return everything that was typed, by key: what is looked through, and shown before it is published."""
+        words = {"name": self.name, "about": self.about, "ending": self.ending, **self.asks}
+        for line in self.steps:
+            words[line.key] = line.title
+            words |= {option.key: option.title for option in line.options}
+        return words
+
+    def with_offers(self) -> list[DraftStep | DraftOption]:
+        """Return the steps and alternatives that take up an offer, in order."""
+        rows: list[DraftStep | DraftOption] = []
+        for line in self.steps:
+            rows += [line, *line.options]
+        return [row for row in rows if row.offer_id]
+
+
+def text_of(branch: Branch) -> Text:
+    """Return a learner's branch as it could be published: its own steps, with terms in place of years."""
+    steps = list(
+        branch.steps.select_related("offer").prefetch_related(
+            Prefetch("options", StepOption.objects.select_related("offer"))
+        )
+    )
+    starts = starts_of([(step.year, step.term) for step in steps])
+    lines = (
+        DraftStep(
+            key=f"step-{step.pk}",
+            title=step.title,
+            style=step.style,
+            starts=begin,
+            lasts=step.lasts,
+            minutes_a_week=step.minutes_a_week,
+            offer_id=step.offer_id,
+            offer_title=step.offer.title if step.offer else "",
+            options=tuple(
+                DraftOption(
+                    one.title,
+                    one.style,
+                    one.minutes_a_week,
+                    one.offer_id,
+                    key=f"option-{one.pk}",
+                    offer_title=one.offer.title if one.offer else "",
+                )
+                for one in step.options.all()
+                if one.pk != step.picked_id  # the step says it already
+            ),
+        )
+        for step, begin in zip(steps, starts, strict=True)
+    )
+    asks = {f"ask-{ask.pk}": ask.words for ask in branch.asks.all()}
+    return Text(name=branch.name, ending=branch.ending, asks=asks, steps=tuple(lines))
+
+
+def with_words(text: Text, words: Mapping[str, str], offers: Collection[str] | None = None) -> Text:
+    """Return the text with other words by key. A step, an alternative or an ask without words is left out.
+
+    `offers` are the keys whose offer goes along; None is all of them.
+    """
+    lines = []
+    for line in text.steps:
+        options = tuple(_said(one, words, offers) for one in line.options if words.get(one.key))
+        if words.get(line.key):
+            lines.append(replace(_said(line, words, offers), options=options))
+    asks = {key: words[key] for key in text.asks if words.get(key)}
+    return Text(words["name"], words.get("about", ""), words.get("ending", ""), asks, tuple(lines))
+
+
+def _said[Row: (DraftStep, DraftOption)](row: Row, words: Mapping[str, str], offers: Collection[str] | None) -> Row:
+    goes_along = offers is None or row.key in offers
+    return replace(row, title=words[row.key], offer_id=row.offer_id if goes_along else None, offer_title="")
+
+
+def known_of(learner: User) -> Known:
+    """Return what could tell who this learner is: their names, those of adults with them, and schools. 2 queries.
+
+    Their own places are where they learn, learned, or have a place on an offer.
+    """
+    names = [learner.given_name, learner.family_name, learner.preferred_name, learner.username]
+    names += [(learner.email or "").partition("@")[0], learner.sourced_id or ""]
+    for bond in Bond.objects.filter(learner=learner).select_related("adult"):
+        names += [bond.adult.given_name, bond.adult.family_name, bond.adult.preferred_name]
+    parts = [word for name in names for word in (name, *re.split(r"[\s\-'’.]+", name))]
+    is_member = Exists(Membership.objects.filter(institution=OuterRef("pk"), user=learner))
+    has_place = Exists(Place.objects.filter(offer__provider=OuterRef("pk"), learner=learner))
+    places = dict(Institution.objects.annotate(is_own=is_member | has_place).values_list("name", "is_own"))
+    own = [name for name, is_theirs in places.items() if is_theirs]
+    return Known(names=[word for word in parts if len(word) > 1], places=list(places), own_places=own)

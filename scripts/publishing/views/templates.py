@@ -1,0 +1,165 @@
+"""Pages of templates: the list, one's own, one template, starting a branch from it, withdrawing it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from learnplan.people.models import Role
+from learnplan.people.permissions import administers
+from learnplan.rules import RuleBroken
+from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.years import current_year
+from scripts.authoring.models import Script
+from scripts.authoring.reading import read_script
+from scripts.editing.views.branches import usual_fork
+from scripts.publishing.actions.forking import fork_template
+from scripts.publishing.actions.publishing import answer_template, withdraw_template
+from scripts.publishing.forms import AnswerForm, ForkForm, TemplateSearch
+from scripts.publishing.models import ADVISERS, BranchTemplate
+from scripts.publishing.reading import find_templates, may_suggest, steps_of, suggested_to, with_uses
+from scripts.publishing.terms import in_words
+from scripts.publishing.wording import used_in_words
+
+SIZE = 20
+
+
+def get_template(request: Request, template_id: int) -> BranchTemplate:
+    """Return a template that this person may see, with how often it is used; 404 otherwise."""
+    rows = with_uses(BranchTemplate.objects.visible_to(request.user)).select_related("institution")
+    return get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=template_id)
+
+
+def is_waiting_for(request: Request, template: BranchTemplate) -> bool:
+    """Say whether this person is to look at the template before others see it."""
+    return BranchTemplate.objects.to_look_at(request.user).filter(pk=template.pk).exists()
+
+
+@require_safe
+def templates(request: Request) -> HttpResponse:
+    """Search the templates that this person can start from."""
+    form = TemplateSearch(request.GET or None)
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {"q": "", "style": ""}
+    found = find_templates(request.user, asked["q"], asked["style"])
+    if form.is_bound and form.errors:
+        found = found.none()
+    page = Paginator(found, SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [{"template": one, "used": used_in_words(one.uses)} for one in page],
+        "is_search": bool(asked["q"] or asked["style"]),
+        "may_write": bool(request.user.institutions_as(*ADVISERS)),
+        "suggestions": suggested_to(request.user)[:SIZE] if request.user.institutions_as(Role.LEARNER) else [],
+    }
+    return render_page(request, "scripts/publishing/templates.html", context, part="found", status=200)
+
+
+@require_safe
+def templates_mine(request: Request) -> HttpResponse:
+    """List the templates that this person wrote, and those that wait for them to look."""
+    rows = BranchTemplate.objects.filter(author=request.user).order_by("-written_at", "-pk")
+    page = Paginator(rows.fetch_mode(models.FETCH_RAISE), SIZE).get_page(request.GET.get("page"))
+    waiting = BranchTemplate.objects.to_look_at(request.user).order_by("pk").fetch_mode(models.FETCH_RAISE)[:SIZE]
+    context = {
+        "page": page,
+        "waiting": list(waiting),
+        "may_write": bool(request.user.institutions_as(*ADVISERS)),
+        "is_learner": bool(request.user.institutions_as(Role.LEARNER)),
+    }
+    return render_page(request, "scripts/publishing/mine.html", context)
+
+
+@require_safe
+def template(request: Request, template_id: int) -> HttpResponse:
+    """Show one template: what it asks, its steps by term, and what this person may do with it."""
+    template = get_template(request, template_id)
+    is_mine = template.author_id == request.user.pk
+    steps = steps_of(template, request.user)
+    may_change = is_mine and not template.is_by_learner and template.is_draft
+    is_open = template.state in BranchTemplate.OPEN
+    may_fork = template.is_published and bool(request.user.institutions_as(Role.LEARNER))
+    context = {
+        "template": template,
+        "lines": [{"step": step, "when": in_words(step.starts)} for step in steps],
+        "used": used_in_words(template.uses) if template.is_published else "",
+        "is_mine": is_mine,
+        "may_fork": may_fork,
+        "may_suggest": may_suggest(request.user, template),
+        "suggestions": list(suggested_to(request.user).filter(template=template)) if may_fork else [],
+        "may_change": may_change,
+        "may_withdraw": (is_mine and is_open)
+        or (template.is_published and administers(request.user, template.institution_id)),
+        "may_answer": not is_mine and is_waiting_for(request, template),
+        "may_try_again": is_mine and template.state == BranchTemplate.State.SENT_BACK and template.source_id,
+    }
+    return render_page(request, "scripts/publishing/template.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def template_answer(request: Request, template_id: int) -> HttpResponse:
+    """Look at what a learner put forward: show it to others, or send it back with a reason."""
+    template = get_template(request, template_id)
+    form = AnswerForm(request.POST or None)
+    if template.author_id == request.user.pk or not is_waiting_for(request, template):
+        raise PermissionDenied(_("This is answered already, or it is for somebody else to look at."))
+    if form.is_valid():
+        try:
+            answer_template(template=template, actor=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            message = _("It is published.") if form.cleaned_data["approve"] else _("It is sent back.")
+            return saved(request, "templates_mine", message=message)
+    return render_page(request, "scripts/publishing/answer.html", {"template": template, "form": form})
+
+
+@require_POST
+def template_withdraw(request: Request, template_id: int) -> HttpResponse:
+    """Withdraw a template; branches that were started from it stay."""
+    template = get_template(request, template_id)
+    if template.author_id != request.user.pk and not administers(request.user, template.institution_id):
+        raise PermissionDenied
+    try:
+        withdraw_template(template=template, actor=request.user)
+    except RuleBroken as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("Withdrawn. Nobody else sees it now."))
+    return saved(request, "templates_mine")
+
+
+@require_http_methods(["GET", "POST"])
+def template_fork(request: Request, template_id: int) -> HttpResponse:
+    """Start a branch of one's own script from a template."""
+    template = get_template(request, template_id)
+    if not template.is_published or not request.user.institutions_as(Role.LEARNER):
+        raise PermissionDenied(_("A learner starts a branch from a template that is published."))
+    script = Script.objects.filter(learner=request.user).select_related("learner", "institution").first()
+    if script is None:
+        return saved(request, "script_start", message=_("Start your script first. Then it can branch."))
+    picture = read_script(script, request.user, with_places=False)
+    initial = {"after": usual_fork(picture), "name": template.name, "year": current_year()}
+    form = ForkForm(request.POST or None, initial=initial, picture=picture)
+    if form.is_valid():
+        where = form.fork()
+        try:
+            branch = fork_template(
+                template=template,
+                script=script,
+                parent=picture.by_id[where["parent_id"]],
+                forks_after=where["forks_after"],
+                year=form.cleaned_data["year"],
+                name=form.cleaned_data["name"],
+                actor=request.user,
+            )
+        except RuleBroken as error:
+            form.add_error(None, error)
+        else:
+            message = _("“%s” is in your script now. Change whatever you like.") % branch
+            return saved(request, "branch", branch.pk, message=message)
+    context = {"template": template, "form": form, "suggestions": suggested_to(request.user).filter(template=template)}
+    return render_page(request, "scripts/publishing/fork.html", context)

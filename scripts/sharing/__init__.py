@@ -1,0 +1,1 @@
+"""What is signed together of a script, which branch is shown to whom, and what is said about a step."""
