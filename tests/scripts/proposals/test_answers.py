@@ -1,10 +1,8 @@
 """What a new version would change in a script: offered, answered once item by item, and nothing is imposed."""
 
 import datetime as dt
-import json
 
 import pytest
-from django.db import connection, transaction
 from django.urls import reverse
 
 from learnplan.events.models import Event
@@ -12,90 +10,19 @@ from learnplan.home.waiting import needs as all_needs
 from learnplan.notices.models import Notice
 from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
-from learnplan.years import current_year
 from scripts.authoring.models import Script
 from scripts.authoring.reading import read_script
 from scripts.checking.report import report_of
 from scripts.editing.actions.branches import branch_off, start_script
 from scripts.editing.actions.steps import set_step_done
 from scripts.editing.actions.versions import undo
-from scripts.frameworks.actions import adopt_common_script
-from scripts.frameworks.importing import load
-from scripts.frameworks.models import Framework
 from scripts.frameworks.versions.actions import take_changes
 from scripts.frameworks.versions.reading import pending
 from scripts.proposals.actions import answer_proposal
 from scripts.proposals.models import ProposalAnswer
 from scripts.proposals.reading import open_proposals, parts_of
 from scripts.proposals.waiting import needs
-from tests.races import TIMES, at_once, behind
-from tests.stage.files import framework_file
-
-FRAMEWORK = "10000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture
-def bring_in(db, tmp_path):
-    """Bring in the small framework with these statements (by code), and return it."""
-
-    def run(**words):
-        package = json.loads(framework_file(FRAMEWORK, "Core", 0))
-        first = package["CFItems"][0]
-        package["CFItems"] = [
-            first | {"identifier": f"{FRAMEWORK[:-4]}{code:>04}", "humanCodingScheme": code, "fullStatement": statement}
-            for code, statement in words.items()
-        ]
-        package["CFAssociations"] = []
-        path = tmp_path / "framework.json"
-        path.write_text(json.dumps(package))
-        assert load(path, dry_run=False).committed
-        return Framework.objects.get()
-
-    return run
-
-
-@pytest.fixture
-def script(bring_in, riverside, rosa, amina):
-    """Amina's script from a common script of three items, C not required."""
-    framework = bring_in(A="Add", B="Borrow", C="Count")
-    items = [(item, item.code != "C") for item in framework.items.order_by("code")]
-    adopt_common_script(
-        institution=riverside,
-        framework=framework,
-        name="Core",
-        year=current_year(),
-        year_group="12",
-        items=items,
-        actor=rosa,
-    )
-    return start_script(learner=amina, actor=amina)
-
-
-@pytest.fixture
-def taking(script, bring_in, rosa):
-    """A new version, taken whole: B reworded and renamed, C ended, D new and required."""
-    bring_in(A="Add", B="Lend and borrow", D="Divide")
-    return take_all(script.common_script, rosa)
-
-
-def take_all(common_script, actor):
-    waiting = pending(common_script)
-    return take_changes(
-        common_script=common_script,
-        version=waiting.newest,
-        adds={change.item_id: True for change in waiting.added},
-        rewords={change.item_id for change in waiting.reworded},
-        ends={change.item_id for change in waiting.ended},
-        actor=actor,
-    )
-
-
-def titles(script):
-    return list(script.branches.get(parent=None).steps.values_list("title", flat=True))
-
-
-def part(taking, script, kind):
-    return next(each for each in parts_of(taking, script) if each.taken.kind == kind)
+from tests.scripts.proposals.conftest import part, take_all, titles, told
 
 
 def test_nothing_changes_in_a_script_before_it_is_answered(taking, script, amina):
@@ -223,10 +150,6 @@ def test_script_started_after_the_decision_has_it_already(taking, make_learner, 
     assert needs(learner) == []
 
 
-def told(person, key):
-    return list(Notice.objects.filter(recipient=person, key__startswith=key).values_list("words", "path"))
-
-
 def test_learner_and_tutor_are_told_once_each_that_there_is_something_to_answer(
     script, bring_in, rosa, amina, chidi, bea, mair, sam
 ):
@@ -330,119 +253,6 @@ def test_who_comes_second_is_told_whose_answer_counts(taking, script, amina, chi
     everything = {f"choice-{each.pk}": "leave" for each in taking.items.all()}
     page = sign_in(amina).post(f"/scripts/{script.pk}/proposal/{taking.pk}/", everything)
     assert f"{chidi} answered this before you, and that answer counts." in page.text
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_answers_at_once_are_one(taking, script, amina, chidi):
-    new = part(taking, script, "add").taken
-    found = at_once(
-        lambda: answer_proposal(script=script, taking=taking, declined={}, actor=amina),
-        lambda: answer_proposal(script=script, taking=taking, declined={new.pk: "Not now."}, actor=chidi),
-    )
-    refused = [one for one in found if isinstance(one, RuleBroken)]
-    assert [one.messages[0] for one in refused] == ["This was answered already. Nothing more is needed."]
-    answer = ProposalAnswer.objects.get()
-    assert (answer.parts.count(), Event.objects.filter(verb="proposal.answered").count()) == (3, 1)
-    assert titles(script) == (["A", "B", "D"] if answer.answered_by == amina else ["A", "B"])
-    assert list(script.branches.get(parent=None).steps.values_list("position", flat=True)) in ([0, 1, 2], [0, 1])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_version_taken_while_a_learner_answers_is_offered_after_it(taking, script, bring_in, rosa, amina):
-    bring_in(A="Add", B="Lend")
-    at_once(
-        lambda: answer_proposal(script=script, taking=taking, declined={}, actor=amina),
-        lambda: take_all(script.common_script, rosa),
-    )
-    answered = ProposalAnswer.objects.get().parts.filter(taken_item__kind="add")
-    has_new = "D" in titles(script)
-    assert [one.is_accepted for one in answered] == [True] * has_new
-    second = script.common_script.takings.order_by("pk").last()
-    assert second != taking
-    offered = sorted((each.taken.kind, each.taken.name) for each in parts_of(second, script))
-    assert offered == [("end", "D")] * has_new + [("reword", "B")]
-    answer_proposal(script=script, taking=second, declined={}, actor=amina)
-    assert titles(script) == ["A", "B"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_script_that_is_started_while_a_version_is_taken_misses_nothing(script, bring_in, rosa, make_learner):
-    old = {"A": "Add", "B": "Borrow", "C": "Count"}
-    for number in range(TIMES):
-        learner, code = make_learner(f"late{number}"), f"D{number:03}"
-        bring_in(**old, **{code: "Divide"})
-        new, taking = at_once(
-            lambda learner=learner: start_script(learner=learner, actor=learner),
-            lambda: take_all(script.common_script, rosa),
-        )
-        offered = [each.taken.name for each in parts_of(taking, new)]
-        assert (titles(new), offered, len(needs(learner)), len(told(learner, "common_script.took"))) in (
-            ([*old, code], [], 0, 0),
-            ([*old], [code], 1, 1),
-        ), number
-        old[code] = "Divide"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_script_started_behind_a_version_that_is_being_taken_has_what_is_new(script, bring_in, rosa, make_learner):
-    learner = make_learner("late")
-    bring_in(A="Add", B="Lend", D="Divide")
-    new = behind(lambda: take_all(script.common_script, rosa), lambda: start_script(learner=learner, actor=learner))
-    assert (titles(new), needs(learner), told(learner, "common_script.took")) == (["A", "B", "D"], [], [])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_version_taken_behind_a_script_that_is_being_started_is_offered_and_told(script, bring_in, rosa, make_learner):
-    learner = make_learner("late")
-    bring_in(A="Add", B="Lend", D="Divide")
-    taking = behind(lambda: start_script(learner=learner, actor=learner), lambda: take_all(script.common_script, rosa))
-    offered = [(each.taken.kind, each.taken.name) for each in parts_of(taking, learner.script)]
-    assert titles(learner.script) == ["A", "B", "C"]
-    assert offered == [("reword", "B"), ("add", "D"), ("end", "C")]
-    assert (len(needs(learner)), len(told(learner, "common_script.took"))) == (1, 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_class_that_starts_together_does_not_wait_for_each_other(script, make_learner):
-    first, second = make_learner("first"), make_learner("second")
-
-    def start_second():
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '5s'")
-        return start_script(learner=second, actor=second)
-
-    with transaction.atomic():
-        start_script(learner=first, actor=first)
-        (started,) = at_once(start_second)
-    assert started.learner == second
-
-
-@pytest.mark.django_db(transaction=True)
-def test_answer_behind_a_version_that_is_being_taken_leaves_out_what_that_overtakes(
-    taking, script, bring_in, rosa, amina
-):
-    bring_in(A="Add", B="Lend")
-    behind(
-        lambda: take_all(script.common_script, rosa),
-        lambda: answer_proposal(script=script, taking=taking, declined={}, actor=amina),
-    )
-    assert titles(script) == ["A", "B"]
-    parts = ProposalAnswer.objects.get().parts.values_list("taken_item__kind", "is_accepted")
-    assert list(parts) == [("end", True)]
-
-
-@pytest.fixture
-def make_learner(riverside):
-    from learnplan.people.models import Membership, User
-
-    def make(username):
-        user = User.objects.create_user(username, given_name="Lina", family_name="Hart")
-        Membership.objects.create(
-            user=user, institution=riverside, role="learner", year_group="12", from_on="2020-09-01"
-        )
-        return user
-
-    return make
 
 
 def test_page_takes_the_answer_and_asks_for_reasons(taking, script, amina, sign_in):
