@@ -13,6 +13,7 @@ class ScriptsConfig(AppConfig):
         from learnplan.people.permissions import administers
         from scripts.frameworks import importing
         from scripts.offers import importing as importing_offers
+        from scripts.offers.permissions import may_bring_offers
 
         register("framework", load=importing.load, may=administers, leads_to="frameworks")
-        register("offers", load=importing_offers.load, may=importing_offers.may_bring_offers, leads_to="offers")
+        register("offers", load=importing_offers.load, may=may_bring_offers, leads_to="offers")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("scripts.contesting.urls")),
     path("", include("scripts.comparing.urls")),
     path("", include("scripts.offers.urls")),
+    path("", include("scripts.places.urls")),
     path("", include("scripts.frameworks.urls")),
     path("", include("scripts.frameworks.versions.urls")),
 ]

@@ -173,7 +173,7 @@ SENTENCES = {
     "script.undone": _("{actor} undid the change that made version {of} of the script."),
     "script.returned": _("{actor} went back to version {number} of the script."),
     "script.version_named": _("{actor} called version {number} of the script “{name}”."),
-    # scripts/partnership
+    # scripts/offers and scripts/places
     "offers.imported": _("{actor} brought in the offers of {file}."),
     "agreement.made": _("{actor} agreed with {provider} on places for {home}."),
     "agreement.way_said": _("{actor} said how long the way from {home} to {provider} takes."),

@@ -1,7 +1,7 @@
 """How a view answers: a whole page, the named part of it to HTMX, or a redirect after a saved act."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -12,6 +12,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
+
+from learnplan.rules import RuleBroken
 
 if TYPE_CHECKING:
     from learnplan.people.models import User
@@ -62,6 +64,15 @@ def saved(request: OpenRequest, to, *args, message: str | Promise = "", **kwargs
     sent = quote(request.get_full_path(), safe="")
     response.set_cookie("sent", sent, max_age=60, samesite="Lax", secure=request.is_secure())
     return response
+
+
+def attempt(form, act: Callable[..., Any], **given) -> Any:
+    """Do `act` with what a valid form says, and return what it made; a refusal goes onto the form, and is None."""
+    try:
+        return act(**given)
+    except RuleBroken as error:
+        form.add_error(None, error)
+        return None
 
 
 def get_visible(queryset, **lookup):

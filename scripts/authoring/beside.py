@@ -1,15 +1,16 @@
-"""What a script adds to the pages of plans and targets: the steps that answer a target."""
+"""What a script adds to the pages of targets and offers: the steps that answer a target, or take up an offer."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from learnplan.people.models import User
+from learnplan.people.models import Role, User
 from learnplan.web.prepared import prepared
 from plans.targets.beside import MOST_HANGING
 from plans.targets.models import Target
 from plans.targets.shapes import Consequence, Section
-from scripts.authoring.models import Script, Step
+from scripts.authoring.models import Branch, Script, Step
 
 
 def of_steps(target: Target, user: User) -> list[Consequence]:
@@ -51,3 +52,19 @@ def _steps(user: User, *, target_ids: list[int]):
     steps = Step.objects.filter(target__in=target_ids, branch__script__in=Script.objects.visible_to(user))
     steps = steps.select_related("branch").order_by("branch__position", "position")
     return steps.fetch_mode(models.FETCH_RAISE)[:MOST_STEPS]
+
+
+def takes_up(user: User) -> Exists:
+    """Return the condition that a step of a script this user may see takes up the offer."""
+    return Exists(Step.objects.filter(offer=OuterRef("pk"), branch__script__in=Script.objects.visible_to(user)))
+
+
+def put_in_script(user: User) -> str:
+    """Return where a learner puts an offer into their chosen path; "" for others, and without such a path."""
+    branches = _chosen_branches(user) if user.institutions_as(Role.LEARNER) else []
+    return reverse("step_new", args=[branches[0].pk]) if branches else ""
+
+
+@prepared
+def _chosen_branches(user: User):
+    return Branch.objects.filter(script__learner=user, state=Branch.State.CHOSEN)

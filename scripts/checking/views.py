@@ -15,8 +15,8 @@ from scripts.checking.permissions import get_branch
 from scripts.checking.report import CANDIDATE, candidate_of, common_of, money_of, path_of, stop_of
 from scripts.checking.shapes import Stop
 from scripts.checking.wording import say
-from scripts.offers.phrases import hours
 from scripts.offers.styles import Style
+from scripts.offers.wording import hours
 
 MOST = {"year": 9_999, "term": 3, "lasts": 9, "minutes_a_week": 10_080}
 

@@ -10,13 +10,30 @@ from django.utils.translation import ngettext
 
 from learnplan.templatetags.learnplan_parts import money
 from learnplan.years import term_name
-from scripts.checking.shapes import Finding, Report
-from scripts.offers.phrases import DAYS, hours, quoted, slot_words
+from scripts.checking.shapes import Finding, Report, Slot
+from scripts.offers.models import OfferSlot
+from scripts.offers.wording import hours, quoted
 
 type Facts = Mapping[str, Any]
 type Words = tuple[str, str]
 LOOKS = {"blocks": ("circle-alert", "stop"), "warns": ("triangle-alert", "wait"), "notes": ("info", "now")}
+DAYS = dict(OfferSlot.Weekday.choices)
 NAMED = 5  # how many missing parts are named where there are more
+
+
+def clock(minutes: int) -> str:
+    """Write a time of the day.
+
+    >>> clock(810)
+    '13.30'
+    """
+    return f"{minutes // 60}.{minutes % 60:02d}"
+
+
+def slot_words(slot: Slot) -> str:
+    """Write a time in the week, such as “Wednesday 13.30 to 15.00”."""
+    said = {"day": DAYS[slot.weekday], "starts": clock(slot.starts), "ends": clock(slot.ends)}
+    return _("%(day)s %(starts)s to %(ends)s") % said
 
 
 class Said(NamedTuple):

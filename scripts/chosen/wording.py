@@ -14,9 +14,8 @@ from scripts.authoring.shapes import AskRow
 from scripts.checking.covering import Path, endings
 from scripts.checking.report import asks_of, path_of, report_of, stop_of
 from scripts.checking.shapes import OfferFacts, Stop
-from scripts.checking.wording import Said, ToldReport
+from scripts.checking.wording import Said, ToldReport, slot_words
 from scripts.offers.models import Place
-from scripts.offers.phrases import slot_words
 from scripts.offers.styles import Style
 
 STYLES = dict(Style.choices)

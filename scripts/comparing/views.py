@@ -18,7 +18,7 @@ from scripts.comparing.backwards import Back, backwards, elsewhere
 from scripts.comparing.chances import Chance, chances
 from scripts.comparing.forms import VaryForm
 from scripts.comparing.sides import side
-from scripts.offers.phrases import hours
+from scripts.offers.wording import hours
 
 MOST = 3
 

@@ -14,8 +14,8 @@ from plans.targets.models import Target
 from scripts.authoring.models import Branch
 from scripts.editing.difference import Difference, ScriptChange
 from scripts.frameworks.models import FrameworkItem
-from scripts.offers.phrases import hours
 from scripts.offers.styles import Style
+from scripts.offers.wording import hours
 
 SYMBOLS = {"added": "plus", "removed": "x", "moved": "arrow-up-down", "reworded": "pencil", "changed": "refresh-cw"}
 

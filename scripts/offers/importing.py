@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.events.actions import record
-from learnplan.people.models import Institution, Role, User
+from learnplan.people.models import Institution, User
 from learnplan.web.reports import Report
 from scripts.offers.file import FileUnreadable, OfferRow, read_offers
-from scripts.offers.models import Agreement, Offer, Place
+from scripts.offers.models import Offer, Place
+from scripts.offers.permissions import providers_for
 from scripts.offers.rows import BATCH, OF_ITEMS, Rows, known_items, read_beside, why_no_item, write_beside
 
 FIELDS = {"price": "price_pence"} | {
@@ -33,25 +34,6 @@ FIELDS = {"price": "price_pence"} | {
         "minutes_a_week",
     )
 }
-
-
-def may_bring_offers(user: User, institution: Institution) -> bool:
-    """Say whether this user may bring in offers at the institution: its provider staff and its administrators."""
-    return institution.pk in user.institutions_as(Role.PROVIDER, Role.ADMINISTRATOR)
-
-
-def providers_for(by: User | None, institution: Institution | None):
-    """Return the institutions whose offers this person may bring in at `institution`.
-
-    Its own; and for its administrators those of the partners with an agreement today. Without a person (a command)
-    all of them.
-    """
-    if by is None:
-        return Institution.objects.all()
-    own = [institution.pk] if institution is not None and may_bring_offers(by, institution) else []
-    administered = [pk for pk in own if pk in by.institutions_as(Role.ADMINISTRATOR)]
-    partners = Agreement.objects.current().filter(home__in=administered).values_list("provider", flat=True)
-    return Institution.objects.filter(pk__in=[*own, *partners])
 
 
 def load(

@@ -1,6 +1,7 @@
 """Pages of offers and agreements: browsing, one offer, putting one up, a file of them, and the partners."""
 
 import csv
+from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,17 +16,18 @@ from learnplan.people.importing.forms import OneFileForm
 from learnplan.people.importing.models import Import
 from learnplan.people.models import STAFF, Institution, Role, User
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, only, render_page, saved, wants_part
+from learnplan.web.pages import Request, attempt, get_visible, render_page, saved, wants_part
 from learnplan.web.prepared import PreparedList, prepared
-from scripts.authoring.models import Branch
-from scripts.chosen.beside.offers import PathOffers, first_wanted, learners_with_path, mark, read_path_offers
 from scripts.offers import actions
 from scripts.offers.file import COLUMNS, REQUIRED
 from scripts.offers.forms import AgreementForm, OfferForm, OfferSearch, WayForm
 from scripts.offers.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
-from scripts.offers.permissions import may_provide
-from scripts.offers.phrases import hours
+from scripts.offers.permissions import BRINGERS, Leads, get_offer, get_own_offer, may_provide
+from scripts.offers.shapes import PathBeside
 from scripts.offers.styles import Style
+from scripts.offers.wording import hours
+
+type Paths = tuple[Callable[[User], list[tuple[int, str]]], Callable[[User, int], PathBeside | None]]
 
 
 def _open_offers(user: User):
@@ -34,16 +36,19 @@ def _open_offers(user: User):
 
 
 @require_GET
-def offers(request: Request) -> HttpResponse:
-    """Search the offers open to this person, beside the chosen path that is theirs or that of a learner of theirs."""
-    me = request.user
+def offers(request: Request, beside: Paths) -> HttpResponse:
+    """Search the offers open to this person, beside the chosen path that is theirs or that of a learner of theirs.
+
+    `beside` says on whose paths an adult may look, and reads the path of a learner.
+    """
+    me, (learners_with_path, read_path) = request.user, beside
     is_learner = bool(me.institutions_as(Role.LEARNER))
     form = OfferSearch(request.GET or None, learners=learners_with_path(me), is_learner=is_learner)
     is_valid = form.is_valid()
     learner_id = form.cleaned_data.get("learner") if is_valid else None
     path = None
     if learner_id or is_learner:
-        path = read_path_offers(me, learner_id or me.pk)
+        path = read_path(me, learner_id or me.pk)
     if is_valid and path is None:
         _refuse_without_path(form, is_known=bool(learner_id) or is_learner)
     listed: QuerySet[Offer] | PreparedList = PreparedList(_open_offers, me)
@@ -52,7 +57,7 @@ def offers(request: Request) -> HttpResponse:
         listed = _search(found, path, **form.cleaned_data) if form.is_valid() else found.none()
     page = Paginator(listed, 20).get_page(request.GET.get("page"))
     if path:
-        mark(page.object_list, path)
+        path.mark(page.object_list)
     context = {
         "form": form,
         "page": page,
@@ -79,24 +84,19 @@ def _refuse_without_path(form: OfferSearch, *, is_known: bool) -> None:
 
 
 @require_GET
-def offer(request: Request, offer_id: int) -> HttpResponse:
-    """Show one offer, and what this person may do with it."""
-    offer = _get_offer(request.user, offer_id)
-    is_provider = may_provide(request.user, offer)
-    own_place = next(iter(_own_places(request.user, offer_id=offer.pk)), None)
-    branch = None
-    if request.user.institutions_as(Role.LEARNER):
-        branch = next(iter(_chosen_branches(request.user)), None)
+def offer(request: Request, offer_id: int, leads: Leads, beside: Callable[[User], str]) -> HttpResponse:
+    """Show one offer, and what this person may do with it; `beside` says where they put it in their script."""
+    offer = get_offer(request.user, offer_id, leads)
     context = {
         "offer": offer,
         "covers": _covers(offer_id=offer.pk),
         "entry": _entry(offer_id=offer.pk),
         "slots": _slots(offer_id=offer.pk),
         "hours": hours(offer.minutes_a_week) if offer.minutes_a_week else "",
-        "is_provider": is_provider,
+        "is_provider": may_provide(request.user, offer),
         "may_ask": bool(request.user.institutions_as(*STAFF)) and offer.closed_at is None,
-        "own_place": own_place,
-        "branch": branch,
+        "own_place": next(iter(_own_places(request.user, offer_id=offer.pk)), None),
+        "step_new_url": beside(request.user),
     }
     return render_page(request, "scripts/offers/offer.html", context)
 
@@ -109,36 +109,26 @@ def offer_new(request: Request) -> HttpResponse:
         raise PermissionDenied(_("Only provider staff can put up an offer."))
     form = OfferForm(request.POST or None)
     if form.is_valid():
-        try:
-            offer = actions.make_offer(
-                provider=Institution.objects.get(pk=providers[0]), actor=request.user, **form.cleaned_data
-            )
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, "offer", offer.pk, message=_("The offer is up."))
+        provider = Institution.objects.get(pk=providers[0])
+        if made := attempt(form, actions.make_offer, provider=provider, actor=request.user, **form.cleaned_data):
+            return saved(request, "offer", made.pk, message=_("The offer is up."))
     return render_page(request, "scripts/offers/offer_form.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
-def offer_change(request: Request, offer_id: int) -> HttpResponse:
+def offer_change(request: Request, offer_id: int, leads: Leads) -> HttpResponse:
     """Change an offer."""
-    offer = _get_own_offer(request.user, offer_id)
+    offer = get_own_offer(request.user, offer_id, leads)
     form = OfferForm(request.POST or None, instance=offer)
-    if form.is_valid():
-        try:
-            actions.change_offer(offer=offer, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, "offer", offer.pk, message=_("The offer is changed."))
+    if form.is_valid() and attempt(form, actions.change_offer, offer=offer, actor=request.user, **form.cleaned_data):
+        return saved(request, "offer", offer.pk, message=_("The offer is changed."))
     return render_page(request, "scripts/offers/offer_form.html", {"form": form, "offer": offer})
 
 
 @require_http_methods(["GET", "POST"])
-def offer_close(request: Request, offer_id: int) -> HttpResponse:
+def offer_close(request: Request, offer_id: int, leads: Leads) -> HttpResponse:
     """Take an offer off the list, after saying what stays."""
-    offer = _get_own_offer(request.user, offer_id)
+    offer = get_own_offer(request.user, offer_id, leads)
     why = []
     if request.method == "POST":
         try:
@@ -177,22 +167,17 @@ def partner_new(request: Request) -> HttpResponse:
     if not request.user.institutions_as(Role.ADMINISTRATOR):
         raise PermissionDenied(_("Only an administrator can make an agreement."))
     form = AgreementForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        try:
-            actions.agree(actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, "partners", message=_("The agreement is noted."))
+    if form.is_valid() and attempt(form, actions.agree, actor=request.user, **form.cleaned_data):
+        return saved(request, "partners", message=_("The agreement is noted."))
     return render_page(request, "scripts/offers/partner_form.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
 def partner_way(request: Request, agreement_id: int) -> HttpResponse:
     """Say how long the way to a partner takes."""
-    if not request.user.institutions_as(Role.ADMINISTRATOR):
-        raise PermissionDenied(_("Only an administrator can say how long the way takes."))
     homes = request.user.institutions_as(Role.ADMINISTRATOR)
+    if not homes:
+        raise PermissionDenied(_("Only an administrator can say how long the way takes."))
     agreements = Agreement.objects.filter(home__in=homes).select_related("home", "provider")
     agreement = get_visible(agreements, pk=agreement_id)
     form = WayForm(request.POST or None, initial={"travel_minutes": agreement.travel_minutes})
@@ -205,7 +190,7 @@ def partner_way(request: Request, agreement_id: int) -> HttpResponse:
 
 def _search(
     found: QuerySet[Offer],
-    path: PathOffers | None,
+    path: PathBeside | None,
     *,
     q: str,
     style: str,
@@ -227,27 +212,12 @@ def _search(
         found = found.filter(places__gt=F("taken"))
     if on_path and path:
         found = found.filter(pk__in=path.ids)
-    return first_wanted(found, path) if sort and path else found
-
-
-def _get_offer(user, offer_id) -> Offer:
-    return only(_offers_seen(user, offer_id=offer_id))
-
-
-@prepared
-def _offers_seen(user: User, *, offer_id: int):
-    rows = Offer.objects.known_to(user).filter(pk=offer_id).with_taken().select_related("provider")
-    return rows.fetch_mode(models.FETCH_RAISE)
+    return path.first_wanted(found) if sort and path else found
 
 
 @prepared
 def _own_places(user: User, *, offer_id: int):
     return Place.objects.filter(offer=offer_id, learner=user).open()
-
-
-@prepared
-def _chosen_branches(user: User):
-    return Branch.objects.filter(script__learner=user, state=Branch.State.CHOSEN)
 
 
 @prepared
@@ -265,16 +235,6 @@ def _slots(*, offer_id: int):
     return OfferSlot.objects.filter(offer=offer_id)
 
 
-def _get_own_offer(user, offer_id) -> Offer:
-    offer = _get_offer(user, offer_id)
-    if not may_provide(user, offer):
-        raise PermissionDenied(_("Only the provider's own staff can change an offer."))
-    return offer
-
-
-BRINGERS = (Role.PROVIDER, Role.ADMINISTRATOR)
-
-
 @require_http_methods(["GET", "POST"])
 def offers_import(request: Request) -> HttpResponse:
     """Take a file of offers, and lead to its dry run."""
@@ -290,14 +250,8 @@ def offers_import(request: Request) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         file, institution = form.cleaned_data["file"], form.cleaned_data["institution"]
-        try:
-            options = {"name": file.name[:255]}
-            received = receive(
-                kind=Import.Kind.OFFERS, institution=institution, files=[file], actor=request.user, options=options
-            )
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        given = {"kind": Import.Kind.OFFERS, "institution": institution, "files": [file], "actor": request.user}
+        if received := attempt(form, receive, options={"name": file.name[:255]}, **given):
             return saved(request, "import", received.pk)
     context = {
         "form": form,

@@ -19,7 +19,7 @@ from scripts.checking.report import path_of
 from scripts.chosen.cost import CostChange, CostLine, PathCost, Promised, change_to, cost_of
 from scripts.chosen.reading import read_chosen
 from scripts.offers.models import Place
-from scripts.offers.phrases import quoted
+from scripts.offers.wording import quoted
 
 TEMPLATE = "scripts/chosen/money.html"
 CLOSED = (Branch.State.SET_ASIDE, Branch.State.FINISHED)

@@ -15,17 +15,10 @@ from scripts.checking.report import path_of, report_of
 from scripts.chosen.reading import read_chosen
 from scripts.chosen.wording import unmet_of
 from scripts.offers.models import Offer, OfferCover
-from scripts.offers.phrases import quoted
+from scripts.offers.shapes import Mark
+from scripts.offers.wording import quoted
 
 MOST_LEARNERS = 300
-
-
-class Mark(NamedTuple):
-    """Why an offer is marked, as a chip."""
-
-    words: str
-    tone: str
-    symbol: str
 
 
 class PathOffers(NamedTuple):
@@ -64,6 +57,23 @@ class PathOffers(NamedTuple):
             found.append(Mark(words, "good", "flag"))
         return found
 
+    def first_wanted(self, offers: QuerySet[Offer]) -> QuerySet[Offer]:
+        """Return the offers with those first that cover the most of what the path still lacks."""
+        covers = OfferCover.objects.filter(offer=OuterRef("pk"), item__in=self.wanted).order_by()
+        counted = Subquery(covers.values("offer").annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+        helps = Coalesce(counted, 0) if self.wanted else Value(0)
+        return offers.annotate(helps=helps).order_by("-helps", "title", "pk")
+
+    def mark(self, offers: Iterable[Offer]) -> None:
+        """Give each offer of a page its `marks`: one query."""
+        shown = list(offers)
+        rows = OfferCover.objects.filter(offer__in=[offer.pk for offer in shown], item__in=self.wanted)
+        items: dict[int, list[int]] = {}
+        for offer_id, item_id in rows.values_list("offer_id", "item_id"):
+            items.setdefault(offer_id, []).append(item_id)
+        for offer in shown:
+            offer.marks = self.marks(offer.pk, items.get(offer.pk, ()))
+
 
 def learners_with_path(user: User) -> list[tuple[int, str]]:
     """Return for whom an adult may look at offers, as choices: the learners whose script they may write."""
@@ -99,22 +109,3 @@ def path_offers(picture: Picture) -> PathOffers:
         missing={one.item.key: one.item.name for one in report_of(picture, branch).covered if one.is_missing},
         asked={ask.item_id: ask.words for ask in unmet_of(picture, branch) if ask.item_id},
     )
-
-
-def first_wanted(offers: QuerySet[Offer], path: PathOffers) -> QuerySet[Offer]:
-    """Return the offers with those first that cover the most of what the path still lacks."""
-    covers = OfferCover.objects.filter(offer=OuterRef("pk"), item__in=path.wanted).order_by()
-    counted = Subquery(covers.values("offer").annotate(n=Count("pk")).values("n"), output_field=IntegerField())
-    helps = Coalesce(counted, 0) if path.wanted else Value(0)
-    return offers.annotate(helps=helps).order_by("-helps", "title", "pk")
-
-
-def mark(offers: Iterable[Offer], path: PathOffers) -> None:
-    """Give each offer of a page its `marks`: one query."""
-    shown = list(offers)
-    rows = OfferCover.objects.filter(offer__in=[offer.pk for offer in shown], item__in=path.wanted)
-    items: dict[int, list[int]] = {}
-    for offer_id, item_id in rows.values_list("offer_id", "item_id"):
-        items.setdefault(offer_id, []).append(item_id)
-    for offer in shown:
-        offer.marks = path.marks(offer.pk, items.get(offer.pk, ()))
