@@ -16,7 +16,7 @@ from plans.funding.models import Transfer
 from scripts.authoring.models import Step
 from scripts.checking.gates import check_asking
 from scripts.offers.models import Agreement, Offer, Place
-from scripts.places.moves import MOVES, Move
+from scripts.places.moves import ASK, MOVES, UNDO, Move
 from scripts.places.telling import tell_of_move, tell_of_question
 
 
@@ -50,67 +50,55 @@ def ask_place(*, offer: Offer, learner: User, step: Step | None = None, reason: 
         moved_by=actor,
         reason=reason,
     )
-    event = _record_move("place.asked", place, actor, provider=offer.provider.name)
-    tell_of_move(place=place, event=event, move="ask")
+    _record_and_tell(ASK, place, actor, provider=offer.provider.name)
     return place
 
 
 @transaction.atomic
-def hold_place(*, place: Place, actor: User) -> Place:
-    """Keep a place for the learner while the provider decides."""
-    return _move(place, MOVES["hold"], actor)
+def move_place(
+    *,
+    place: Place,
+    move: str,
+    reason: str = "",
+    decide_by: dt.date | None = None,
+    is_reserved: bool = True,
+    actor: User,
+) -> Place:
+    """Make the move of this name, as its row in `moves.MOVES` says.
 
+    An offer is to be answered by the day `decide_by`; nothing happens by itself when it passes. With `is_reserved`
+    False the place is not kept: the offer goes to more learners than there are places, and the first to accept have
+    it. Accepting promises the price from the learner's money; giving up or releasing gives back what is promised.
 
-@transaction.atomic
-def offer_place(*, place: Place, decide_by: dt.date, actor: User, is_reserved: bool = True) -> Place:
-    """Offer the place to the learner, to be answered by a day; nothing happens by itself when it passes.
-
-    With `is_reserved` False the place is not kept: the offer goes to more learners than there are places, and
-    the first to accept have it. RuleBroken when the day has passed, or a reserved place is not there.
+    Locks the offer, then the place, counts again, then locks the learner's account. RuleBroken, and nothing has
+    changed, when a reason is missing, the day has passed, the place is elsewhere by now, the last one has gone, or
+    the money is not there.
     """
-    if decide_by < timezone.localdate():
+    row = MOVES[move]
+    if row.needs_reason and not reason.strip():
+        raise RuleBroken({"reason": _("Say why, in a few words: the others will read it.")})
+    if move == "offer" and (decide_by is None or decide_by < timezone.localdate()):
         raise RuleBroken({"decide_by": _("That day has passed. Choose one that leaves time to think.")})
-    return _move(place, MOVES["offer"], actor, decide_by=decide_by, is_reserved=is_reserved)
-
-
-@transaction.atomic
-def accept_place(*, place: Place, actor: User) -> Place:
-    """The learner takes the place; its price is promised from their money in the same transaction.
-
-    Locks the offer, counts again, then locks the learner's account. RuleBroken when the last place has gone or
-    the money is not there; then nothing has changed.
-    """
-    return _move(place, MOVES["accept"], actor)
-
-
-@transaction.atomic
-def decline_place(*, place: Place, reason: str, actor: User) -> Place:
-    """The learner leaves it, or the provider says no, with a reason."""
-    return _move(place, MOVES["decline"], actor, reason=reason)
-
-
-@transaction.atomic
-def withdraw_place(*, place: Place, reason: str, actor: User) -> Place:
-    """Give up an accepted place; what was promised goes back as a reversal in the same transaction."""
-    return _move(place, MOVES["withdraw"], actor, reason=reason)
-
-
-@transaction.atomic
-def release_place(*, place: Place, reason: str, actor: User) -> Place:
-    """Staff free a place, with a reason the learner reads; what was promised goes back."""
-    return _move(place, MOVES["release"], actor, reason=reason)
-
-
-@transaction.atomic
-def start_place(*, place: Place, actor: User) -> Place:
-    """Confirm that the learner is attending."""
-    return _move(place, MOVES["start"], actor)
-
-
-@transaction.atomic
-def complete_place(*, place: Place, actor: User) -> Place:
-    """Confirm that the learner has finished."""
-    return _move(place, MOVES["complete"], actor)
+    offer = Offer.objects.select_for_update().get(pk=place.offer_id)
+    place = Place.objects.select_for_update().get(pk=place.pk)
+    if place.state not in row.sources:
+        raise RuleBroken(
+            _("This place is %(state)s now, so that is no longer possible. Look at it again.")
+            % {"state": place.get_state_display()}
+        )
+    if move == "offer":
+        place.decide_by, place.is_reserved = decide_by, is_reserved
+    place.previous_state, place.state = place.state, row.target
+    if row.spends and (move != "offer" or is_reserved):
+        _check_room(offer, place)
+    if move == "accept":
+        _promise_price(place, actor)
+    if move in ("withdraw", "release"):
+        _give_promise_back(place, actor, reason)
+    place.reason, place.moved_at, place.moved_by = reason.strip(), timezone.now(), actor
+    place.save()
+    _record_and_tell(row, place, actor)
+    return place
 
 
 @transaction.atomic
@@ -135,8 +123,7 @@ def undo_move(*, place: Place, actor: User) -> Place:
         _promise_price(place, actor)
     place.moved_at, place.moved_by = timezone.now(), actor
     place.save()
-    event = _record_move("place.undone", place, actor, state=str(place.get_state_display()))
-    tell_of_move(place=place, event=event, move="undo")
+    _record_and_tell(UNDO, place, actor, state=str(place.get_state_display()))
     return place
 
 
@@ -183,33 +170,6 @@ def _check_agreement(offer: Offer, home: Institution) -> None:
         )
 
 
-def _move(place: Place, move: Move, actor: User, *, reason: str = "", **changes) -> Place:
-    """Lock offer and place in that order, check the move against what is there now, and make it."""
-    if move.needs_reason and not reason.strip():
-        raise RuleBroken({"reason": _("Say why, in a few words: the others will read it.")})
-    offer = Offer.objects.select_for_update().get(pk=place.offer_id)
-    place = Place.objects.select_for_update().get(pk=place.pk)
-    if place.state not in move.sources:
-        raise RuleBroken(
-            _("This place is %(state)s now, so that is no longer possible. Look at it again.")
-            % {"state": place.get_state_display()}
-        )
-    for name, value in changes.items():
-        setattr(place, name, value)
-    place.previous_state, place.state = place.state, move.target
-    if move.spends and (move.target != Place.State.OFFERED or place.is_reserved):
-        _check_room(offer, place)
-    if move.target == Place.State.ACCEPTED:
-        _promise_price(place, actor)
-    if move.target in (Place.State.WITHDRAWN, Place.State.RELEASED):
-        _give_promise_back(place, actor, reason)
-    place.reason, place.moved_at, place.moved_by = reason.strip(), timezone.now(), actor
-    place.save()
-    event = _record_move(move.verb, place, actor)
-    tell_of_move(place=place, event=event, move=move.name)
-    return place
-
-
 def _check_room(offer: Offer, place: Place) -> None:
     """Refuse when the others already fill the offer. The caller holds the offer's lock."""
     taken = Place.objects.filter(offer=offer).spoken_for().exclude(pk=place.pk).count()
@@ -245,6 +205,10 @@ def _give_promise_back(place: Place, actor: User, reason: str) -> None:
     if _is_promised(place):
         reason = f"{place.offer.title}: {reason.strip()}"[:300]
         give_back(transfer=place.promise, reason=reason, actor=actor)  # type: ignore[arg-type]  # it has one, see above
+
+
+def _record_and_tell(move: Move, place: Place, actor: User, **facts) -> None:
+    tell_of_move(place=place, event=_record_move(move.verb, place, actor, **facts), move=move)
 
 
 def _record_move(verb: str, place: Place, actor: User | None, **facts):

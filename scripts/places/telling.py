@@ -2,36 +2,15 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from learnplan.events.models import Event
 from learnplan.notices.actions import notify
 from learnplan.people.models import Bond, Role, User
 from scripts.offers.models import Place
-
-TO_LEARNER = {
-    "ask": gettext_lazy("A place on {offer} has been asked for, for you."),
-    "hold": gettext_lazy("{provider} is holding a place on {offer} for you."),
-    "offer": gettext_lazy("{provider} offers you a place on {offer}. Take it or leave it by {decide_by}."),
-    "decline": gettext_lazy("{provider} could not give you a place on {offer}: {reason}"),
-    "withdraw": gettext_lazy("Your place on {offer} has been given up for you: {reason}"),
-    "release": gettext_lazy("Your place on {offer} has been released: {reason}"),
-    "start": gettext_lazy("{offer} is marked as started."),
-    "complete": gettext_lazy("{offer} is marked as completed. Well done."),
-    "undo": gettext_lazy("The last move on your place on {offer} was taken back. It is {state} again."),
-}
-TO_STAFF = {
-    "ask": gettext_lazy("{learner} would like a place on {offer}."),
-    "offer": gettext_lazy("{provider} offers {learner} a place on {offer}, to answer by {decide_by}."),
-    "accept": gettext_lazy("{learner} took the place on {offer}."),
-    "decline": gettext_lazy("The place on {offer} for {learner} was declined: {reason}"),
-    "withdraw": gettext_lazy("{learner}'s place on {offer} was given up: {reason}"),
-    "release": gettext_lazy("{learner}'s place on {offer} was released: {reason}"),
-    "undo": gettext_lazy("The last move on {learner}'s place on {offer} was taken back. It is {state} again."),
-}
+from scripts.places.moves import Move
 
 
-def tell_of_move(*, place: Place, event: Event, move: str) -> None:
+def tell_of_move(*, place: Place, event: Event, move: Move) -> None:
     """Tell the learner, the tutors who broker and the provider's staff of one move."""
     names = {
         "offer": place.offer.title,
@@ -41,11 +20,11 @@ def tell_of_move(*, place: Place, event: Event, move: str) -> None:
         "decide_by": date_format(place.decide_by, "j F") if place.decide_by else "",
         "state": place.get_state_display(),
     }
-    if move in TO_LEARNER:
-        _tell(place.learner, place, event, TO_LEARNER[move].format(**names))
-    if move in TO_STAFF:
+    if move.to_learner:
+        _tell(place.learner, place, event, str(move.to_learner).format(**names))
+    if move.to_staff:
         for person in {*_brokers_of(place), *_provider_staff(place)}:
-            _tell(person, place, event, TO_STAFF[move].format(**names))
+            _tell(person, place, event, str(move.to_staff).format(**names))
 
 
 def tell_of_question(*, place: Place, event: Event) -> None:

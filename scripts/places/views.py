@@ -1,7 +1,6 @@
 """Pages of places: the board, one place with what may be done now, and each move with its consequence first."""
 
-from collections.abc import Callable
-
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -16,7 +15,7 @@ from learnplan.events.models import Event
 from learnplan.events.reading import lines
 from learnplan.people.models import STAFF, Role, User
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, key_in_query, only, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, key_in_query, only, render_page, saved
 from learnplan.web.prepared import PreparedList, prepared
 from plans.funding.reading import left_to_choose_with
 from plans.targets.models import Plan
@@ -30,22 +29,11 @@ from scripts.places import actions
 from scripts.places.forms import AskForm, OfferPlaceForm, ReasonForm
 from scripts.places.moves import BROKER, LEARNER, MOVES, PROVIDER, moves_open_to
 from scripts.places.permissions import learners_to_ask_for, may_answer, may_broker, may_broker_place
-from scripts.places.wording import MOVE_WORDS, money_words
 
 TABS = {
     "waiting": [Place.State.ASKED, Place.State.HELD, Place.State.OFFERED],
     "taken": [Place.State.ACCEPTED, Place.State.UNDER_WAY],
     "ended": [Place.State.COMPLETED, Place.State.DECLINED, Place.State.WITHDRAWN, Place.State.RELEASED],
-}
-ACTIONS: dict[str, Callable[..., Place]] = {
-    "hold": actions.hold_place,
-    "offer": actions.offer_place,
-    "accept": actions.accept_place,
-    "decline": actions.decline_place,
-    "withdraw": actions.withdraw_place,
-    "release": actions.release_place,
-    "start": actions.start_place,
-    "complete": actions.complete_place,
 }
 
 
@@ -84,17 +72,17 @@ def place(request: Request, place_id: int) -> HttpResponse:
     """Show one place: where it has got to, what has happened, and what this person may do now."""
     place = _get_place(request.user, place_id)
     sides = _sides(request.user, place)
-    is_provider = sides == {PROVIDER}
+    is_own, is_provider = place.learner_id == request.user.pk, sides == {PROVIDER}
     plan = None if is_provider else _plan_of(place)
     may_read_money = is_provider or (plan is not None and standing_to(request.user, plan).may_read_money)
     context = {
         "place": place,
         "stages": _stages(place),
-        "moves": [{"name": m.name, **MOVE_WORDS[m.name]} for m in moves_open_to(place.state, sides)],
+        "moves": moves_open_to(place.state, sides),
         "history": lines(_history(place_id=place.pk), request.user),
         "may_undo": bool(place.previous_state) and place.moved_by_id == request.user.pk,
-        "is_own": place.learner_id == request.user.pk,
-        "money_words": money_words(place, is_own=place.learner_id == request.user.pk) if may_read_money else "",
+        "is_own": is_own,
+        "money_words": _money_words(place, is_own=is_own) if may_read_money else "",
         "script": None if is_provider else next(iter(_scripts_of(learner_id=place.learner_id)), None),
         "plan": plan,
     }
@@ -109,18 +97,13 @@ def place_move(request: Request, place_id: int, move: str) -> HttpResponse:
         raise Http404(_("There is no such move."))
     if not _sides(request.user, place) & set(MOVES[move].by):
         raise PermissionDenied(_("This is for somebody else to do."))
-    form = _form_of(move, request.POST or None)
-    if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            ACTIONS[move](place=place, actor=request.user, **(form.cleaned_data if form else {}))
-        except RuleBroken as error:
-            form = form or ReasonFreeForm(request.POST)
-            form.is_valid()
-            form.add_error(None, error)
-        else:
-            return saved(request, "place", place.pk, message=MOVE_WORDS[move]["done"])
+    form = _form_of(move, request.POST if request.method == "POST" else None)
+    if form.is_valid() and attempt(
+        form, actions.move_place, place=place, move=move, actor=request.user, **form.cleaned_data
+    ):
+        return saved(request, "place", place.pk, message=MOVES[move].done)
     is_possible = place.state in MOVES[move].sources
-    context = {"place": place, "form": form, "move": move, "words": MOVE_WORDS[move], "is_possible": is_possible}
+    context = {"place": place, "form": form, "move": MOVES[move], "is_possible": is_possible}
     if move == "accept":
         context["left_pence"] = left_to_choose_with(place.learner_id, place.offer.year)
     return render_page(request, "scripts/places/place_move.html", context)
@@ -153,13 +136,8 @@ def place_ask(request: Request, offer_id: int) -> HttpResponse:
         learner = form.cleaned_data["learner"]
         if not may_broker(request.user, learner):
             raise PermissionDenied(_("Only the people who work with this learner can ask for them."))
-        try:
-            place = actions.ask_place(
-                offer=offer, learner=learner, step=step, reason=form.cleaned_data["reason"], actor=request.user
-            )
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        given = {"offer": offer, "learner": learner, "step": step, "reason": form.cleaned_data["reason"]}
+        if place := attempt(form, actions.ask_place, actor=request.user, **given):
             message = _("Asked. %(provider)s has been told.") % {"provider": offer.provider}
             return saved(request, "place", place.pk, message=message)
     why_not = why_not_ask(read_script(step.branch.script, request.user), offer, step) if step else []
@@ -173,16 +151,11 @@ def place_ask(request: Request, offer_id: int) -> HttpResponse:
     return render_page(request, "scripts/places/place_ask.html", context)
 
 
-class ReasonFreeForm(ReasonForm):
-    """A form for a move that asks nothing, so that its refusal has somewhere to stand."""
-
-    reason = None  # type: ignore[assignment]  # how Django takes away a field
-
-
-def _form_of(move: str, data):
+def _form_of(move: str, data) -> forms.Form:
+    """Return the form of a move; one that asks nothing has room for a refusal all the same."""
     if MOVES[move].needs_reason:
         return ReasonForm(data)
-    return OfferPlaceForm(data) if move == "offer" else None
+    return OfferPlaceForm(data) if move == "offer" else forms.Form(data)
 
 
 def _get_place(user, place_id) -> Place:
@@ -234,6 +207,19 @@ def _stages(place: Place) -> list[dict]:
     here = line.index(Place.State(place.state))
     states = ["done"] * here + ["off" if ended else "here"] + ["ahead"] * (len(line) - here - 1)
     return [{"text": capfirst(stage.label), "state": state} for stage, state in zip(line, states, strict=True)]
+
+
+def _money_words(place: Place, *, is_own: bool) -> str:
+    """Say where the price of a place is: promised, given back, or not asked for; `is_own` speaks to the learner."""
+    if place.price_pence == 0:
+        return _("It costs the fund nothing.")
+    if place.promise_id is None:
+        if is_own:
+            return _("Nothing is promised until you say yes.")
+        return _("Nothing is promised until the learner says yes.")
+    if hasattr(place.promise, "reversal"):
+        return _("It was promised, and has been given back.")
+    return _("It is promised to the provider.")
 
 
 def _plan_of(place: Place) -> Plan | None:

@@ -341,19 +341,17 @@ def _places(stage: Stage) -> None:
         close_offer(offer=stage.things[f"offer_completed{number}"], actor=stage.sam)
 
 
+SAID = {
+    "decline": {"reason": "It clashes with football."},
+    "withdraw": {"reason": "I have changed my path."},
+    "release": {"reason": "The group did not run."},
+    "offer": {"decide_by": TODAY},
+}
+
+
 def _move(stage: Stage, place, learner: User, move: str):
-    if move == "decline":
-        return places.decline_place(place=place, reason="It clashes with football.", actor=learner)
-    if move == "withdraw":
-        return places.withdraw_place(place=place, reason="I have changed my path.", actor=learner)
-    if move == "release":
-        return places.release_place(place=place, reason="The group did not run.", actor=stage.sam)
-    act = {"hold": places.hold_place, "accept": places.accept_place, "start": places.start_place}
-    if move == "offer":
-        return places.offer_place(place=place, decide_by=TODAY, actor=stage.sam)
-    if move == "complete":
-        return places.complete_place(place=place, actor=stage.sam)
-    return act[move](place=place, actor=stage.sam if move == "hold" else learner)
+    actor = stage.sam if move in ("hold", "offer", "release", "complete") else learner
+    return places.move_place(move=move, place=place, actor=actor, **SAID.get(move, {}))
 
 
 def _classes(stage: Stage) -> None:

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_consequences_name_steps_places_and_money(stage):
-    place = places.offer_place(place=stage.place_asked, decide_by=stage.target.due_on, actor=stage.sam)
-    places.accept_place(place=place, actor=stage.amina)
+    place = places.move_place(move="offer", place=stage.place_asked, decide_by=stage.target.due_on, actor=stage.sam)
+    places.move_place(move="accept", place=place, actor=stage.amina)
     found = hanging(stage.target, stage.amina)
     words = [one.words for one in found]
     assert words[1:3] == ["1 check-in is about it.", "1 answer is about it."]
@@ -52,5 +52,5 @@ def test_adult_of_another_talk_reads_no_need(stage):
 def test_place_that_is_over_hangs_on_nothing(stage):
     asked = "The place on “Bricklaying (asked)” at Northgate College (asked for) hangs on it."
     assert asked in [one.words for one in hanging(stage.target, stage.amina)]
-    places.release_place(place=stage.place_asked, reason="Full", actor=stage.sam)
+    places.move_place(move="release", place=stage.place_asked, reason="Full", actor=stage.sam)
     assert not any("Bricklaying (asked)” at" in one.words for one in hanging(stage.target, stage.amina))

@@ -18,8 +18,8 @@ SCHEMA = settings.BASE_DIR / "docs" / "plan-export.schema.json"
 @pytest.fixture
 def take(client, stage):
     """Fetch what a person takes along: take("json")."""
-    place = places.offer_place(place=stage.place_asked, decide_by=stage.target.due_on, actor=stage.sam)
-    places.accept_place(place=place, actor=stage.amina)
+    place = places.move_place(move="offer", place=stage.place_asked, decide_by=stage.target.due_on, actor=stage.sam)
+    places.move_place(move="accept", place=place, actor=stage.amina)
 
     def fetch(ending, name="amina"):
         client.cookies[settings.SESSION_COOKIE_NAME] = stage.sessions[name]

@@ -123,11 +123,11 @@ def shared_out(plan, riverside, rosa):
 @pytest.fixture
 def take_place(amina, chidi, sam):
     """Take a place on an offer, so that its price is promised: take_place(offer)."""
-    from scripts.places.actions import accept_place, ask_place, offer_place
+    from scripts.places.actions import ask_place, move_place
 
     def take(offer, step=None):
         place = ask_place(offer=offer, learner=amina, step=step, actor=chidi)
-        place = offer_place(place=place, decide_by=dt.date.today() + dt.timedelta(days=9), actor=sam)
-        return accept_place(place=place, actor=amina)
+        place = move_place(move="offer", place=place, decide_by=dt.date.today() + dt.timedelta(days=9), actor=sam)
+        return move_place(move="accept", place=place, actor=amina)
 
     return take

@@ -1,50 +1,13 @@
-"""The stage of the partnership tests: an agreement, an offer with one place, and money for Amina."""
+"""The stage of the tests of places: one that is asked, offered and accepted, and money for Amina."""
 
 import datetime as dt
 
 import pytest
 
-from learnplan.years import current_year, year_bounds
+from learnplan.years import current_year
+from tests.scripts.offers.conftest import agreement, make_offer, offer
 
-
-@pytest.fixture
-def agreement(riverside, northgate, rosa):
-    from scripts.offers.actions import agree
-
-    return agree(
-        provider=northgate,
-        home=riverside,
-        from_on=dt.date(2020, 9, 1),
-        until_on=None,
-        quota=None,
-        data_shared="name and year group",
-        actor=rosa,
-    )
-
-
-@pytest.fixture
-def make_offer(northgate, sam):
-    """Put up an offer at Northgate: make_offer(places=2, price_pence=0)."""
-    from scripts.offers.actions import make_offer
-
-    def make(code="ENG3", **changes):
-        fields = {
-            "code": code,
-            "title": "Level 3 Engineering",
-            "style": "workplace",
-            "starts_on": year_bounds(current_year())[0],
-            "ends_on": year_bounds(current_year())[1],
-            "places": 1,
-            "price_pence": 114_000,
-        } | changes
-        return make_offer(provider=northgate, actor=sam, **fields)
-
-    return make
-
-
-@pytest.fixture
-def offer(make_offer):
-    return make_offer()
+__all__ = ["agreement", "make_offer", "offer"]
 
 
 @pytest.fixture
@@ -74,14 +37,14 @@ def asked(amina, chidi, offer, agreement):
 
 @pytest.fixture
 def offered(asked, sam):
-    from scripts.places.actions import offer_place
+    from scripts.places.actions import move_place
 
-    return offer_place(place=asked, decide_by=dt.date.today() + dt.timedelta(days=5), actor=sam)
+    return move_place(move="offer", place=asked, decide_by=dt.date.today() + dt.timedelta(days=5), actor=sam)
 
 
 @pytest.fixture
 def accepted(offered, amina, give_money):
-    from scripts.places.actions import accept_place
+    from scripts.places.actions import move_place
 
     give_money([amina])
-    return accept_place(place=offered, actor=amina)
+    return move_place(move="accept", place=offered, actor=amina)

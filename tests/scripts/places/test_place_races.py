@@ -58,9 +58,11 @@ def test_two_hundred_accepts_of_the_last_place_give_one_place_and_one_promise(
     give_money(classmates)
     places = [actions.ask_place(offer=offer, learner=learner, actor=chidi) for learner in classmates]
     for place in places:
-        actions.offer_place(place=place, decide_by=SOON, actor=sam, is_reserved=False)
+        actions.move_place(move="offer", place=place, decide_by=SOON, actor=sam, is_reserved=False)
 
-    accepted = at_once([lambda p=place: actions.accept_place(place=p, actor=p.learner) for place in places])
+    accepted = at_once(
+        [lambda p=place: actions.move_place(move="accept", place=p, actor=p.learner) for place in places]
+    )
 
     assert accepted == 1
     assert Place.objects.filter(state="accepted").count() == 1
@@ -71,7 +73,7 @@ def test_two_hundred_accepts_of_the_last_place_give_one_place_and_one_promise(
 @pytest.mark.django_db(transaction=True)
 def test_one_learner_accepting_many_times_at_once_promises_once(amina, offered, give_money):
     give_money([amina])
-    accepted = at_once([lambda: actions.accept_place(place=offered, actor=amina)] * CONNECTIONS)
+    accepted = at_once([lambda: actions.move_place(move="accept", place=offered, actor=amina)] * CONNECTIONS)
     assert accepted == 1
     assert Transfer.objects.filter(kind=Transfer.Kind.PROMISED).count() == 1
 
@@ -79,7 +81,9 @@ def test_one_learner_accepting_many_times_at_once_promises_once(amina, offered, 
 @pytest.mark.django_db(transaction=True)
 def test_many_offers_of_the_last_place_at_once_keep_it_for_one(classmates, agreement, offer, chidi, sam):
     places = [actions.ask_place(offer=offer, learner=learner, actor=chidi) for learner in classmates[:CONNECTIONS]]
-    kept = at_once([lambda p=place: actions.offer_place(place=p, decide_by=SOON, actor=sam) for place in places])
+    kept = at_once(
+        [lambda p=place: actions.move_place(move="offer", place=p, decide_by=SOON, actor=sam) for place in places]
+    )
     assert kept == 1
     assert Place.objects.spoken_for().count() == 1
 
@@ -95,11 +99,14 @@ def test_asking_twice_at_once_asks_once(amina, chidi, agreement, offer):
 def test_the_last_money_is_promised_once(amina, chidi, sam, agreement, make_offer, give_money):
     give_money([amina], pence=114_000)
     places = [
-        actions.offer_place(
-            place=actions.ask_place(offer=make_offer(f"C{n}"), learner=amina, actor=chidi), decide_by=SOON, actor=sam
+        actions.move_place(
+            move="offer",
+            place=actions.ask_place(offer=make_offer(f"C{n}"), learner=amina, actor=chidi),
+            decide_by=SOON,
+            actor=sam,
         )
         for n in range(CONNECTIONS)
     ]
-    accepted = at_once([lambda p=place: actions.accept_place(place=p, actor=amina) for place in places])
+    accepted = at_once([lambda p=place: actions.move_place(move="accept", place=p, actor=amina) for place in places])
     assert accepted == 1
     assert Entry.objects.filter(account__kind="learner").aggregate(sum=Sum("pence"))["sum"] == 0
