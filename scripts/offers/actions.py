@@ -1,6 +1,7 @@
 """Every write to agreements and offers."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,9 @@ from learnplan.events.actions import record
 from learnplan.people.models import Institution, User
 from learnplan.rules import RuleBroken
 from scripts.offers.models import Agreement, Offer, Place
-from scripts.offers.rows import TABLES, Rows, read_beside, write_beside
+from scripts.offers.rows import TABLES, Rows, read_rows
+
+BATCH = 1_000
 
 
 @transaction.atomic
@@ -80,13 +83,13 @@ def say_way(*, agreement: Agreement, travel_minutes: int | None, actor: User) ->
 def make_offer(*, provider: Institution, actor: User | None, **fields) -> Offer:
     """Put up an offer of `provider`; `fields` are those of `OfferForm`. RuleBroken when its code is taken.
 
-    Those that are kept in tables of their own (`beside.TABLES`) are lists of rows.
+    Those that are kept in tables of their own (`rows.TABLES`) are lists of rows.
     """
     if Offer.objects.filter(provider=provider, code=fields["code"]).exists():
         raise RuleBroken({"code": _("There is already an offer with this code. Choose another.")})
-    beside = _taken_beside(fields)
+    beside = _taken_rows(fields)
     offer = Offer.objects.create(provider=provider, **fields)
-    write_beside([(offer, beside)])
+    write_rows([(offer, beside)])
     record("offer.made", actor=actor, thing=offer, institution=provider, offer=offer.title)
     return offer
 
@@ -110,14 +113,14 @@ def change_offer(*, offer: Offer, actor: User, **fields) -> Offer:
     code = fields.get("code", offer.code)
     if Offer.objects.filter(provider=offer.provider_id, code=code).exclude(pk=offer.pk).exists():
         raise RuleBroken({"code": _("There is already an offer with this code. Choose another.")})
-    beside = _taken_beside(fields)
-    here = read_beside([offer])
+    beside = _taken_rows(fields)
+    here = read_rows([offer])
     changed_beside = {name: rows for name, rows in beside.items() if rows != here[name][offer.pk]}
     before = {name: str(getattr(offer, name)) for name in fields}
     for name, value in fields.items():
         setattr(offer, name, value)
     offer.save()
-    write_beside([(offer, changed_beside)])
+    write_rows([(offer, changed_beside)])
     now = {name: str(fields[name]) for name in fields}
     changed: dict[str, list] = {name: [before[name], now[name]] for name in fields if before[name] != now[name]}
     changed |= {name: [len(here[name][offer.pk]), len(rows)] for name, rows in changed_beside.items()}
@@ -132,7 +135,7 @@ def change_offer(*, offer: Offer, actor: User, **fields) -> Offer:
     return offer
 
 
-def _taken_beside(fields: dict) -> dict[str, Rows]:
+def _taken_rows(fields: dict) -> dict[str, Rows]:
     """Take out of `fields` what is kept in tables of its own, as sets of rows."""
     return {name: set(fields.pop(name)) for name in TABLES if name in fields}
 
@@ -147,3 +150,19 @@ def close_offer(*, offer: Offer, actor: User) -> Offer:
     offer.save(update_fields=["closed_at"])
     record("offer.closed", actor=actor, thing=offer, institution=offer.provider, offer=offer.title)
     return offer
+
+
+def write_rows(changes: Iterable[tuple[Offer, Mapping[str, Rows]]]) -> None:
+    """Put what is given in place of what stands beside each offer; a table that is not given stays as it is."""
+    changes = list(changes)
+    for name, (table, fields) in TABLES.items():
+        given = [(offer, rows[name]) for offer, rows in changes if name in rows]
+        table._default_manager.filter(offer__in=[offer.pk for offer, _rows in given]).delete()
+        table._default_manager.bulk_create(
+            (
+                table(offer=offer, **dict(zip(fields, row, strict=True)))
+                for offer, rows in given
+                for row in sorted(rows)
+            ),
+            batch_size=BATCH,
+        )

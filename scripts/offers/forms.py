@@ -78,7 +78,7 @@ class ItemsField(forms.CharField):
 
 
 class OfferForm(forms.ModelForm):
-    """An offer as its provider writes it; `beside` are its rows in the tables of `beside.TABLES`, if it has any."""
+    """An offer as its provider writes it; `beside` are its rows in the tables of `rows.TABLES`, if it has any."""
 
     slots = SlotsField(
         label=_("times in the week"),

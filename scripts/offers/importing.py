@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, User
 from learnplan.web.reports import Report
+from scripts.offers.actions import BATCH, write_rows
 from scripts.offers.file import FileUnreadable, OfferRow, read_offers
 from scripts.offers.models import Offer, Place
 from scripts.offers.permissions import providers_for
-from scripts.offers.rows import BATCH, OF_ITEMS, Rows, known_items, read_beside, why_no_item, write_beside
+from scripts.offers.rows import OF_ITEMS, Rows, known_items, read_rows, why_no_item
 
 FIELDS = {"price": "price_pence"} | {
     name: name
@@ -156,7 +157,7 @@ class OffersImport:
             .values_list("offer")
             .annotate(n=Count("pk"))
         )
-        here_beside = read_beside(known.values())
+        here_beside = read_rows(known.values())
         for row, provider in placed:
             offer = known.get((provider.pk, row.values["code"]))
             if offer is not None and row.values["places"] < taken.get(offer.pk, 0):
@@ -207,7 +208,7 @@ class OffersImport:
         if self.updated:
             fields = [*FIELDS.values(), "closed_at", "kept_aside"]
             Offer.objects.bulk_update(self.updated, fields, batch_size=BATCH)
-        write_beside(self.beside)
+        write_rows(self.beside)
         if progress:
             progress(self.counts.rows)
         record(

@@ -1,7 +1,7 @@
 """What stands beside an offer in rows of its own: what it counts for, what must be covered first, its times."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -40,7 +40,7 @@ def why_no_item(code: str, found: set[int]) -> str:
     return words % {"code": code[:60]}
 
 
-def read_beside(offers: Iterable[Offer]) -> dict[str, dict[int, Rows]]:
+def read_rows(offers: Iterable[Offer]) -> dict[str, dict[int, Rows]]:
     """Return, for each of TABLES, the rows of each offer by its id."""
     ids = [offer.pk for offer in offers]
     found: dict[str, dict[int, Rows]] = {}
@@ -49,22 +49,3 @@ def read_beside(offers: Iterable[Offer]) -> dict[str, dict[int, Rows]]:
         for offer_id, *row in table._default_manager.filter(offer__in=ids).values_list("offer", *fields):
             found[name][offer_id].add(tuple(row))
     return found
-
-
-BATCH = 1_000
-
-
-def write_beside(changes: Iterable[tuple[Offer, Mapping[str, Rows]]]) -> None:
-    """Put what is given in place of what stands beside each offer; a table that is not given stays as it is."""
-    changes = list(changes)
-    for name, (table, fields) in TABLES.items():
-        given = [(offer, rows[name]) for offer, rows in changes if name in rows]
-        table._default_manager.filter(offer__in=[offer.pk for offer, _rows in given]).delete()
-        table._default_manager.bulk_create(
-            (
-                table(offer=offer, **dict(zip(fields, row, strict=True)))
-                for offer, rows in given
-                for row in sorted(rows)
-            ),
-            batch_size=BATCH,
-        )
