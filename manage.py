@@ -30,7 +30,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "learnplan.settings")
     from django.core.management import execute_from_command_line
 
-    from learnplan.embedded import keeping
+    from learnplan.embedded.keeping import EmbeddedError, running
 
     if not needs_servers(sys.argv[1:]):
         execute_from_command_line(sys.argv)
@@ -38,9 +38,9 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
-        with keeping.running():
+        with running():
             execute_from_command_line(sys.argv)
-    except keeping.EmbeddedError as error:
+    except EmbeddedError as error:
         sys.exit(str(error))
 
 

@@ -10,7 +10,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from learnplan.embedded import keeping
+from learnplan.embedded.keeping import broker_url, database_url, redis_url
 from learnplan.web.uploads import evidence_store
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -102,7 +102,7 @@ FORM_RENDERER = "learnplan.web.forms.PartsRenderer"
 
 
 # Data.
-DATABASES = {"default": dj_database_url.parse(keeping.database_url(), conn_health_checks=True)}
+DATABASES = {"default": dj_database_url.parse(database_url(), conn_health_checks=True)}
 DATABASES["default"]["NAME"] = env.str("DATABASE_NAME", DATABASES["default"]["NAME"])
 DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
     "pool": not TESTING,
@@ -110,7 +110,7 @@ DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
     "prepare_threshold": 0 if env.bool("PREPARED_STATEMENTS", True) else None,
 }
 DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE", "test_learnplan")}
-REDIS_URL = keeping.redis_url()
+REDIS_URL = redis_url()
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -126,7 +126,7 @@ FILE_UPLOAD_HANDLERS = ["learnplan.web.uploads.Limited"] + [
 
 
 # Background work.
-CELERY_BROKER_URL = keeping.broker_url()
+CELERY_BROKER_URL = broker_url()
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

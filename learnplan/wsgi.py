@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from learnplan.embedded import keeping
+from learnplan.embedded.keeping import keep_running
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "learnplan.settings")
-keeping.keep_running()
+keep_running()
 application = get_wsgi_application()

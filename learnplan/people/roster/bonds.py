@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
+from learnplan.people.roster.memberships import find_people
 from learnplan.people.roster.run import Run, in_reach
-from learnplan.people.roster.ties import find_people
+from learnplan.people.roster.storing import find
 
 
 def store_bonds(run: Run) -> None:
@@ -14,10 +15,7 @@ def store_bonds(run: Run) -> None:
         "ORDER BY s.id"
     )
     find_people(run, "relationship")
-    run.do(
-        "UPDATE s_relationship s SET other_id = u.id FROM learnplan_user u "
-        "WHERE u.roster = %(roster)s AND u.sourced_id = s.other"
-    )
+    find(run, "relationship", "other_id", "user", "other")
     run.measure("s_relationship", "learnplan_bond")
     refuse_bonds(run)
     run.do(
@@ -39,51 +37,31 @@ def store_bonds(run: Run) -> None:
 
 def refuse_bonds(run: Run) -> None:
     """Say which of the two is the learner; leave out pairs that are not a learner and an adult."""
-    of_users = not run.files_of("relationship")
-    change, severity = "outcome = 'refused'", "warning" if of_users else "refused"
-    field_name = "agents" if of_users else "other"
-    missing = _("No person {detail} is known here: the tie is left out.")
-    run.mark(
-        "relationship",
-        severity,
-        "user_missing",
-        field_name,
-        missing,
-        where="s.outcome IS NULL AND (s.user_id IS NULL OR s.other_id IS NULL)",
-        detail="CASE WHEN s.user_id IS NULL THEN s.usr ELSE s.other END",
-        change=change,
-    )
-    is_learner = "EXISTS (SELECT 1 FROM learnplan_membership m WHERE m.user_id = {} AND m.role = 'learner'{})"
+    severity, field_name = ("refused", "other") if run.files_of("relationship") else ("warning", "agents")
+    change = "outcome = 'refused'"
+    message = _("No person {detail} is known here: the tie is left out.")
+    where = "s.outcome IS NULL AND (s.user_id IS NULL OR s.other_id IS NULL)"
+    who = "CASE WHEN s.user_id IS NULL THEN s.usr ELSE s.other END"
+    run.mark("relationship", severity, "user_missing", field_name, message, where, detail=who, change=change)
+    member = "EXISTS (SELECT 1 FROM learnplan_membership m WHERE m.user_id = s.{} AND m.role = '{}'{})"
     here = f" AND {in_reach('m.institution_id')}"
     for learner, adult in (("user_id", "other_id"), ("other_id", "user_id")):
         run.do(
             f"UPDATE s_relationship s SET learner_id = {learner}, adult_id = {adult} WHERE s.outcome IS NULL "
-            f"AND s.learner_id IS NULL AND {is_learner.format(f's.{learner}', here)} "
-            f"AND NOT {is_learner.format(f's.{adult}', '')} AND (s.kind <> 'agent' OR EXISTS (SELECT 1 "
-            f"FROM learnplan_membership m WHERE m.user_id = s.{adult} AND m.role = 'carer'))"
+            f"AND s.learner_id IS NULL AND {member.format(learner, 'learner', here)} "
+            f"AND NOT {member.format(adult, 'learner', '')} "
+            f"AND (s.kind <> 'agent' OR {member.format(adult, 'carer', '')})"
         )
-    run.mark(
-        "relationship",
-        severity,
-        "not_a_carer",
-        field_name,
-        _("These two are not a learner and a carer: the tie is left out."),
-        where="s.outcome IS NULL AND s.learner_id IS NULL",
-        change=change,
-    )
+    message = _("These two are not a learner and a carer: the tie is left out.")
+    where = "s.outcome IS NULL AND s.learner_id IS NULL"
+    run.mark("relationship", severity, "not_a_carer", field_name, message, where, change=change)
 
 
 def store_flags(run: Run) -> None:
     """Keep the flags that the formula can weigh as circumstances, with the roster as their source."""
     find_people(run, "flag")
-    run.refuse(
-        "flag",
-        "user_missing",
-        "user",
-        _("No person {detail} is known here."),
-        where="s.user_id IS NULL",
-        detail="s.usr",
-    )
+    message = _("No person {detail} is known here.")
+    run.refuse("flag", "user_missing", "user", message, "s.user_id IS NULL", detail="s.usr")
     run.do(
         "WITH one AS (SELECT DISTINCT ON (s.user_id, s.kind) s.id, s.user_id, s.kind FROM s_flag s "
         "WHERE s.outcome IS NULL AND s.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM learnplan_circumstance c "

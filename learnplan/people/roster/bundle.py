@@ -8,7 +8,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from learnplan.people.roster.refusals import BundleRefused
+from learnplan.people.roster.refusals import BundleRefused, damaged
 
 MOST_ENTRIES = 500
 MOST_BYTES = 16 * 2**30
@@ -40,9 +40,8 @@ class Bundle:
         try:
             return self.archive.open(source)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise BundleRefused(
-                "damaged_zip", _("The zip file is damaged or packed in a way that cannot be read: make it again.")
-            ) from error
+            message = _("The zip file is damaged or packed in a way that cannot be read: make it again.")
+            raise BundleRefused("damaged_zip", message) from error
 
 
 @contextmanager
@@ -60,16 +59,20 @@ def opened(path: Path) -> Iterator[Bundle]:
             with zipfile.ZipFile(path) as archive:
                 yield Bundle(path.name, one_folder(csv_entries(archive)), archive)
         except zipfile.BadZipFile as error:
-            raise BundleRefused("damaged_zip", _("The zip file is damaged: make it again.")) from error
+            raise damaged() from error
 
 
 def csv_paths(folder: Path) -> list[Path]:
     """Return the CSV files in a folder, or in its one sub-folder that has some. Links are not followed."""
-    found = [p for p in sorted(folder.iterdir()) if is_csv(p.name) and p.is_file() and not p.is_symlink()]
-    if found:
-        return found
-    inside = [p for p in sorted(folder.iterdir()) if p.is_dir() and not p.is_symlink() and not is_noise(p.name)]
-    return [q for p in inside for q in sorted(p.iterdir()) if is_csv(q.name) and q.is_file() and not q.is_symlink()]
+
+    def within(folder: Path) -> list[Path]:
+        return sorted(path for path in folder.iterdir() if not path.is_symlink())
+
+    def files(folder: Path) -> list[Path]:
+        return [path for path in within(folder) if is_csv(path.name) and path.is_file()]
+
+    inside = [path for path in within(folder) if path.is_dir() and not is_noise(path.name)]
+    return files(folder) or [file for part in inside for file in files(part)]
 
 
 def csv_entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

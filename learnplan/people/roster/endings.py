@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from learnplan.people.roster.places import TABLES
 from learnplan.people.roster.refusals import BundleRefused
 from learnplan.people.roster.run import Run, in_reach
+from learnplan.people.roster.storing import TABLES
 
 MOST_ENDED_SHARE = 0.5
 OPEN = "(m.until_on IS NULL OR m.until_on >= %(today)s)"
@@ -16,7 +16,7 @@ def end_what_ended(run: Run, *, allow_mass_ending: bool) -> None:
     run.do("CREATE TEMPORARY TABLE s_ended (membership bigint, user_id bigint, why text, stage bigint) ON COMMIT DROP")
     run.do("DROP TABLE IF EXISTS pg_temp.s_scope")
     run.do(
-        "CREATE TEMPORARY TABLE s_scope ON COMMIT DROP AS SELECT place AS id FROM s_org WHERE place IS NOT NULL "
+        "CREATE TEMPORARY TABLE s_scope ON COMMIT DROP AS SELECT known_id AS id FROM s_org WHERE known_id IS NOT NULL "
         "AND outcome IS DISTINCT FROM 'refused' "
         "UNION SELECT institution_id FROM s_role WHERE institution_id IS NOT NULL "
         "UNION SELECT institution_id FROM s_class WHERE institution_id IS NOT NULL"
@@ -27,7 +27,7 @@ def end_what_ended(run: Run, *, allow_mass_ending: bool) -> None:
         refuse_mass_ending(run)
     end_memberships(run)
     end_enrolments(run)
-    end_absent_places(run)
+    end_absent_classes(run)
     end_ties_of_leavers(run)
 
 
@@ -38,11 +38,11 @@ def find_ended_by_row(run: Run) -> None:
         f"WHERE m.roster = %(roster)s AND {OPEN} AND s.outcome IS DISTINCT FROM 'refused' "
         f"AND {in_reach('m.institution_id')} AND "
     )
-    run.do(pick.format("s_user s ON s.place = m.user_id") + "s.gone", why="user")
+    run.do(pick.format("s_user s ON s.known_id = m.user_id") + "s.gone", why="user")
     run.do(pick.format("s_role s ON s.sid = m.sourced_id") + "s.gone", why="role")
-    run.do(pick.format("s_org s ON s.place = m.institution_id") + "s.outcome = 'ended'", why="org")
+    run.do(pick.format("s_org s ON s.known_id = m.institution_id") + "s.outcome = 'ended'", why="org")
     run.do(
-        pick.format("s_user s ON s.place = m.user_id")
+        pick.format("s_user s ON s.known_id = m.user_id")
         + "NOT s.gone AND s.orgs IS NOT NULL AND NOT EXISTS (SELECT 1 FROM s_role r WHERE (r.user_id, "
         "r.institution_id, r.role) = (m.user_id, m.institution_id, m.role) AND r.outcome IS DISTINCT FROM 'refused')",
         why="moved",
@@ -71,7 +71,9 @@ def find_absent(run: Run) -> None:
 def warn_of_blindness(run: Run) -> None:
     """Warn that nothing is ended by absence from a whole file, some rows of which could not be told apart."""
     for kind in ("user", "role", "class", "enrolment"):
-        known = f"SELECT EXISTS (SELECT 1 FROM s_{kind} WHERE place IS NOT NULL AND outcome IS DISTINCT FROM 'created')"
+        known = (
+            f"SELECT EXISTS (SELECT 1 FROM s_{kind} WHERE known_id IS NOT NULL AND outcome IS DISTINCT FROM 'created')"
+        )
         for reader in run.files_of(kind):
             if reader.blind and run.modes[reader.wanted.name] == "bulk" and run.value(known):
                 message = _("{n} rows could not be told apart, so nothing that is absent from this file is ended.")
@@ -129,9 +131,9 @@ def end_enrolments(run: Run) -> None:
     """End enrolments to be deleted, and those a whole file no longer has."""
     run.do(
         "UPDATE s_enrolment s SET outcome = 'ended' FROM learnplan_enrolment m WHERE s.gone AND s.outcome IS NULL "
-        f"AND m.id = s.place AND {OPEN}"
+        f"AND m.id = s.known_id AND {OPEN}"
     )
-    end_dated(run, "learnplan_enrolment", "SELECT place FROM s_enrolment WHERE gone AND outcome = 'ended'")
+    end_dated(run, "learnplan_enrolment", "SELECT known_id FROM s_enrolment WHERE gone AND outcome = 'ended'")
     if run.is_whole("enrolment"):
         run.files_of("enrolment")[0].counts.ended += end_dated(
             run,
@@ -142,7 +144,7 @@ def end_enrolments(run: Run) -> None:
         )
 
 
-def end_absent_places(run: Run) -> None:
+def end_absent_classes(run: Run) -> None:
     """End classes and courses that a whole file no longer has, and what is enrolled in ended classes."""
     for kind in ("course", "class"):
         if run.is_whole(kind):

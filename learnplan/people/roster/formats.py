@@ -3,21 +3,22 @@
 Sources: 1EdTech OneRoster CSV binding 1.1 and 1.2; Microsoft School Data Sync, CSV formats v2.1 and v1 (classic).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-COMMON = {"sourcedId": "sourced_id", "status": "status", "dateLastModified": None}
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """One kind of file. `columns` maps each known header to our field, or to None: known and not needed."""
+    """One kind of file, and the staging table it `loads` into.
+
+    `columns` maps each known header to our field, or to None: known and not needed. `fixed` are fields that every row
+    of the file has.
+    """
 
     name: str
     loads: str
-    columns: Mapping[str, str | None]
+    columns: dict[str, str | None]
     required: tuple[str, ...]
-    fixed: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,291 +32,165 @@ class Dialect:
     inactive_ends: bool = False
 
 
-def nothing(*headers: str) -> dict[str, str | None]:
-    """Headers that are known and not needed here."""
-    return dict.fromkeys(headers)
+def file(name: str, loads: str, read: str, unread: str = "", **fixed: str) -> FileFormat:
+    """Return a format from lists of headers with commas between: those that are read, and those known and not needed.
+
+    A header is followed by "= field" where our field has another name, and begins with "*" where it is required.
+
+    >>> file("userFlags", "flag", "*userSourcedId = user, *flag").columns
+    {'userSourcedId': 'user', 'flag': 'flag'}
+    """
+    columns: dict[str, str | None] = {}
+    required = []
+    for entry in read.split(", "):
+        header, _equals, into = entry.removeprefix("*").partition(" = ")
+        columns[header] = into or header
+        if entry.startswith("*"):
+            required.append(header)
+    columns |= dict.fromkeys(unread.split(", ") if unread else ())
+    return FileFormat(name, loads, columns, tuple(required), fixed)
 
 
 ONEROSTER = Dialect(
     "OneRoster",
     (
-        FileFormat(
+        file(
             "orgs",
             "org",
-            COMMON | {"name": "name", "type": "kind", "identifier": "code", "parentSourcedId": "parent"},
-            ("sourcedId", "name", "type"),
+            "*sourcedId = sourced_id, status, *name, *type = kind, identifier = code, parentSourcedId = parent",
+            "dateLastModified",
         ),
-        FileFormat(
+        file(
             "academicSessions",
             "session",
-            COMMON
-            | {"title": "title", "type": "kind", "startDate": "starts_on", "endDate": "ends_on"}
-            | nothing("parentSourcedId", "schoolYear"),
-            ("sourcedId", "title", "type", "startDate", "endDate"),
+            "*sourcedId = sourced_id, status, *title, *type = kind, *startDate = starts_on, *endDate = ends_on",
+            "dateLastModified, parentSourcedId, schoolYear",
         ),
-        FileFormat(
+        file(
             "courses",
             "course",
-            COMMON
-            | {"title": "title", "courseCode": "code", "orgSourcedId": "org"}
-            | nothing("schoolYearSourcedId", "grades", "subjects", "subjectCodes"),
-            ("sourcedId", "title"),
+            "*sourcedId = sourced_id, status, *title, courseCode = code, orgSourcedId = org",
+            "dateLastModified, schoolYearSourcedId, grades, subjects, subjectCodes",
         ),
-        FileFormat(
+        file(
             "classes",
             "class",
-            COMMON
-            | {
-                "title": "title",
-                "classCode": "code",
-                "courseSourcedId": "course",
-                "schoolSourcedId": "org",
-                "termSourcedIds": "sessions",
-                "classType": "class_type",
-            }
-            | nothing("grades", "location", "subjects", "subjectCodes", "periods"),
-            ("sourcedId", "title", "schoolSourcedId"),
+            "*sourcedId = sourced_id, status, *title, classCode = code, courseSourcedId = course, "
+            "*schoolSourcedId = org, termSourcedIds = sessions, classType = class_type",
+            "dateLastModified, grades, location, subjects, subjectCodes, periods",
         ),
-        FileFormat(
+        file(
             "users",
             "user",
-            COMMON
-            | {
-                "enabledUser": "enabled",
-                "orgSourcedIds": "orgs",
-                "role": "role",
-                "username": "username",
-                "givenName": "given_name",
-                "familyName": "family_name",
-                "preferredGivenName": "preferred_name",
-                "email": "email",
-                "agentSourcedIds": "agents",
-                "grades": "grade",
-            }
-            | nothing("userIds", "middleName", "identifier", "sms", "phone", "password", "userMasterIdentifier")
-            | nothing("resourceSourcedIds", "preferredMiddleName", "preferredFamilyName", "primaryOrgSourcedId")
-            | nothing("pronouns"),
-            ("sourcedId", "givenName", "familyName"),
+            "*sourcedId = sourced_id, status, enabledUser = enabled, orgSourcedIds = orgs, role, username, "
+            "*givenName = given_name, *familyName = family_name, preferredGivenName = preferred_name, email, "
+            "agentSourcedIds = agents, grades = grade",
+            "dateLastModified, userIds, middleName, identifier, sms, phone, password, userMasterIdentifier, "
+            "resourceSourcedIds, preferredMiddleName, preferredFamilyName, primaryOrgSourcedId, pronouns",
         ),
-        FileFormat(
+        file(
             "roles",
             "role",
-            COMMON
-            | {
-                "userSourcedId": "user",
-                "role": "role",
-                "beginDate": "from_on",
-                "endDate": "until_on",
-                "orgSourcedId": "org",
-            }
-            | nothing("roleType", "userProfileSourcedId"),
-            ("sourcedId", "userSourcedId", "role", "orgSourcedId"),
+            "*sourcedId = sourced_id, status, *userSourcedId = user, *role, beginDate = from_on, endDate = until_on, "
+            "*orgSourcedId = org",
+            "dateLastModified, roleType, userProfileSourcedId",
         ),
-        FileFormat(
+        file(
             "enrollments",
             "enrolment",
-            COMMON
-            | {
-                "classSourcedId": "class",
-                "userSourcedId": "user",
-                "role": "role",
-                "beginDate": "from_on",
-                "endDate": "until_on",
-            }
-            | nothing("schoolSourcedId", "primary"),
-            ("sourcedId", "classSourcedId", "userSourcedId", "role"),
+            "*sourcedId = sourced_id, status, *classSourcedId = class, *userSourcedId = user, *role, "
+            "beginDate = from_on, endDate = until_on",
+            "dateLastModified, schoolSourcedId, primary",
         ),
     ),
     not_needed=(
-        "demographics",
-        "userProfiles",
-        "userResources",
-        "resources",
-        "courseResources",
-        "classResources",
-        "categories",
-        "lineItems",
-        "lineItemLearningObjectiveIds",
-        "lineItemScoreScales",
-        "results",
-        "resultLearningObjectiveIds",
-        "resultScoreScales",
-        "scoreScales",
+        *("demographics", "userProfiles", "userResources", "resources", "courseResources", "classResources"),
+        *("categories", "lineItems", "lineItemLearningObjectiveIds", "lineItemScoreScales"),
+        *("results", "resultLearningObjectiveIds", "resultScoreScales", "scoreScales"),
     ),
 )
 
 SDS = Dialect(
     "School Data Sync v2.1",
     (
-        FileFormat(
-            "orgs",
-            "org",
-            {"sourcedId": "sourced_id", "name": "name", "type": "kind", "parentSourcedId": "parent"},
-            ("sourcedId", "name", "type"),
-        ),
-        FileFormat(
+        file("orgs", "org", "*sourcedId = sourced_id, *name, *type = kind, parentSourcedId = parent"),
+        file(
             "academicSessions",
             "session",
-            {
-                "sourcedId": "sourced_id",
-                "title": "title",
-                "type": "kind",
-                "startDate": "starts_on",
-                "endDate": "ends_on",
-                "schoolYear": None,
-            },
-            ("sourcedId", "title", "type", "startDate", "endDate"),
+            "*sourcedId = sourced_id, *title, *type = kind, *startDate = starts_on, *endDate = ends_on",
+            "schoolYear",
         ),
-        FileFormat(
+        file(
             "courses",
             "course",
-            {"sourcedId": "sourced_id", "orgSourcedId": "org", "title": "title", "code": "code"}
-            | nothing("schoolYearSourcedId", "subject", "grade"),
-            ("sourcedId", "title"),
+            "*sourcedId = sourced_id, orgSourcedId = org, *title, code",
+            "schoolYearSourcedId, subject, grade",
         ),
-        FileFormat(
+        file(
             "classes",
             "class",
-            {
-                "sourcedId": "sourced_id",
-                "orgSourcedId": "org",
-                "title": "title",
-                "sessionSourcedIds": "sessions",
-                "courseSourcedId": "course",
-                "code": "code",
-            },
-            ("sourcedId", "title", "orgSourcedId"),
+            "*sourcedId = sourced_id, *title, *orgSourcedId = org, sessionSourcedIds = sessions, "
+            "courseSourcedId = course, code",
         ),
-        FileFormat(
+        file(
             "users",
             "user",
-            {
-                "sourcedId": "sourced_id",
-                "username": "username",
-                "givenName": "given_name",
-                "familyName": "family_name",
-                "email": "email",
-            }
-            | nothing("password", "activeDirectoryMatchId", "phone", "sms", "userNumber", "middleName"),
-            ("sourcedId", "username"),
+            "*sourcedId = sourced_id, *username, givenName = given_name, familyName = family_name, email",
+            "password, activeDirectoryMatchId, phone, sms, userNumber, middleName",
         ),
-        FileFormat(
+        file(
             "roles",
             "role",
-            {
-                "userSourcedId": "user",
-                "orgSourcedId": "org",
-                "role": "role",
-                "grade": "grade",
-                "roleStartDate": "from_on",
-                "roleEndDate": "until_on",
-            }
-            | nothing("sessionSourcedId", "isPrimary"),
-            ("userSourcedId", "orgSourcedId", "role"),
+            "*userSourcedId = user, *orgSourcedId = org, *role, grade, roleStartDate = from_on, roleEndDate = until_on",
+            "sessionSourcedId, isPrimary",
         ),
-        FileFormat(
-            "enrollments",
-            "enrolment",
-            {"classSourcedId": "class", "userSourcedId": "user", "role": "role"},
-            ("classSourcedId", "userSourcedId", "role"),
-        ),
-        FileFormat(
+        file("enrollments", "enrolment", "*classSourcedId = class, *userSourcedId = user, *role"),
+        file(
             "relationships",
             "relationship",
-            {"userSourcedId": "user", "relationshipUserSourcedId": "other", "relationshipRole": "kind"},
-            ("userSourcedId", "relationshipUserSourcedId", "relationshipRole"),
+            "*userSourcedId = user, *relationshipUserSourcedId = other, *relationshipRole = kind",
         ),
-        FileFormat(
-            "userFlags",
-            "flag",
-            {"userSourcedId": "user", "flag": "flag"},
-            ("userSourcedId", "flag"),
-        ),
+        file("userFlags", "flag", "*userSourcedId = user, *flag"),
     ),
     not_needed=("demographics",),
 )
 
-CLASSIC_PERSON = {
-    "ID": "sourced_id",
-    "SIS ID": "sourced_id",
-    "School DfE Number": "orgs",
-    "School SIS ID": "orgs",
-    "First Name": "given_name",
-    "Last Name": "family_name",
-    "Username": "username",
-    "Status": "status",
-    "Secondary Email": "email",
-} | nothing("Password", "State ID", "Middle Name", "Teacher Number", "Title", "Qualification", "Student Number")
-SECTION_ID = {"Section ID": "class", "Section SIS ID": "class"}
-
+CLASSIC_PERSON = (
+    "ID = sourced_id, SIS ID = sourced_id, School DfE Number = orgs, School SIS ID = orgs, *First Name = given_name, "
+    "*Last Name = family_name, *Username = username, Status = status, Secondary Email = email"
+)
+CLASSIC_PERSON_UNREAD = "Password, State ID, Middle Name, Teacher Number, Title, Qualification, Student Number"
+CLASSIC_ENROLMENT = "Section ID = class, Section SIS ID = class, ID = user, SIS ID = user"
 CLASSIC = Dialect(
     "School Data Sync classic",
     (
-        FileFormat(
+        file(
             "School",
             "org",
-            {
-                "DfE Number": "sourced_id",
-                "SIS ID": "sourced_id",
-                "Name": "name",
-                "School Number": "code",
-            }
-            | nothing("School NCES_ID", "State ID", "Grade Low", "Grade High", "Principal SIS ID", "Principal Name")
-            | nothing("Principal Secondary Email", "Address", "City", "State", "Country", "Postal Code", "Phone")
-            | nothing("Zone"),
-            ("Name",),
-            fixed={"kind": "school"},
+            "DfE Number = sourced_id, SIS ID = sourced_id, *Name = name, School Number = code",
+            "School NCES_ID, State ID, Grade Low, Grade High, Principal SIS ID, Principal Name, "
+            "Principal Secondary Email, Address, City, State, Country, Postal Code, Phone, Zone",
+            kind="school",
         ),
-        FileFormat(
+        file(
             "Section",
             "class",
-            {
-                "ID": "sourced_id",
-                "SIS ID": "sourced_id",
-                "School DfE Number": "org",
-                "School SIS ID": "org",
-                "Section Name": "title",
-                "Section Number": "code",
-                "Term SIS ID": "sessions",
-                "Term Name": "session_title",
-                "Term StartDate": "session_starts_on",
-                "Term EndDate": "session_ends_on",
-                "Course SIS ID": "course",
-                "Course Name": "course_title",
-                "Course Number": "course_code",
-                "Status": "status",
-            }
-            | nothing("Course Description", "Course Subject", "Periods"),
-            ("Section Name",),
+            "ID = sourced_id, SIS ID = sourced_id, School DfE Number = org, School SIS ID = org, "
+            "*Section Name = title, Section Number = code, Term SIS ID = sessions, Term Name = session_title, "
+            "Term StartDate = session_starts_on, Term EndDate = session_ends_on, Course SIS ID = course, "
+            "Course Name = course_title, Course Number = course_code, Status = status",
+            "Course Description, Course Subject, Periods",
         ),
-        FileFormat(
+        file(
             "Student",
             "user",
-            CLASSIC_PERSON | {"Grade": "grade"} | nothing("Birthdate", "Graduation Year"),
-            ("First Name", "Last Name", "Username"),
-            fixed={"role": "student"},
+            f"{CLASSIC_PERSON}, Grade = grade",
+            f"{CLASSIC_PERSON_UNREAD}, Birthdate, Graduation Year",
+            role="student",
         ),
-        FileFormat(
-            "Teacher",
-            "user",
-            CLASSIC_PERSON,
-            ("First Name", "Last Name", "Username"),
-            fixed={"role": "teacher"},
-        ),
-        FileFormat(
-            "StudentEnrollment",
-            "enrolment",
-            SECTION_ID | {"ID": "user", "SIS ID": "user"},
-            (),
-            fixed={"role": "student"},
-        ),
-        FileFormat(
-            "TeacherRoster",
-            "enrolment",
-            SECTION_ID | {"ID": "user", "SIS ID": "user"},
-            (),
-            fixed={"role": "teacher"},
-        ),
+        file("Teacher", "user", CLASSIC_PERSON, CLASSIC_PERSON_UNREAD, role="teacher"),
+        file("StudentEnrollment", "enrolment", CLASSIC_ENROLMENT, role="student"),
+        file("TeacherRoster", "enrolment", CLASSIC_ENROLMENT, role="teacher"),
     ),
     american_dates=True,
     inactive_ends=True,

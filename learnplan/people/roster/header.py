@@ -75,9 +75,8 @@ def keeps(position: int, name: str, names: list[str], wanted: FileFormat, report
         return False
     meant = MISSPELT.get(name)
     if meant not in wanted.columns:
-        close = [n for n in wanted.columns if n.lower() == name.lower()] or get_close_matches(
-            name, list(wanted.columns), n=1, cutoff=0.85
-        )
+        close = [n for n in wanted.columns if n.lower() == name.lower()]
+        close += get_close_matches(name, list(wanted.columns), n=1, cutoff=0.85)
         meant = close[0] if close else None
     if meant and meant not in names and not name.startswith(EXTENSIONS):
         message = _("{name} is not a column here; {meant} is. It is kept aside and not read as {meant}.")

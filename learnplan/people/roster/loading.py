@@ -8,18 +8,17 @@ from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, User
-from learnplan.people.roster import bundle as bundles
 from learnplan.people.roster.bonds import store_bonds, store_flags
-from learnplan.people.roster.bundle import Bundle
+from learnplan.people.roster.bundle import Bundle, opened
+from learnplan.people.roster.classes import store_classes, store_enrolments
 from learnplan.people.roster.endings import end_what_ended
+from learnplan.people.roster.institutions import claim_institution, reach_of, store_institutions
 from learnplan.people.roster.manifest import dialect_of, modes_of
-from learnplan.people.roster.persons import store_people
-from learnplan.people.roster.places import store_places
-from learnplan.people.roster.reach import claim_institution, reach_of, roster_of
+from learnplan.people.roster.memberships import store_memberships
+from learnplan.people.roster.people import store_people
 from learnplan.people.roster.refusals import BundleRefused
 from learnplan.people.roster.run import Run
-from learnplan.people.roster.staging import OWN, analyze_tables, copy_bundle, create_tables
-from learnplan.people.roster.ties import store_enrolments, store_memberships
+from learnplan.people.roster.staging import OWN, copy_bundle
 from learnplan.web.reports import Report
 
 ONLY_ROSTER = "main"
@@ -46,9 +45,10 @@ def load(
     """
     report = Report()
     try:
-        with bundles.opened(Path(path)) as bundle, transaction.atomic():
-            run = start(bundle, report, roster=roster, institution=institution, progress=progress)
-            store_places(run)
+        with opened(Path(path)) as bundle, transaction.atomic():
+            run = start(bundle, report, roster, institution, progress)
+            store_institutions(run)
+            store_classes(run)
             store_people(run)
             store_memberships(run)
             store_enrolments(run)
@@ -82,7 +82,6 @@ def refused_whole(report: Report, file: str, line: int | None, code: str, messag
 def start(
     bundle: Bundle,
     report: Report,
-    *,
     roster: str | None,
     institution: Institution | None,
     progress: Callable[[int], None] | None,
@@ -92,32 +91,33 @@ def start(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     dialect = dialect_of(bundle)
     modes = modes_of(bundle, dialect, report)
-    create_tables()
     readers = copy_bundle(bundle, dialect, modes, report, progress)
-    analyze_tables()
-    name = roster or (roster_of(institution) if institution else ONLY_ROSTER)
-    run = Run(name, report, dialect, modes, readers)
+    run = Run(roster or roster_of(institution), report, dialect, modes, readers)
+    run.measure(*(f"s_{kind}" for kind in OWN))
     if institution is not None:
         claim_institution(run, institution)
         run.reach = reach_of(institution)
     return run
 
 
+def roster_of(institution: Institution | None) -> str:
+    """Return the name of the roster that the institution came from, or of its own one."""
+    if institution is None:
+        return ONLY_ROSTER
+    return institution.roster if institution.sourced_id else f"institution-{institution.pk}"
+
+
 def count_outcomes(run: Run) -> None:
     """Count what became of the staged rows, file by file. Rows refused while reading are counted already."""
-    counted = {"created": "created", "updated": "updated", "ended": "ended", "same": "unchanged", None: "unchanged"}
+    counted = {"refused": "refused", "created": "created", "updated": "updated", "ended": "ended"}
     for kind in OWN:
         names = [reader.wanted.name for reader in run.files_of(kind)]
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT file, outcome, reason IS NOT NULL, count(*) FROM s_{kind} WHERE file = ANY(%s) "
-                "GROUP BY 1, 2, 3",
+                f"SELECT file, outcome, count(*) FROM s_{kind} WHERE file = ANY(%s) "
+                "AND (outcome IS DISTINCT FROM 'refused' OR reason IS NOT NULL) GROUP BY 1, 2",
                 [names],
             )
-            for file, outcome, judged, n in cursor.fetchall():
-                counts = run.report.counts(file)
-                if outcome == "refused":
-                    counts.refused += n if judged else 0
-                else:
-                    field = counted[outcome]
-                    setattr(counts, field, getattr(counts, field) + n)
+            for file, outcome, n in cursor.fetchall():
+                counts, name = run.report.counts(file), counted.get(outcome, "unchanged")
+                setattr(counts, name, getattr(counts, name) + n)

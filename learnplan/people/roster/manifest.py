@@ -25,10 +25,8 @@ def dialect_of(bundle: Bundle) -> Dialect:
     if {"student", "teacher", "school"} & names:
         return CLASSIC
     if "users" not in names and not names & {f.name.lower() for f in ONEROSTER.files}:
-        raise BundleRefused(
-            "not_a_roster",
-            _("No file in it is known: a roster has manifest.csv and users.csv, or Student.csv and School.csv."),
-        )
+        message = _("No file in it is known: a roster has manifest.csv and users.csv, or Student.csv and School.csv.")
+        raise BundleRefused("not_a_roster", message)
     for name in ("users", "orgs", "enrollments"):
         if name in names:
             header = header_of(bundle, name)
@@ -57,9 +55,8 @@ def modes_of(bundle: Bundle, dialect: Dialect, report: Report) -> dict[str, str]
         here = name.lower() in bundle.entries
         mode = UNDECLARED if declared is None else declared.get(name, UNDECLARED)
         if mode in (BULK, DELTA) and not here:
-            report.refuse(
-                "manifest", None, None, "missing_file", _("{name}.csv is declared and is not there.").format(name=name)
-            )
+            message = _("{name}.csv is declared and is not there.").format(name=name)
+            report.refuse("manifest", None, None, "missing_file", message)
         if here:
             check_name(bundle, name, mode, declared is not None, report)
         modes[name] = mode if here else ABSENT

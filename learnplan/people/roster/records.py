@@ -12,7 +12,7 @@ from typing import IO, cast
 
 from django.utils.translation import gettext as _
 
-from learnplan.people.roster.refusals import BundleRefused
+from learnplan.people.roster.refusals import damaged
 
 LONGEST_LINE = 1_000_000
 LONGEST_RECORD_LINES = 200
@@ -54,10 +54,6 @@ def lines_of(stream: io.TextIOWrapper) -> Iterator[tuple[int, str]]:
                 line = stream.readline(LONGEST_LINE)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise damaged() from error
-
-
-def damaged() -> BundleRefused:
-    return BundleRefused("damaged_zip", _("The zip file is damaged: make it again."))
 
 
 def records(stream: io.TextIOWrapper) -> Iterator[Record]:
@@ -112,9 +108,8 @@ def parsed(number: int, text: str) -> Record:
         try:
             text.encode()
         except UnicodeEncodeError:
-            return Record(
-                number, [], "encoding", _("This line is not UTF-8 (Windows-1252?). Save the file as “CSV UTF-8”.")
-            )
+            message = _("This line is not UTF-8 (Windows-1252?). Save the file as “CSV UTF-8”.")
+            return Record(number, [], "encoding", message)
     if "\0" in text:
         return Record(number, [], "nul", _("This line holds a NUL character."))
     if len(text) >= LONGEST_LINE:

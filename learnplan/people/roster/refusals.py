@@ -1,5 +1,7 @@
 """How a roster is refused: as a whole, or one row of it."""
 
+from django.utils.translation import gettext as _
+
 
 class BundleRefused(Exception):
     """The roster as a whole cannot be read or must not be loaded; the message says why and what to do."""
@@ -9,6 +11,11 @@ class BundleRefused(Exception):
         self.code = code
         self.file = file
         self.line = line
+
+
+def damaged() -> BundleRefused:
+    """Return the refusal of a zip file whose bytes are not what they were."""
+    return BundleRefused("damaged_zip", _("The zip file is damaged: make it again."))
 
 
 class RowRefused(Exception):

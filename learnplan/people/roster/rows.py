@@ -11,12 +11,12 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
 from learnplan.people.roster import vocabulary
-from learnplan.people.roster.cells import Row
+from learnplan.people.roster.cells import LONGEST, Row
 from learnplan.years import academic_year, year_bounds
 
 USERNAME = re.compile(r"[\w.@+-]+")
 is_email = EmailValidator()
-LONGEST_EMAIL, LONGEST_CODE, LONGEST_GRADE, LONGEST_KIND = 254, 100, 20, 30
+LONGEST_NAME, LONGEST_EMAIL, LONGEST_CODE, LONGEST_GRADE, LONGEST_KIND = 150, 254, 100, 20, 30
 
 
 @cache
@@ -35,9 +35,8 @@ def org(row: Row) -> tuple:
 
 
 def session(row: Row) -> tuple:
-    starts_on, ends_on = row.need_day("starts_on"), row.need_day("ends_on")
-    row.in_order("starts_on", "ends_on", starts_on, ends_on)
-    return row.need("title"), row.need("kind", LONGEST_KIND), starts_on, ends_on
+    days = row.days("starts_on", "ends_on", needed=True)
+    return row.need("title"), row.need("kind", LONGEST_KIND), *days
 
 
 def course(row: Row) -> tuple:
@@ -46,35 +45,16 @@ def course(row: Row) -> tuple:
 
 def a_class(row: Row) -> tuple:
     """A class; the classic dialect has its session and its course in the same row."""
-    if row.values.get("class_type"):
-        try_word(row, "class_type", vocabulary.CLASS_TYPES)
-    starts_on, ends_on = row.day("session_starts_on"), row.day("session_ends_on")
-    row.in_order("session_starts_on", "session_ends_on", starts_on, ends_on)
-    return (
-        row.need("org"),
-        row.need("title"),
-        row.text("code", LONGEST_CODE),
-        row.text("course") or None,
-        row.parts("sessions"),
-        row.text("session_title") or None,
-        starts_on,
-        ends_on,
-        row.text("course_title") or None,
-        row.text("course_code", LONGEST_CODE) or None,
-    )
-
-
-def try_word(row: Row, name: str, accepted: dict) -> None:
-    """Warn of an unknown word that is not needed."""
-    if row.values[name] not in accepted:
-        message = _("{value} is not one of: {listed}. It is not needed here, so the row is taken.")
-        listed = ", ".join(accepted)
-        row.warn(name, "class_type", message.format(value=row.shown(row.values[name]), listed=listed))
+    row.try_word("class_type", vocabulary.CLASS_TYPES, code="class_type")
+    days = row.days("session_starts_on", "session_ends_on")
+    own = row.need("org"), row.need("title"), row.text("code", LONGEST_CODE)
+    in_session = row.text("course") or None, row.parts("sessions"), row.text("session_title") or None, *days
+    return *own, *in_session, row.text("course_title") or None, row.text("course_code", LONGEST_CODE) or None
 
 
 def user(row: Row) -> tuple:
     """A person, with their role and institutions where the dialect has them in the same row."""
-    username = row.text("username", 150)
+    username = row.text("username", LONGEST_NAME)
     if username and not USERNAME.fullmatch(username):
         raise row.refuse("username", "username", _("A username has only letters, digits and @ . + - _ in it."))
     role, orgs = None, None
@@ -83,21 +63,13 @@ def user(row: Row) -> tuple:
         orgs = row.parts("orgs")
         if not orgs:
             raise row.refuse("orgs", "missing_value", _("This must name at least one institution."))
-    family_name = row.text("family_name", 150)
+    family_name = row.text("family_name", LONGEST_NAME)
     if not family_name:
         row.warn("family_name", "missing_value", _("There is no family name. The person is taken without one."))
-    return (
-        username or None,
-        email(row),
-        row.need("given_name", 150),
-        family_name,
-        row.text("preferred_name", 150) or None,
-        row.word("enabled", vocabulary.TRUTHS, code="truth") if "enabled" in row.values else None,
-        orgs,
-        role,
-        grade(row),
-        row.parts("agents"),
-    )
+    address = email(row)
+    names = row.need("given_name", LONGEST_NAME), family_name, row.text("preferred_name", LONGEST_NAME) or None
+    is_active = row.word("enabled", vocabulary.TRUTHS, code="truth") if "enabled" in row.values else None
+    return username or None, address, *names, is_active, orgs, role, grade(row), row.parts("agents")
 
 
 def email(row: Row) -> str | None:
@@ -124,23 +96,14 @@ def grade(row: Row) -> str:
 
 
 def role(row: Row) -> tuple:
-    from_on, until_on = row.day("from_on"), row.day("until_on")
-    row.in_order("from_on", "until_on", from_on, until_on)
+    from_on, until_on = row.days("from_on", "until_on")
     word = row.word("role", vocabulary.ROLES, code="role")
-    return (
-        row.need("user"),
-        row.need("org"),
-        word,
-        grade(row),
-        from_on,
-        until_on,
-        from_on or default_from(until_on, row.today),
-    )
+    days = from_on, until_on, from_on or default_from(until_on, row.today)
+    return row.need("user"), row.need("org"), word, grade(row), *days
 
 
 def enrolment(row: Row) -> tuple:
-    from_on, until_on = row.day("from_on"), row.day("until_on")
-    row.in_order("from_on", "until_on", from_on, until_on)
+    from_on, until_on = row.days("from_on", "until_on")
     word = row.word("role", vocabulary.IN_CLASS, code="role")
     return row.need("class"), row.need("user"), word, from_on, until_on, from_on or default_from(until_on, row.today)
 
@@ -162,10 +125,10 @@ def made_up_id(kind: str, row: Row) -> str | None:
     if kind != "enrolment":
         return None
     text = "|".join(row.values.get(name, "") for name in ("class", "user", "role"))
-    return text if len(text) <= 255 else hashlib.sha256(text.encode()).hexdigest()
+    return text if len(text) <= LONGEST else hashlib.sha256(text.encode()).hexdigest()
 
 
-SHAPES: dict[str, Callable[[Row], tuple]] = {
+ROWS: dict[str, Callable[[Row], tuple]] = {
     "org": org,
     "session": session,
     "course": course,

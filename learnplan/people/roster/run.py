@@ -66,13 +66,13 @@ class Run:
             self.modes[reader.wanted.name] == "bulk" and reader.counts.rows and not reader.blind for reader in readers
         )
 
-    def refuse(self, kind: str, code: str, field_name: str, message: str, **judgement: str) -> int:
+    def refuse(self, kind: str, code: str, field_name: str, message: str, where: str, **judgement: str) -> None:
         """Refuse the staged rows that `where` picks (see `mark`)."""
-        return self.mark(kind, "refused", code, field_name, message, change="outcome = 'refused'", **judgement)
+        self.mark(kind, "refused", code, field_name, message, where, change="outcome = 'refused'", **judgement)
 
-    def warn(self, kind: str, code: str, field_name: str, message: str, **judgement: str) -> int:
+    def warn(self, kind: str, code: str, field_name: str, message: str, where: str, **judgement: str) -> None:
         """Warn of the staged rows that `where` picks (see `mark`)."""
-        return self.mark(kind, "warning", code, field_name, message, **judgement)
+        self.mark(kind, "warning", code, field_name, message, where, **judgement)
 
     def mark(
         self,
@@ -81,14 +81,14 @@ class Run:
         code: str,
         field_name: str,
         message: str,
-        *,
         where: str,
+        *,
         source: str = "",
         detail: str = "NULL",
         other_line: str = "",
         change: str = "",
-    ) -> int:
-        """Judge rows of s_<kind> AS s that nobody refused; return how many were picked.
+    ) -> None:
+        """Judge rows of s_<kind> AS s that nobody refused.
 
         Only rows that were not stored yet can be refused; a warning may also be of what was stored.
 
@@ -99,19 +99,18 @@ class Run:
         reason = f"{code} {self.marks}"
         still = "s.outcome IS NULL" if severity == "refused" else "s.outcome IS DISTINCT FROM 'refused'"
         more = f", {change}" if change else ""
-        count = self.do(
+        if self.do(
             f"UPDATE s_{kind} s SET reason = %(reason)s, detail = ({other_line or detail})::text{more} "
             f"{f'FROM {source}' if source else ''} WHERE {still} AND ({where})",
             reason=reason,
-        )
-        if count:
+        ):
             self.tell(kind, reason, severity, code, field_name, message, may_say=bool(other_line))
-        return count
 
     def tell(
         self, kind: str, reason: str, severity: str, code: str, field_name: str, message: str, *, may_say: bool
     ) -> None:
         """Put the rows marked `reason` into the report, without holding them all. See Row for what may be said."""
+        say = self.report.refuse if severity == "refused" else self.report.warn
         with connection.connection.cursor(name="roster_problems") as cursor:
             cursor.itersize = FETCHED_AT_ONCE
             cursor.execute(
@@ -122,7 +121,6 @@ class Run:
                 secretive = reader is not None and reader.secretive and not may_say
                 shown = _("named here") if secretive else str(detail)
                 column = reader.headers.get(field_name) if reader else None
-                say = self.report.refuse if severity == "refused" else self.report.warn
                 say(file, line, column, code, message.format(detail=shown))
 
 

@@ -14,69 +14,41 @@ from learnplan.people.roster.formats import Dialect, FileFormat
 from learnplan.people.roster.header import Header, read_header
 from learnplan.people.roster.records import Record, records, text_of
 from learnplan.people.roster.refusals import RowRefused
-from learnplan.people.roster.rows import SHAPES, made_up_id
+from learnplan.people.roster.rows import ROWS, made_up_id
 from learnplan.web.reports import Report
 
-# Every staging table has these; `outcome` is null until the row is judged, `place` is the row it became.
-FIRST = ("file", "line", "sid", "gone", "outcome", "kept")
+# Every staging table has these. `outcome` is null until the row is judged; `known_id` is the row it is here, found by
+# its identifier or just made.
+FIRST = (
+    "id bigint GENERATED ALWAYS AS IDENTITY, file text, line int, sid text, gone boolean, outcome text, kept jsonb, "
+    "reason text, detail text, known_id bigint"
+)
+COPIED = ("file", "line", "sid", "gone", "outcome", "kept")
+# What `rows` gives of each kind, in its order.
 OWN = {
-    "org": {"name": "text", "kind": "text", "code": "text", "parent": "text"},
-    "session": {"title": "text", "kind": "text", "starts_on": "date", "ends_on": "date"},
-    "course": {"org": "text", "title": "text", "code": "text"},
-    "class": {
-        "org": "text",
-        "title": "text",
-        "code": "text",
-        "course": "text",
-        "sessions": "text[]",
-        "session_title": "text",
-        "session_starts_on": "date",
-        "session_ends_on": "date",
-        "course_title": "text",
-        "course_code": "text",
-    },
-    "user": {
-        "username": "text",
-        "email": "text",
-        "given_name": "text",
-        "family_name": "text",
-        "preferred_name": "text",
-        "is_active": "boolean",
-        "orgs": "text[]",
-        "role": "text",
-        "year_group": "text",
-        "agents": "text[]",
-    },
-    "role": {
-        "usr": "text",
-        "org": "text",
-        "role": "text",
-        "year_group": "text",
-        "from_on": "date",
-        "until_on": "date",
-        "default_from": "date",
-    },
-    "enrolment": {
-        "class": "text",
-        "usr": "text",
-        "role": "text",
-        "from_on": "date",
-        "until_on": "date",
-        "default_from": "date",
-    },
-    "relationship": {"usr": "text", "other": "text", "kind": "text"},
-    "flag": {"usr": "text", "kind": "text"},
+    "org": "name text, kind text, code text, parent text",
+    "session": "title text, kind text, starts_on date, ends_on date",
+    "course": "org text, title text, code text",
+    "class": "org text, title text, code text, course text, sessions text[], session_title text, "
+    "session_starts_on date, session_ends_on date, course_title text, course_code text",
+    "user": "username text, email text, given_name text, family_name text, preferred_name text, is_active boolean, "
+    "orgs text[], role text, year_group text, agents text[]",
+    "role": "usr text, org text, role text, year_group text, from_on date, until_on date, default_from date",
+    "enrolment": "class text, usr text, role text, from_on date, until_on date, default_from date",
+    "relationship": "usr text, other text, kind text",
+    "flag": "usr text, kind text",
 }
 # Found out later, not copied: the rows that identifiers lead to.
 FOUND = {
-    "org": {"parent_id": "bigint"},
-    "class": {"institution_id": "bigint", "course_id": "bigint"},
-    "course": {"institution_id": "bigint"},
-    "user": {"guarded": "boolean"},
-    "role": {"user_id": "bigint", "institution_id": "bigint"},
-    "enrolment": {"user_id": "bigint", "class_id": "bigint"},
-    "relationship": {"user_id": "bigint", "other_id": "bigint", "learner_id": "bigint", "adult_id": "bigint"},
-    "flag": {"user_id": "bigint"},
+    "org": "parent_id bigint",
+    "session": "",
+    "course": "institution_id bigint",
+    "class": "institution_id bigint, course_id bigint",
+    "user": "guarded boolean",
+    "role": "user_id bigint, institution_id bigint",
+    "enrolment": "user_id bigint, class_id bigint",
+    "relationship": "user_id bigint, other_id bigint, learner_id bigint, adult_id bigint",
+    "flag": "user_id bigint",
 }
 PROGRESS_EVERY_ROWS = 1000
 ONCE_A_COLUMN = ("blank_row", "list_spaces", "value_case", "flag_not_kept")
@@ -85,19 +57,11 @@ ONCE_A_COLUMN = ("blank_row", "list_spaces", "value_case", "flag_not_kept")
 def create_tables() -> None:
     """Make the staging tables of this transaction, empty."""
     with connection.cursor() as cursor:
-        for kind, columns in OWN.items():
-            own = ", ".join(f'"{name}" {type_}' for name, type_ in (columns | FOUND.get(kind, {})).items())
+        for kind, own in OWN.items():
+            columns = ", ".join(filter(None, (FIRST, own, FOUND[kind])))
             cursor.execute(
-                f"DROP TABLE IF EXISTS pg_temp.s_{kind}; CREATE TEMPORARY TABLE s_{kind} "
-                "(id bigint GENERATED ALWAYS AS IDENTITY, file text, line int, sid text, gone boolean, outcome text, "
-                f"kept jsonb, reason text, detail text, place bigint, {own}) ON COMMIT DROP"
+                f"DROP TABLE IF EXISTS pg_temp.s_{kind}; CREATE TEMPORARY TABLE s_{kind} ({columns}) ON COMMIT DROP"
             )
-
-
-def analyze_tables() -> None:
-    """Tell the planner how much is in the staging tables."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE " + ", ".join(f"s_{kind}" for kind in OWN))
 
 
 class FileReader:
@@ -116,16 +80,16 @@ class FileReader:
         self.headers: dict[str, str] = {}
         self.secretive = False
         self.statuses = vocabulary.CLASSIC_STATUSES if dialect.inactive_ends else vocabulary.STATUSES
-        self.shape = SHAPES[wanted.loads]
-        self.blanks = (None,) * len(OWN[wanted.loads])
+        self.own = tuple(column.split()[0] for column in OWN[wanted.loads].split(", "))
+        self.blanks = (None,) * len(self.own)
 
     def copy(self, progress: Callable[[], None]) -> None:
         """Copy the file's rows into its staging table, those that are refused too, by their identifier."""
-        names = ", ".join(f'"{name}"' for name in (*FIRST, *OWN[self.wanted.loads]))
         with self.bundle.open(self.wanted.name.lower()) as source, connection.cursor() as cursor:
             stream, encoding = text_of(source)
             if encoding != "utf-8":
                 self.warn_file("encoding", _("The file is in UTF-16. It is read, but should be UTF-8."))
+            names = ", ".join((*COPIED, *self.own))
             with cursor.copy(f"COPY s_{self.wanted.loads} ({names}) FROM STDIN") as copy:
                 for staged in self.staged(records(stream)):
                     copy.write_row(staged)
@@ -136,21 +100,17 @@ class FileReader:
         """Yield the staging tuples of the file's records."""
         header = self.header(found)
         for record in found:
+            self.line = record.line
             if not record.fault and not any(record.cells):
-                self.line = record.line
                 self.say("", "blank_row", _("There are rows with nothing in them: they are left out."))
                 continue
             self.counts.rows += 1
-            self.line = record.line
             if header is None:
                 self.counts.refused += 1
-                self.blind += 1
-                continue
-            staged = self.one(record, header)
-            if staged is None:
-                self.blind += 1
-            else:
+            elif staged := self.one(record, header):
                 yield staged
+                continue
+            self.blind += 1
 
     def header(self, found: Iterator[Record]) -> Header | None:
         """Read the header; without one the whole file is refused, as one problem."""
@@ -169,35 +129,24 @@ class FileReader:
 
     def one(self, record: Record, header: Header) -> tuple | None:
         """Return the staging tuple of one record; None if it is refused and cannot even be named."""
-        sid = None
+        kind, sid = self.wanted.loads, None
         try:
             if record.fault:
                 raise RowRefused(None, record.fault, record.message)
             header.check_width(record.cells)
-            row = self.row(record, header)
-            sid = row.need("sourced_id") if "sourced_id" in row.values else made_up_id(self.wanted.loads, row)
-            gone = row.word("status", self.statuses, code="status") if "status" in row.values else False
-            own = self.blanks if gone else self.shape(row)
+            values = {field: record.cells[position].strip() for position, field, _name in header.fields}
+            values |= self.wanted.fixed
+            row = Row(values, self.headers, self.dialect.american_dates, self.secretive, self.say, self.today)
+            sid = row.need("sourced_id") if "sourced_id" in values else made_up_id(kind, row)
+            gone = row.word("status", self.statuses, code="status") if "status" in values else False
+            own = self.blanks if gone else ROWS[kind](row)
         except RowRefused as error:
             self.counts.refused += 1
             self.report.refuse(self.wanted.name, record.line, error.column, error.code, error)
             named = sid is not None
             return (self.wanted.name, record.line, sid, False, "refused", None, *self.blanks) if named else None
         kept = {name: value for i, name in header.aside if (value := record.cells[i].strip())}
-        as_json = json.dumps(kept, sort_keys=True) if kept else "{}"
-        return (self.wanted.name, record.line, sid, gone, None, as_json, *own)
-
-    def row(self, record: Record, header: Header) -> Row:
-        """Return the cells of the record by field."""
-        values = {field: record.cells[position].strip() for position, field, _name in header.fields}
-        return Row(
-            values | self.wanted.fixed,
-            self.headers,
-            american=self.dialect.american_dates,
-            secretive=header.has_password,
-            say=self.say,
-            today=self.today,
-        )
+        return (self.wanted.name, record.line, sid, gone, None, json.dumps(kept, sort_keys=True), *own)
 
     def say(self, column: str, code: str, message: str) -> None:
         """Take a warning from a row; what is said of a whole column is said once, at its first line."""
@@ -216,15 +165,16 @@ def copy_bundle(
 ) -> dict[str, FileReader]:
     """Copy every file that is there; return the readers by file name. `progress` is told the rows so far."""
     readers: dict[str, FileReader] = {}
+
+    def so_far() -> None:
+        if progress:
+            progress(sum(reader.counts.rows for reader in readers.values()))
+
+    create_tables()
     for wanted in dialect.files:
         if modes[wanted.name] == "absent":
             continue
         reader = readers[wanted.name] = FileReader(bundle, wanted, dialect, report)
-
-        def so_far() -> None:
-            if progress:
-                progress(sum(r.counts.rows for r in readers.values()))
-
         reader.copy(so_far)
         so_far()
         if not reader.counts.rows and modes[wanted.name] == "bulk":

@@ -75,9 +75,9 @@ def test_password_that_slipped_into_another_column_is_not_repeated(small_roster,
 
 
 def test_errors_of_the_database_are_not_repeated(small_roster, monkeypatch, caplog):
-    from learnplan.people.roster import persons
+    from learnplan.people.roster import people
 
-    monkeypatch.setattr(persons, "NO_PASSWORD", f"(SELECT '{SECRET}'::int::text)")
+    monkeypatch.setattr(people, "NO_PASSWORD", f"(SELECT '{SECRET}'::int::text)")
     report = load(small_roster(users=[cells("users", "u1")]), dry_run=False)
     assert (report.readable, report.committed) == (False, False)
     assert [p.code for p in report.problems] == ["database"]
