@@ -36,7 +36,7 @@ def stand_beside(year: int, at: At) -> None:
 
 
 def _hear_from_home(plan: Plan) -> None:
-    carers = Bond.objects.current().consented().filter(learner=plan.learner, kind=Bond.Kind.CARER)
+    carers = Bond.objects.in_force().carers().filter(learner=plan.learner)
     for bond in carers.select_related("adult").order_by("pk")[:1]:
         decide_carer_view(bond=bond, sees=[*UNTIL_DECIDED, Sight.EVIDENCE], actor=plan.learner)
         for words in KIND_WORDS:
@@ -45,7 +45,7 @@ def _hear_from_home(plan: Plan) -> None:
 
 def _review_with_another(plan: Plan, chidi: User, year: int) -> None:
     """Review the plan of another learner of the tutor's, who is harder on themselves than the tutor is."""
-    tied = Bond.objects.current().filter(adult=chidi, kind=Bond.Kind.TUTOR).exclude(learner=plan.learner)
+    tied = Bond.objects.current().tutors().filter(adult=chidi).exclude(learner=plan.learner)
     plans = Plan.objects.filter(learner__in=tied.values("learner"), year=year, targets__state="active")
     other = plans.select_related("learner", "institution").distinct().order_by("pk").first()
     if other is None:

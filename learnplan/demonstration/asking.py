@@ -110,7 +110,7 @@ def _wait(plan: Plan, chidi: User) -> None:
     }
     reason = "You said in our talk that you would like to. I can write it down for you."
     actions.ask(act="target.write", plan=plan, actor=chidi, reason=reason, facts=facts)
-    bonds = Bond.objects.current().filter(adult=chidi, kind=Bond.Kind.TUTOR).exclude(learner=plan.learner)
+    bonds = Bond.objects.current().tutors().filter(adult=chidi).exclude(learner=plan.learner)
     others = Plan.objects.filter(year=plan.year, learner__in=bonds.values("learner")).select_related("learner")
     reasons = ("I would like to do one on bread.", "Three of us want to learn to argue properly.")
     for other, why in zip(others.order_by("learner__username")[:2], reasons, strict=False):

@@ -86,7 +86,7 @@ def _add(piece: Piece, target: Target) -> None:
 
 def _of_amina(amina: User, year: int) -> None:
     targets = list(Target.objects.filter(plan__learner=amina, plan__year=year).exclude(state=Target.State.DRAFT))
-    carers = [bond.adult for bond in Bond.objects.current().consented().filter(learner=amina, kind=Bond.Kind.CARER)]
+    carers = [bond.adult for bond in Bond.objects.in_force().carers().filter(learner=amina)]
     add = partial(add_evidence, learner=amina, actor=amina, targets=targets[:2])
     add(
         kind="photo",

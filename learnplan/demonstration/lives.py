@@ -32,7 +32,7 @@ class Year:
 
         Amina is first and lives the first story.
         """
-        bonds = Bond.objects.current().filter(kind=Bond.Kind.TUTOR).select_related("learner", "adult")
+        bonds = Bond.objects.current().tutors().select_related("learner", "adult")
         here = set(Membership.objects.current().filter(role=Role.LEARNER).values_list("user", flat=True))
         pairs = sorted(
             (

@@ -265,7 +265,7 @@ def _tie() -> None:
             actor=rosa,
         )
         consent(bond=bond, actor=amina)
-        for carer in Bond.objects.filter(learner=amina, kind=Bond.Kind.CARER, consented_at=None):
+        for carer in Bond.objects.carers().filter(learner=amina, consented_at=None):
             consent(bond=carer, actor=amina)
 
 

@@ -99,7 +99,7 @@ def _amina(plan: Plan, year: int, at: At, diary: Diary) -> None:
 
 
 def _tutor(plan: Plan) -> User | None:
-    bonds = Bond.objects.current().filter(learner=plan.learner, kind=Bond.Kind.TUTOR, standing_in_for=None)
+    bonds = Bond.objects.current().tutors().filter(learner=plan.learner, standing_in_for=None)
     bond = bonds.select_related("adult").order_by("pk").first()
     return bond.adult if bond else None
 
@@ -154,7 +154,7 @@ def _plan_ahead(plan: Plan, tutor: User, number: int, diary: Diary, today: dt.da
     """Book, prepare, ask for or call off what comes next."""
     state, learner = PATHS[number % len(PATHS)], plan.learner
     if state == "wanted":
-        carer = Bond.objects.current().consented().filter(learner=learner, kind=Bond.Kind.CARER).first()
+        carer = Bond.objects.in_force().carers().filter(learner=learner).first()
         asker = carer.adult if carer else learner
         ask_for_talk(plan=plan, adult=tutor, reason="Something came up about the bus in the morning.", actor=asker)
     if state in ("booked", "opened", "called_off"):

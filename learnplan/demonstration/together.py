@@ -59,7 +59,7 @@ def do_together(year: int, at: At) -> None:
     """In autumn: two templates of an adviser, one of a learner without a name, and what Amina does with others."""
     amina = User.objects.filter(username="amina").first()
     script = Script.objects.filter(learner=amina).select_related("institution").first() if amina else None
-    bond = Bond.objects.current().filter(learner=amina, kind=Bond.Kind.TUTOR).select_related("adult").first()
+    bond = Bond.objects.current().tutors().filter(learner=amina).select_related("adult").first()
     if amina is None or script is None or bond is None:
         return
     with at(year, 10, 21):
@@ -88,7 +88,7 @@ def _publish_one_without_a_name(script: Script) -> None:
     others = others.exclude(script=script).exclude(parent=None).select_related("script__learner").order_by("pk")
     for branch in others:
         learner = branch.script.learner
-        tutor = Bond.objects.current().filter(learner=learner, kind=Bond.Kind.TUTOR).select_related("adult").first()
+        tutor = Bond.objects.current().tutors().filter(learner=learner).select_related("adult").first()
         text, known = text_of(branch), known_of(learner)
         found = [tell for words in text.pieces().values() for tell in tells(words, known)]
         if tutor and text.steps and not found:
@@ -124,8 +124,6 @@ def _of_amina(amina: User, script: Script, tutor: User) -> None:
     signing = put_up_version(script=script, words=SIGNED_WITH, actor=amina)
     sign_version(signing=signing, digest=signing.version.digest, actor=tutor)
     idea = script.branches.filter(state=Branch.State.IDEA).first()
-    carer = (
-        Bond.objects.current().consented().filter(learner=amina, kind=Bond.Kind.CARER).select_related("adult").first()
-    )
+    carer = Bond.objects.in_force().carers().filter(learner=amina).select_related("adult").first()
     if idea and carer:
         share_branch(branch=idea, adult=carer.adult, words=SHOWN_WITH, actor=amina)

@@ -45,7 +45,7 @@ def close_last_year(year: int, at: At) -> None:
 def say_and_sign(year: int, at: At) -> None:
     """This year: Amina says it anew and waits for her tutor's name; some have signed, and a plan changed since."""
     plans = list(Plan.objects.filter(year=year).select_related("learner", "institution").order_by("pk"))
-    plans = [plan for plan in plans if Bond.objects.current().filter(learner=plan.learner, kind="tutor").exists()]
+    plans = [plan for plan in plans if Bond.objects.current().tutors().filter(learner=plan.learner).exists()]
     plans.sort(key=lambda plan: (plan.learner.username != "amina", plan.pk))
     with at(year, 10, 3):
         for number, plan in enumerate(plans[:FEW]):
@@ -83,13 +83,13 @@ def _done(year: int) -> list[Plan]:
         .exclude(targets__state__in=Target.OPEN)
         .distinct()
     )
-    tutored = plans.filter(learner__in=Bond.objects.current().filter(kind=Bond.Kind.TUTOR).values("learner"))
+    tutored = plans.filter(learner__in=Bond.objects.current().tutors().values("learner"))
     found = list(tutored.select_related("learner", "institution").order_by("pk"))
     return sorted(found, key=lambda plan: (plan.learner.username != "amina", plan.pk))[:FEW]
 
 
 def _tutor(plan: Plan) -> User:
-    bonds = Bond.objects.current().filter(learner=plan.learner, kind=Bond.Kind.TUTOR)
+    bonds = Bond.objects.current().tutors().filter(learner=plan.learner)
     return bonds.select_related("adult").order_by("pk")[0].adult
 
 

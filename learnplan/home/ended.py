@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -73,14 +73,12 @@ def ended_bond(request) -> Bond | None:
 
 def _ended(user: User, table: type[Model], way: str, key: int) -> Bond | None:
     learner = table._default_manager.filter(pk=key).values(way)
-    bonds = Bond.objects.filter(adult=user, learner__in=learner).filter(
-        Q(kind=Bond.Kind.TUTOR) | Q(consented_at__isnull=False)
-    )
+    bonds = Bond.objects.consented().filter(adult=user, learner__in=learner)
     if bonds.current().exists():
         return None
     over = bonds.filter(until_on__lt=timezone.localdate()).select_related("learner").order_by("-until_on", "pk").first()
     if over is not None and over.until_on is not None:
-        over.ended_on = over.until_on + dt.timedelta(days=1)  # type: ignore[attr-defined]  # for the page
+        over.ended_on = over.until_on + dt.timedelta(days=1)  # for the page
     return over
 
 

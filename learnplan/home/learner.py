@@ -146,7 +146,7 @@ def unmet():
 
 def encouragements():
     """Return the last kind words from carers who are with the learner today, but for those put away."""
-    carers = Bond.objects.on(DAY).consented().filter(learner=LEARNER, kind=Bond.Kind.CARER)
+    carers = Bond.objects.on(DAY).consented().carers().filter(learner=LEARNER)
     rows = Encouragement.objects.shown().filter(plan__learner=LEARNER, plan__year=YEAR)
     rows = rows.filter(author__in=carers.values("adult"))
     names = {name: F(f"author__{name}") for name in ("given_name", "family_name", "preferred_name")}

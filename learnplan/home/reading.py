@@ -130,7 +130,7 @@ MOST_LEARNERS, MOST_TARGETS = 10, 100
 
 def carer_home(user: User) -> dict:
     """Return what the home page of the carer `user` shows: each learner who agreed, with this year's plan."""
-    bonds = Bond.objects.current().consented().filter(adult=user, kind=Bond.Kind.CARER, learner__in=learners_here())
+    bonds = Bond.objects.in_force().carers().filter(adult=user, learner__in=learners_here())
     bonds = bonds.select_related("learner").order_by("learner__family_name", "learner__given_name", "pk")
     found = {bond.learner: bond.seen for bond in bonds.fetch_mode(models.FETCH_RAISE)[:MOST_LEARNERS]}
     learners = list(found)

@@ -38,7 +38,11 @@ class DatedQuerySet(models.QuerySet):
     """Rows that hold from one day to another."""
 
     def on(self, day: dt.date):
-        return self.filter(models.Q(until_on=None) | models.Q(until_on__gte=day), from_on__lte=day)
+        return self.within(day, day)
+
+    def within(self, first: dt.date, last: dt.date):
+        """Rows that hold at some time from one day to another, both included."""
+        return self.filter(models.Q(until_on=None) | models.Q(until_on__gte=first), from_on__lte=last)
 
     def current(self):
         return self.on(timezone.localdate())

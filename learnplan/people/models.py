@@ -70,7 +70,7 @@ class UserQuerySet(models.QuerySet):
         A learner sees the staff of their institutions; staff see its members; a carer sees only bonds. Provider
         staff learn of a learner only through a place (`Place.objects.visible_to`).
         """
-        bonds = Bond.objects.current().consented()
+        bonds = Bond.objects.in_force()
         members = Membership.objects.current().filter(institution__in=user.institutions_as(*STAFF))
         staff = Membership.objects.current().filter(institution__in=user.institutions_as(Role.LEARNER), role__in=STAFF)
         return self.filter(
@@ -210,6 +210,20 @@ class BondQuerySet(DatedQuerySet):
     def consented(self):
         """Bonds that count: a tutor's by the institution's duty, the others once consent is given."""
         return self.filter(models.Q(kind=Bond.Kind.TUTOR) | models.Q(consented_at__isnull=False))
+
+    def in_force(self):
+        """Bonds that count today."""
+        return self.current().consented()
+
+    def tutors(self):
+        return self.filter(kind=Bond.Kind.TUTOR)
+
+    def helpers(self):
+        """Tutors and advocates: the adults who work with a learner's plan."""
+        return self.filter(kind__in=(Bond.Kind.TUTOR, Bond.Kind.ADVOCATE))
+
+    def carers(self):
+        return self.filter(kind=Bond.Kind.CARER)
 
     def seeing(self, field: str):
         """Bonds whose adult may see `field` (of Sight): tutors and advocates all, a carer what was decided."""

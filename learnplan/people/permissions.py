@@ -11,7 +11,7 @@ def has_role(user: User, role: str, institution: Institution | int | None = None
 
 def is_bonded(adult: User, learner: User | int, kind: str | None = None) -> bool:
     """Say whether a current, consented bond ties `adult` to `learner`, of `kind` if one is given."""
-    bonds = Bond.objects.current().consented().filter(adult=adult, learner=learner)
+    bonds = Bond.objects.in_force().filter(adult=adult, learner=learner)
     if kind is not None:
         bonds = bonds.filter(kind=kind)
     return bonds.exists()

@@ -86,7 +86,7 @@ def _with_helpers(rows):
 
 
 def _with_what_a_yes_needs(rows):
-    ties = Bond.objects.current().consented().filter(adult=OuterRef("asker"), learner=OuterRef("plan__learner"))
+    ties = Bond.objects.in_force().filter(adult=OuterRef("asker"), learner=OuterRef("plan__learner"))
     own, other = levels_said(OuterRef("target"), OuterRef("plan__learner"), OuterRef("asker"))
     open_targets = Target.objects.open().filter(plan=OuterRef("plan")).order_by()
     return _with_helpers(rows).annotate(

@@ -9,12 +9,10 @@ from learnplan.web.pages import get_visible
 from plans.matrix.models import AskedFor
 from plans.targets.models import Plan
 
-KINDS = (Bond.Kind.TUTOR, Bond.Kind.ADVOCATE)
-
 
 def helpers_of(plan: Plan) -> list[User]:
     """Return the learner's tutors and advocates of today, each once."""
-    bonds = Bond.objects.current().consented().filter(learner=plan.learner_id, kind__in=KINDS)
+    bonds = Bond.objects.in_force().helpers().filter(learner=plan.learner_id)
     return list({bond.adult_id: bond.adult for bond in bonds.select_related("adult")}.values())
 
 
@@ -28,7 +26,7 @@ def answerers(asked: AskedFor) -> list[User]:
 
 def helpers_with(learner: str):
     """Return the bonds (queryset) of the tutors and advocates of today of the `learner`, a field of the outer query."""
-    bonds = Bond.objects.current().consented().filter(learner=OuterRef(learner), kind__in=KINDS)
+    bonds = Bond.objects.in_force().helpers().filter(learner=OuterRef(learner))
     return bonds.order_by("adult").distinct("adult")
 
 
@@ -48,13 +46,13 @@ def may_answer(user: User, asked: AskedFor, helping: set[int] | None = None) -> 
 
 def waiting_for(user: User):
     """Return the live requests (queryset) that this user may answer, oldest first."""
-    bonds = Bond.objects.current().consented()
-    helping = bonds.filter(adult=user, kind__in=KINDS)
+    bonds = Bond.objects.in_force()
+    helping = bonds.helpers().filter(adult=user)
     tied = bonds.filter(learner=user)
     of_adults = Q(plan__learner=user, asker__in=tied.values("adult")) & ~Q(column="learner")
     of_learners = Q(column="learner", plan__learner__in=helping.values("learner"))
     if administered := user.institutions_as(Role.ADMINISTRATOR):
-        helped = bonds.filter(kind__in=KINDS).values("learner")
+        helped = bonds.helpers().values("learner")
         of_learners |= Q(column="learner", plan__institution__in=administered) & ~Q(plan__learner__in=helped)
     return AskedFor.objects.live().filter(of_adults | of_learners).exclude(asker=user).order_by("asked_at", "pk")
 

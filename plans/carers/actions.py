@@ -156,7 +156,7 @@ def _clean(sees: Iterable[str]) -> list[str]:
 def _other_side(view: CarerView) -> list[User]:
     if view.asked_by_id != view.bond.learner_id:
         return [view.bond.learner]
-    tutors = Bond.objects.current().filter(learner=view.bond.learner_id, kind=Bond.Kind.TUTOR)
+    tutors = Bond.objects.current().tutors().filter(learner=view.bond.learner_id)
     return [bond.adult for bond in tutors.select_related("adult")]
 
 

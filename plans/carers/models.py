@@ -14,7 +14,7 @@ from plans.targets.models import Plan
 class CarerViewQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those about the user's own carers, and about those of the learners whose tutor they are."""
-        tutored = Bond.objects.current().filter(adult=user, kind=Bond.Kind.TUTOR).values("learner")
+        tutored = Bond.objects.current().tutors().filter(adult=user).values("learner")
         return self.filter(Q(bond__learner=user) | Q(bond__learner__in=tutored))
 
     def waiting(self):
@@ -53,7 +53,7 @@ class CarerView(models.Model):
 class EncouragementQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those to the learner, and the carer's own while their bond counts; nobody else's to read."""
-        bonded = Bond.objects.current().consented().filter(adult=user, kind=Bond.Kind.CARER).values("learner")
+        bonded = Bond.objects.in_force().carers().filter(adult=user).values("learner")
         return self.filter(Q(plan__learner=user) | Q(author=user, plan__learner__in=bonded))
 
     def shown(self):

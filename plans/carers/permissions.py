@@ -32,7 +32,7 @@ def has_own_say(bond: Bond) -> bool:
 
 def has_tutor(bond: Bond) -> bool:
     """Say whether the learner of a bond has a tutor today, who could answer them."""
-    return Bond.objects.current().filter(learner=bond.learner_id, kind=Bond.Kind.TUTOR).exists()
+    return Bond.objects.current().tutors().filter(learner=bond.learner_id).exists()
 
 
 def may_ask(user: User, bond: Bond) -> bool:

@@ -107,6 +107,6 @@ def encouragement_away(request: Request, encouragement_id: int) -> HttpResponse:
 
 def _bond(user: User, bond_id: int) -> Bond:
     """Return a carer's bond to the learner who is the user, or whose tutor the user is; 404 for others."""
-    tutored = Bond.objects.current().filter(adult=user, kind=Bond.Kind.TUTOR).values("learner")
-    rows = Bond.objects.current().filter(kind=Bond.Kind.CARER).select_related("adult", "learner")
+    tutored = Bond.objects.current().tutors().filter(adult=user).values("learner")
+    rows = Bond.objects.current().carers().select_related("adult", "learner")
     return get_visible(rows.filter(models.Q(learner=user) | models.Q(learner__in=tutored)), pk=bond_id)

@@ -15,7 +15,7 @@ def needs(user: User) -> list[Need]:
     """Return the wishes that wait for this learner or tutor, oldest first: one query."""
     if not user.institutions_as(Role.LEARNER, Role.TEACHER):
         return []
-    tutored = Bond.objects.current().filter(adult=user, kind=Bond.Kind.TUTOR).values("learner")
+    tutored = Bond.objects.current().tutors().filter(adult=user).values("learner")
     here = Membership.objects.current().filter(role=Role.LEARNER).values("user")
     for_learner = Q(bond__learner=user) & ~Q(asked_by=user)
     for_tutor = Q(asked_by=F("bond__learner"), bond__learner__in=tutored)

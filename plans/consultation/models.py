@@ -32,9 +32,9 @@ class TalkQuerySet(models.QuerySet):
         And agreed ones by a carer to whom that was opened. Nobody else: not other tutors, not the institution. Who
         may read the words in it is in `permissions.py`.
         """
-        bonds = Bond.objects.current().consented().filter(adult=user, learner=OuterRef("plan__learner"))
+        bonds = Bond.objects.in_force().filter(adult=user, learner=OuterRef("plan__learner"))
         mine = (Q(adult=user) | Q(asked_by=user)) & Exists(bonds)
-        opened = Q(state=Talk.State.AGREED) & Exists(bonds.seeing(Sight.TALKS).filter(kind=Bond.Kind.CARER))
+        opened = Q(state=Talk.State.AGREED) & Exists(bonds.carers().seeing(Sight.TALKS))
         return self.filter(Q(plan__learner=user) | mine | opened)
 
     def open(self):

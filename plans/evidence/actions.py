@@ -32,7 +32,7 @@ def tell_of_evidence(evidence: Evidence, targets: list[Target], event: Event) ->
     told_of = next((target for target in targets if target.state != Target.State.DRAFT), None)
     if told_of is None:
         return
-    bonds = Bond.objects.current().filter(learner=evidence.learner_id, kind=Bond.Kind.TUTOR)
+    bonds = Bond.objects.current().tutors().filter(learner=evidence.learner_id)
     for adult in User.objects.filter(pk__in=bonds.values("adult")):
         if Evidence.objects.visible_to(adult).filter(pk=evidence.pk).exists():
             words = _("%(who)s added evidence for “%(words)s”.") % {"who": evidence.learner, "words": told_of.words}
@@ -243,7 +243,7 @@ def _share(evidence: Evidence, kinds: list[str], adults: list[User]) -> None:
 
 def _check_carers(evidence: Evidence, kinds: list[str], adults: list[User], asked: AskedFor | None = None) -> None:
     """Raise AskFirst if a carer is among those newly shown to, and the learner's institution wants that asked."""
-    carers = may_be_shown().filter(learner=evidence.learner_id, kind=Bond.Kind.CARER, adult__in=adults)
+    carers = may_be_shown().carers().filter(learner=evidence.learner_id, adult__in=adults)
     if Bond.Kind.CARER not in kinds and not (adults and carers.exists()):
         return
     plan = asked.plan if asked else Plan.objects.filter(learner=evidence.learner_id).order_by("-year").first()

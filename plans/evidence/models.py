@@ -34,7 +34,7 @@ def may_be_shown():
     piece.
     """
     opened = ~Q(kind=Bond.Kind.CARER) | Q(sees=None) | Q(sees__contains=[Sight.EVIDENCE])
-    return Bond.objects.current().consented().filter(opened)
+    return Bond.objects.in_force().filter(opened)
 
 
 class EvidenceQuerySet(models.QuerySet):

@@ -155,7 +155,7 @@ def plans_with_money_visible_to(user):
     while the bond counts; and those of the institutions they administer. Never a provider's, and not every
     teacher's of the institution. What each may read of the lines is said in `reading`.
     """
-    bonded = Bond.objects.current().consented().seeing(Sight.MONEY).filter(adult=user)
+    bonded = Bond.objects.in_force().seeing(Sight.MONEY).filter(adult=user)
     return Plan.objects.filter(
         Q(learner=user)
         | Q(learner__in=bonded.values("learner"))

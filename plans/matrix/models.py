@@ -80,7 +80,7 @@ class AskedForQuerySet(models.QuerySet):
 
         Whoever asked and is no longer with the learner has nothing to read here any more.
         """
-        helping = Bond.objects.current().consented().filter(adult=user, kind__in=["tutor", "advocate"])
+        helping = Bond.objects.in_force().helpers().filter(adult=user)
         return self.filter(
             Q(plan__learner=user)
             | Q(plan__learner__in=helping.values("learner"))

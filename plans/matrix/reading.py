@@ -72,7 +72,7 @@ def learners_touched(institution: Institution, changes: list[dict]):
     columns = {change["column"] for change in changes}
     if Column.LEARNER in columns:
         return found
-    bonds = Bond.objects.current().consented().filter(kind__in=columns)
+    bonds = Bond.objects.in_force().filter(kind__in=columns)
     return found.filter(pk__in=bonds.values("learner"))
 
 

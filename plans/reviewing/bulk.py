@@ -23,7 +23,7 @@ from plans.reviewing.reading import bonds_of, learners_of, reason_of
 from plans.targets.actions.rating import check_may_answer
 from plans.targets.locking import NOT_THERE
 from plans.targets.models import Level, Plan, Target
-from plans.targets.permissions import HELPERS, Standing, standings, ties_of
+from plans.targets.permissions import Standing, standings, ties_of
 
 MOST = 100
 NOBODY = gettext_lazy("(not here)")
@@ -49,14 +49,14 @@ class Row:
 
 def waiting_targets(user: User):
     """Return the targets of the user's learners that wait for an answer, longest first, with plan and learner."""
-    helped = bonds_of(user).filter(kind__in=HELPERS).values("learner")
+    helped = bonds_of(user).helpers().values("learner")
     waiting = Target.objects.visible_to(user).waiting().filter(plan__learner__in=helped, plan__year=current_year())
     return waiting.select_related("plan__learner").order_by("waits_since", "pk").fetch_mode(models.FETCH_RAISE)
 
 
 def plans_to_talk_about(user: User):
     """Return this year's plans of the user's learners, by name."""
-    helped = learners_of(user).filter(bonds__in=bonds_of(user).filter(kind__in=HELPERS))
+    helped = learners_of(user).filter(bonds__in=bonds_of(user).helpers())
     plans = Plan.objects.filter(learner__in=helped, year=current_year()).select_related("learner")
     return plans.order_by("learner__family_name", "learner__given_name", "pk").fetch_mode(models.FETCH_RAISE)
 
@@ -103,7 +103,7 @@ def _target_rows(check: Callable[[Target, Standing], None]) -> Callable[[list[di
 
 
 def _helped_by(user: User, learners: set[int]) -> set[int]:
-    bonds = Bond.objects.current().consented().filter(adult=user, learner__in=learners, kind__in=HELPERS)
+    bonds = Bond.objects.in_force().helpers().filter(adult=user, learner__in=learners)
     return set(bonds.values_list("learner", flat=True))
 
 

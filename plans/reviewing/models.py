@@ -76,7 +76,7 @@ class BulkAct(models.Model):
 class JointReviewQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the learner, and of the adult in it while they are with the learner."""
-        tied = Bond.objects.current().consented().filter(adult=user, kind__in=["tutor", "advocate"])
+        tied = Bond.objects.in_force().helpers().filter(adult=user)
         return self.filter(Q(plan__learner=user) | Q(adult=user, plan__learner__in=tied.values("learner")))
 
 

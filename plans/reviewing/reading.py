@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from learnplan.people.models import Bond, Membership, Role, User
+from learnplan.people.models import Bond, BondQuerySet, Membership, Role, User
 from learnplan.people.sight import Sight, seen_with
 from learnplan.years import current_year
 from plans.targets.models import Plan, Target
@@ -53,9 +53,9 @@ def learners_here() -> QuerySet:
     return Membership.objects.current().filter(role=Role.LEARNER).values("user")
 
 
-def bonds_of(adult: User, kind: str = "") -> QuerySet[Bond]:
+def bonds_of(adult: User, kind: str = "") -> BondQuerySet:
     """Return the bonds by which learners are with the adult today, of `kind` or STANDING_IN if it is given."""
-    bonds = Bond.objects.current().consented().filter(adult=adult, learner__in=learners_here())
+    bonds = Bond.objects.in_force().filter(adult=adult, learner__in=learners_here())
     if kind == STANDING_IN:
         return bonds.exclude(standing_in_for=None)
     return bonds.filter(kind=kind, standing_in_for=None) if kind else bonds
@@ -72,7 +72,7 @@ def with_case(learners: QuerySet[User], adult: User) -> QuerySet[Any]:
     `waits_since` is NEVER for a learner of whom nothing waits.
     """
     year = current_year()
-    bonds = Bond.objects.current().consented().filter(adult=adult, learner=OuterRef("pk"))
+    bonds = Bond.objects.in_force().filter(adult=adult, learner=OuterRef("pk"))
     tie = JSONObject(kind="kind", sees="sees", standing_in=F("standing_in_for"), until_on="until_on")
     still = Target.objects.open().filter(plan__learner=OuterRef("pk"), plan__year=year).with_waiting().order_by()
     counts = JSONObject(

@@ -131,7 +131,7 @@ class PlanQuerySet(models.QuerySet):
         Provider staff see no plan. A bond counts while it is current and, unless a tutor's, consented. With `part`
         (of Sight), a carer's only where it was decided that they see that part.
         """
-        bonded = Bond.objects.current().consented().filter(adult=user)
+        bonded = Bond.objects.in_force().filter(adult=user)
         if part:
             bonded = bonded.seeing(part)
         return self.filter(

@@ -93,7 +93,7 @@ def standing(user: User, learner: User | int, institution: int, *, is_closed: bo
 
 def ties_of(user: User, learners: Iterable[User | int]):
     """Return the bonds (queryset of `values`) that tie `user` to the learners today, as `standing_with` takes them."""
-    bonds = Bond.objects.current().consented().filter(adult=user, learner__in=learners)
+    bonds = Bond.objects.in_force().filter(adult=user, learner__in=learners)
     return bonds.values("learner_id", "kind", "sees")
 
 

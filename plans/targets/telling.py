@@ -16,7 +16,7 @@ def tell_helpers(
 ) -> None:
     """Tell the learner's tutors of today, and their advocates if asked to; `sentence` has %(actor)s and %(words)s."""
     kinds = [Bond.Kind.TUTOR, Bond.Kind.ADVOCATE] if with_advocates else [Bond.Kind.TUTOR]
-    bonds = Bond.objects.current().consented().filter(learner=target.plan.learner_id, kind__in=kinds)
+    bonds = Bond.objects.in_force().filter(learner=target.plan.learner_id, kind__in=kinds)
     adults = {bond.adult_id: bond.adult for bond in bonds.select_related("adult")}.values()
     notify_each([_telling(adult, target, event, sentence, more) for adult in adults])
 

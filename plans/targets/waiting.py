@@ -34,7 +34,7 @@ def needs(user: User, mine: Iterable[Target] | None = None) -> list[Need]:
 
 def waiting_for(adult: User):
     """Return the targets of this year that wait for this tutor's or advocate's answer; leavers' never do."""
-    bonds = Bond.objects.current().consented().filter(adult=adult, kind__in=[Bond.Kind.TUTOR, Bond.Kind.ADVOCATE])
+    bonds = Bond.objects.in_force().helpers().filter(adult=adult)
     here = Membership.objects.current().filter(role=Role.LEARNER)
     mine = Target.objects.waiting().filter(plan__learner__in=bonds.values("learner"), plan__year=current_year())
     return mine.filter(plan__learner__in=here.values("user"))

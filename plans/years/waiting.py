@@ -74,9 +74,9 @@ def with_waiting(plans: QuerySet[Plan], *, mine: tuple, theirs: tuple) -> QueryS
 
 def _plans_beside(adult: User) -> QuerySet[Plan]:
     """Return this year's plans of those whom this adult signs beside: as tutor, or as advocate where there is none."""
-    bonds = Bond.objects.current().consented()
-    tutored = bonds.filter(kind=Bond.Kind.TUTOR, adult=adult).values("learner")
-    has_tutor = bonds.filter(kind=Bond.Kind.TUTOR).values("learner")
+    bonds = Bond.objects.in_force()
+    tutored = bonds.tutors().filter(adult=adult).values("learner")
+    has_tutor = bonds.tutors().values("learner")
     advocated = bonds.filter(kind=Bond.Kind.ADVOCATE, adult=adult).exclude(learner__in=has_tutor).values("learner")
     here = Membership.objects.current().filter(role=Role.LEARNER).values("user")
     plans = Plan.objects.filter(year=current_year(), learner__in=here, closed_at=None)

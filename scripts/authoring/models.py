@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class ScriptQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A learner's own; bonded adults'; staff of the learner's institution. Never a provider's."""
-        bonded = Bond.objects.current().consented().seeing(Sight.SCRIPT).filter(adult=user)
+        bonded = Bond.objects.in_force().seeing(Sight.SCRIPT).filter(adult=user)
         return self.filter(
             Q(learner=user) | Q(learner__in=bonded.values("learner")) | Q(institution__in=user.institutions_as(*STAFF))
         )

@@ -5,12 +5,10 @@ from django.db.models import Exists, OuterRef
 from learnplan.people.models import Bond, User
 from scripts.authoring.models import Script
 
-ON_BEHALF = (Bond.Kind.TUTOR, Bond.Kind.ADVOCATE)
-
 
 def bonds_to_write(user: User):
     """Return the bonds by which `user` may write for a learner today."""
-    return Bond.objects.current().consented().filter(adult=user, kind__in=ON_BEHALF)
+    return Bond.objects.in_force().helpers().filter(adult=user)
 
 
 def may_author_for(user: User, learner: User | int) -> bool:

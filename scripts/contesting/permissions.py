@@ -20,7 +20,7 @@ def waiting_for(user: User):
     learning = Membership.objects.current().filter(role=Role.LEARNER)
     waiting = CoreRequest.objects.filter(state=CoreRequest.State.WAITING, script__learner__in=learning.values("user"))
     waiting = waiting.exclude(asked_by=user)
-    tutored = Bond.objects.current().consented().filter(adult=user, kind=Bond.Kind.TUTOR)
+    tutored = Bond.objects.in_force().tutors().filter(adult=user)
     administered = Q(script__institution__in=user.institutions_as(Role.ADMINISTRATOR))
     return waiting.filter(administered | Q(kind__in=BY_A_TUTOR, script__learner__in=tutored.values("learner")))
 
@@ -42,7 +42,7 @@ def who_answers(asked: CoreRequest) -> list[User]:
 
     Where a learner has no tutor, or only the one who asked, the administrators are who answers.
     """
-    bonds = Bond.objects.current().consented().filter(learner=asked.script.learner_id, kind=Bond.Kind.TUTOR)
+    bonds = Bond.objects.in_force().tutors().filter(learner=asked.script.learner_id)
     tutors = [bond.adult for bond in bonds.select_related("adult") if bond.adult_id != asked.asked_by_id]
     if asked.kind in BY_A_TUTOR and tutors:
         return tutors

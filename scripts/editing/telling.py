@@ -18,7 +18,7 @@ def tell_of_path(script: Script, branch: Branch | None, event: Event, *, is_back
     names["branch"] = branch.name if branch else ""
     path, key = reverse("script", args=[script.pk]), f"branch.chosen:{event.pk}"
     to_tutors, to_learner = _words(branch is not None, is_back=is_back, is_own=event.actor_id == script.learner_id)
-    for bond in Bond.objects.current().filter(learner=script.learner, kind=Bond.Kind.TUTOR).select_related("adult"):
+    for bond in Bond.objects.current().tutors().filter(learner=script.learner).select_related("adult"):
         notify(recipient=bond.adult, key=key, words=to_tutors % names, path=path, event=event)
     notify(recipient=script.learner, key=key, words=to_learner % names, path=path, event=event)
 

@@ -184,7 +184,7 @@ class OfferAsk(models.Model):
 
 def _ways_to_see_places(user) -> list[Q]:
     """The learner's own; bonded adults'; home staff's; and a provider's, asked of their institution."""
-    bonded = Bond.objects.current().consented().seeing(Sight.PLACES).filter(adult=user)
+    bonded = Bond.objects.in_force().seeing(Sight.PLACES).filter(adult=user)
     return [
         Q(learner=user),
         Q(learner__in=bonded.values("learner")),

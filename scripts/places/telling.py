@@ -44,7 +44,7 @@ def _tell(person: User, place: Place, event: Event, words: str) -> None:
 
 
 def _brokers_of(place: Place) -> list[User]:
-    bonds = Bond.objects.current().filter(learner=place.learner, kind=Bond.Kind.TUTOR)
+    bonds = Bond.objects.current().tutors().filter(learner=place.learner)
     return list(User.objects.filter(pk__in=bonds.values("adult"), is_active=True))
 
 

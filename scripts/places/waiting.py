@@ -122,7 +122,7 @@ def left_open(user: User) -> QuerySet:
 
     For their tutor where they were, and for the administrators there.
     """
-    tutored = Bond.objects.current().filter(adult=user, kind=Bond.Kind.TUTOR, learner=OuterRef("learner"))
+    tutored = Bond.objects.current().tutors().filter(adult=user, learner=OuterRef("learner"))
     mine = Q(home__in=user.institutions_as(Role.ADMINISTRATOR))
     mine |= Q(Exists(tutored), home__in=user.institutions_as(*STAFF))
     rows = Place.objects.open().filter(mine).of_leavers().order_by("left_on", "pk")

@@ -28,7 +28,7 @@ class BranchTemplateQuerySet(models.QuerySet):
 
         Where a learner has neither, the institution's administrators look. A leaver's wait for nobody.
         """
-        helping = Bond.objects.current().consented().filter(kind__in=[Bond.Kind.TUTOR, Bond.Kind.ADVOCATE])
+        helping = Bond.objects.in_force().helpers()
         helped = helping.filter(learner=OuterRef("author"))
         here = Membership.objects.current().filter(user=OuterRef("author"), role=Role.LEARNER)
         administered = Q(institution__in=user.institutions_as(Role.ADMINISTRATOR)) & ~Exists(helped)
@@ -178,8 +178,7 @@ class TemplateFork(models.Model):
 class TemplateSuggestionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The learner's own, and what this adult suggested while a bond lets them write for the learner."""
-        bonds = Bond.objects.current().consented().filter(adult=user, learner=OuterRef("learner"))
-        bonds = bonds.exclude(kind=Bond.Kind.CARER)
+        bonds = Bond.objects.in_force().helpers().filter(adult=user, learner=OuterRef("learner"))
         return self.filter(Q(learner=user) | Q(Exists(bonds), adult=user))
 
     def waiting(self):

@@ -59,7 +59,7 @@ class VersionSignature(models.Model):
 
 def _bonds_then():
     """Return the bonds of today, between the two of a share (the outer row), that counted when it was made."""
-    bonds = Bond.objects.current().consented()
+    bonds = Bond.objects.in_force()
     bonds = bonds.filter(adult=OuterRef("adult"), learner=OuterRef("branch__script__learner"))
     counted = Q(kind=Bond.Kind.TUTOR) | Q(consented_at__lte=OuterRef("shared_at"))
     return bonds.filter(counted, from_on__lte=OuterRef("shared_at__date"))

@@ -79,7 +79,7 @@ def _first_share(shares: list[BranchShare], script_id: int, step_id: int) -> Bra
 
 def adults_who_see(step: Step, script: Script) -> list[User]:
     """Return the adults with a bond to the learner who see the step, by name: for saying who reads along."""
-    bonds = Bond.objects.current().consented().filter(learner=script.learner_id)
+    bonds = Bond.objects.in_force().filter(learner=script.learner_id)
     seen = {bond.adult_id: bond.adult for bond in bonds.seeing(Sight.SCRIPT).select_related("adult")}
     shares = list(BranchShare.objects.in_force().filter(branch__script=script).select_related("branch", "adult"))
     path_of = paths_of(script.pk) if shares else None

@@ -59,7 +59,7 @@ def signer(user: User, script: Script) -> Signer | None:
     """Return as what this person signs the script, or None if it is not theirs; a carer signs only what they see."""
     if user.pk == script.learner_id:
         return Signer.LEARNER
-    bonds = Bond.objects.current().consented().seeing(Sight.SCRIPT).filter(adult=user, learner=script.learner_id)
+    bonds = Bond.objects.in_force().seeing(Sight.SCRIPT).filter(adult=user, learner=script.learner_id)
     kinds = set(bonds.values_list("kind", flat=True))
     for kind, role in (
         (Bond.Kind.TUTOR, Signer.TUTOR),

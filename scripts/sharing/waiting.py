@@ -50,9 +50,9 @@ def waiting_signings(adult: User) -> QuerySet:
 
     Only the version that a learner put up last, while no tutor or advocate has signed it.
     """
-    bonds = Bond.objects.current().consented()
-    tutored = bonds.filter(kind=Bond.Kind.TUTOR, adult=adult).values("learner")
-    has_tutor = bonds.filter(kind=Bond.Kind.TUTOR).values("learner")
+    bonds = Bond.objects.in_force()
+    tutored = bonds.tutors().filter(adult=adult).values("learner")
+    has_tutor = bonds.tutors().values("learner")
     advocated = bonds.filter(kind=Bond.Kind.ADVOCATE, adult=adult).exclude(learner__in=has_tutor).values("learner")
     here = Membership.objects.current().filter(role=Role.LEARNER).values("user")
     last = Signing.objects.filter(version__script=OuterRef("version__script"), taken_back_at=None)

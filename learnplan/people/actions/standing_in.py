@@ -33,8 +33,8 @@ def delegate(*, adult: User, to: User, from_on: dt.date, until_on: dt.date, acto
     _check_there(adult, to, from_on, until_on)
     _check_nobody_else(adult, to, from_on, until_on)
     own = tutor_bonds(adult, from_on, until_on).select_related("learner", "institution")
-    theirs = Bond.objects.filter(adult=to, kind=Bond.Kind.TUTOR, learner__in=own.values("learner"))
-    known = set(theirs.filter(_within(from_on, until_on)).values_list("learner", flat=True))
+    theirs = Bond.objects.tutors().filter(adult=to, learner__in=own.values("learner"))
+    known = set(theirs.within(from_on, until_on).values_list("learner", flat=True))
     bonds = [_stand_in(bond, to, from_on, until_on) for bond in own if bond.learner_id not in known]
     if not bonds:
         raise RuleBroken(
@@ -57,7 +57,7 @@ def hand_on(*, bonds: list[Bond], actor: User) -> list[Bond]:
     made: list[Bond] = []
     today = timezone.localdate()
     for to, from_on, until_on in _windows(bonds[0].adult_id, today) if bonds else ():
-        theirs = Bond.objects.filter(_within(from_on, until_on), adult=to, kind=Bond.Kind.TUTOR)
+        theirs = Bond.objects.tutors().within(from_on, until_on).filter(adult=to)
         known = set(theirs.filter(learner__in=[bond.learner_id for bond in bonds]).values_list("learner", flat=True))
         new = [bond for bond in bonds if bond.learner_id not in known and bond.from_on <= until_on]
         there = Bond.objects.bulk_create(_stand_in(bond, to, max(from_on, today), until_on) for bond in new)
@@ -101,12 +101,7 @@ def end_delegation(*, adult: User, to: User, actor: User) -> list[Bond]:
 
 def tutor_bonds(adult: User, from_on: dt.date, until_on: dt.date) -> QuerySet[Bond]:
     """Return the bonds by which `adult` is themselves a tutor at some time from one day to another."""
-    own = Bond.objects.filter(adult=adult, kind=Bond.Kind.TUTOR, standing_in_for=None)
-    return own.filter(_within(from_on, until_on))
-
-
-def _within(from_on: dt.date, until_on: dt.date) -> Q:
-    return (Q(until_on=None) | Q(until_on__gte=from_on)) & Q(from_on__lte=until_on)
+    return Bond.objects.tutors().within(from_on, until_on).filter(adult=adult, standing_in_for=None)
 
 
 def _check_days(from_on: dt.date, until_on: dt.date) -> None:
@@ -130,7 +125,7 @@ def _check_there(adult: User, to: User, from_on: dt.date, until_on: dt.date) -> 
 
 
 def _check_nobody_else(adult: User, to: User, from_on: dt.date, until_on: dt.date) -> None:
-    others = Bond.objects.filter(_within(from_on, until_on)).select_related("adult", "standing_in_for__adult")
+    others = Bond.objects.within(from_on, until_on).select_related("adult", "standing_in_for__adult")
     if theirs := others.filter(standing_in_for__adult=adult).first():
         words = _("%(who)s already stands in for %(adult)s until %(day)s. End that first, or choose other days.")
         raise RuleBroken(words % {"who": theirs.adult, "adult": adult, "day": _day(theirs.until_on)})

@@ -29,7 +29,7 @@ def bind_class(*, in_class: Class, tutor: User, from_on: dt.date, actor: User) -
     if not learners:
         raise RuleBroken(_("There is no learner in %(title)s yet.") % {"title": in_class.title})
     Class.objects.select_for_update().get(pk=in_class.pk)
-    tied = Bond.objects.filter(adult=tutor, kind=Bond.Kind.TUTOR, learner__in=learners).exclude(until_on__lt=from_on)
+    tied = Bond.objects.tutors().filter(adult=tutor, learner__in=learners).exclude(until_on__lt=from_on)
     new = sorted(learners - set(tied.values_list("learner", flat=True)))
     people = User.objects.in_bulk(new)
     place = in_class.institution

@@ -27,7 +27,7 @@ from plans.consultation.permissions import BESIDE, TalkStanding, get_talk
 from plans.consultation.reading import agenda, asked_share, beside_in_time, needs_of, plan_now, summaries
 from plans.matrix.rules import AskFirst
 from plans.targets.models import Plan
-from plans.targets.permissions import HELPERS, Standing, get_plan
+from plans.targets.permissions import Standing, get_plan
 from plans.targets.shapes import Section
 
 # What a room gives for one talk and one of the two in it: a section, or None when there is nothing to say.
@@ -210,7 +210,7 @@ def press(request: Request, talk: Talk, act: Callable[[], Any], message: str) ->
 
 def _adults(plan: Plan, stands: Standing, user: User) -> list[tuple[int, str]]:
     """Return with whom this user can book or ask for a talk of the plan's learner: (key, name and what they are)."""
-    bonds = Bond.objects.current().consented().filter(learner=plan.learner_id, kind__in=HELPERS)
+    bonds = Bond.objects.in_force().helpers().filter(learner=plan.learner_id)
     if stands.is_helper:
         bonds = bonds.filter(adult=user)
     rows = bonds.select_related("adult").order_by("-kind", "pk").fetch_mode(models.FETCH_RAISE)

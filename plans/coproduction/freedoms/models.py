@@ -15,7 +15,7 @@ from plans.coproduction.freedoms.catalogue import CATALOGUE, Freedom
 class FreedomGrantQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A learner's own; their tutors' and advocates'; and the teachers' and administrators' of the institution."""
-        helping = Bond.objects.current().consented().filter(adult=user, kind__in=["tutor", "advocate"])
+        helping = Bond.objects.in_force().helpers().filter(adult=user)
         return self.filter(
             Q(learner=user)
             | Q(learner__in=helping.values("learner"))

@@ -51,7 +51,7 @@ def is_another_teacher(user: User, grant: FreedomGrant) -> bool:
 
 def tutors_of(grant: FreedomGrant):
     """Return the bonds of the learner's tutors of today."""
-    return Bond.objects.current().filter(learner=grant.learner_id, kind=Bond.Kind.TUTOR)
+    return Bond.objects.current().tutors().filter(learner=grant.learner_id)
 
 
 def get_grant(user: User, grant_id: int) -> FreedomGrant:

@@ -33,7 +33,7 @@ def waiting_for(user: User):
 
     Those of leavers wait for nobody.
     """
-    tutors = Bond.objects.current().filter(kind=Bond.Kind.TUTOR)
+    tutors = Bond.objects.current().tutors()
     mine = tutors.filter(adult=user)
     here = user.institutions_as(Role.TEACHER)
     asked = Q(state=FreedomGrant.State.ASKED) & (

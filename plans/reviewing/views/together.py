@@ -131,5 +131,5 @@ def _shown(request: Request, turns: list[dict]) -> list[dict]:
 
 
 def _adults(plan: Plan):
-    bonds = Bond.objects.current().consented().filter(learner=plan.learner_id, kind__in=HELPERS)
+    bonds = Bond.objects.in_force().helpers().filter(learner=plan.learner_id)
     return User.objects.filter(pk__in=bonds.values("adult"))

@@ -37,7 +37,7 @@ def tell_side(plan: Plan, event: Event, sentence: str, leads_to, **more) -> None
 
 
 def _helpers(plan: Plan) -> list:
-    bonds = Bond.objects.current().consented().filter(learner=plan.learner_id).select_related("adult")
+    bonds = Bond.objects.in_force().filter(learner=plan.learner_id).select_related("adult")
     by_kind: dict[str, dict] = {}
     for bond in bonds:
         by_kind.setdefault(bond.kind, {})[bond.adult_id] = bond.adult

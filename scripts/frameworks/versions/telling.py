@@ -36,7 +36,7 @@ def _offered(taking: Taking):
 
 def _tutors_of(learners) -> dict[User, int]:
     """Return the tutors of these learners today, each with how many of them."""
-    bonds = Bond.objects.current().consented().filter(kind=Bond.Kind.TUTOR, learner__in=learners)
+    bonds = Bond.objects.in_force().tutors().filter(learner__in=learners)
     count = Counter(bonds.values_list("adult", flat=True))
     return {tutor: count[tutor.pk] for tutor in User.objects.filter(pk__in=count).order_by("pk")}
 

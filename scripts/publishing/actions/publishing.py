@@ -155,7 +155,7 @@ def withdraw_template(*, template: BranchTemplate, actor: User) -> BranchTemplat
 
 def checkers_of(template: BranchTemplate) -> list[User]:
     """Return who looks at a learner's template: their tutors and advocates, else the institution's administrators."""
-    bonds = Bond.objects.current().consented().filter(learner=template.author_id).exclude(kind=Bond.Kind.CARER)
+    bonds = Bond.objects.in_force().helpers().filter(learner=template.author_id)
     adults = {bond.adult_id: bond.adult for bond in bonds.select_related("adult")}
     return list(adults.values()) or list(User.objects.with_role(Role.ADMINISTRATOR, template.institution))
 

@@ -52,7 +52,7 @@ def _to_tell(reader: Reader, step: Step) -> Iterable[User]:
     present = [adult for adult in before.values() if reader_of(adult, step)]
     if present:
         return present
-    tutors = Bond.objects.current().filter(learner=reader.script.learner_id, kind=Bond.Kind.TUTOR)
+    tutors = Bond.objects.current().tutors().filter(learner=reader.script.learner_id)
     return [bond.adult for bond in tutors.select_related("adult")]
 
 

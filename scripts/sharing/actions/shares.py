@@ -25,7 +25,7 @@ def share_branch(*, branch: Branch, adult: User, words: str = "", actor: User) -
     learner = branch.script.learner
     if actor.pk != learner.pk:
         raise RuleBroken(_("Only the learner shows a branch to somebody."))
-    bonds = Bond.objects.current().consented().filter(learner=learner, adult=adult)
+    bonds = Bond.objects.in_force().filter(learner=learner, adult=adult)
     bond = bonds.select_related("institution").first()
     if bond is None:
         raise RuleBroken(_("You can show it to your tutor, your advocate or somebody who reads along. Choose one."))
@@ -40,7 +40,7 @@ def share_branch(*, branch: Branch, adult: User, words: str = "", actor: User) -
     notify(recipient=adult, key=f"event-{event.pk}", words=told, path=share.get_absolute_url(), event=event)
     if bond.kind == Bond.Kind.CARER and not has_own_say(bond):
         told = _("%(learner)s shows %(adult)s a branch of the script: %(branch)s.") % said
-        tutors = Bond.objects.current().filter(learner=learner, kind=Bond.Kind.TUTOR).select_related("adult")
+        tutors = Bond.objects.current().tutors().filter(learner=learner).select_related("adult")
         for each in tutors:
             path = branch.script.get_absolute_url()
             notify(recipient=each.adult, key=f"event-{event.pk}", words=told, path=path, event=event)

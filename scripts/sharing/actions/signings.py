@@ -95,7 +95,7 @@ def take_back_signing(*, signing: Signing, actor: User) -> Signing:
 
 
 def _helpers(script: Script) -> list[User]:
-    bonds = Bond.objects.current().consented().filter(learner=script.learner_id).select_related("adult")
+    bonds = Bond.objects.in_force().filter(learner=script.learner_id).select_related("adult")
     by_kind: dict[str, dict[int, User]] = {}
     for bond in bonds:
         by_kind.setdefault(bond.kind, {})[bond.adult_id] = bond.adult

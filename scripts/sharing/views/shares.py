@@ -29,7 +29,7 @@ def branch_share(request: Request, branch_id: int) -> HttpResponse:
         raise PermissionDenied(_("Only the learner shows a branch to somebody."))
     shares = list(branch.shares.in_force().select_related("adult").fetch_mode(models.FETCH_RAISE))
     has_it = [share.adult_id for share in shares]
-    bonds = Bond.objects.current().consented().filter(learner=request.user).exclude(adult__in=has_it)
+    bonds = Bond.objects.in_force().filter(learner=request.user).exclude(adult__in=has_it)
     form = ShareForm(request.POST or None, bonds=list(bonds.select_related("adult")))
     if form.is_valid():
         adult = form.adults[form.cleaned_data["adult"]]
