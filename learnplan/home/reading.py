@@ -8,14 +8,13 @@ from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from learnplan.home.learner import read_home
 from learnplan.home.waiting import MOST, needs
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.people.sight import Sight
 from learnplan.web.prepared import prepared
-from learnplan.years import academic_year, current_year, term, year_name
+from learnplan.years import TERM_NAMES, academic_year, current_year, term, year_name
 from plans.consultation.beside import coming_up
 from plans.consultation.waiting import open_talks
 from plans.funding.models import Account, Entry
@@ -27,7 +26,6 @@ from scripts.chosen.wording import chosen_of
 from scripts.mapping.drawing import draw_mini
 from scripts.offers.models import Place
 
-TERMS = {1: gettext_lazy("autumn"), 2: gettext_lazy("spring"), 3: gettext_lazy("summer")}
 MOST_OPEN, MOST_REACHED = 4, 1
 
 
@@ -63,7 +61,7 @@ def rows(targets: list[Target]) -> list:
 def when(user: User, today: dt.date) -> dict:
     """Return where in their education the learner is today: year group, term and institution."""
     here = next(one for one in user.current_memberships if one.role == Role.LEARNER)
-    return {"year_group": here.year_group, "term": TERMS[term(today)], "institution": here.institution}
+    return {"year_group": here.year_group, "term": TERM_NAMES[term(today)], "institution": here.institution}
 
 
 FEW = 8

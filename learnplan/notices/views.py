@@ -1,6 +1,6 @@
 """The inbox, newest first; the page of one's calendar address, and the feed that calendars read without signing in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -77,9 +77,12 @@ def calendar_address(request: Request) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def calendar_feed(request: OpenRequest, token: str, dates: Callable[[User], list[Appointment]]) -> HttpResponse:
-    """Answer a calendar that knows the token; `dates` are what every room has for its owner."""
+def calendar_feed(
+    request: OpenRequest, token: str, dates: Sequence[Callable[[User], list[Appointment]]]
+) -> HttpResponse:
+    """Answer a calendar that knows the token; `dates` are what each room has for its owner."""
     feed = CalendarFeed.objects.select_related("owner").filter(token=token, owner__is_active=True).first()
     if feed is None:
         raise Http404
-    return appointments.answer(appointments.write(dates(feed.owner), "Learnplan"), "learnplan.ics")
+    found = sorted((one for of_room in dates for one in of_room(feed.owner)), key=lambda one: (one.starts_at, one.key))
+    return appointments.answer(appointments.write(found, "Learnplan"), "learnplan.ics")

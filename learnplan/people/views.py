@@ -2,6 +2,9 @@
 profile.
 """
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -14,11 +17,14 @@ from learnplan.people.actions.bonds import bind, consent, end_bond
 from learnplan.people.actions.circumstances import add_circumstance
 from learnplan.people.actions.persons import admit, change_profile
 from learnplan.people.forms import AdmitForm, BondForm, CircumstanceForm, LookForm, ProfileForm
-from learnplan.people.models import STAFF, Bond, Institution, Membership, Role, User
+from learnplan.people.models import STAFF, Bond, Circumstance, Institution, Membership, Role, User
 from learnplan.people.permissions import administers_learner, can_consent, can_end
 from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, get_visible, render_page, saved
 from learnplan.web.paging import page_after
+
+# What a room above people knows of a learner for the one who reads the page: names that its template shows.
+type BesideLearner = Callable[[User, User], dict[str, Any]]
 
 PAGE = 50
 BY_NAME = ("family_name", "given_name", "pk")
@@ -74,6 +80,33 @@ def _with_me(request: Request) -> HttpResponse:
         "page": page_after(colleagues, request.GET.get("after", ""), by=BY_NAME, size=PAGE),
     }
     return render_page(request, "people/with_me.html", context)
+
+
+@require_GET
+def person(request: Request, user_id: int, *, beside: Sequence[BesideLearner]) -> HttpResponse:
+    """Show a person as far as the reader may know them, of a learner with what other rooms have `beside`."""
+    me = request.user
+    person = get_visible(User.objects.visible_to(me), pk=user_id)
+    roles = list(person.memberships.current().select_related("institution"))
+    context: dict[str, Any] = {"person": person, "roles": roles}
+    if learns_at := {held.institution_id for held in roles if held.role == Role.LEARNER}:
+        for facts_of in beside:
+            context |= facts_of(person, me)
+        is_close = context.get("plan") is not None or not learns_at.isdisjoint(me.institutions_as(*STAFF))
+        context |= {
+            "bonds": _bonds_of(person, me) if is_close else [],
+            "circumstances": Circumstance.objects.visible_to(me).current().filter(learner=person),
+            "may_change": not learns_at.isdisjoint(me.institutions_as(Role.ADMINISTRATOR)),
+        }
+    return render_page(request, "people/person.html", context)
+
+
+def _bonds_of(learner: User, me: User) -> list[dict]:
+    bonds = list(Bond.objects.current().filter(learner=learner).select_related("adult").fetch_mode(models.FETCH_RAISE))
+    is_tutor = any((bond.adult_id, bond.kind) == (me.pk, Bond.Kind.TUTOR) for bond in bonds)
+    return [
+        {"bond": bond, "may_end": can_end(me, bond), "may_see_sight": is_tutor and bond.reads_along} for bond in bonds
+    ]
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,10 +14,9 @@ from learnplan.people.models import User
 from learnplan.web.pages import Request, key_in_query
 from plans.consultation.actions.outcome import keep_draft_for, write_target_for
 from plans.consultation.models import Need, Talk
-from plans.targets.beside import MOST_HANGING
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import stands_here
-from plans.targets.shapes import Consequence, Section, Start
+from plans.targets.shapes import MOST_HANGING, Consequence, Section, Start
 
 KEPT = dt.timedelta(days=90)
 MOST_APPOINTMENTS = 500

@@ -1,10 +1,12 @@
-"""Addresses of what adults do with many plans."""
+"""Addresses of what adults do with many plans, with the path that each learner has chosen."""
 
 from django.urls import path
 
-from plans.reviewing.views import away, bulk, report, together
+from plans.reviewing.views import away, bulk, caseload, report, together
+from scripts.chosen.beside.cases import PATHS
 
 urlpatterns = [
+    path("", caseload.caseload, {"beside": PATHS}, name="caseload"),
     path("review/", bulk.review_new, name="review_new"),
     path("review/<int:bulk_id>/", bulk.review, name="review"),
     path("<int:plan_id>/report/", report.plan_report, name="plan_report"),

@@ -1,13 +1,16 @@
-"""What hangs on a target in its own room, shown before it is changed or let go."""
+"""What targets add to the page of a learner, and what hangs on a target in its own room."""
 
 from django.db.models import Count
 from django.utils.translation import ngettext
 
 from learnplan.people.models import User
-from plans.targets.models import Target
+from plans.targets.models import Plan, Target
 from plans.targets.shapes import Consequence
 
-MOST_HANGING = 20
+
+def plan_of(learner: User, user: User) -> dict[str, Plan | None]:
+    """Return the learner's newest plan, if the reader may see one."""
+    return {"plan": Plan.objects.visible_to(user).filter(learner=learner).first()}
 
 
 def of_said(target: Target, user: User) -> list[Consequence]:

@@ -8,6 +8,8 @@ from learnplan.people.models import User
 from learnplan.web.pages import Request
 from plans.targets.models import Plan, Target
 
+MOST_HANGING = 20  # consequences of one kind that are named
+
 
 @dataclass(frozen=True)
 class Section:

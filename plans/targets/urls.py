@@ -1,12 +1,30 @@
-"""Addresses of targets and plans. The pages that other rooms add to are composed in learnplan/home."""
+"""Addresses of plans and targets, with what other rooms have to add to their pages."""
 
 from django.urls import path
 
-from plans.targets.views import change, history, plan, steps, target
+from plans.carers.beside import encouragements_of
+from plans.consultation.beside import needs_answered, of_needs, start_from_draft, start_from_need, talks_in
+from plans.evidence.beside import evidence_of, evidence_of_plan, of_evidence
+from plans.targets.beside import of_said
+from plans.targets.views import change, draft, history, plan, steps, target
+from plans.years.beside import year_of
+from scripts.authoring.beside import of_steps, steps_of
+from scripts.places.beside import of_places
+
+# In the order in which they stand on the page; a room adds its function here.
+ON_PLAN = (year_of, talks_in, evidence_of_plan, encouragements_of)
+ON_TARGET = (steps_of, needs_answered, evidence_of)
+HANGING = (of_needs, of_said, of_evidence, of_steps, of_places)
 
 urlpatterns = [
+    path("<int:plan_id>/", plan.plan, {"beside": ON_PLAN}, name="plan"),
     path("start/", plan.plan_start, name="plan_start"),
     path("<int:plan_id>/history/", history.plan_history, name="plan_history"),
+    path("<int:plan_id>/targets/new/", draft.target_new, {"start": start_from_need}, name="target_new"),
+    path("targets/<int:target_id>/", target.target, {"beside": ON_TARGET}, name="target"),
+    path("targets/<int:target_id>/draft/", draft.target_draft, {"start": start_from_draft}, name="target_draft"),
+    path("targets/<int:target_id>/change/", change.target_change, {"hanging": HANGING}, name="target_change"),
+    path("targets/<int:target_id>/let-go/", change.target_let_go, {"hanging": HANGING}, name="target_let_go"),
     path("targets/<int:target_id>/steps/", steps.target_steps, name="target_steps"),
     path("targets/steps/<int:step_id>/", steps.target_step, name="target_step"),
     path("targets/<int:target_id>/carry/", change.target_carry, name="target_carry"),

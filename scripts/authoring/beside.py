@@ -1,34 +1,36 @@
-"""What a script adds to the pages of targets and offers: the steps that answer a target, or take up an offer."""
+"""What a script adds elsewhere: to the pages of learners, targets and offers, and to the file a learner takes along."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from learnplan.people.models import Role, User
 from learnplan.web.prepared import prepared
-from plans.targets.beside import MOST_HANGING
+from learnplan.years import TERM_NAMES
 from plans.targets.models import Target
 from plans.targets.shapes import Consequence, Section
-from scripts.authoring.models import Branch, Script, Step
-
-
-def of_steps(target: Target, user: User) -> list[Consequence]:
-    """Return the steps of the learner's script that answer the target."""
-    steps = Step.objects.filter(target=target.pk, branch__script__in=Script.objects.visible_to(user))
-    rows = steps.select_related("branch").order_by("branch__position", "position").fetch_mode(models.FETCH_RAISE)
-    return [
-        Consequence(
-            _("The step “%(step)s” on the branch “%(branch)s” answers it.")
-            % {"step": step.title, "branch": step.branch.name},
-            _("It stays in the script. You can give it another target there."),
-            reverse("branch", args=[step.branch_id]),
-        )
-        for step in rows[:MOST_HANGING]
-    ]
-
+from plans.years.export import Part
+from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
+from scripts.authoring.reading import name_of as item_name
+from scripts.offers.styles import Style
 
 MOST_STEPS = 20
+
+
+def script_of(learner: User, user: User) -> dict[str, Script | None]:
+    """Return the learner's script, if the reader may see one."""
+    return {"script": Script.objects.visible_to(user).filter(learner=learner).first()}
+
+
+@prepared
+def _steps(user: User, *, target_ids: list[int]):
+    steps = Step.objects.filter(target__in=target_ids, branch__script__in=Script.objects.visible_to(user))
+    steps = steps.select_related("branch").order_by("branch__position", "position")
+    return steps.fetch_mode(models.FETCH_RAISE)[:MOST_STEPS]
 
 
 def steps_of(target: Target, user: User) -> Section | None:
@@ -47,11 +49,17 @@ def steps_of(target: Target, user: User) -> Section | None:
     return Section("scripts/authoring/target_steps.html", {"steps": steps}) if steps else None
 
 
-@prepared
-def _steps(user: User, *, target_ids: list[int]):
-    steps = Step.objects.filter(target__in=target_ids, branch__script__in=Script.objects.visible_to(user))
-    steps = steps.select_related("branch").order_by("branch__position", "position")
-    return steps.fetch_mode(models.FETCH_RAISE)[:MOST_STEPS]
+def of_steps(target: Target, user: User) -> list[Consequence]:
+    """Return the steps of the learner's script that answer the target."""
+    return [
+        Consequence(
+            _("The step “%(step)s” on the branch “%(branch)s” answers it.")
+            % {"step": step.title, "branch": step.branch.name},
+            _("It stays in the script. You can give it another target there."),
+            reverse("branch", args=[step.branch_id]),
+        )
+        for step in _steps(user, target_ids=[target.pk])
+    ]
 
 
 def takes_up(user: User) -> Exists:
@@ -68,3 +76,46 @@ def put_in_script(user: User) -> str:
 @prepared
 def _chosen_branches(user: User):
     return Branch.objects.filter(script__learner=user, state=Branch.State.CHOSEN)
+
+
+def script(learner: User) -> QuerySet:
+    """Return the branches of the learner's script, each with what its ending asks and its own steps in their order."""
+    names = ("id", "title", "style", "year", "term", "lasts", "minutes_a_week", "target_id", "done_at")
+    options = StepOption.objects.filter(step=OuterRef("pk")).order_by("rank", "pk")
+    option = JSONObject(title="title", style="style", offer="offer__title")
+    covers = StepCover.objects.filter(step=OuterRef("pk")).order_by("pk").values(name=item_name("item"))
+    steps = Step.objects.filter(branch=OuterRef("pk")).order_by("position")
+    facts = JSONObject(
+        **{name: name for name in names},
+        offer="offer__title",
+        options=ArraySubquery(options.values(row=option)),
+        covers=ArraySubquery(covers),
+    )
+    asks = EndingAsk.objects.filter(branch=OuterRef("pk")).order_by("position", "pk").values("words")
+    rows = Branch.objects.filter(script__learner=learner).order_by("position", "pk")
+    own = ("id", "name", "ending", "state", "parent_id", "forks_after_id")
+    return rows.values(*own, ending_asks=ArraySubquery(asks), own_steps=ArraySubquery(steps.values(row=facts)))
+
+
+SCRIPT = Part(
+    "script",
+    gettext_lazy("Script"),
+    script,
+    labels={
+        "name": gettext_lazy("Branch"),
+        "ending": gettext_lazy("Where it ends"),
+        "own_steps": gettext_lazy("Steps"),
+        "title": gettext_lazy("What"),
+        "style": gettext_lazy("How"),
+        "year": gettext_lazy("Academic year from"),
+        "term": gettext_lazy("Term"),
+        "lasts": gettext_lazy("For how many terms"),
+        "minutes_a_week": gettext_lazy("Minutes a week"),
+        "offer": gettext_lazy("Offer"),
+        "options": gettext_lazy("Or one of these"),
+        "covers": gettext_lazy("Counts for"),
+        "done_at": gettext_lazy("Done on"),
+        "ending_asks": gettext_lazy("What the ending asks"),
+    },
+    codes={"state": dict(Branch.State.choices), "style": dict(Style.choices), "term": TERM_NAMES},
+)

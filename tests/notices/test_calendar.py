@@ -7,11 +7,11 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from learnplan.events.models import Event
-from learnplan.home.dates import dates
 from learnplan.notices import appointments
 from learnplan.notices.actions import renew_feed
 from learnplan.notices.models import CalendarFeed
 from plans.consultation.actions import agenda, talks
+from plans.consultation.beside import appointments as talks_of
 from plans.targets.actions.targets import start_plan
 
 
@@ -65,13 +65,13 @@ def test_feed_of_others_has_nothing_of_it(client, talk, request, who):
 
 
 def test_adult_whose_bond_has_ended_has_it_no_more(talk, chidi):
-    assert len(dates(chidi)) == 1
+    assert len(talks_of(chidi)) == 1
     chidi.bonds_as_adult.update(until_on=dt.date.today() - dt.timedelta(days=1))
-    assert dates(chidi) == []
+    assert talks_of(chidi) == []
 
 
 def test_same_appointments_are_the_same_bytes(talk, amina):
-    assert appointments.write(dates(amina), "Learnplan") == appointments.write(dates(amina), "Learnplan")
+    assert appointments.write(talks_of(amina), "Learnplan") == appointments.write(talks_of(amina), "Learnplan")
 
 
 def test_renewed_address_stops_the_old_one_and_is_not_recorded(sign_in, client, amina):

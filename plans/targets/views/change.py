@@ -1,6 +1,6 @@
 """The pages that change a target for good: its wording, letting go of it, carrying it on into another year."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, render_page, saved
 from plans.asking.beside import ask_instead
@@ -22,14 +21,12 @@ from plans.targets.actions.carrying import carry_forward, same_day_in
 from plans.targets.forms import CarryForm, ChangeForm, LetGoForm
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import get_target
-from plans.targets.shapes import Consequence
+from plans.targets.shapes import Hanging
 from plans.targets.versions import FIELDS, StaleTarget, in_both, merge, wording_of
-
-type Hangs = Callable[[Target, User], list[Consequence]]
 
 
 @require_http_methods(["GET", "POST"])
-def target_change(request: Request, target_id: int, hanging: Hangs) -> HttpResponse:
+def target_change(request: Request, target_id: int, hanging: Sequence[Hanging]) -> HttpResponse:
     """Show what hangs on a target, then change its wording; the old one stays in the history."""
     target, stands = get_target(request.user, target_id, may="may_write")
     if target.is_draft:
@@ -48,7 +45,7 @@ def target_change(request: Request, target_id: int, hanging: Hangs) -> HttpRespo
             return render_page(request, "plans/targets/target_both.html", context | _both(stale, form, how), status=422)
         if answer:
             return answer
-    context["hanging"] = hanging(target, request.user)
+    context["hanging"] = [one for of_room in hanging for one in of_room(target, request.user)]
     return render_page(request, "plans/targets/target_change.html", context)
 
 
@@ -86,7 +83,7 @@ def _both(stale: StaleTarget, sent: ChangeForm, how: dict) -> dict:
 
 
 @require_http_methods(["GET", "POST"])
-def target_let_go(request: Request, target_id: int, hanging: Hangs) -> HttpResponse:
+def target_let_go(request: Request, target_id: int, hanging: Sequence[Hanging]) -> HttpResponse:
     """Show what hangs on a target, then let go of it. Only its learner does."""
     target, stands = get_target(request.user, target_id)
     if not stands.may_let_go:
@@ -99,7 +96,8 @@ def target_let_go(request: Request, target_id: int, hanging: Hangs) -> HttpRespo
         said = _("You let go of it. You can open it again at any time.")
         if answer := _done(request, target, form, act, said):
             return answer
-    context = {"target": target, "plan": target.plan, "form": form, "hanging": hanging(target, request.user)}
+    hangs = [one for of_room in hanging for one in of_room(target, request.user)]
+    context = {"target": target, "plan": target.plan, "form": form, "hanging": hangs}
     return render_page(request, "plans/targets/target_let_go.html", context)
 
 

@@ -5,12 +5,16 @@ import re
 import pytest
 from django.urls import reverse
 
-from learnplan.home.hanging import hanging
 from learnplan.people.models import Bond
 from plans.targets.shapes import Consequence
+from plans.targets.urls import HANGING
 from scripts.places import actions as places
 
 pytestmark = pytest.mark.django_db
+
+
+def hanging(target, user):
+    return [one for of_room in HANGING for one in of_room(target, user)]
 
 
 def test_consequences_name_steps_places_and_money(stage):

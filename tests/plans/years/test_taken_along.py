@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from jsonschema import Draft202012Validator
 
-from learnplan.home.taken_along import PARTS
 from plans.years.export import PARTS as OWN_PARTS
+from plans.years.urls import TAKEN_ALONG
 from scripts.places import actions as places
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_every_room_is_in_the_data_and_keeps_to_the_schema(take, stage):
     schema = json.loads(SCHEMA.read_text())
     assert [error.message for error in Draft202012Validator(schema).iter_errors(found)] == []
     assert set(schema["properties"]) == set(found)
-    assert {part.name for part in (*OWN_PARTS, *PARTS)} < set(found)
+    assert {part.name for part in (*OWN_PARTS, *TAKEN_ALONG)} < set(found)
     steps = [step["title"] for branch in found["script"] for step in branch["own_steps"]]
     assert "Build something 0" in steps
     assert [step["target_id"] for branch in found["script"] for step in branch["own_steps"]].count(stage.target.pk) >= 1
