@@ -1,17 +1,17 @@
 """The home of an administrator: how far the year has come, and what is left to set up, in order."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from learnplan.home.navigation import address
-from learnplan.home.waiting import MOST, needs
+from learnplan.home.waiting import first_needs, needs
 from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.years import current_year, year_name
-from plans.funding.models import Formula, Fund
+from plans.funding.models import Formula
 from plans.targets.models import Plan, Target
 from scripts.frameworks.models import CommonScript, Framework
 from scripts.offers.models import Agreement, Offer, Place
@@ -21,33 +21,56 @@ from scripts.offers.models import Agreement, Offer, Place
 class Task:
     """One thing to set up, with where it is done; `is_done` once it is."""
 
-    words: str
-    more: str
+    words: str | Promise
+    more: str | Promise
     path: str
     is_done: bool
 
 
-class SetUp(Protocol):
-    """What `with_figures` adds to an institution on how far it is set up."""
-
-    has_learners: bool
-    has_framework: bool
-    has_common_script: bool
-    has_offers: bool
-    has_published: bool
+# What is to be set up, in the order in which it is possible: in words, where, and what of `with_figures` says it is.
+TO_SET_UP = (
+    (
+        _("Bring in the roster"),
+        _("People, classes and who tutors whom, from your information system."),
+        "roster_import",
+        "has_learners",
+    ),
+    (
+        _("Bring in a framework"),
+        _("The published curriculum that common scripts are made from."),
+        "framework_import",
+        "has_framework",
+    ),
+    (
+        _("Adopt a common script"),
+        _("What every learner of a year group shares, and what of it is required."),
+        "frameworks",
+        "has_common_script",
+    ),
+    (
+        _("Bring in offers"),
+        _("What you and your partners offer, with places and prices."),
+        "offers_import",
+        "has_offers",
+    ),
+    (
+        _("Open a fund and publish its formula"),
+        _("Then every learner sees the money behind their plan."),
+        "funds",
+        "has_published",
+    ),
+)
 
 
 def administrator_home(user: User) -> dict:
     """Return what the home page of the administrator `user` shows, for each institution they administer."""
-    waiting = needs(user)
     year = current_year()
     institutions = list(with_figures(user.institutions_as(Role.ADMINISTRATOR), year))
     for one in institutions:
         one.tasks = tasks(one)
         one.is_set_up = all(task.is_done for task in one.tasks)
     return {
-        "needs": waiting[:MOST],
-        "needs_count": len(waiting),
+        **first_needs(needs(user)),
         "institutions": institutions,
         "year": year_name(year),
     }
@@ -60,7 +83,6 @@ def with_figures(institutions: list[int], year: int):
     plans = Plan.objects.filter(institution=here, year=year)
     partners = Agreement.objects.current().filter(home=OuterRef(OuterRef("pk")))
     offers = Offer.objects.filter(Q(provider=here) | Q(provider__in=partners.values("provider")), closed_at=None)
-    funds = Fund.objects.filter(institution=here, year=year)
     published = Formula.objects.filter(fund__institution=here, fund__year=year, published_at__isnull=False)
     return Institution.objects.filter(pk__in=institutions).annotate(
         learner_count=counted(learners, "institution"),
@@ -71,7 +93,6 @@ def with_figures(institutions: list[int], year: int):
         has_framework=Exists(Framework.objects.all()),
         has_common_script=Exists(CommonScript.objects.filter(institution=here)),
         has_offers=Exists(offers),
-        has_fund=Exists(funds),
         has_published=Exists(published),
     )
 
@@ -81,37 +102,6 @@ def counted(rows, by: str) -> Coalesce:
     return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")), 0)
 
 
-def tasks(here: SetUp) -> list[Task]:
-    """Return what is to be set up at an institution `with_figures`, in the order in which it is possible."""
-    return [
-        Task(
-            _("Bring in the roster"),
-            _("People, classes and who tutors whom, from your information system."),
-            address("roster_import") or address("imports"),
-            here.has_learners,
-        ),
-        Task(
-            _("Bring in a framework"),
-            _("The published curriculum that common scripts are made from."),
-            address("framework_import"),
-            here.has_framework,
-        ),
-        Task(
-            _("Adopt a common script"),
-            _("What every learner of a year group shares, and what of it is required."),
-            address("frameworks"),
-            here.has_common_script,
-        ),
-        Task(
-            _("Bring in offers"),
-            _("What you and your partners offer, with places and prices."),
-            address("offers_import"),
-            here.has_offers,
-        ),
-        Task(
-            _("Open a fund and publish its formula"),
-            _("Then every learner sees the money behind their plan."),
-            address("funds"),
-            here.has_published,
-        ),
-    ]
+def tasks(here: Institution) -> list[Task]:
+    """Return what is to be set up at an institution `with_figures`."""
+    return [Task(words, more, reverse(page), getattr(here, done)) for words, more, page, done in TO_SET_UP]

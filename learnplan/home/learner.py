@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Subquery, Sum
 
 from learnplan.people.models import Bond, Institution, User
 from learnplan.people.waiting import waiting_for_consent
-from learnplan.web.together import Together
+from learnplan.web.together import Together, as_model
 from plans.carers.models import Encouragement
 from plans.consultation.models import Need, Talk
 from plans.funding.models import Account, Entitlement, Entry
@@ -15,7 +15,7 @@ from plans.funding.reading import Behind, Shared
 from plans.targets.models import Plan, Target
 from plans.years.models import Purpose
 from plans.years.rules import HELPERS
-from plans.years.waiting import LEARNERS, with_waiting
+from plans.years.waiting import LEARNERS, WAITS, read_waiting, with_waiting
 from scripts.authoring.models import Script
 from scripts.authoring.reading import Picture
 from scripts.chosen.reading import branch_rows, item_rows, picture_of, place_rows, step_rows
@@ -24,7 +24,7 @@ from scripts.places.waiting import MOST, offered_to
 
 # Stand-ins for the learner, the academic year and today, while the statement is put together.
 LEARNER, YEAR, DAY = 9_007_199_254_740_881, 31_337, dt.date(1, 2, 3)
-WAITING = ("purpose_waits", "purpose_at", "plan_waits", "signed_at")  # of a plan
+NAMES = ("given_name", "family_name", "preferred_name")
 MOST_TARGETS, MOST_PEOPLE, MOST_TALKS, MOST_ENCOURAGEMENTS = 60, 8, 20, 1
 
 
@@ -54,14 +54,21 @@ def read_home(learner: User, year: int, today: dt.date) -> Home:
         purpose=(plan["purpose"] or "") if plan else "",
         money=_money(plan),
         targets=[_target(row) for row in found["targets"]],
-        people=[_bond(row) for row in found["people"]],
+        people=[as_model(Bond, row, adult=_user(row, "adult_id")) for row in found["people"]],
         consents=found["consents"],
         picture=picture_of(found, money=_shared(plan, year), is_writer=True),
         offered=[_place(row) for row in found["offered"]],
         talks=[_talk(row, learner) for row in found["talks"]],
         unmet=[_need(row, plan["id"]) for row in found["unmet"]] if plan else [],
-        encouragements=[_encouragement(row) for row in found["encouragements"]],
+        encouragements=[
+            as_model(Encouragement, row, author=_user(row, "author_id")) for row in found["encouragements"]
+        ],
     )
+
+
+def names_of(person: str) -> dict[str, F]:
+    """Return the columns of NAMES of the user in the field `person`."""
+    return {name: F(f"{person}__{name}") for name in NAMES}
 
 
 def plans():
@@ -77,7 +84,7 @@ def plans():
     plan = Plan.objects.filter(learner=LEARNER, year=YEAR)
     signed = with_waiting(plan, mine=LEARNERS, theirs=HELPERS)
     rows = signed.annotate(total=Subquery(total), left=Subquery(left), purpose=Subquery(said))
-    return rows.values("id", "institution_id", "closed_at", "total", "left", "purpose", *WAITING)
+    return rows.values("id", "institution_id", "closed_at", "total", "left", "purpose", *WAITS)
 
 
 def targets():
@@ -90,8 +97,9 @@ def targets():
 def people():
     """Return the adults who are with the learner today."""
     rows = Bond.objects.on(DAY).consented().filter(learner=LEARNER).order_by("-kind", "pk")
-    names = {name: F(f"adult__{name}") for name in ("given_name", "family_name", "preferred_name")}
-    return rows.values("id", "kind", "from_on", "until_on", "adult_id", "standing_in_for_id", **names)[:MOST_PEOPLE]
+    return rows.values("id", "kind", "from_on", "until_on", "adult_id", "standing_in_for_id", **names_of("adult"))[
+        :MOST_PEOPLE
+    ]
 
 
 def consents():
@@ -133,9 +141,8 @@ def offered():
 def talks():
     """Return the learner's open talks, with the adult in each."""
     rows = Talk.objects.open().filter(plan__learner=LEARNER).order_by("booked_at", "pk")
-    names = {name: F(f"adult__{name}") for name in ("given_name", "family_name", "preferred_name")}
-    moments = ("booked_at", "until_at", "opened_at", "moved_at")
-    return rows.values("id", "plan_id", "state", "place", "asked_by_id", "adult_id", *moments, **names)[:MOST_TALKS]
+    own = ("id", "plan_id", "state", "place", "asked_by_id", "booked_at", "until_at", "opened_at", "moved_at")
+    return rows.values(*own, "adult_id", **names_of("adult"))[:MOST_TALKS]
 
 
 def unmet():
@@ -149,8 +156,7 @@ def encouragements():
     carers = Bond.objects.on(DAY).consented().carers().filter(learner=LEARNER)
     rows = Encouragement.objects.shown().filter(plan__learner=LEARNER, plan__year=YEAR)
     rows = rows.filter(author__in=carers.values("adult"))
-    names = {name: F(f"author__{name}") for name in ("given_name", "family_name", "preferred_name")}
-    return rows.values("id", "words", "at", "author_id", **names)[:MOST_ENCOURAGEMENTS]
+    return rows.values("id", "words", "at", "author_id", **names_of("author"))[:MOST_ENCOURAGEMENTS]
 
 
 TOGETHER = Together(
@@ -171,13 +177,8 @@ TOGETHER = Together(
 
 
 def _plan(row: dict, year: int, learner: User) -> Plan:
-    closed_at = row["closed_at"] and dt.datetime.fromisoformat(row["closed_at"])
-    own = {"id": row["id"], "institution_id": row["institution_id"], "closed_at": closed_at}
-    plan = Plan(year=year, learner=learner, **own)
-    for name in WAITING:
-        value = row[name]
-        setattr(plan, name, dt.datetime.fromisoformat(value) if isinstance(value, str) else value)
-    return plan
+    own = {name: row[name] for name in ("id", "institution_id", "closed_at")}
+    return read_waiting(as_model(Plan, own, year=year, learner=learner), row)
 
 
 def _money(plan: dict | None) -> Behind | None:
@@ -194,47 +195,29 @@ def _shared(plan: dict | None, year: int) -> Shared | None:
 
 def _target(row: dict) -> Target:
     own, other = row.pop("own"), row.pop("other")
-    row["due_on"] = row["due_on"] and dt.date.fromisoformat(row["due_on"])
-    row["moved_at"] = dt.datetime.fromisoformat(row["moved_at"])
-    row["closed_at"] = row["closed_at"] and dt.datetime.fromisoformat(row["closed_at"])
-    target = Target(**row)
+    target = as_model(Target, row)
     target.own, target.other = own, other
     return target
 
 
-def _bond(row: dict) -> Bond:
-    names = {name: row[name] for name in ("given_name", "family_name", "preferred_name")}
-    days = {name: row[name] and dt.date.fromisoformat(row[name]) for name in ("from_on", "until_on")}
-    tie = {name: row[name] for name in ("id", "kind", "standing_in_for_id")}
-    return Bond(adult=User(id=row["adult_id"], **names), **tie, **days)
-
-
-def _encouragement(row: dict) -> Encouragement:
-    names = {name: row[name] for name in ("given_name", "family_name", "preferred_name")}
-    author = User(id=row["author_id"], **names)
-    return Encouragement(id=row["id"], words=row["words"], at=dt.datetime.fromisoformat(row["at"]), author=author)
+def _user(row: dict, key: str) -> User:
+    """Take the columns of `names_of` a person out of the row, with their key."""
+    return User(id=row.pop(key), **{name: row.pop(name) for name in NAMES})
 
 
 def _place(row: dict) -> Place:
-    return Place(
-        id=row["id"],
-        moved_at=dt.datetime.fromisoformat(row["moved_at"]),
-        decide_by=row["decide_by"] and dt.date.fromisoformat(row["decide_by"]),
-        offer=Offer(title=row["title"], provider=Institution(name=row["provider"])),
-    )
+    offer = Offer(title=row.pop("title"), provider=Institution(name=row.pop("provider")))
+    return as_model(Place, row, offer=offer)
 
 
 def _talk(row: dict, learner: User) -> Talk:
-    names = {name: row.pop(name) for name in ("given_name", "family_name", "preferred_name")}
-    for moment in ("booked_at", "until_at", "opened_at", "moved_at"):
-        row[moment] = row[moment] and dt.datetime.fromisoformat(row[moment])
     plan = Plan(id=row.pop("plan_id"), learner=learner)
-    return Talk(plan=plan, adult=User(id=row.pop("adult_id"), **names), **row)
+    return as_model(Talk, row, plan=plan, adult=_user(row, "adult_id"))
 
 
 def _need(row: dict, plan_id: int) -> Need:
     """Return the need as one of this year's plan: into that goes the target that is to answer it."""
     draft = row.pop("draft")
-    need = Need(**row | {"plan_id": plan_id, "at": dt.datetime.fromisoformat(row["at"])})
+    need = as_model(Need, row, plan_id=plan_id)
     need.draft = draft
     return need

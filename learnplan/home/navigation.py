@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from learnplan.demonstration.cast import cast
 from learnplan.notices.models import Notice
 from learnplan.people.models import Role, User
 
+address = cache(reverse)
 ON_A_PHONE = 4  # the fifth stop of the bottom bar is "More"
 
 
@@ -88,12 +89,11 @@ def entries(request) -> Iterator[dict]:
     """Yield the rail's entries for the request's user: url, label, icon, current, and more (not on a phone's bar)."""
     page = getattr(request.resolver_match, "url_name", None) or ""
     is_found = False
-    shown = [(entry, url) for entry in _entries_of(request.user) if (url := address(entry.name))]
-    for place, (entry, url) in enumerate(shown):
+    for place, entry in enumerate(_entries_of(request.user)):
         is_current = not is_found and page.startswith(entry.pages)
         is_found = is_found or is_current
-        more = place >= ON_A_PHONE
-        yield {"url": url, "label": entry.label, "icon": entry.icon, "current": is_current, "more": more}
+        own = {"url": address(entry.name), "label": entry.label, "icon": entry.icon}
+        yield own | {"current": is_current, "more": place >= ON_A_PHONE}
 
 
 def _entries_of(user: User) -> list[Entry]:
@@ -103,15 +103,6 @@ def _entries_of(user: User) -> list[Entry]:
             for entry in OF_ROLE[role]:
                 seen.setdefault(entry.name, entry)
     return list(seen.values()) or [HOME]
-
-
-@cache
-def address(name: str) -> str:
-    """Return the path of the page `name`, or "" while it is not there yet."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def who_is(user: User) -> str:

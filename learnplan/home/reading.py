@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learnplan.home.learner import read_home
-from learnplan.home.waiting import MOST, needs
+from learnplan.home.waiting import first_needs, needs
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.people.sight import Sight
 from learnplan.web.prepared import prepared
@@ -26,7 +26,9 @@ from scripts.chosen.wording import chosen_of
 from scripts.mapping.drawing import draw_mini
 from scripts.offers.models import Place
 
-MOST_OPEN, MOST_REACHED = 4, 1
+MOST_OPEN, MOST_REACHED = 4, 1  # targets of a learner
+FEW = 8  # learners or places of an adult
+MOST_LEARNERS, MOST_TARGETS = 10, 100  # of a carer
 
 
 def learner_home(user: User) -> dict:
@@ -64,13 +66,9 @@ def when(user: User, today: dt.date) -> dict:
     return {"year_group": here.year_group, "term": TERM_NAMES[term(today)], "institution": here.institution}
 
 
-FEW = 8
-
-
 def teacher_home(user: User) -> dict:
     """Return what the home page of the teacher or advocate `user` shows."""
     talks = open_talks(user)
-    waiting = needs(user, open_talks=talks)
     learners = PATHS.add(with_case(learners_of(user), user), user)
     learners = learners.order_by("waits_since", "family_name", "given_name", "pk")
     shown = list(learners.fetch_mode(models.FETCH_RAISE)[: FEW + 1])
@@ -78,8 +76,7 @@ def teacher_home(user: User) -> dict:
     latest = Place.objects.filter(pk__in=places.order_by("-moved_at", "-pk").values("pk")[:FEW])
     latest = latest.select_related("offer__provider", "learner").order_by("-moved_at", "-pk")
     return {
-        "needs": waiting[:MOST],
-        "needs_count": len(waiting),
+        **first_needs(needs(user, open_talks=talks)),
         "cases": cases_of(shown[:FEW], PATHS),
         "coming": coming_up(talks, user)[:FEW],
         "has_more": len(shown) > FEW,
@@ -87,18 +84,13 @@ def teacher_home(user: User) -> dict:
     }
 
 
-FEW_PLACES = 8
-
-
 def provider_home(user: User) -> dict:
     """Return what the home page of the provider staff `user` shows."""
     providers = user.institutions_as(Role.PROVIDER)
-    waiting = needs(user)
     asked = Place.objects.filter(offer__provider__in=providers).of_learners_here()
     counts = Counter(dict(asked.order_by().values_list("state").annotate(n=Count("pk"))))
     return {
-        "needs": waiting[:MOST],
-        "needs_count": len(waiting),
+        **first_needs(needs(user)),
         "asked": counts[Place.State.ASKED],
         "held": counts[Place.State.HELD],
         "offered": counts[Place.State.OFFERED],
@@ -112,7 +104,7 @@ def provider_home(user: User) -> dict:
 def latest_places(user: User):
     """The open places at this provider staff's institutions that moved last."""
     places = Place.objects.filter(offer__provider__in=user.institutions_as(Role.PROVIDER), state__in=Place.OPEN)
-    latest = places.of_learners_here().order_by("-moved_at", "-pk").values("pk")[:FEW_PLACES]
+    latest = places.of_learners_here().order_by("-moved_at", "-pk").values("pk")[:FEW]
     rows = Place.objects.filter(pk__in=latest).select_related("offer", "learner", "home")
     return rows.order_by("-moved_at", "-pk").fetch_mode(models.FETCH_RAISE)
 
@@ -121,9 +113,6 @@ def promised_pence(providers: list[int]) -> int:
     """Return the pence promised to these institutions for their places and not yet paid."""
     entries = Entry.objects.filter(account__kind=Account.Kind.PROMISED, account__provider__in=providers)
     return entries.aggregate(pence=Coalesce(Sum("pence"), 0))["pence"]
-
-
-MOST_LEARNERS, MOST_TARGETS = 10, 100
 
 
 def carer_home(user: User) -> dict:

@@ -23,6 +23,11 @@ from scripts.sharing import waiting as together
 MOST = 12
 
 
+def first_needs(found: list[Need]) -> dict:
+    """Return what a home page shows of `needs`: the first few, and how many there are."""
+    return {"needs": found[:MOST], "needs_count": len(found)}
+
+
 def needs(user: User, home: Home | None = None, open_talks: list[Talk] | None = None) -> list[Need]:
     """Return what waits for this user in every room, oldest first; of what `home` has read already, nothing twice.
 

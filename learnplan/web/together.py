@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from learnplan.web.statements import fixed, kept_cursor
 from learnplan.web.statements import given as parameters
@@ -42,6 +42,12 @@ class Together:
             cursor.execute(self.statement, parameters(given))
             found = cursor.fetchone()
         return {name: json.loads(rows) for name, rows in zip(self.querysets, found, strict=True)}
+
+
+def as_model[M: Model](model: type[M], row: dict, **others) -> M:
+    """Return a row read as JSON as its model's, days and times as such; `others` are what stands beside its fields."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return model(**{name: fields[name].to_python(value) for name, value in row.items()}, **others)
 
 
 def at_once(**querysets: QuerySet) -> dict[str, list[dict]]:

@@ -16,6 +16,7 @@ from plans.years.rules import HELPERS
 
 MOST = 50
 LEARNERS = (Signer.LEARNER,)
+WAITS = ("purpose_waits", "purpose_at", "plan_waits", "signed_at")  # what `with_waiting` adds
 
 
 def needs(user: User, mine: Iterable[Plan] | None = None, beside: list[dict] | None = None) -> list[Need]:
@@ -31,7 +32,7 @@ def needs(user: User, mine: Iterable[Plan] | None = None, beside: list[dict] | N
         found += [need for plan in mine if not plan.closed_at for need in _needs_of(plan, "")]
     if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
         rows = waiting_beside(user) if beside is None else beside
-        found += [need for row in rows for need in _needs_of(*_plan(row))]
+        found += [need for row in rows for need in _needs_of(read_waiting(Plan(id=row["id"]), row), row["who"])]
     return sorted(found, key=lambda need: need.since)[:MOST]
 
 
@@ -39,16 +40,15 @@ def waiting_beside(adult: User) -> QuerySet:
     """Return the plans that wait for the name of this tutor or advocate, as values."""
     rows = with_waiting(_plans_beside(adult), mine=HELPERS, theirs=LEARNERS)
     rows = rows.filter(Q(purpose_waits=True) | Q(plan_waits=True)).annotate(who=name_of("learner"))
-    return rows.order_by("pk").values("id", "who", "purpose_waits", "purpose_at", "plan_waits", "signed_at")[:MOST]
+    return rows.order_by("pk").values("id", "who", *WAITS)[:MOST]
 
 
-def _plan(row: dict) -> tuple[Plan, str]:
-    """Return the plan of a row `with_waiting`, whose moments may be ISO text, and its learner's name."""
-    plan = Plan(id=row["id"])
-    for name in ("purpose_waits", "purpose_at", "plan_waits", "signed_at"):
+def read_waiting(plan: Plan, row: dict) -> Plan:
+    """Give the plan what `with_waiting` found of it, from a row whose moments may be ISO text."""
+    for name in WAITS:
         value = row[name]
         setattr(plan, name, dt.datetime.fromisoformat(value) if isinstance(value, str) else value)
-    return plan, row["who"]
+    return plan
 
 
 def with_waiting(plans: QuerySet[Plan], *, mine: tuple, theirs: tuple) -> QuerySet[Plan]:
