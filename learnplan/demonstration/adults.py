@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from learnplan.demonstration.lives import At
+from learnplan.demonstration.scenes import at, named
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.people.sight import UNTIL_DECIDED, Sight
 from plans.carers.actions import decide_carer_view, encourage
@@ -21,12 +21,10 @@ KIND_WORDS = (
 NODS = 4
 
 
-def stand_beside(year: int, at: At) -> None:
+def stand_beside(year: int) -> None:
     """This autumn: Amina opens her work to her mother, who writes to her; her tutor reads, reviews, goes away."""
-    amina, chidi = (User.objects.filter(username=name).first() for name in ("amina", "chidi"))
-    plan = Plan.objects.filter(learner=amina, year=year).select_related("learner", "institution").first()
-    if chidi is None or plan is None:
-        return
+    amina, chidi = named("amina", "chidi")
+    plan = Plan.objects.select_related("learner", "institution").get(learner=amina, year=year)
     with at(year, 10, 19):
         _hear_from_home(plan)
     with at(year, 11, 12):
@@ -36,20 +34,17 @@ def stand_beside(year: int, at: At) -> None:
 
 
 def _hear_from_home(plan: Plan) -> None:
-    carers = Bond.objects.in_force().carers().filter(learner=plan.learner)
-    for bond in carers.select_related("adult").order_by("pk")[:1]:
-        decide_carer_view(bond=bond, sees=[*UNTIL_DECIDED, Sight.EVIDENCE], actor=plan.learner)
-        for words in KIND_WORDS:
-            encourage(plan=plan, words=words, actor=bond.adult)
+    bond = Bond.objects.in_force().carers().get(learner=plan.learner)
+    decide_carer_view(bond=bond, sees=[*UNTIL_DECIDED, Sight.EVIDENCE], actor=plan.learner)
+    for words in KIND_WORDS:
+        encourage(plan=plan, words=words, actor=bond.adult)
 
 
 def _review_with_another(plan: Plan, chidi: User, year: int) -> None:
     """Review the plan of another learner of the tutor's, who is harder on themselves than the tutor is."""
     tied = Bond.objects.current().tutors().filter(adult=chidi).exclude(learner=plan.learner)
     plans = Plan.objects.filter(learner__in=tied.values("learner"), year=year, targets__state="active")
-    other = plans.select_related("learner", "institution").distinct().order_by("pk").first()
-    if other is None:
-        return
+    other = plans.select_related("learner", "institution").distinct().order_by("pk")[0]
     review = start_together(plan=other, adult=chidi, one_at_a_time=True, actor=chidi)
     for answer in review.answers.select_related("target")[:2]:
         said = "I still need to be told what comes next."
@@ -62,16 +57,14 @@ def _review_with_another(plan: Plan, chidi: User, year: int) -> None:
 def _read_many(chidi: User) -> None:
     read = [target for target in waiting_targets(chidi) if not target.is_call][-NODS:]
     keys = [{"key": target.pk} for target in read if CheckIn.objects.filter(target=target).exists()]
-    if keys:
-        words = "Read it, thank you for being so clear. We look at it together on Monday."
-        do_bulk(bulk=prepare_bulk(kind=Kind.ACKNOWLEDGE, items=keys, words=words, actor=chidi), actor=chidi)
+    words = "Read it, thank you for being so clear. We look at it together on Monday."
+    do_bulk(bulk=prepare_bulk(kind=Kind.ACKNOWLEDGE, items=keys, words=words, actor=chidi), actor=chidi)
 
 
 def _be_away(chidi: User) -> None:
     """Name a colleague for the week after next."""
     places = chidi.institutions_as(Role.TEACHER)
     teaching = Membership.objects.current().filter(role=Role.TEACHER, institution__in=places).exclude(user=chidi)
-    colleague = User.objects.filter(pk__in=teaching.values("user")).order_by("pk").first()
-    if colleague is not None:
-        first = timezone.localdate() + dt.timedelta(days=14)
-        hand_over(adult=chidi, to=colleague, from_on=first, until_on=first + dt.timedelta(days=4), actor=chidi)
+    colleague = User.objects.filter(pk__in=teaching.values("user")).order_by("pk")[0]
+    first = timezone.localdate() + dt.timedelta(days=14)
+    hand_over(adult=chidi, to=colleague, from_on=first, until_on=first + dt.timedelta(days=4), actor=chidi)

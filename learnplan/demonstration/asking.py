@@ -4,47 +4,38 @@ import datetime as dt
 
 from django.utils import timezone
 
-from learnplan.demonstration.lives import At
+from learnplan.demonstration.scenes import administrator_of, at, named
 from learnplan.people.models import Bond, Institution, Role, User
 from plans.asking import actions
 from plans.coproduction.freedoms import actions as freedoms
-from plans.matrix import actions as actions_matrix
+from plans.matrix.actions import draft_matrix, publish_matrix
 from plans.matrix.presets import PRESETS
 from plans.models import Plan, Target
 
 # Which preset each school sets in autumn, in what month and day, and why. Riverside tries one and comes back.
 SET = (
     (
-        "Riverside Sixth Form",
-        "shared",
-        9,
-        4,
+        ("Riverside Sixth Form", "shared", 9, 4),
         "To begin with: staff and learners write together, and neither ends a target alone.",
     ),
     (
-        "Hillcrest School",
-        "guided",
-        9,
-        7,
+        ("Hillcrest School", "guided", 9, 7),
         "Our learners are new to writing plans. They ask this term, and earn not having to.",
     ),
     (
-        "Riverside Sixth Form",
-        "learner_led",
-        10,
-        1,
+        ("Riverside Sixth Form", "learner_led", 10, 1),
         "The learners’ council asked for it: it is their plan. Staff ask before they write in it.",
     ),
 )
 WANTS = "lead_session"
 
 
-def ask_and_earn(year: int, at: At) -> None:
+def ask_and_earn(year: int) -> None:
     """Set the rules, ask for a few things and answer some, and have Amina refused a freedom that she wins on appeal."""
-    for name, preset, month, day, why in SET:
+    for (name, preset, month, day), why in SET:
         with at(year, month, day):
             _set(name, preset, why)
-    amina, chidi = (User.objects.get(username=name) for name in ("amina", "chidi"))
+    amina, chidi = named("amina", "chidi")
     plan = Plan.objects.select_related("learner", "institution").get(learner=amina, year=year)
     with at(year, 10, 12):
         _suggest(plan, chidi)
@@ -71,18 +62,14 @@ def ask_and_earn(year: int, at: At) -> None:
 
 def _set(name: str, preset: str, why: str) -> None:
     institution = Institution.objects.get(name=name)
-    administrator = User.objects.with_role(Role.ADMINISTRATOR, institution).order_by("pk")[0]
-    drafted = actions_matrix.draft_matrix(
-        institution=institution, cells=PRESETS[preset], reason=why, actor=administrator
-    )
-    actions_matrix.publish_matrix(matrix=drafted, actor=administrator)
+    actor = administrator_of(institution)
+    drafted = draft_matrix(institution=institution, cells=PRESETS[preset], reason=why, actor=actor)
+    publish_matrix(matrix=drafted, actor=actor)
 
 
 def _suggest(plan: Plan, chidi: User) -> None:
     """Chidi asks to change Amina's words, and she says no, kindly."""
-    target = Target.objects.filter(plan=plan, words__startswith="Stop leaving").open().first()
-    if target is None:
-        return
+    target = Target.objects.open().get(plan=plan, words__startswith="Stop leaving")
     facts = {
         "words": "Hand in each write-up two days early",
         "success_test": target.success_test,

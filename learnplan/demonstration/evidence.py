@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from learnplan.demonstration.drawings import photo_of
-from learnplan.demonstration.lives import At
+from learnplan.demonstration.scenes import at, named
 from learnplan.people.models import Bond, User
 from plans.evidence.actions import SHOWN_FIRST, add_evidence, take_back
 from plans.models import Target
@@ -46,15 +46,14 @@ PIECES = (
 )
 
 
-def show_work(year: int, at: At) -> None:
+def show_work(year: int) -> None:
     """Add the pieces in autumn; one of Amina's is for two targets, and one is taken back."""
     with at(year, 11, 12):
         for piece in PIECES:
             for target in _targets(year, piece.target):
                 _add(piece, target)
-        amina = User.objects.filter(username="amina").first()
-        if amina:
-            _of_amina(amina, year)
+        (amina,) = named("amina")
+        _of_amina(amina, year)
 
 
 def _targets(year: int, words: str) -> list[Target]:

@@ -2,11 +2,9 @@
 
 import json
 import tempfile
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 
-from learnplan.people.models import User
+from learnplan.demonstration.scenes import at, named
 from scripts.authoring.models import Script
 from scripts.frameworks.importing import load
 from scripts.frameworks.versions.actions import take_changes
@@ -24,29 +22,27 @@ NEW_ITEM = {
 NEW_PLACE = "c2a8b6d0-91f3-5c47-8e15-3b6f9d207a84"
 
 
-def bring_in_new_version(year: int, at: Callable[..., AbstractContextManager]) -> None:
+def bring_in_new_version(year: int) -> None:
     """Bring in the newer version in November, and let Rosa take both changes for the cohort that Amina is in."""
-    amina, rosa = (User.objects.filter(username=name).first() for name in ("amina", "rosa"))
-    script = Script.objects.filter(learner=amina).select_related("common_script").first()
-    if script is None or rosa is None:
-        return
+    amina, rosa = named("amina", "rosa")
+    common = Script.objects.select_related("common_script__institution").get(learner=amina).common_script
     with at(year, 11, 12), tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "framework.json"
         path.write_text(json.dumps(newer(json.loads(FRAMEWORK.read_text(encoding="utf-8")))), encoding="utf-8")
-        report = load(path, dry_run=False, by=rosa, institution=script.common_script.institution)
+        report = load(path, dry_run=False, by=rosa, institution=common.institution)
         if not report.committed:
             raise ValueError(f"The newer framework does not load: {report.problems[:3]}")
     with at(year, 11, 13):
-        waiting = pending(script.common_script)
-        if waiting is not None:
-            take_changes(
-                common_script=script.common_script,
-                version=waiting.newest,
-                adds={change.item_id: True for change in waiting.added},
-                rewords={change.item_id for change in waiting.reworded},
-                ends=set(),
-                actor=rosa,
-            )
+        waiting = pending(common)
+        assert waiting is not None
+        take_changes(
+            common_script=common,
+            version=waiting.newest,
+            adds={change.item_id: True for change in waiting.added},
+            rewords={change.item_id for change in waiting.reworded},
+            ends=set(),
+            actor=rosa,
+        )
 
 
 def newer(package: dict) -> dict:

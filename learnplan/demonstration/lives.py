@@ -1,13 +1,12 @@
 """What the people of the demonstration do in two years: each act through the action that anyone would use."""
 
 import datetime as dt
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from random import Random
 
 from django.utils import timezone
 
 from learnplan.demonstration.places import ask_for_places, live_places
+from learnplan.demonstration.scenes import at
 from learnplan.demonstration.stories import STORIES, Aim, Story
 from learnplan.people.models import Bond, Membership, Role, User
 from plans.models import Plan, Target
@@ -16,7 +15,6 @@ from scripts.editing.actions.branches import branch_off, choose_branch, set_bran
 from scripts.editing.actions.steps import add_step, set_step_done
 from scripts.models import Offer, Script
 
-At = Callable[..., AbstractContextManager]
 APART = "pip"  # whose story is told in maps.py
 
 
@@ -42,11 +40,11 @@ class Year:
             ),
             key=lambda pair: (pair[0].username != "amina", pair[0].username),
         )
-        lives = [(learner, tutor, STORIES[at % len(STORIES)]) for at, (learner, tutor) in enumerate(pairs)]
-        return [life for at, life in enumerate(lives) if at % 5 == 0]
+        lives = [(learner, tutor, STORIES[place % len(STORIES)]) for place, (learner, tutor) in enumerate(pairs)]
+        return lives[::5]
 
 
-def live_last_year(year: Year, at: At) -> None:
+def live_last_year(year: Year) -> None:
     """Last year: a plan and a script each, and one target seen through, by two in three."""
     with at(year.year, 9, 17):
         begun = []
@@ -72,7 +70,7 @@ def live_last_year(year: Year, at: At) -> None:
             set_target_state(target=target, state=Target.State.REACHED, actor=learner)
 
 
-def begin_year(year: Year, at: At) -> None:
+def begin_year(year: Year) -> None:
     """September: nearly everyone starts a plan and a script; the rest have their first day before them."""
     with at(year.year, 9, 10):
         for number, (learner, _tutor, _story) in enumerate(year.learners()):
@@ -80,7 +78,7 @@ def begin_year(year: Year, at: At) -> None:
                 _begin(learner, year.year)
 
 
-def live_this_year(year: Year, at: At) -> None:
+def live_this_year(year: Year) -> None:
     """This year until today: targets, branches, offers taken up, check-ins and answers, places in every state."""
     plans = {plan.learner_id: plan for plan in Plan.objects.filter(year=year.year)}
     offers = {offer.code: offer for offer in Offer.objects.select_related("provider")}
@@ -99,7 +97,7 @@ def live_this_year(year: Year, at: At) -> None:
         places = ask_for_places(steps)
     with at(year.year, 10, 20):
         _check_in(lives, targets, 0)
-    live_places(places, year.year, at)
+    live_places(places, year.year)
     with at(year.year, 11, 17):
         _check_in(lives, targets, 1)
         _call(lives, targets)
@@ -135,15 +133,15 @@ def _branch_out(lives, targets, offers, year: int) -> list:
         )
         aims = targets.get(learner.pk) or [None]
         taken = story.offers if learner.username == "amina" else story.offers[: 1 + number % 3]
-        for at, code in enumerate(taken):
+        for place, code in enumerate(taken):
             step = add_step(
                 branch=branch,
                 title=offers[code].title,
                 style=offers[code].style,
                 year=year,
-                term=1 + at,
+                term=1 + place,
                 offer=offers[code],
-                target=aims[at % len(aims)],
+                target=aims[place % len(aims)],
                 actor=learner,
             )
             taken_up.append((learner, tutor, step))

@@ -4,15 +4,14 @@ Time is moved while it loads (time-machine), so that last year's acts are dated 
 seeded source, so that two loads on one day are the same.
 """
 
-import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 
-import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -20,8 +19,7 @@ from django.utils import timezone
 from learnplan.demonstration import (
     adults,
     asking,
-    checking,
-    core,
+    branching,
     evidence,
     frameworks,
     lives,
@@ -30,9 +28,9 @@ from learnplan.demonstration import (
     talks,
     targets,
     together,
-    writing,
     years,
 )
+from learnplan.demonstration.scenes import HOMES, administrator_of, at, home_institutions, named
 from learnplan.demonstration.state import is_broken_off
 from learnplan.events.actions import record
 from learnplan.people.actions.bonds import bind, consent
@@ -62,7 +60,6 @@ TRAVEL = {
     frozenset(("Hillcrest School", "Harbour Works")): 40,
 }
 MOST_MINUTES_A_WEEK = 30 * 60
-HOMES = ("Riverside Sixth Form", "Northgate College", "Hillcrest School")
 STAFF = (
     ("Harbour Works", Role.ADMINISTRATOR, "karel", "Karel", "Dock"),
     ("Harbour Works", Role.PROVIDER, "jess", "Jess", "Tidewell"),
@@ -103,48 +100,40 @@ def _unhurried() -> Iterator[None]:
 def _load() -> None:
     random = Random(SEED)
     year = current_year()
-    with _at(year - 1, 9, 3), _dated_files(year - 1) as files:
+    with at(year - 1, 9, 3), _dated_files(year - 1) as files:
         _only_last_year(files / "roster")
         _must(load_roster(files / "roster", dry_run=False))
         _found(year - 1, files)
         _tie()
         last_year = lives.Year(year - 1, random)
-    lives.live_last_year(last_year, _at)
-    targets.write_for_later(year - 1, _at)
-    years.close_last_year(year - 1, _at)
-    with _at(year, 9, 3), _dated_files(year) as files:
+    lives.live_last_year(last_year)
+    targets.write_for_later(year - 1)
+    years.close_last_year(year - 1)
+    with at(year, 9, 3), _dated_files(year) as files:
         _must(load_roster(files / "roster", dry_run=False))
         _must(load_offers(files / "offers.csv", dry_run=False))
         _adopt(year)
         _tie()
         _describe(random)
-    with _at(year, 9, 8):
+    with at(year, 9, 8):
         funds = money.open_funds(year)
     this_year = lives.Year(year, random)
-    lives.begin_year(this_year, _at)
-    with _at(year, 9, 29):
+    lives.begin_year(this_year)
+    with at(year, 9, 29):
         money.publish_funds(funds)
-    lives.live_this_year(this_year, _at)
-    targets.go_further(year, _at)
-    checking.dream_of_physics(year, _at)
-    evidence.show_work(year, _at)
-    maps.draw_maps(year, _at)
-    talks.talk_things_over(year, _at)
-    asking.ask_and_earn(year, _at)
-    adults.stand_beside(year, _at)
-    years.say_and_sign(year, _at)
-    frameworks.bring_in_new_version(year, _at)
-    writing.write_in_depth(year, _at)
-    together.do_together(year, _at)
-    core.ask_about_the_core(year, _at)
-
-
-@contextmanager
-def _at(year: int, month: int, day: int, hour: int = 10) -> Iterator[None]:
-    """Be in that academic year's September or later for a while, but never later than now."""
-    moment = dt.datetime(year if month >= 9 else year + 1, month, day, hour, tzinfo=dt.UTC)
-    with time_machine.travel(min(moment, timezone.now()), tick=True):
-        yield
+    lives.live_this_year(this_year)
+    targets.go_further(year)
+    branching.dream_of_physics(year)
+    evidence.show_work(year)
+    maps.draw_maps(year)
+    talks.talk_things_over(year)
+    asking.ask_and_earn(year)
+    adults.stand_beside(year)
+    years.say_and_sign(year)
+    frameworks.bring_in_new_version(year)
+    branching.write_in_depth(year)
+    together.do_together(year)
+    branching.ask_about_the_core(year)
 
 
 @contextmanager
@@ -168,10 +157,9 @@ def _only_last_year(folder: Path) -> None:
     kept = [line.replace(",13,", ",12,") for line in users if ",student," not in line or ",13," in line]
     (folder / "users.csv").write_text("".join(kept), encoding="utf-8")
     ids = {line.split(",")[0] for line in kept}
-    for name in ("enrollments",):
-        rows = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-        kept_rows = [row for row in rows[1:] if row.split(",")[5] in ids]
-        (folder / f"{name}.csv").write_text("".join([rows[0], *kept_rows]), encoding="utf-8")
+    rows = (folder / "enrollments.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept_rows = [row for row in rows[1:] if row.split(",")[5] in ids]
+    (folder / "enrollments.csv").write_text("".join([rows[0], *kept_rows]), encoding="utf-8")
 
 
 def _must(report) -> None:
@@ -184,40 +172,27 @@ def _must(report) -> None:
 def _found(year: int, files: Path) -> None:
     """Add what no roster knows: the employer, the partners' staff, the agreements; and adopt the core."""
     found_institution(name="Harbour Works", kind=Institution.Kind.EMPLOYER, code="HAR", actor=None)
+    starts_on = year_bounds(year)[0]
+    places = {institution.name: institution for institution in Institution.objects.all()}
     for name, role, username, given, family in STAFF:
-        institution = Institution.objects.get(name=name)
-        email = f"{username}@{institution.code.lower()}.example.org"
-        starts_on = year_bounds(year)[0]
-        admit(
-            institution=institution,
-            role=role,
-            username=username,
-            given_name=given,
-            family_name=family,
-            email=email,
-            from_on=starts_on,
-            actor=None,
-        )
+        email = f"{username}@{places[name].code.lower()}.example.org"
+        who = {"username": username, "given_name": given, "family_name": family, "email": email}
+        admit(institution=places[name], role=role, from_on=starts_on, actor=None, **who)
     for home in HOMES:
         for provider in PROVIDERS:
             if provider != home:
                 agree(
-                    provider=Institution.objects.get(name=provider),
-                    home=Institution.objects.get(name=home),
-                    from_on=year_bounds(year)[0],
+                    provider=places[provider],
+                    home=places[home],
+                    from_on=starts_on,
                     until_on=None,
                     quota=40 if provider == "Northgate College" else None,
                     travel_minutes=TRAVEL[frozenset((home, provider))],
                     data_shared="Name, year group, and what the learner wants to do there.",
-                    actor=administrator_of(home),
+                    actor=administrator_of(places[home]),
                 )
     _must(load_framework(files / "framework.json", dry_run=False))
     _adopt(year)
-
-
-def administrator_of(name: str) -> User:
-    """Return the administrator of the institution called `name`."""
-    return User.objects.with_role(Role.ADMINISTRATOR, Institution.objects.get(name=name)).order_by("pk")[0]
 
 
 def _adopt(year: int) -> None:
@@ -227,9 +202,9 @@ def _adopt(year: int) -> None:
         (item, item.code not in {"W3", "C1"})
         for item in framework.items.filter(parent__isnull=False).order_by("parent__position", "position")
     ]
-    for home in HOMES:
+    for home in home_institutions():
         adopt_common_script(
-            institution=Institution.objects.get(name=home),
+            institution=home,
             framework=framework,
             name=f"The Estuary core, {year}",
             year=year,
@@ -250,30 +225,22 @@ def _tie() -> None:
             in_class=teacher.in_class,
             tutor=teacher.user,
             from_on=timezone.localdate(),
-            actor=administrator_of(teacher.in_class.institution.name),
+            actor=administrator_of(teacher.in_class.institution),
         )
-    amina, mair = (User.objects.filter(username=name).first() for name in ("amina", "mair"))
-    if amina and mair and not Bond.objects.filter(learner=amina, adult=mair).exists():
-        riverside = Institution.objects.get(name="Riverside Sixth Form")
-        rosa = User.objects.get(username="rosa")
-        bond = bind(
-            learner=amina,
-            adult=mair,
-            kind=Bond.Kind.ADVOCATE,
-            institution=riverside,
-            from_on=timezone.localdate(),
-            actor=rosa,
-        )
-        consent(bond=bond, actor=amina)
+    amina = User.objects.filter(username="amina").first()
+    if amina:
+        mair, rosa = named("mair", "rosa")
+        today, riverside = timezone.localdate(), Institution.objects.get(name="Riverside Sixth Form")
+        way: dict[str, Any] = {"kind": Bond.Kind.ADVOCATE, "institution": riverside, "from_on": today}
+        consent(bond=bind(learner=amina, adult=mair, actor=rosa, **way), actor=amina)
         for carer in Bond.objects.carers().filter(learner=amina, consented_at=None):
             consent(bond=carer, actor=amina)
 
 
 def _describe(random: Random) -> None:
     """Write down circumstances, as an administrator would from the office's papers."""
-    for home in HOMES:
-        institution = Institution.objects.get(name=home)
-        learners = User.objects.with_role(Role.LEARNER, institution).order_by("username").values_list("pk", flat=True)
+    for home in home_institutions():
+        learners = User.objects.with_role(Role.LEARNER, home).order_by("username").values_list("pk", flat=True)
         known = {
             "area_decile": {
                 pk: random.choices(range(1, 11), weights=[3, 3, 2, 2, 2, 1, 1, 1, 1, 1])[0] for pk in learners
@@ -285,7 +252,7 @@ def _describe(random: Random) -> None:
             known["area_decile"][amina.pk], known["free_meals"][amina.pk] = 2, 1
         for kind, values in known.items():
             note_circumstances(
-                institution=institution,
+                institution=home,
                 kind=kind,
                 values=values,
                 source="school office",

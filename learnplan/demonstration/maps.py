@@ -1,11 +1,10 @@
 """Two scripts to look at from the inside: one of three steps, and one of forty steps on eight branches."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from learnplan.demonstration.lives import APART
-from learnplan.people.models import Institution, User
+from learnplan.demonstration.scenes import at, named
+from learnplan.people.models import Institution
 from scripts.authoring.models import Branch, Script, Step
 from scripts.editing.actions.branches import branch_off, choose_branch, set_branch_state, start_script
 from scripts.editing.actions.choices import pick_option, set_options
@@ -14,7 +13,6 @@ from scripts.editing.actions.steps import add_step, set_step_done
 from scripts.frameworks.actions import adopt_common_script
 from scripts.frameworks.models import Framework
 
-At = Callable[..., AbstractContextManager]
 FORTY = "dunyav084"  # Dunya Valeman, who has lived no other story
 
 
@@ -89,10 +87,10 @@ ASKS = {
 MET = {"A grade 4 in maths": "Work with numbers I meet", "Two weeks in a working yard": "A winter in the yard"}
 
 
-def draw_maps(year: int, at: At) -> None:
+def draw_maps(year: int) -> None:
     """Have one learner of Chidi's write forty steps, and another begin with three."""
     with at(year, 10, 7):
-        learner = User.objects.get(username=FORTY)
+        (learner,) = named(FORTY)
         write_forty(start_script(learner=learner, actor=learner), year)
         write_three(year)
 
@@ -149,8 +147,8 @@ def _write(script: Script, idea: Idea, parent: Branch, after: Step, year: int) -
 
 def write_three(year: int) -> Script:
     """Have a learner begin who comes one day a week: two parts that all of those share, and one step of their own."""
-    riverside, rosa = Institution.objects.get(name="Riverside Sixth Form"), User.objects.get(username="rosa")
-    framework, pip = Framework.objects.get(), User.objects.get(username=APART)
+    riverside, framework = Institution.objects.get(name="Riverside Sixth Form"), Framework.objects.get()
+    pip, rosa = named(APART, "rosa")
     items = [(framework.items.get(code=code), True) for code in ("M1", "W3")]
     adopt_common_script(
         institution=riverside,

@@ -1,10 +1,10 @@
 """The demonstration's funded year: a fund for each home institution, shared out by one formula skewed to need."""
 
-from learnplan.people.models import Institution, Role, User
+from learnplan.demonstration.scenes import administrator_of, home_institutions
+from learnplan.people.models import Role, User
 from plans.funding.actions.funds import draft_formula, open_fund, pay_in, publish
 from plans.funding.models import Fund
 
-HOMES = ("Riverside Sixth Form", "Northgate College", "Hillcrest School")
 A_LEARNER_PENCE = 230_000  # enough for the rate and every weight, with a little over
 COMPONENTS = {
     "version": 1,
@@ -25,10 +25,9 @@ COMPONENTS = {
 def open_funds(year: int) -> list[Fund]:
     """Open a fund for each home institution and pay its year's money in."""
     funds = []
-    for name in HOMES:
-        institution = Institution.objects.get(name=name)
+    for institution in home_institutions():
         learners = User.objects.with_role(Role.LEARNER, institution).count()
-        actor = _administrator(institution)
+        actor = administrator_of(institution)
         fund = open_fund(institution=institution, name="Choice fund", year=year, actor=actor)
         pay_in(fund=fund, pence=learners * A_LEARNER_PENCE, reason="Grant for the academic year", actor=actor)
         funds.append(fund)
@@ -38,9 +37,5 @@ def open_funds(year: int) -> list[Fund]:
 def publish_funds(funds: list[Fund]) -> None:
     """Share each fund out by the formula, once plans have been started."""
     for fund in funds:
-        actor = _administrator(fund.institution)
+        actor = administrator_of(fund.institution)
         publish(formula=draft_formula(fund=fund, components=COMPONENTS, actor=actor), actor=actor)
-
-
-def _administrator(institution: Institution) -> User:
-    return User.objects.with_role(Role.ADMINISTRATOR, institution).order_by("pk")[0]

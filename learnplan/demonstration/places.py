@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from learnplan.demonstration.scenes import at
 from learnplan.people.models import Role, User
 from learnplan.rules import RuleBroken
 from scripts.models import Branch, Place
@@ -28,7 +29,7 @@ def ask_for_places(taken_up: list) -> list[Place]:
     return places
 
 
-def live_places(places: list[Place], year: int, at) -> None:
+def live_places(places: list[Place], year: int) -> None:
     """Move the places on through October and November until each state has some."""
     staff = {place.offer.provider_id: None for place in places}
     for provider in staff:

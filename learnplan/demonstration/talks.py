@@ -7,8 +7,8 @@ from collections import Counter
 
 from django.utils import timezone
 
-from learnplan.demonstration.lives import At
-from learnplan.demonstration.talks_told import AMINA_ADVOCATE, AMINA_AUTUMN, AMINA_NEXT, OTHERS, Asked, TalkTold
+from learnplan.demonstration.scenes import adult_of, at, named, tutor_of
+from learnplan.demonstration.stories import AMINA_ADVOCATE, AMINA_AUTUMN, AMINA_NEXT, OTHERS, Asked, TalkTold
 from learnplan.people.models import Bond, User
 from plans.consultation.actions.agenda import add_prompt, answer_prompt, open_answers
 from plans.consultation.actions.outcome import (
@@ -45,7 +45,7 @@ class Diary:
         return timezone.make_aware(dt.datetime.combine(day, dt.time(9)) + dt.timedelta(minutes=30 * half_hours))
 
 
-def talk_things_over(year: int, at: At) -> None:
+def talk_things_over(year: int) -> None:
     """This autumn: tutors and learners talk; Amina with her tutor, then with her advocate, and soon again."""
     plans = list(
         Plan.objects.filter(year=year, targets__isnull=False)
@@ -53,12 +53,11 @@ def talk_things_over(year: int, at: At) -> None:
         .distinct()
         .order_by("pk")
     )
-    amina = next((plan for plan in plans if plan.learner.username == "amina"), None)
-    others = [(plan, tutor) for plan in plans if plan != amina and (tutor := _tutor(plan))][:FEW]
+    amina = next(plan for plan in plans if plan.learner.username == "amina")
+    others = [(plan, tutor_of(plan.learner)) for plan in plans if plan != amina][:FEW]
     diary = Diary()
     today = timezone.localdate()
-    if amina:
-        _amina(amina, year, at, diary)
+    _amina(amina, year, diary)
     with at(year, 10, 8):
         begun = [
             (number, _prepare(plan, tutor, OTHERS[number % len(OTHERS)].asked, diary, timezone.localdate()))
@@ -73,19 +72,16 @@ def talk_things_over(year: int, at: At) -> None:
             _plan_ahead(plan, tutor, number, diary, today)
 
 
-def _amina(plan: Plan, year: int, at: At, diary: Diary) -> None:
-    tutor, learner = _tutor(plan), plan.learner
-    mair = User.objects.filter(username="mair").first()
+def _amina(plan: Plan, year: int, diary: Diary) -> None:
+    tutor, learner = tutor_of(plan.learner), plan.learner
+    (mair,) = named("mair")
     today = timezone.localdate()
-    if tutor is None or mair is None:
-        return
     with at(year, 10, 7):
         first = _prepare(plan, tutor, AMINA_AUTUMN.asked, diary, timezone.localdate())
     with at(year, 10, 15):
         _lead(first, "agreed", AMINA_AUTUMN)
         met, need = AMINA_AUTUMN.needs
-        aims = plan.targets.open().order_by("pk")
-        target = aims.filter(words__startswith="Explain").first() or aims.first()
+        target = plan.targets.open().get(words__startswith="Explain")
         answer_need(need=add_need(talk=first, words=met, actor=learner), target=target, actor=learner)
         add_need(talk=first, words=need, actor=learner)
     with at(year, 11, 12):
@@ -98,13 +94,7 @@ def _amina(plan: Plan, year: int, at: At, diary: Diary) -> None:
         _ask(third, AMINA_NEXT)
 
 
-def _tutor(plan: Plan) -> User | None:
-    bonds = Bond.objects.current().tutors().filter(learner=plan.learner, standing_in_for=None)
-    bond = bonds.select_related("adult").order_by("pk").first()
-    return bond.adult if bond else None
-
-
-def _prepare(plan: Plan, adult: User, asked: tuple[Asked, ...], diary: Diary, day: dt.date) -> Talk:
+def _prepare(plan: Plan, adult: User, asked: list[Asked], diary: Diary, day: dt.date) -> Talk:
     """Book a talk for a week from `day`, put its questions on the agenda, and open the answers."""
     when = diary.next_for(adult, day + dt.timedelta(days=5))
     place = ROOMS[plan.pk % len(ROOMS)]
@@ -113,7 +103,7 @@ def _prepare(plan: Plan, adult: User, asked: tuple[Asked, ...], diary: Diary, da
     return open_answers(talk=talk, actor=plan.learner)
 
 
-def _ask(talk: Talk, asked: tuple[Asked, ...]) -> None:
+def _ask(talk: Talk, asked: list[Asked]) -> None:
     learner = talk.plan.learner
     for one in asked:
         actor = learner if one.by == "learner" else talk.adult
@@ -154,8 +144,7 @@ def _plan_ahead(plan: Plan, tutor: User, number: int, diary: Diary, today: dt.da
     """Book, prepare, ask for or call off what comes next."""
     state, learner = PATHS[number % len(PATHS)], plan.learner
     if state == "wanted":
-        carer = Bond.objects.in_force().carers().filter(learner=learner).first()
-        asker = carer.adult if carer else learner
+        asker = adult_of(learner, Bond.Kind.CARER) or learner
         ask_for_talk(plan=plan, adult=tutor, reason="Something came up about the bus in the morning.", actor=asker)
     if state in ("booked", "opened", "called_off"):
         when = diary.next_for(tutor, today + SOON)

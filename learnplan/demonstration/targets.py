@@ -1,7 +1,6 @@
 """Targets in full, in the demonstration: steps, changed words, a second opinion, drafts, and some carried on."""
 
-from learnplan.demonstration.lives import At
-from learnplan.people.models import User
+from learnplan.demonstration.scenes import at, named
 from plans.models import Plan, Target
 from plans.targets.actions.carrying import carry_forward
 from plans.targets.actions.drafts import keep_draft
@@ -42,7 +41,7 @@ CARRIED = (
 )
 
 
-def write_for_later(year: int, at: At) -> None:
+def write_for_later(year: int) -> None:
     """Last summer: a few write a target that the year turns out too short for."""
     with at(year, 6, 4):
         for number, plan in enumerate(_plans(year)[4:40:6]):
@@ -50,7 +49,7 @@ def write_for_later(year: int, at: At) -> None:
             _write(plan, words, test, month=8)
 
 
-def go_further(year: int, at: At) -> None:
+def go_further(year: int) -> None:
     """This year: those carry it on; steps are written and ticked off, words change, and others have their say."""
     with at(year, 9, 22):
         old = Target.objects.filter(plan__year=year - 1).open().select_related("plan__learner").order_by("pk")
@@ -103,18 +102,15 @@ def _tick(year: int) -> None:
 
 def _second_opinion(year: int) -> None:
     """Amina's advocate sees it otherwise than her tutor does; and Amina finds better words."""
-    amina, mair = (User.objects.filter(username=name).first() for name in ("amina", "mair"))
-    mine = list(_targets(year).filter(plan__learner=amina)[:2])
-    if not (amina and mair and len(mine) == 2):
-        return
-    last = mine[0].check_ins.first()
+    amina, mair = named("amina", "mair")
+    first, second = _targets(year).filter(plan__learner=amina)[:2]
     comment = "I watched you explain it to Lotte. She got there by herself, and you did not give it away."
-    rate(target=mine[0], level=4, comment=comment, actor=mair, check_in=last)
+    rate(target=first, level=4, comment=comment, actor=mair, check_in=first.check_ins.first())
     change_target(
-        target=mine[1],
+        target=second,
         words="Do the calculus that mechanics needs, before the unit starts",
         success_test="I can do the first ten questions without the book open, and say why each works",
-        due_on=mine[1].due_on,
+        due_on=second.due_on,
         confidence=3,
         actor=amina,
     )

@@ -2,7 +2,9 @@
 signature.
 """
 
-from learnplan.demonstration.lives import At
+from typing import Any
+
+from learnplan.demonstration.scenes import adult_of, at, named, tutor_of
 from learnplan.people.models import Bond, User
 from scripts.authoring.models import Branch, Script, Step
 from scripts.publishing.actions.forking import fork_template
@@ -55,19 +57,16 @@ ANSWER = "From the boatyard. They have one that leaks, and they say I can keep i
 MORE = "Then that is the first page of your write-up: why it leaks. Ask them for the drawing."
 
 
-def do_together(year: int, at: At) -> None:
+def do_together(year: int) -> None:
     """In autumn: two templates of an adviser, one of a learner without a name, and what Amina does with others."""
-    amina = User.objects.filter(username="amina").first()
-    script = Script.objects.filter(learner=amina).select_related("institution").first() if amina else None
-    bond = Bond.objects.current().tutors().filter(learner=amina).select_related("adult").first()
-    if amina is None or script is None or bond is None:
-        return
+    (amina,) = named("amina")
+    tutor, script = tutor_of(amina), Script.objects.select_related("institution").get(learner=amina)
     with at(year, 10, 21):
-        templates = [_write(one, script, bond.adult) for one in TEMPLATES]
+        templates = [_write(one, script, tutor) for one in TEMPLATES]
         _publish_one_without_a_name(script)
     with at(year, 11, 10):
         _start_from(templates[0], script)
-        _of_amina(amina, script, bond.adult)
+        _of_amina(amina, script, tutor)
 
 
 def _write(one: tuple, script: Script, adviser: User) -> BranchTemplate:
@@ -88,42 +87,34 @@ def _publish_one_without_a_name(script: Script) -> None:
     others = others.exclude(script=script).exclude(parent=None).select_related("script__learner").order_by("pk")
     for branch in others:
         learner = branch.script.learner
-        tutor = Bond.objects.current().tutors().filter(learner=learner).select_related("adult").first()
         text, known = text_of(branch), known_of(learner)
         found = [tell for words in text.pieces().values() for tell in tells(words, known)]
-        if tutor and text.steps and not found:
+        if text.steps and not found:
             words = text.pieces() | {"about": "I did not know this was a job until somebody paid me for it."}
             made = publish_branch(branch=branch, words=words, actor=learner)
-            answer_template(template=made, approve=True, actor=tutor.adult)
+            answer_template(template=made, approve=True, actor=tutor_of(learner))
             return
 
 
 def _start_from(template: BranchTemplate, script: Script) -> None:
     """Let one other learner at the same place start a branch from a template."""
     other = Script.objects.filter(institution=script.institution).exclude(pk=script.pk).select_related("learner").last()
-    if other:
-        trunk = other.branches.get(parent=None)
-        fork_template(
-            template=template,
-            script=other,
-            parent=trunk,
-            forks_after=trunk.steps.last(),
-            year=template.written_at.year,
-            actor=other.learner,
-        )
+    assert other is not None
+    trunk = other.branches.get(parent=None)
+    where: dict[str, Any] = {"parent": trunk, "forks_after": trunk.steps.last(), "year": template.written_at.year}
+    fork_template(template=template, script=other, actor=other.learner, **where)
 
 
 def _of_amina(amina: User, script: Script, tutor: User) -> None:
     """Amina and her tutor talk about a step and sign the script; she shows her other branch at home."""
-    step = Step.objects.filter(branch__script=script, title__startswith="Build a test rig").first()
-    if step:
-        asked = write_comment(step=step, words=QUESTION, actor=tutor)
-        write_comment(step=step, words=ANSWER, actor=amina)
-        settle_comment(comment=asked, is_settled=True, actor=amina)
-        write_comment(step=step, words=MORE, actor=tutor)
+    step = Step.objects.get(branch__script=script, title__startswith="Build a test rig")
+    asked = write_comment(step=step, words=QUESTION, actor=tutor)
+    write_comment(step=step, words=ANSWER, actor=amina)
+    settle_comment(comment=asked, is_settled=True, actor=amina)
+    write_comment(step=step, words=MORE, actor=tutor)
     signing = put_up_version(script=script, words=SIGNED_WITH, actor=amina)
     sign_version(signing=signing, digest=signing.version.digest, actor=tutor)
-    idea = script.branches.filter(state=Branch.State.IDEA).first()
-    carer = Bond.objects.in_force().carers().filter(learner=amina).select_related("adult").first()
-    if idea and carer:
-        share_branch(branch=idea, adult=carer.adult, words=SHOWN_WITH, actor=amina)
+    idea, carer = script.branches.filter(state=Branch.State.IDEA).first(), adult_of(amina, Bond.Kind.CARER)
+    assert idea is not None
+    assert carer is not None
+    share_branch(branch=idea, adult=carer, words=SHOWN_WITH, actor=amina)
