@@ -165,13 +165,7 @@ def _name_of(path: str) -> str | None:
         found = resolve(urlsplit(path).path)
     except Resolver404:
         return None
-    if found.app_names or found.url_name in {
-        "account_logout",
-        "import_report",
-        "offers_template",
-        "talk_ics",
-        "formula_sheet",
-    }:
+    if found.app_names or found.url_name in FILES:
         return None
     return found.url_name
 

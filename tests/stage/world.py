@@ -28,14 +28,10 @@ from scripts.offers.actions import agree, close_offer, make_offer
 from scripts.places import actions as places
 from tests.stage import talks
 from tests.stage.adults import build_adults
-from tests.stage.asking import asking
-from tests.stage.evidence import evidence
 from tests.stage.files import framework_file, roster_files
-from tests.stage.freedoms import freedoms
+from tests.stage.plans import add_targets, asking, evidence, freedoms, years
 from tests.stage.scripts import frameworks, times_and_clashes, writing
-from tests.stage.targets import add_targets
 from tests.stage.together import together
-from tests.stage.years import years
 
 YEAR = current_year()
 FIRST_DAY, LAST_DAY = year_bounds(YEAR)

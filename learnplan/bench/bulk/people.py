@@ -71,20 +71,10 @@ def events(shape: Shape, learners: range, day: str, random: Random) -> Iterator[
     """Six acts a learner; facts are JSON with its quotes as COPY wants them."""
     for learner in learners:
         institution, tutor = shape.institution_of(learner), shape.tutor_of(learner)
-        yield (day, learner, None, learner, institution, "plan.started", "plan", learner, '{"year": "2026/27"}')
+        own = (day, learner, None, learner, institution)
+        yield (*own, "plan.started", "plan", learner, '{"year": "2026/27"}')
         for number, (aim, _test) in enumerate(random.sample(texts.TARGETS, 3)):
-            facts = f'{{"words": "{aim}"}}'
-            yield (
-                day,
-                learner,
-                None,
-                learner,
-                institution,
-                "target.written",
-                "target",
-                learner * 3 + number - 2,
-                facts,
-            )
+            yield (*own, "target.written", "target", learner * 3 + number - 2, f'{{"words": "{aim}"}}')
         for actor in (learner, tutor):
             facts = f'{{"words": "{texts.TARGETS[0][0]}"}}'
             yield (day, actor, None, learner, institution, "target.written", "target", learner * 3 - 2, facts)
@@ -93,15 +83,5 @@ def events(shape: Shape, learners: range, day: str, random: Random) -> Iterator[
 def notices(learners: range, day: str) -> Iterator[tuple]:
     for learner in learners:
         for number in range(3):
-            read_at = day if number else None
-            yield (
-                learner,
-                None,
-                f"generated.{number}",
-                "Your tutor answered your check-in.",
-                "/",
-                day,
-                read_at,
-                "none",
-                0,
-            )
+            words, read_at = "Your tutor answered your check-in.", day if number else None
+            yield (learner, None, f"generated.{number}", words, "/", day, read_at, "none", 0)

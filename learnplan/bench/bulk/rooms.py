@@ -79,21 +79,8 @@ def steps(shape: Shape, learners: range, year: int, day: str) -> Iterator[tuple]
         first, trunk = (learner - 1) * STEPS_EACH + 1, (learner - 1) * BRANCHES_EACH + 1
         for number in range(STEPS_COMMON):
             done_at = day if number < 4 else None
-            title = f"Common part {number + 1}"
-            yield (
-                first + number,
-                trunk,
-                number,
-                title,
-                "in_class",
-                None,
-                None,
-                None,
-                None,
-                common + number + 1,
-                day,
-                done_at,
-            )
+            own = (first + number, trunk, number, f"Common part {number + 1}", "in_class")
+            yield (*own, None, None, None, None, common + number + 1, day, done_at)
         for at in range(STEPS_BRANCH * (BRANCHES_EACH - 1)):
             branch, number = trunk + 1 + at // STEPS_BRANCH, at % STEPS_BRANCH
             offer = offer_of(shape, learner) if at == 0 else None
@@ -116,24 +103,9 @@ def offers(shape: Shape, starts_on: str, ends_on: str) -> Iterator[tuple]:
         for number, pk in enumerate(shape.offers_of(institution)):
             title = f"{texts.OFFERS[number % len(texts.OFFERS)]} {number // len(texts.OFFERS) + 1}"
             style = texts.STYLES[number % len(texts.STYLES)]
-            yield (
-                pk,
-                institution,
-                f"O{number}",
-                title,
-                "What people do here, and what they leave with.",
-                style,
-                f"Level {number % 3 + 1}",
-                "",
-                "Workshop",
-                "Wednesday afternoon",
-                starts_on,
-                ends_on,
-                PLACES,
-                PRICE_PENCE,
-                None,
-                "{}",
-            )
+            own = (pk, institution, f"O{number}", title, "What people do here, and what they leave with.", style)
+            where = (f"Level {number % 3 + 1}", "", "Workshop", "Wednesday afternoon")
+            yield (*own, *where, starts_on, ends_on, PLACES, PRICE_PENCE, None, "{}")
 
 
 def agreements(shape: Shape, since: str) -> Iterator[tuple]:
@@ -153,24 +125,8 @@ def places(shape: Shape, learners: range, day: str) -> Iterator[tuple]:
         promise = promise_of(shape, learner) if has_place(learner) else None
         step = (learner - 1) * STEPS_EACH + STEPS_COMMON + 1
         tutor = shape.tutor_of(learner)
-        yield (
-            learner,
-            offer_of(shape, learner),
-            learner,
-            shape.institution_of(learner),
-            step,
-            state,
-            "",
-            PRICE_PENCE,
-            tutor,
-            day,
-            day,
-            tutor,
-            None,
-            "t",
-            "",
-            promise,
-        )
+        own = (learner, offer_of(shape, learner), learner, shape.institution_of(learner), step)
+        yield (*own, state, "", PRICE_PENCE, tutor, day, day, tutor, None, "t", "", promise)
 
 
 def promise_of(shape: Shape, learner: int) -> int:
@@ -241,7 +197,7 @@ def entries(shape: Shape, learners: range) -> Iterator[tuple]:
         yield (2 * institution, 2 * institution, -total)
     for learner in learners:
         own = learner_account(shape, learner)
-        yield (2 * shape.institution_of(learner), own, RATE_PENCE + NEED_PENCE)
+        yield (2 * shape.institution_of(learner), own, share)
         if has_place(learner):
             yield (promise_of(shape, learner), own, -PRICE_PENCE)
             yield (promise_of(shape, learner), own + 1, PRICE_PENCE)
