@@ -1,6 +1,4 @@
-"""Telling people, in the act's own transaction, delivered after it; reading what one was told; a new calendar
-address.
-"""
+"""Telling people, in the act's own transaction, delivered after it; marking it as read; a new calendar address."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

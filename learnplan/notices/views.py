@@ -13,9 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from learnplan.notices import appointments
 from learnplan.notices.actions import read, read_all, renew_feed
-from learnplan.notices.appointments import Appointment
+from learnplan.notices.appointments import Appointment, answer, write
 from learnplan.notices.models import CalendarFeed, Notice
 from learnplan.people.models import User
 from learnplan.web.pages import OpenRequest, Request, get_visible, render_page, saved
@@ -65,7 +64,7 @@ def open_notice(request: Request, notice_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def calendar_address(request: Request) -> HttpResponse:
-    """Show the secret address of my calendar, and make it, or make it anew."""
+    """Show the secret address of my calendar, make it, and replace it."""
     if request.method == "POST":
         renew_feed(owner=request.user)
         return saved(request, "calendar_address", message=_("Your calendar has a new address."))
@@ -85,4 +84,4 @@ def calendar_feed(
     if feed is None:
         raise Http404
     found = sorted((one for of_room in dates for one in of_room(feed.owner)), key=lambda one: (one.starts_at, one.key))
-    return appointments.answer(appointments.write(found, "Learnplan"), "learnplan.ics")
+    return answer(write(found, "Learnplan"), "learnplan.ics")

@@ -15,12 +15,10 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.dated import DatedQuerySet, DateRange, FromRoster, in_order, known_once, no_overlap
+from learnplan.people.dated import DatedQuerySet, FromRoster, in_order, known_once, no_overlap
 from learnplan.people.sight import UNTIL_DECIDED, Sight, seen_with
 from learnplan.web.paging import Among
 from learnplan.web.together import Together
-
-__all__ = ["DateRange", "DatedQuerySet", "FromRoster", "in_order", "known_once", "no_overlap"]
 
 
 class Role(models.TextChoices):

@@ -1,6 +1,4 @@
-"""Pages about people: who is with me or in my institution, the bonds between us, adding a person, one's own
-profile.
-"""
+"""Pages about people: who is with me or in my institution, our bonds, adding a person, one's own profile."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -20,7 +18,7 @@ from learnplan.people.forms import AdmitForm, BondForm, CircumstanceForm, LookFo
 from learnplan.people.models import STAFF, Bond, Circumstance, Institution, Membership, Role, User
 from learnplan.people.permissions import administers_learner, can_consent, can_end
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
 from learnplan.web.paging import page_after
 
 # What a room above people knows of a learner for the one who reads the page: names that its template shows.
@@ -136,13 +134,8 @@ def bond_new(request: Request, user_id: int) -> HttpResponse:
     here = learner.memberships.current().filter(role=Role.LEARNER, institution__in=administered)
     institutions = Institution.objects.filter(pk__in=here.values("institution"))
     form = BondForm(request.POST if request.method == "POST" else None, institutions=institutions)
-    if form.is_valid():
-        try:
-            bond = bind(learner=learner, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, "person", learner.pk, message=_said_of(bond))
+    if form.is_valid() and (bond := attempt(form, bind, learner=learner, actor=request.user, **form.cleaned_data)):
+        return saved(request, "person", learner.pk, message=_said_of(bond))
     return render_page(request, "people/bond_new.html", {"form": form, "learner": learner})
 
 
@@ -171,13 +164,9 @@ def circumstance_new(request: Request, user_id: int) -> HttpResponse:
     """Write down a circumstance of a learner, from a day on."""
     learner = _administered_learner(request.user, user_id)
     form = CircumstanceForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            add_circumstance(learner=learner, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, "person", learner.pk, message=_("Written down."))
+    given = {"learner": learner, "actor": request.user}
+    if form.is_valid() and attempt(form, add_circumstance, **given, **form.cleaned_data):
+        return saved(request, "person", learner.pk, message=_("Written down."))
     return render_page(request, "people/circumstance_new.html", {"form": form, "learner": learner})
 
 
@@ -201,12 +190,8 @@ def person_new(request: Request) -> HttpResponse:
     if not request.user.institutions_as(Role.ADMINISTRATOR):
         raise PermissionDenied(_("Only an administrator can add people."))
     form = AdmitForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        try:
-            person = admit(actor=request.user, from_on=timezone.localdate(), **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            message = _("%(name)s is here now. They choose a password by “I forgot my password”.")
-            return saved(request, "person", person.pk, message=message % {"name": person})
+    given = {"actor": request.user, "from_on": timezone.localdate()}
+    if form.is_valid() and (person := attempt(form, admit, **given, **form.cleaned_data)):
+        message = _("%(name)s is here now. They choose a password by “I forgot my password”.")
+        return saved(request, "person", person.pk, message=message % {"name": person})
     return render_page(request, "people/person_new.html", {"form": form})

@@ -16,7 +16,7 @@ class PartsRenderer(TemplatesSetting):
 
 
 def words_field(label, *, most: int, empty=None, rows: int = 2, hint="") -> forms.CharField:
-    """Return a field for at most `most` letters in `rows` lines; `empty` says what to do when nothing is written.
+    """Return a field for at most `most` characters in `rows` lines; `empty` says what to do when nothing is written.
 
     Without it the field may stay empty.
     """
@@ -31,7 +31,7 @@ def words_field(label, *, most: int, empty=None, rows: int = 2, hint="") -> form
 
 
 def reason_field(label, hint, *, most: int = 1000, rows: int = 3) -> forms.CharField:
-    """Return a field for a reason of up to `most` letters, which is always needed."""
+    """Return a field for a reason of up to `most` characters, which is always needed."""
     return words_field(label, most=most, empty=_("Say why, in a sentence."), rows=rows, hint=hint)
 
 

@@ -1,7 +1,7 @@
 """Querysets whose SQL is put together once a process for each kind of reader: for the pages that are opened daily.
 
 Building a query costs Django more than asking it costs the database. A room's rule about rows stays where it was, in
-one queryset; only who asks, and for which row, is put in anew each time.
+one queryset; only who asks, and for which row, is put in again each time.
 """
 
 import copy

@@ -1,6 +1,7 @@
 """Circumstances of learners: written down one by one, or for many from the office's papers."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,19 +25,10 @@ def add_circumstance(
     """
     if not administers_learner(actor, learner):
         raise RuleBroken(_("Only an administrator of the learner's institution can do this."))
-    lowest, highest = VALUES.get(Circumstance.Kind(kind), (1, 1))
-    if not lowest <= value <= highest:
-        raise RuleBroken(_("The value must be from %(from)s to %(to)s.") % {"from": lowest, "to": highest})
+    _check(kind, [value])
     if not source.strip():
         raise RuleBroken(_("Say where this is known from."))
-    User.objects.select_for_update().get(pk=learner.pk)
-    earlier = Circumstance.objects.filter(learner=learner, kind=kind).order_by("-from_on").first()
-    if earlier and earlier.from_on >= from_on:
-        raise RuleBroken(_("A later entry of this kind exists already. Choose a day after it."))
-    if earlier and (earlier.until_on is None or earlier.until_on >= from_on):
-        earlier.until_on = from_on - dt.timedelta(days=1)
-        earlier.save(update_fields=["until_on"])
-    added = Circumstance.objects.create(learner=learner, kind=kind, value=value, source=source.strip(), from_on=from_on)
+    [added] = _write_down(kind, {learner.pk: value}, source, from_on)
     record("circumstance.added", actor=actor, thing=added, learner=learner)
     return added
 
@@ -54,19 +46,29 @@ def note_circumstances(
         raise RuleBroken(_("Only an administrator of %(place)s can do this.") % {"place": institution})
     if not values or not source.strip():
         raise RuleBroken(_("Say for whom, and where it is known from."))
-    lowest, highest = VALUES.get(Circumstance.Kind(kind), (1, 1))
-    if not all(lowest <= value <= highest for value in values.values()):
-        raise RuleBroken(_("The value must be from %(from)s to %(to)s.") % {"from": lowest, "to": highest})
+    _check(kind, values.values())
     here = Membership.objects.on(from_on).filter(institution=institution, role=Role.LEARNER, user__in=values)
     if here.values("user").distinct().count() != len(values):
         raise RuleBroken(_("Not everyone here is a learner of %(place)s.") % {"place": institution})
-    running = Circumstance.objects.select_for_update().filter(learner__in=values, kind=kind)
-    if running.filter(from_on__gte=from_on).exists():
+    _write_down(kind, values, source, from_on)
+    record("circumstances.noted", actor=actor, institution=institution, count=len(values))
+    return len(values)
+
+
+def _check(kind: str, values: Iterable[int]) -> None:
+    lowest, highest = VALUES.get(Circumstance.Kind(kind), (1, 1))
+    if not all(lowest <= value <= highest for value in values):
+        raise RuleBroken(_("The value must be from %(from)s to %(to)s.") % {"from": lowest, "to": highest})
+
+
+def _write_down(kind: str, values: dict[int, int], source: str, from_on: dt.date) -> list[Circumstance]:
+    """End what runs of the kind the day before, and write the values down, by ids of learners."""
+    list(User.objects.select_for_update().filter(pk__in=values).order_by("pk"))
+    earlier = Circumstance.objects.filter(learner__in=values, kind=kind)
+    if earlier.filter(from_on__gte=from_on).exists():
         raise RuleBroken(_("A later entry of this kind exists already. Choose a day after it."))
-    running.exclude(until_on__lt=from_on).update(until_on=from_on - dt.timedelta(days=1))
-    Circumstance.objects.bulk_create(
+    earlier.exclude(until_on__lt=from_on).update(until_on=from_on - dt.timedelta(days=1))
+    return Circumstance.objects.bulk_create(
         Circumstance(learner_id=pk, kind=kind, value=value, source=source.strip(), from_on=from_on)
         for pk, value in values.items()
     )
-    record("circumstances.noted", actor=actor, institution=institution, count=len(values))
-    return len(values)

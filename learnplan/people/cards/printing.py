@@ -23,7 +23,7 @@ class SheetCard:
     picture: SafeString
 
 
-def sheet(cards: list[PrintedCard]) -> list[SheetCard]:
+def printed(cards: list[PrintedCard]) -> list[SheetCard]:
     """Return the cards ready to print."""
     return [
         SheetCard(

@@ -20,10 +20,10 @@ from learnplan.people.cards.codes import code_hash
 from learnplan.people.cards.forms import CardPasswordForm, CardsForm, CodeForm
 from learnplan.people.cards.models import SignInCard
 from learnplan.people.cards.permissions import can_make_cards, learners_for_cards
-from learnplan.people.cards.printing import card_address, sheet
+from learnplan.people.cards.printing import card_address, printed
 from learnplan.people.classes.models import Class
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import OpenRequest, Request, get_visible, render_page
+from learnplan.web.pages import OpenRequest, Request, attempt, get_visible, render_page
 
 # What is counted under "wrong_card" in ACCOUNT_RATE_LIMITS, from one address and from everywhere together.
 WRONG_CODES = {"action": "wrong_card", "key": "everyone"}
@@ -43,12 +43,9 @@ def class_cards(request: Request, class_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None, class_list=people.fetch_mode(models.FETCH_RAISE)
     )
     if form.is_valid():
-        try:
-            cards = issue_cards(in_class=in_class, users=list(form.cleaned_data["users"]), actor=request.user)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            context = {"in_class": in_class, "cards": sheet(cards), "address": card_address().split("://")[-1]}
+        users = list(form.cleaned_data["users"])
+        if cards := attempt(form, issue_cards, in_class=in_class, users=users, actor=request.user):
+            context = {"in_class": in_class, "cards": printed(cards), "address": card_address().split("://")[-1]}
             return render(request, "people/cards/printed.html", context)
     return render_page(request, "people/cards/class.html", {"in_class": in_class, "form": form})
 

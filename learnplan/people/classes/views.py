@@ -12,10 +12,10 @@ from learnplan.people.classes.models import Class, Enrolment
 from learnplan.people.forms import ClassTutorForm
 from learnplan.people.models import Role
 from learnplan.people.permissions import administers
-from learnplan.people.views import PAGE
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
 from learnplan.web.paging import page_after
+
+PAGE = 50
 
 
 @require_GET
@@ -43,11 +43,8 @@ def class_tutor(request: Request, class_id: int) -> HttpResponse:
         raise PermissionDenied(_("Only an administrator can name tutors."))
     form = ClassTutorForm(request.POST or None, in_class=group)
     if form.is_valid():
-        try:
-            count = bind_class(in_class=group, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        count = attempt(form, bind_class, in_class=group, actor=request.user, **form.cleaned_data)
+        if count is not None:
             words = ngettext("New for %(count)d learner.", "New for %(count)d learners.", count)
             return saved(request, "classes", message=words % {"count": count})
     learners = Enrolment.objects.current().filter(in_class=group, role=Role.LEARNER).count()

@@ -42,11 +42,22 @@ def check_size(files: Iterable[UploadedFile]) -> None:
         raise forms.ValidationError(message.format(n=MOST_BYTES // 2**20))
 
 
-class RosterForm(forms.Form):
-    """A roster to bring in, for an institution that the person administers."""
+class ImportForm(forms.Form):
+    """Something to bring in for one of `institutions`."""
 
     fields: dict[str, Any]  # the constructor sets what some of them offer
     institution = forms.ModelChoiceField(label=_("For"), queryset=Institution.objects.none())
+
+    def __init__(self, *args, institutions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = institutions
+        if len(institutions) == 1:
+            self.fields["institution"].initial = institutions[0]
+
+
+class RosterForm(ImportForm):
+    """A roster to bring in, for an institution that the person administers."""
+
     files = SeveralFilesField(  # type: ignore[assignment]  # a field, which Django takes off the class
         label=_("Roster"),
         help_text=_("One zip file, or all its CSV files together. OneRoster 1.1 or 1.2, or School Data Sync."),
@@ -55,12 +66,6 @@ class RosterForm(forms.Form):
     allow_mass_ending = forms.BooleanField(
         label=_("More than half of the people may leave, because the files no longer have them"), required=False
     )
-
-    def __init__(self, *args, institutions, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = institutions
-        if len(institutions) == 1:
-            self.fields["institution"].initial = institutions[0]
 
     @property
     def holds_csv(self) -> bool:
@@ -78,19 +83,14 @@ class RosterForm(forms.Form):
         return files
 
 
-class OneFileForm(forms.Form):
-    """One file to bring in, for one of `institutions`; `ending` is how its name must end, such as ".csv"."""
+class OneFileForm(ImportForm):
+    """One file to bring in; `ending` is how its name must end, such as ".csv"."""
 
-    fields: dict[str, Any]  # the constructor sets what some of them offer
-    institution = forms.ModelChoiceField(label=_("For"), queryset=Institution.objects.none())
     file = forms.FileField(label=_("File"))
 
-    def __init__(self, *args, institutions, ending: str, help_text: str = "", **kwargs):
+    def __init__(self, *args, ending: str, help_text: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.ending = ending
-        self.fields["institution"].queryset = institutions
-        if len(institutions) == 1:
-            self.fields["institution"].initial = institutions[0]
         self.fields["file"].help_text = help_text
         self.fields["file"].widget.attrs["accept"] = ending
 

@@ -15,7 +15,7 @@ from learnplan.people.importing.kinds import KINDS
 from learnplan.people.importing.models import Import
 from learnplan.people.models import Institution, Role
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved, wants_part
+from learnplan.web.pages import Request, attempt, get_visible, render_page, saved, wants_part
 from learnplan.web.reports import write_csv
 
 IMPORTS_ON_A_PAGE = 25
@@ -40,25 +40,20 @@ def roster_import(request: Request) -> HttpResponse:
     administered = request.user.institutions_as(Role.ADMINISTRATOR)
     if not administered:
         raise PermissionDenied
-    form = RosterForm(
-        request.POST or None,
-        request.FILES or None,
-        institutions=Institution.objects.filter(pk__in=administered),
-    )
+    institutions = Institution.objects.filter(pk__in=administered)
+    form = RosterForm(request.POST or None, request.FILES or None, institutions=institutions)
     if request.method == "POST" and form.is_valid():
-        options = {"allow_mass_ending": True} if form.cleaned_data["allow_mass_ending"] else {}
-        try:
-            received = receive(
-                kind=Import.Kind.ROSTER,
-                institution=form.cleaned_data["institution"],
-                files=form.cleaned_data["files"],
-                actor=request.user,
-                options=options,
-                packed=form.holds_csv,
-            )
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        received = attempt(
+            form,
+            receive,
+            kind=Import.Kind.ROSTER,
+            institution=form.cleaned_data["institution"],
+            files=form.cleaned_data["files"],
+            actor=request.user,
+            options={"allow_mass_ending": True} if form.cleaned_data["allow_mass_ending"] else {},
+            packed=form.holds_csv,
+        )
+        if received:
             return saved(request, "import", received.pk)
     return render_page(request, "people/importing/roster.html", {"form": form})
 
@@ -93,16 +88,16 @@ def report_context(request: Request, one: Import, may_decide: bool) -> dict:
     problems = report["problems"]
     severity = request.GET.get("severity")
     shown = [p for p in problems if p["severity"] == severity] if severity in SEVERITIES else problems
-    tallies = {name: sum(p["severity"] == name for p in problems) for name in SEVERITIES}
-    tabs = [("", _("All"), len(problems)), ("refused", _("Refused"), tallies["refused"])]
-    tabs.append(("warning", _("Warnings"), tallies["warning"]))
+    refused = sum(problem["severity"] == "refused" for problem in problems)
+    tabs = [("", _("All"), len(problems)), ("refused", _("Refused"), refused)]
+    tabs.append(("warning", _("Warnings"), len(problems) - refused))
     return {
         "one": one,
         "rows": rows_so_far(one),
         "files": [{"name": name, **counts} for name, counts in report["files"].items()],
         "problems": Paginator(shown, PROBLEMS_ON_A_PAGE).get_page(request.GET.get("page")),
         "has_problems": bool(problems),
-        "refused": tallies["refused"],
+        "refused": refused,
         "tabs": [
             {"url": f"?severity={key}" if key else "?", "label": f"{label} ({n})", "current": key == (severity or "")}
             for key, label, n in tabs

@@ -24,16 +24,16 @@ class Bundle:
     def __init__(self, name: str, entries: dict[str, Path | zipfile.ZipInfo], archive: zipfile.ZipFile | None = None):
         self.name = name
         self.archive = archive
-        self.entries = {PurePosixPath(entry).name.lower().removesuffix(".csv"): entry for entry in entries}
-        self._sources = entries
+        own_names = {entry: PurePosixPath(entry).name for entry in entries}
+        self.entries = {own.lower().removesuffix(".csv"): (own, entries[entry]) for entry, own in own_names.items()}
 
     def file_name(self, name: str) -> str:
         """Return the file's own name, as it is written in the bundle."""
-        return PurePosixPath(self.entries[name]).name
+        return self.entries[name][0]
 
     def open(self, name: str) -> IO[bytes]:
         """Open one file for reading bytes. Raises BundleRefused when the archive is damaged."""
-        source = self._sources[self.entries[name]]
+        source = self.entries[name][1]
         if isinstance(source, Path):
             return source.open("rb")
         assert self.archive is not None  # only an archive has such entries

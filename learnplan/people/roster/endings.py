@@ -101,7 +101,7 @@ def refuse_mass_ending(run: Run) -> None:
 
 def end_memberships(run: Run) -> None:
     """End the memberships found; one that has not lasted a day never was. Count people, or rows of roles.csv."""
-    end_dated(run, "learnplan_membership", "SELECT membership FROM s_ended")
+    end_dated(run, "learnplan_membership", "m.id IN (SELECT membership FROM s_ended)")
     run.do(
         "UPDATE s_user s SET outcome = CASE WHEN s.gone THEN 'ended' ELSE 'updated' END WHERE s.outcome IS NULL "
         "AND s.id IN (SELECT stage FROM s_ended WHERE why IN ('user', 'moved'))"
@@ -117,14 +117,13 @@ def end_memberships(run: Run) -> None:
             readers[0].counts.ended += absent
 
 
-def end_dated(run: Run, table: str, ids: str) -> int:
-    """End rows that hold from one day to another yesterday, and remove those that would not have lasted a day."""
-    removed = run.do(f"DELETE FROM {table} WHERE from_on > %(last_day)s AND id IN ({ids})")
-    ended = run.do(
-        f"UPDATE {table} SET until_on = %(last_day)s WHERE id IN ({ids}) "
-        "AND (until_on IS NULL OR until_on > %(last_day)s)"
+def end_dated(run: Run, table: str, where: str) -> int:
+    """End yesterday what `where` picks of the rows m, and remove those that would not have lasted a day."""
+    removed = run.do(f"DELETE FROM {table} m WHERE m.from_on > %(last_day)s AND {where}")
+    return removed + run.do(
+        f"UPDATE {table} m SET until_on = %(last_day)s WHERE (m.until_on IS NULL OR m.until_on > %(last_day)s) "
+        f"AND {where}"
     )
-    return removed + ended
 
 
 def end_enrolments(run: Run) -> None:
@@ -133,15 +132,15 @@ def end_enrolments(run: Run) -> None:
         "UPDATE s_enrolment s SET outcome = 'ended' FROM learnplan_enrolment m WHERE s.gone AND s.outcome IS NULL "
         f"AND m.id = s.known_id AND {OPEN}"
     )
-    end_dated(run, "learnplan_enrolment", "SELECT known_id FROM s_enrolment WHERE gone AND outcome = 'ended'")
+    ended = "m.id IN (SELECT known_id FROM s_enrolment WHERE gone AND outcome = 'ended')"
+    end_dated(run, "learnplan_enrolment", ended)
     if run.is_whole("enrolment"):
-        run.files_of("enrolment")[0].counts.ended += end_dated(
-            run,
-            "learnplan_enrolment",
-            "SELECT m.id FROM learnplan_enrolment m JOIN learnplan_class c ON c.id = m.in_class_id "
-            f"JOIN s_scope ON s_scope.id = c.institution_id WHERE m.roster = %(roster)s AND {OPEN} "
-            "AND NOT EXISTS (SELECT 1 FROM s_enrolment s WHERE s.sid = m.sourced_id)",
+        absent = (
+            f"m.roster = %(roster)s AND {OPEN} AND m.in_class_id IN (SELECT c.id FROM learnplan_class c "
+            "JOIN s_scope ON s_scope.id = c.institution_id) "
+            "AND NOT EXISTS (SELECT 1 FROM s_enrolment s WHERE s.sid = m.sourced_id)"
         )
+        run.files_of("enrolment")[0].counts.ended += end_dated(run, "learnplan_enrolment", absent)
 
 
 def end_absent_classes(run: Run) -> None:
@@ -153,13 +152,11 @@ def end_absent_classes(run: Run) -> None:
                 f"AND t.roster = %(roster)s AND t.ended_on IS NULL AND NOT EXISTS (SELECT 1 FROM s_{kind} s "
                 "WHERE s.sid = t.sourced_id)"
             )
-    end_dated(
-        run,
-        "learnplan_enrolment",
-        "SELECT m.id FROM learnplan_enrolment m JOIN learnplan_class c ON c.id = m.in_class_id "
-        f"WHERE c.roster = %(roster)s AND m.roster = %(roster)s AND c.ended_on = %(today)s AND {OPEN} "
-        f"AND {in_reach('c.institution_id')}",
+    in_ended = (
+        f"m.roster = %(roster)s AND {OPEN} AND m.in_class_id IN (SELECT c.id FROM learnplan_class c "
+        f"WHERE c.roster = %(roster)s AND c.ended_on = %(today)s AND {in_reach('c.institution_id')})"
     )
+    end_dated(run, "learnplan_enrolment", in_ended)
 
 
 def end_ties_of_leavers(run: Run) -> None:
@@ -168,14 +165,5 @@ def end_ties_of_leavers(run: Run) -> None:
         "SELECT user_id FROM s_ended e WHERE NOT EXISTS (SELECT 1 FROM learnplan_membership m "
         f"WHERE m.user_id = e.user_id AND {OPEN})"
     )
-    end_dated(
-        run,
-        "learnplan_bond",
-        f"SELECT m.id FROM learnplan_bond m WHERE {OPEN} "
-        f"AND (m.learner_id IN ({leavers}) OR m.adult_id IN ({leavers}))",
-    )
-    end_dated(
-        run,
-        "learnplan_enrolment",
-        f"SELECT m.id FROM learnplan_enrolment m WHERE m.roster = %(roster)s AND {OPEN} AND m.user_id IN ({leavers})",
-    )
+    end_dated(run, "learnplan_bond", f"{OPEN} AND (m.learner_id IN ({leavers}) OR m.adult_id IN ({leavers}))")
+    end_dated(run, "learnplan_enrolment", f"m.roster = %(roster)s AND {OPEN} AND m.user_id IN ({leavers})")

@@ -22,7 +22,6 @@ class Header:
     """The plan of one file: (position, field, header) to read, (position, header) to keep aside."""
 
     width: int
-    cells: tuple[str, ...]
     fields: tuple[tuple[int, str, str], ...]
     aside: tuple[tuple[int, str], ...]
     has_password: bool
@@ -62,7 +61,7 @@ def read_header(cells: list[str], wanted: FileFormat, report: Report) -> Header:
             aside.append((position, name))
     read = tuple((names.index(name), into, name) for name, into in wanted.columns.items() if into and name in names)
     has_password = any(PASSWORD.search(name) for name in names)
-    return Header(len(names), tuple(names), read, tuple(aside), has_password)
+    return Header(len(names), read, tuple(aside), has_password)
 
 
 def keeps(position: int, name: str, names: list[str], wanted: FileFormat, report: Report) -> bool:

@@ -92,7 +92,7 @@ def start(
     dialect = dialect_of(bundle)
     modes = modes_of(bundle, dialect, report)
     readers = copy_bundle(bundle, dialect, modes, report, progress)
-    run = Run(roster or roster_of(institution), report, dialect, modes, readers)
+    run = Run(roster or roster_of(institution), report, modes, readers)
     run.measure(*(f"s_{kind}" for kind in OWN))
     if institution is not None:
         claim_institution(run, institution)

@@ -1,6 +1,8 @@
 """What the roster says of itself: which files are whole (bulk), which are changes (delta), which are absent."""
 
+from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -88,54 +90,47 @@ def read_manifest(bundle: Bundle, known: dict[str, str], report: Report) -> dict
                 report.refuse(MANIFEST, record.line, None, record.fault, record.message)
                 continue
             name, value = ([*[cell.strip() for cell in record.cells], "", ""])[:2]
-            if name.lower() == "propertyname" or not name:
-                continue
-            if name == "oneroster.version":
-                check_version(value, record.line)
-            elif name.startswith("file."):
-                declare(name.removeprefix("file."), value, record.line, known, declared, report)
-            elif name not in OTHER_PROPERTIES:
-                odd_property(name, record.line, known, report)
+            warn = partial(report.warn, MANIFEST, record.line)
+            if name == "oneroster.version" and value and value not in VERSIONS:
+                message = _("The manifest says OneRoster {value}. Versions 1.1 and 1.2 can be read.")
+                raise BundleRefused("version", message.format(value=value[:20]), file=MANIFEST, line=record.line)
+            if name.startswith("file."):
+                declare(name.removeprefix("file."), value, known, declared, warn)
+            elif name and name.lower() != "propertyname" and name not in OTHER_PROPERTIES:
+                warn_of_property(name, known, warn)
         stream.detach()
     return declared
 
 
-def check_version(value: str, line: int) -> None:
-    """Refuse a version of OneRoster that is not read here."""
-    if value and value not in VERSIONS:
-        message = _("The manifest says OneRoster {value}. Versions 1.1 and 1.2 can be read.")
-        raise BundleRefused("version", message.format(value=value[:20]), file=MANIFEST, line=line)
-
-
-def declare(name: str, value: str, line: int, known: dict, declared: dict, report: Report) -> None:
+def declare(name: str, value: str, known: dict, declared: dict, warn: Callable[[str, str, str], None]) -> None:
     """Note the mode of one file, or say what is wrong with the entry."""
     if name not in known:
         meant = {k.lower(): k for k in known}.get(name.lower())
         if meant is None:
             message = _("No file {name}.csv is known. The entry is left aside.")
-            report.warn(MANIFEST, line, "propertyName", "unknown_file", message.format(name=name))
+            warn("propertyName", "unknown_file", message.format(name=name))
             return
         message = _("The entry says {name}; the proper name is {meant}. It is read all the same.")
-        report.warn(MANIFEST, line, "propertyName", "name_case", message.format(name=name, meant=meant))
+        warn("propertyName", "name_case", message.format(name=name, meant=meant))
         name = meant
     if value.lower() not in MODES:
         message = _("{name} has no mode: it must be bulk, delta or absent. No absent row of it ends anything.")
-        report.warn(MANIFEST, line, "value", "mode", message.format(name=name))
+        warn("value", "mode", message.format(name=name))
     elif name in declared:
-        report.warn(MANIFEST, line, "propertyName", "twice", _("{name} is declared twice.").format(name=name))
+        warn("propertyName", "twice", _("{name} is declared twice.").format(name=name))
     else:
         if value not in MODES:
             message = _("The mode {value} should be written in small letters. It is read all the same.")
-            report.warn(MANIFEST, line, "value", "value_case", message.format(value=value))
+            warn("value", "value_case", message.format(value=value))
         declared[name] = value.lower()
 
 
-def odd_property(name: str, line: int, known: dict, report: Report) -> None:
+def warn_of_property(name: str, known: dict, warn: Callable[[str, str, str], None]) -> None:
     """Warn of a property that is not one, with what was probably meant. It is left aside, not guessed."""
     close = get_close_matches(name, [*OTHER_PROPERTIES, *(f"file.{k}" for k in known)], n=1, cutoff=0.8)
     if close:
         message = _("{name} is probably misspelt for {meant}. It is left aside.").format(name=name, meant=close[0])
-        report.warn(MANIFEST, line, "propertyName", "misspelt", message)
+        warn("propertyName", "misspelt", message)
     elif not name.startswith(("source.", "metadata.")):
         message = _("{name} is not a known property. It is left aside.").format(name=name)
-        report.warn(MANIFEST, line, "propertyName", "unknown_property", message)
+        warn("propertyName", "unknown_property", message)

@@ -7,7 +7,6 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from learnplan.people.roster.formats import Dialect
 from learnplan.people.roster.rows import year_start
 from learnplan.people.roster.staging import FileReader
 from learnplan.web.reports import Report
@@ -21,7 +20,6 @@ class Run:
 
     roster: str
     report: Report
-    dialect: Dialect
     modes: dict[str, str]
     readers: dict[str, FileReader]
     reach: list[int] | None = None
