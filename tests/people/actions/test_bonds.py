@@ -1,4 +1,4 @@
-"""Bonds, circumstances and profiles: who may, what is refused, and one event each."""
+"""Bonds made, agreed to and ended: who may, what is refused, and one event each."""
 
 import datetime as dt
 
@@ -6,9 +6,7 @@ import pytest
 
 from learnplan.events.models import Event
 from learnplan.people.actions.bonds import bind, consent, end_bond
-from learnplan.people.actions.circumstances import add_circumstance
-from learnplan.people.actions.persons import change_profile
-from learnplan.people.models import Bond, Circumstance, User
+from learnplan.people.models import Bond
 from learnplan.people.waiting import needs
 from learnplan.rules import RuleBroken
 from plans.targets.models import Plan
@@ -108,59 +106,3 @@ def test_bond_is_ended_by_those_in_it_or_an_administrator(amina, bea, chidi, dov
     end_bond(bond=Bond.objects.get(adult=bea), actor=bea)
     with pytest.raises(RuleBroken):
         end_bond(bond=Bond.objects.get(adult=bea), actor=bea)
-
-
-def test_circumstance_follows_the_one_before_and_its_event_does_not_say_which(amina, rosa):
-    facts = {"learner": amina, "kind": "area_decile", "source": "roster", "actor": rosa}
-    first = add_circumstance(value=2, from_on=TODAY - dt.timedelta(days=30), **facts)
-    add_circumstance(value=3, from_on=TODAY, **facts)
-    first.refresh_from_db()
-    assert first.until_on == YESTERDAY
-    assert Circumstance.objects.current().get().value == 3
-    events = list(Event.objects.all())
-    assert [event.facts for event in events] == [{}, {}]
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"value": 11}, "from 1 to 10"),
-        ({"kind": "care", "value": 0}, "from 1 to 1"),
-        ({"source": " "}, "Say where"),
-        ({"from_on": YESTERDAY - dt.timedelta(days=1)}, "A later entry"),
-    ],
-)
-def test_circumstance_is_refused(amina, rosa, change, words):
-    facts = {"learner": amina, "kind": "area_decile", "value": 2, "source": "roster", "from_on": YESTERDAY}
-    add_circumstance(actor=rosa, **facts)
-    with pytest.raises(RuleBroken, match=words):
-        add_circumstance(actor=rosa, **facts | {"from_on": TODAY} | change)
-
-
-def test_circumstance_is_written_down_by_administrators_of_the_learner_only(amina, chidi, rosa, dov):
-    facts = {"kind": "sen", "value": 1, "source": "letter", "from_on": TODAY}
-    for learner, actor in ((amina, chidi), (amina, amina), (dov, rosa)):
-        with pytest.raises(RuleBroken, match="Only an administrator"):
-            add_circumstance(learner=learner, actor=actor, **facts)
-    assert Circumstance.objects.count() == 0
-
-
-def test_profile_is_changed_by_its_owner_once_in_the_record(amina, chidi):
-    change_profile(user=amina, preferred_name="Mina", email="mina@example.org", actor=amina)
-    change_profile(user=amina, preferred_name="Mina", email="mina@example.org", actor=amina)
-    user = User.objects.get(pk=amina.pk)
-    assert (str(user), user.email) == ("Mina Said", "mina@example.org")
-    assert verbs() == ["profile.changed"]
-    with pytest.raises(RuleBroken):
-        change_profile(user=amina, preferred_name="X", email=None, actor=chidi)
-
-
-def test_profile_does_not_take_an_address_of_someone_else(amina, chidi):
-    with pytest.raises(RuleBroken, match="cannot be used here"):
-        change_profile(user=amina, preferred_name="", email="Chidi@Riverside.example", actor=amina)
-
-
-def test_empty_address_is_unknown(amina):
-    change_profile(user=amina, preferred_name="Mina", email="", actor=amina)
-    amina.refresh_from_db()
-    assert amina.email is None
