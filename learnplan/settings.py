@@ -17,7 +17,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 STATE_FOLDER = env.path("LEARNPLAN_STATE", BASE_DIR / ".state")
 
-
 # Which kind of installation this is. Production must say so, and then nothing has a default.
 PRODUCTION = env.bool("PRODUCTION", False)
 DEMONSTRATION = env.bool("DEMONSTRATION", not PRODUCTION)
@@ -39,7 +38,6 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "1
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("PRODUCTION needs ALLOWED_HOSTS: the names this site answers to, by comma.")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
-
 
 INSTALLED_APPS = [
     "learnplan",
@@ -100,7 +98,6 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "learnplan.web.forms.PartsRenderer"
 
-
 # Data.
 DATABASES = {"default": dj_database_url.parse(database_url(), conn_health_checks=True)}
 DATABASES["default"]["NAME"] = env.str("DATABASE_NAME", DATABASES["default"]["NAME"])
@@ -124,7 +121,6 @@ FILE_UPLOAD_HANDLERS = ["learnplan.web.uploads.Limited"] + [
     f"django.core.files.uploadhandler.{kind}FileUploadHandler" for kind in ("Memory", "Temporary")
 ]
 
-
 # Background work.
 CELERY_BROKER_URL = broker_url()
 CELERY_TASK_ACKS_LATE = True
@@ -133,7 +129,6 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = env.str("QUEUE", "learnplan")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/London"
-
 
 # People and signing in.
 AUTH_USER_MODEL = "learnplan.User"
@@ -166,7 +161,6 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 
-
 # E-mail: files in demonstration mode, a real server otherwise.
 MAIL_FOLDER = env.path("MAIL_FOLDER", STATE_FOLDER / "mail")
 MAIL_SERVER = {
@@ -182,14 +176,12 @@ MAILERS = {"default": {"BACKEND": "learnplan.notices.mail.OneFileEach"} if DEMON
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Learnplan <learnplan@localhost>")
 SITE_ADDRESS = env.str("SITE_ADDRESS", f"http://localhost:{env.int('PORT', 8000)}")
 
-
 # Language and time.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = len(LANGUAGES) > 1  # with one language there is nothing to look up, some hundred times a page
 TIME_ZONE = "Europe/London"
-
 
 # Files: ours as they are; fonts, icons and htmx from their packages by `manage.py build_assets`.
 STATIC_URL = "/static/"
@@ -205,7 +197,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "learnplan.assets.storage.HashedFiles" if PRODUCTION else PLAIN_FILES},
 }
 
-
 # What goes wrong is written to the error output, where whoever started the program keeps it.
 LOGGING = {
     "version": 1,
@@ -214,7 +205,6 @@ LOGGING = {
     "handlers": {"error output": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["error output"], "level": env.str("LOG_LEVEL", "WARNING")},
 }
-
 
 # Safety. No page may load anything from another host, nor run anything inline.
 SECURE_CSP = {"default-src": [CSP.SELF], "img-src": [CSP.SELF, "data:"], "form-action": [CSP.SELF]}

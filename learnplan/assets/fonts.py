@@ -20,7 +20,6 @@ COMBINING = range(0x0300, 0x0370)
 SPACING = {0x300: 0x60, 0x301: 0xB4, 0x302: 0x2C6, 0x303: 0x2DC, 0x304: 0xAF, 0x306: 0x2D8, 0x307: 0x2D9, 0x308: 0xA8}
 DOTLESS = {"i": 0x131, "j": 0x237}
 
-
 # For matching the stand-in to the real font: a letter, how often it comes in a thousand of English running
 # text, and the width of Arial's in thousandths of an em. Liberation Sans and Helvetica share Arial's widths.
 LETTERS = """

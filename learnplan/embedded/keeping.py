@@ -21,10 +21,8 @@ from learnplan.embedded.servers import DATABASE, Postgres, Valkey
 
 __all__ = ["EmbeddedError", "broker_url", "database_url", "keep_running", "redis_url", "running"]
 
-
 LOCK_SECONDS = 300
 WATCH_SECONDS = 2
-
 
 _held: dict[str, int] = {"depth": 0, "file": -1}
 

@@ -12,7 +12,6 @@ DATABASE = "learnplan"
 START_SECONDS = 120
 LOG_BYTES = 10_000_000
 
-
 POSTGRES_SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",

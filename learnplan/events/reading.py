@@ -25,7 +25,6 @@ PAGES = {
     "offer": "offer",
 }
 
-
 # What has no page of its own leads to that of the talk it is in, whose id its facts hold.
 IN_A_TALK = ("prompt", "need")
 

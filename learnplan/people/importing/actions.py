@@ -24,7 +24,6 @@ from learnplan.web.reports import Report
 
 logger = logging.getLogger(__name__)
 
-
 MOST_BYTES = 200 * 2**20
 KEPT_UNDECIDED = dt.timedelta(days=3)
 PROGRESS_KEPT_SECONDS = 3600
