@@ -54,6 +54,8 @@ check: install
 	.venv/bin/python manage.py build_assets
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	.venv/bin/djangofmt --check templates
+	.venv/bin/djangofmt check templates
 	for sheet in static/css/*.css; do .venv/bin/css-beautify $(SHEET) $$sheet | cmp - $$sheet || exit 1; done
 	.venv/bin/python -m mypy .
 	.venv/bin/lint-imports

@@ -1,5 +1,6 @@
 """Taking a plan away: on paper, as a PDF, and all of it as JSON or as a page to read."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -67,8 +68,9 @@ def plan_export_html(request: Request, plan_id: int, more: tuple[Part, ...] = ()
 
 def as_html(learner: User, others: Iterable[Part]) -> Iterator[str]:
     """Yield the page in pieces: the years with their targets, the `others` row by row, and the history."""
-    begin = {"about": about(learner), "learner": learner, "lang": get_language() or "en"}
-    yield get_template("plans/years/export/begin.html").render(begin)
+    page = {"about": about(learner), "learner": learner, "lang": get_language() or "en"}
+    begin, between, end = re.split("<!-- [a-z ]+ -->", get_template("plans/years/export/page.html").render(page))
+    yield begin
     said, names = list(purposes(learner)), list(signatures(learner))
     one, other = get_template("plans/years/export/plan.html"), get_template("plans/years/export/target.html")
     by_plan = groupby(targets(learner).iterator(chunk_size=50), key=lambda row: row["plan_id"])
@@ -82,11 +84,11 @@ def as_html(learner: User, others: Iterable[Part]) -> Iterator[str]:
                 yield other.render({"target": _worded(row)})
             key, rows = next(by_plan, (None, iter(())))
     yield from _others(learner, others)
-    yield get_template("plans/years/export/history.html").render({"is_first": True})
+    yield between
     line = get_template("plans/years/export/line.html")
     for row in history(learner):
         yield line.render({"line": row})
-    yield get_template("plans/years/export/end.html").render({})
+    yield end
 
 
 def _others(learner: User, parts: Iterable[Part]) -> Iterator[str]:
