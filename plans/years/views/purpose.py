@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -29,6 +30,9 @@ class Piece:
 
     words: str
     mark: str = ""
+
+    def __str__(self) -> str:
+        return format_html("<{0}>{1}</{0}>", self.mark, self.words) if self.mark else self.words
 
 
 def compare(old: str, new: str) -> list[Piece]:
