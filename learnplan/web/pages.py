@@ -75,6 +75,16 @@ def attempt(form, act: Callable[..., Any], **given) -> Any:
         return None
 
 
+def attempt_at_once(request: Request, act: Callable[..., Any], *, message: str, **given) -> None:
+    """Do an act that a button alone asks for, and say `message`, or why a rule refused it."""
+    try:
+        act(**given)
+    except RuleBroken as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, message)
+
+
 def get_visible(queryset, **lookup):
     """Return the one row of an already `visible_to` queryset, or 404: not yours to know."""
     try:

@@ -3,41 +3,30 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch
 
 from learnplan.people.models import Bond, Institution, Membership, User
-from scripts.authoring.models import Branch, StepOption
+from scripts.authoring.models import Branch, Step, StepOption
 from scripts.offers.models import Place
 from scripts.publishing.telltale import Known
 from scripts.publishing.terms import starts_of
 
 
 @dataclass(frozen=True)
-class DraftOption:
-    """One alternative of a step, as it would be published."""
+class DraftRow:
+    """One step, or one alternative of a step, as it would be published: `starts` counts terms from the first one."""
 
+    key: str
     title: str
     style: str
     minutes_a_week: int | None = None
     offer_id: int | None = None
-    key: str = ""
     offer_title: str = ""
-
-
-@dataclass(frozen=True)
-class DraftStep:
-    """One step as it would be published: `starts` counts terms from the first one."""
-
-    title: str
-    style: str
     starts: int | None = None
     lasts: int = 1
-    minutes_a_week: int | None = None
-    offer_id: int | None = None
-    options: tuple[DraftOption, ...] = ()
-    key: str = ""
-    offer_title: str = ""
+    options: "tuple[DraftRow, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -48,7 +37,7 @@ class Text:
     about: str = ""
     ending: str = ""
     asks: Mapping[str, str] = field(default_factory=dict)
-    steps: tuple[DraftStep, ...] = ()
+    steps: tuple[DraftRow, ...] = ()
 
     def pieces(self) -> dict[str, str]:
         """Return everything that was typed, by key: what is looked through, and shown before it is published."""
@@ -58,44 +47,24 @@ class Text:
             words |= {option.key: option.title for option in line.options}
         return words
 
-    def with_offers(self) -> list[DraftStep | DraftOption]:
+    def with_offers(self) -> list[DraftRow]:
         """Return the steps and alternatives that take up an offer, in order."""
-        rows: list[DraftStep | DraftOption] = []
-        for line in self.steps:
-            rows += [line, *line.options]
-        return [row for row in rows if row.offer_id]
+        return [row for line in self.steps for row in (line, *line.options) if row.offer_id]
 
 
 def text_of(branch: Branch) -> Text:
     """Return a learner's branch as it could be published: its own steps, with terms in place of years."""
-    steps = list(
-        branch.steps.select_related("offer").prefetch_related(
-            Prefetch("options", StepOption.objects.select_related("offer"))
-        )
-    )
+    options = Prefetch("options", StepOption.objects.select_related("offer"))
+    steps = list(branch.steps.select_related("offer").prefetch_related(options))
     starts = starts_of([(step.year, step.term) for step in steps])
     lines = (
-        DraftStep(
-            key=f"step-{step.pk}",
-            title=step.title,
-            style=step.style,
+        _row(
+            "step",
+            step,
             starts=begin,
             lasts=step.lasts,
-            minutes_a_week=step.minutes_a_week,
-            offer_id=step.offer_id,
-            offer_title=step.offer.title if step.offer else "",
-            options=tuple(
-                DraftOption(
-                    one.title,
-                    one.style,
-                    one.minutes_a_week,
-                    one.offer_id,
-                    key=f"option-{one.pk}",
-                    offer_title=one.offer.title if one.offer else "",
-                )
-                for one in step.options.all()
-                if one.pk != step.picked_id  # the step says it already
-            ),
+            # What was picked the step says already.
+            options=tuple(_row("option", one) for one in step.options.all() if one.pk != step.picked_id),
         )
         for step, begin in zip(steps, starts, strict=True)
     )
@@ -103,23 +72,33 @@ def text_of(branch: Branch) -> Text:
     return Text(name=branch.name, ending=branch.ending, asks=asks, steps=tuple(lines))
 
 
+def _row(kind: str, held: Step | StepOption, **more: Any) -> DraftRow:
+    return DraftRow(
+        key=f"{kind}-{held.pk}",
+        title=held.title,
+        style=held.style,
+        minutes_a_week=held.minutes_a_week,
+        offer_id=held.offer_id,
+        offer_title=held.offer.title if held.offer else "",
+        **more,
+    )
+
+
 def with_words(text: Text, words: Mapping[str, str], offers: Collection[str] | None = None) -> Text:
     """Return the text with other words by key. A step, an alternative or an ask without words is left out.
 
     `offers` are the keys whose offer goes along; None is all of them.
     """
-    lines = []
-    for line in text.steps:
-        options = tuple(_said(one, words, offers) for one in line.options if words.get(one.key))
-        if words.get(line.key):
-            lines.append(replace(_said(line, words, offers), options=options))
+
+    def said(row: DraftRow) -> DraftRow:
+        goes_along = offers is None or row.key in offers
+        options = tuple(said(one) for one in row.options if words.get(one.key))
+        offer_id = row.offer_id if goes_along else None
+        return replace(row, title=words[row.key], offer_id=offer_id, offer_title="", options=options)
+
+    steps = tuple(said(line) for line in text.steps if words.get(line.key))
     asks = {key: words[key] for key in text.asks if words.get(key)}
-    return Text(words["name"], words.get("about", ""), words.get("ending", ""), asks, tuple(lines))
-
-
-def _said[Row: (DraftStep, DraftOption)](row: Row, words: Mapping[str, str], offers: Collection[str] | None) -> Row:
-    goes_along = offers is None or row.key in offers
-    return replace(row, title=words[row.key], offer_id=row.offer_id if goes_along else None, offer_title="")
+    return Text(words["name"], words.get("about", ""), words.get("ending", ""), asks, steps)
 
 
 def known_of(learner: User) -> Known:

@@ -1,6 +1,4 @@
-"""What is typed about templates: to write one, to publish a branch, to look at one, to suggest, to start from one,
-to search.
-"""
+"""What is typed about templates: to write, publish, look at, suggest, start from and search for one."""
 
 from typing import Any
 
@@ -9,16 +7,19 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import Institution, User
+from learnplan.web.forms import words_field
 from learnplan.years import current_year, year_name
 from scripts.editing.forms.branches import NewBranchForm
 from scripts.editing.forms.steps import YEARS_AHEAD, HoursField
 from scripts.offers.models import Offer
 from scripts.offers.styles import Style
-from scripts.publishing.drafting import DraftOption, DraftStep, Text
+from scripts.publishing.drafting import DraftRow, Text
 from scripts.publishing.models import BranchTemplate
 from scripts.publishing.telltale import Known, tells
 from scripts.publishing.terms import MOST, in_words
-from scripts.publishing.wording import said_of
+from scripts.publishing.wording import problems_in, said_of
+
+MOST_LINES = 8
 
 
 class PublishForm(forms.Form):
@@ -55,12 +56,7 @@ class PublishForm(forms.Form):
 
     def _add_fields(self, text: Text) -> None:
         self.fields["name"] = _short(_("What is it called?"), 100, text.name, required=True)
-        self.fields["about"] = forms.CharField(
-            label=_("What would you tell somebody who starts this?"),
-            max_length=600,
-            required=False,
-            widget=forms.Textarea({"rows": 3}),
-        )
+        self.fields["about"] = words_field(_("What would you tell somebody who starts this?"), most=600, rows=3)
         for number, line in enumerate(text.steps, 1):
             label = _("Step %(number)s") % {"number": number}
             self.fields[line.key] = _short(label, 150, line.title, hint=_what_goes_along(line))
@@ -86,11 +82,9 @@ class PublishForm(forms.Form):
 
     def clean(self):
         """Point out what could tell who wrote it and is neither changed nor said to stay."""
-        said = {piece.casefold() for piece in self.cleaned_data.get("stays", ())}
-        for name in list(self.found):
-            for tell in tells(str(self.cleaned_data.get(name, "")), self.known):
-                if tell.must_go or tell.piece.casefold() not in said:
-                    self.add_error(name, said_of(tell))
+        pieces = {name: str(self.cleaned_data.get(name, "")) for name in self.found}
+        for name, problems in problems_in(pieces, self.known, self.cleaned_data.get("stays", ())).items():
+            self.add_error(name, problems)
         if not any(self.cleaned_data.get(line.key) for line in self.text.steps) and not self.errors:
             raise forms.ValidationError(_("Leave at least one step in it: that is what others start from."))
         return self.cleaned_data
@@ -101,24 +95,22 @@ class PublishForm(forms.Form):
 
 
 def _short(label, most: int, initial: str, *, required: bool = False, hint: str = "") -> forms.CharField:
-    attrs = {"autocomplete": "off"}
     return forms.CharField(
         label=label,
         max_length=most,
         initial=initial,
         required=required,
         help_text=hint,
-        widget=forms.TextInput(attrs),
+        widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": _("Give it a name, so that others can find it.")},
     )
 
 
-def _what_goes_along(row: DraftStep | DraftOption) -> str:
+def _what_goes_along(row: DraftRow) -> str:
     """Say what is published with the words of a step or an alternative, but for its offer."""
-    parts = [str(Style(row.style).label)]
-    if isinstance(row, DraftStep):
-        parts.insert(0, in_words(row.starts))
-        parts += [_("%(n)s terms") % {"n": row.lasts}] if row.lasts > 1 else []
+    parts = [in_words(row.starts), str(Style(row.style).label)]
+    if row.lasts > 1:
+        parts.append(_("%(n)s terms") % {"n": row.lasts})
     if row.minutes_a_week:
         parts.append(_("%(hours)s hours a week") % {"hours": f"{row.minutes_a_week / 60:.4g}"})
     return str(_("With it go: %(parts)s.") % {"parts": ", ".join(filter(None, parts))})
@@ -134,18 +126,11 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say yes or not yet.")},
     )
-    reason = forms.CharField(
-        label=_("What should they change?"),
-        help_text=_("They read this. Say it kindly, and say what would make it possible."),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
+    reason = words_field(
+        _("What should they change?"),
+        most=300,
+        hint=_("They read this. Say it kindly, and say what would make it possible."),
     )
-
-    def clean(self):
-        if self.cleaned_data.get("approve") is False and not self.cleaned_data.get("reason", "").strip():
-            self.add_error("reason", _("Say why, so that they can change it."))
-        return self.cleaned_data
 
 
 class ForkForm(NewBranchForm):
@@ -181,12 +166,10 @@ class SuggestForm(forms.Form):
             "invalid_choice": _("Choose one of the learners who are with you today."),
         },
     )
-    words = forms.CharField(
-        label=_("Why do you think of them?"),
-        help_text=_("They read this. They need not take it up, and need not say why."),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
+    words = words_field(
+        _("Why do you think of them?"),
+        most=300,
+        hint=_("They read this. They need not take it up, and need not say why."),
     )
 
     def __init__(self, *args, learners: list[User], **kwargs):
@@ -194,9 +177,6 @@ class SuggestForm(forms.Form):
         self.learners = {learner.pk: learner for learner in learners}
         names = [(pk, str(learner)) for pk, learner in self.learners.items()]
         self.fields["learner"].choices = [("", _("Choose")), *names]
-
-
-MOST_LINES = 8
 
 
 class Lines(forms.CharField):
@@ -215,7 +195,7 @@ class Lines(forms.CharField):
         if len(lines) > MOST_LINES:
             raise forms.ValidationError(_("That is more than %(most)s lines.") % {"most": MOST_LINES})
         if any(len(line) > self.longest for line in lines):
-            raise forms.ValidationError(_("A line has %(most)s letters at most.") % {"most": self.longest})
+            raise forms.ValidationError(_("A line has %(most)s characters at most.") % {"most": self.longest})
         return lines
 
     def prepare_value(self, value):
@@ -235,12 +215,7 @@ class TemplateForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": _("Give it a name, so that learners can find it.")},
     )
-    about = forms.CharField(
-        label=_("Who is it for, and what is it about?"),
-        max_length=600,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    about = words_field(_("Who is it for, and what is it about?"), most=600, rows=3)
     ending = forms.CharField(label=_("Where does it end?"), max_length=150, required=False)
     asks = Lines(label=_("What does that ask for?"), help_text=_("One to a line."), longest=200)
 

@@ -107,17 +107,28 @@ class BranchTemplate(models.Model):
         return self.state == self.State.DRAFT
 
 
-class TemplateStep(models.Model):
+class TemplateRow(models.Model):
+    """What a step of a template and each of its alternatives say: what is done, how, how much of it, and where."""
+
+    title = models.CharField(_("what"), max_length=150)
+    style = models.CharField(_("how"), max_length=20, choices=Style, default=Style.IN_CLASS)
+    minutes_a_week = models.PositiveSmallIntegerField(_("minutes a week"), null=True, blank=True)
+    offer = models.ForeignKey("scripts.Offer", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.title
+
+
+class TemplateStep(TemplateRow):
     """One step of a template. `starts` counts terms from the first one (0), None is not decided."""
 
     template = models.ForeignKey(BranchTemplate, models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
-    title = models.CharField(_("what"), max_length=150)
-    style = models.CharField(_("how"), max_length=20, choices=Style, default=Style.IN_CLASS)
     starts = models.PositiveSmallIntegerField(_("in which term"), null=True, blank=True)
     lasts = models.PositiveSmallIntegerField(_("for how many terms"), default=1)
-    minutes_a_week = models.PositiveSmallIntegerField(_("minutes a week"), null=True, blank=True)
-    offer = models.ForeignKey("scripts.Offer", models.PROTECT, null=True, blank=True, related_name="+")
 
     # What reading adds: whether its reader can take the offer up now.
     is_open: bool
@@ -133,31 +144,21 @@ class TemplateStep(models.Model):
             models.CheckConstraint(name="scripts_templatestep_lasts", condition=Q(lasts__gte=1, lasts__lte=9)),
         ]
 
-    def __str__(self):
-        return self.title
-
     @property
     def hours_a_week(self):
         """Return its load in hours as people write it, "2.5"; "" if it is not known."""
         return "" if self.minutes_a_week is None else f"{self.minutes_a_week / 60:.4g}"
 
 
-class TemplateOption(models.Model):
+class TemplateOption(TemplateRow):
     """One of the things a step of a template may become, the first choice first."""
 
     step = models.ForeignKey(TemplateStep, models.CASCADE, related_name="options")
     rank = models.PositiveSmallIntegerField()
-    title = models.CharField(_("what"), max_length=150)
-    style = models.CharField(_("how"), max_length=20, choices=Style, default=Style.IN_CLASS)
-    minutes_a_week = models.PositiveSmallIntegerField(_("minutes a week"), null=True, blank=True)
-    offer = models.ForeignKey("scripts.Offer", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["rank", "pk"]
         constraints = [models.UniqueConstraint(fields=["step", "rank"], name="scripts_templateoption_one_a_rank")]
-
-    def __str__(self):
-        return self.title
 
 
 class TemplateFork(models.Model):

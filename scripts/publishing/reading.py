@@ -5,7 +5,6 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from learnplan.people.models import User
-from scripts.authoring.permissions import bonds_to_write
 from scripts.offers.models import Offer
 from scripts.publishing.models import BranchTemplate, TemplateFork, TemplateStep, TemplateSuggestion
 
@@ -50,8 +49,3 @@ def suggested_to(learner: User) -> QuerySet[TemplateSuggestion]:
     seen = BranchTemplate.objects.listed_for(learner).values("pk")
     rows = TemplateSuggestion.objects.waiting().filter(learner=learner, template__in=seen)
     return rows.select_related("template", "adult").fetch_mode(models.FETCH_RAISE)
-
-
-def may_suggest(user: User, template: BranchTemplate) -> bool:
-    """Say whether this user can suggest the template to anyone: it is published, and they write for some learner."""
-    return template.is_published and bonds_to_write(user).exists()

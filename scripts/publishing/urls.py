@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scripts.publishing.views import publishing, suggesting, templates, writing
+from scripts.publishing.views import suggesting, templates, writing
 
 urlpatterns = [
     path("templates/", templates.templates, name="templates"),
@@ -20,5 +20,5 @@ urlpatterns = [
     path("templates/<int:template_id>/suggest/", suggesting.template_suggest, name="template_suggest"),
     path("suggestions/<int:suggestion_id>/decline/", suggesting.suggestion_decline, name="suggestion_decline"),
     path("suggestions/<int:suggestion_id>/take-back/", suggesting.suggestion_take_back, name="suggestion_take_back"),
-    path("branches/<int:branch_id>/publish/", publishing.branch_publish, name="branch_publish"),
+    path("branches/<int:branch_id>/publish/", templates.branch_publish, name="branch_publish"),
 ]

@@ -1,8 +1,10 @@
 """The words for what could tell who wrote a template, for how often one is used, and for what it takes along."""
 
+from collections.abc import Collection, Mapping
+
 from django.utils.translation import gettext as _
 
-from scripts.publishing.telltale import Tell
+from scripts.publishing.telltale import Known, Tell, tells
 
 FEW = 5
 
@@ -20,6 +22,17 @@ def said_of(tell: Tell) -> str:
         "year": _("“%(piece)s” says which year you are. Change it, or say below that it can stay."),
     }
     return sentences[tell.kind] % {"piece": tell.piece}
+
+
+def problems_in(pieces: Mapping[str, str], known: Known, stays: Collection[str]) -> dict[str, list[str]]:
+    """Say, by the key of each piece of text, what in it could tell who wrote it and is not among what `stays`."""
+    kept = {each.casefold() for each in stays}
+    problems = {}
+    for key, words in pieces.items():
+        found = [tell for tell in tells(words, known) if tell.must_go or tell.piece.casefold() not in kept]
+        if found:
+            problems[key] = [said_of(tell) for tell in found]
+    return problems
 
 
 def used_in_words(scripts: int) -> str:

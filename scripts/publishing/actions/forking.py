@@ -11,7 +11,7 @@ from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover,
 from scripts.editing.actions.branches import free_name
 from scripts.offers.models import Offer, OfferCover
 from scripts.publishing.actions.suggesting import take_suggestions
-from scripts.publishing.models import BranchTemplate, TemplateFork, TemplateStep
+from scripts.publishing.models import BranchTemplate, TemplateFork, TemplateRow, TemplateStep
 from scripts.publishing.terms import year_and_term
 
 
@@ -75,32 +75,22 @@ def _write_steps(branch: Branch, template: BranchTemplate, year: int, is_open: s
     lines = template.steps.select_related("offer__provider").prefetch_related("options__offer__provider")
     for place, line in enumerate(lines):
         in_year, in_term = year_and_term(line.starts, year)
-        step = Step.objects.create(
-            branch=branch,
-            position=place,
-            title=_title(line, is_open),
-            style=line.style,
-            year=in_year,
-            term=in_term,
-            lasts=line.lasts,
-            minutes_a_week=line.minutes_a_week,
-            offer_id=line.offer_id if line.offer_id in is_open else None,
-        )
+        when = {"position": place, "year": in_year, "term": in_term, "lasts": line.lasts}
+        step = Step.objects.create(branch=branch, **when, **_shared(line, is_open))
         StepCover.objects.bulk_create(StepCover(step=step, item_id=pk) for pk in covers.get(step.offer_id, ()))
         StepOption.objects.bulk_create(
-            StepOption(
-                step=step,
-                rank=one.rank,
-                title=_title(one, is_open),
-                style=one.style,
-                minutes_a_week=one.minutes_a_week,
-                offer_id=one.offer_id if one.offer_id in is_open else None,
-            )
-            for one in line.options.all()
+            StepOption(step=step, rank=one.rank, **_shared(one, is_open)) for one in line.options.all()
         )
 
 
-def _title(line, is_open: set[int]) -> str:
+def _shared(line: TemplateRow, is_open: set[int]) -> dict:
+    """Return what a step, or an alternative of one, takes over; a closed offer comes in words."""
+    offer_id = line.offer_id if line.offer_id in is_open else None
+    said = {"style": line.style, "minutes_a_week": line.minutes_a_week, "offer_id": offer_id}
+    return {"title": _title(line, is_open), **said}
+
+
+def _title(line: TemplateRow, is_open: set[int]) -> str:
     """Return what a step or an alternative is called: with a closed offer in words, if it does not say it already."""
     if line.offer is None or line.offer_id in is_open or line.offer.title in line.title:
         return line.title

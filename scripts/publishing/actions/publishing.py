@@ -3,21 +3,20 @@
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from learnplan.events.actions import record
 from learnplan.notices.actions import notify
-from learnplan.people.models import Bond, Role, User
+from learnplan.people.models import Role, User
 from learnplan.people.permissions import administers
 from learnplan.rules import RuleBroken
 from scripts.authoring.locking import lock_branch
 from scripts.authoring.models import Branch
-from scripts.publishing.drafting import Text, known_of, text_of, with_words
+from scripts.publishing.drafting import DraftRow, Text, known_of, text_of, with_words
+from scripts.publishing.locking import locked, record_template
 from scripts.publishing.models import BranchTemplate, TemplateOption, TemplateStep
-from scripts.publishing.telltale import tells
-from scripts.publishing.wording import said_of
+from scripts.publishing.permissions import checkers_of
+from scripts.publishing.wording import problems_in
 
 State = BranchTemplate.State
 
@@ -60,7 +59,7 @@ def publish_branch(
     template.save()
     template.steps.all().delete()
     _write_steps(template, text)
-    event = _record("template.put_forward", template, actor)
+    event = record_template("template.put_forward", template, actor)
     told = _("A learner would like to publish a branch without their name: %(template)s. Please look at it first.")
     for person in checkers_of(template):
         _tell(person, told % {"template": template.name}, template, event)
@@ -73,39 +72,21 @@ def _check_text(text: Text, stays: Collection[str], learner: User) -> None:
         raise RuleBroken({"name": _("Give it a name, so that others can find it.")})
     if not text.steps:
         raise RuleBroken(_("Leave at least one step in it: that is what others start from."))
-    known, said = known_of(learner), {each.casefold() for each in stays}
-    problems: dict[str, list[str]] = {}
-    for key, words in text.pieces().items():
-        for tell in tells(words, known):
-            if tell.must_go or tell.piece.casefold() not in said:
-                problems.setdefault(key, []).append(said_of(tell))
-    if problems:
+    if problems := problems_in(text.pieces(), known_of(learner), stays):
         raise RuleBroken(problems)
 
 
 def _write_steps(template: BranchTemplate, text: Text) -> None:
     for place, line in enumerate(text.steps):
-        step = TemplateStep.objects.create(
-            template=template,
-            position=place,
-            title=line.title,
-            style=line.style,
-            starts=line.starts,
-            lasts=line.lasts,
-            minutes_a_week=line.minutes_a_week,
-            offer_id=line.offer_id,
-        )
+        when = {"position": place, "starts": line.starts, "lasts": line.lasts}
+        step = TemplateStep.objects.create(template=template, **when, **_shared(line))
         TemplateOption.objects.bulk_create(
-            TemplateOption(
-                step=step,
-                rank=rank,
-                title=one.title,
-                style=one.style,
-                minutes_a_week=one.minutes_a_week,
-                offer_id=one.offer_id,
-            )
-            for rank, one in enumerate(line.options, 1)
+            TemplateOption(step=step, rank=rank, **_shared(one)) for rank, one in enumerate(line.options, 1)
         )
+
+
+def _shared(row: DraftRow) -> dict:
+    return {name: getattr(row, name) for name in ("title", "style", "minutes_a_week", "offer_id")}
 
 
 @transaction.atomic
@@ -124,10 +105,10 @@ def answer_template(*, template: BranchTemplate, approve: bool, reason: str = ""
     template.typed = {} if approve else template.typed
     template.save(update_fields=["state", "reason", "typed"])
     if approve:
-        event = _record("template.approved", template, actor)
+        event = record_template("template.approved", template, actor)
         told = _("“%(template)s” is published, without your name.")
     else:
-        event = _record("template.sent_back", template, actor, reason=template.reason)
+        event = record_template("template.sent_back", template, actor, reason=template.reason)
         told = _("“%(template)s” is not published yet: %(reason)s")
     _tell(template.author, told % {"template": template.name, "reason": template.reason}, template, event)
     return template
@@ -147,32 +128,11 @@ def withdraw_template(*, template: BranchTemplate, actor: User) -> BranchTemplat
         return template
     template.state, template.typed = State.WITHDRAWN if template.is_by_learner else State.DRAFT, {}
     template.save(update_fields=["state", "typed"])
-    event = _record("template.withdrawn", template, actor)
+    event = record_template("template.withdrawn", template, actor)
     told = _("“%(template)s” was withdrawn by the office. Ask there if you do not know why.")
     _tell(template.author, told % {"template": template.name}, template, event)
     return template
 
 
-def checkers_of(template: BranchTemplate) -> list[User]:
-    """Return who looks at a learner's template: their tutors and advocates, else the institution's administrators."""
-    bonds = Bond.objects.in_force().helpers().filter(learner=template.author_id)
-    adults = {bond.adult_id: bond.adult for bond in bonds.select_related("adult")}
-    return list(adults.values()) or list(User.objects.with_role(Role.ADMINISTRATOR, template.institution))
-
-
-def locked(template: BranchTemplate) -> BranchTemplate:
-    """Lock a template until the transaction ends, and return it as it stands then."""
-    rows = BranchTemplate.objects.select_for_update(of=("self",)).select_related("author", "institution")
-    return rows.get(pk=template.pk)
-
-
-def _record(verb: str, template: BranchTemplate, actor: User, **facts):
-    """Record an act on a template: in a learner's history if it is theirs, else in the institution's record."""
-    learner = template.author if template.is_by_learner else None
-    facts |= {"template": template.name}
-    return record(verb, actor=actor, thing=template, learner=learner, institution=template.institution, **facts)
-
-
 def _tell(person: User, words: str, template: BranchTemplate, event) -> None:
-    path = reverse("template", args=[template.pk])
-    notify(recipient=person, key=f"event-{event.pk}", words=words, path=path, event=event)
+    notify(recipient=person, key=f"event-{event.pk}", words=words, path=template.get_absolute_url(), event=event)

@@ -10,7 +10,7 @@ from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from scripts.authoring.models import Branch
 from scripts.authoring.permissions import bonds_to_write
-from scripts.publishing.actions.publishing import locked
+from scripts.publishing.locking import locked
 from scripts.publishing.models import BranchTemplate, TemplateSuggestion
 
 State = TemplateSuggestion.State

@@ -1,6 +1,5 @@
-"""Pages of templates: the list, one's own, one template, starting a branch from it, withdrawing it."""
+"""Pages of templates: the list, one of them, publishing a branch as one, looking at it, starting from it."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -10,32 +9,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from learnplan.people.models import Role
 from learnplan.people.permissions import administers
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt, attempt_at_once, get_visible, render_page, saved
 from learnplan.years import current_year
-from scripts.authoring.models import Script
+from scripts.authoring.models import Branch, Script
 from scripts.authoring.reading import read_script
 from scripts.editing.views.branches import usual_fork
 from scripts.publishing.actions.forking import fork_template
-from scripts.publishing.actions.publishing import answer_template, withdraw_template
-from scripts.publishing.forms import AnswerForm, ForkForm, TemplateSearch
+from scripts.publishing.actions.publishing import answer_template, publish_branch, withdraw_template
+from scripts.publishing.drafting import known_of, text_of
+from scripts.publishing.forms import AnswerForm, ForkForm, PublishForm, TemplateSearch
 from scripts.publishing.models import ADVISERS, BranchTemplate
-from scripts.publishing.reading import find_templates, may_suggest, steps_of, suggested_to, with_uses
+from scripts.publishing.permissions import checkers_of, get_template, is_waiting_for, may_suggest
+from scripts.publishing.reading import find_templates, steps_of, suggested_to
 from scripts.publishing.terms import in_words
 from scripts.publishing.wording import used_in_words
 
 SIZE = 20
-
-
-def get_template(request: Request, template_id: int) -> BranchTemplate:
-    """Return a template that this person may see, with how often it is used; 404 otherwise."""
-    rows = with_uses(BranchTemplate.objects.visible_to(request.user)).select_related("institution")
-    return get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=template_id)
-
-
-def is_waiting_for(request: Request, template: BranchTemplate) -> bool:
-    """Say whether this person is to look at the template before others see it."""
-    return BranchTemplate.objects.to_look_at(request.user).filter(pk=template.pk).exists()
 
 
 @require_safe
@@ -76,7 +65,7 @@ def templates_mine(request: Request) -> HttpResponse:
 @require_safe
 def template(request: Request, template_id: int) -> HttpResponse:
     """Show one template: what it asks, its steps by term, and what this person may do with it."""
-    template = get_template(request, template_id)
+    template = get_template(request.user, template_id)
     is_mine = template.author_id == request.user.pk
     steps = steps_of(template, request.user)
     may_change = is_mine and not template.is_by_learner and template.is_draft
@@ -93,7 +82,7 @@ def template(request: Request, template_id: int) -> HttpResponse:
         "may_change": may_change,
         "may_withdraw": (is_mine and is_open)
         or (template.is_published and administers(request.user, template.institution_id)),
-        "may_answer": not is_mine and is_waiting_for(request, template),
+        "may_answer": not is_mine and is_waiting_for(request.user, template),
         "may_try_again": is_mine and template.state == BranchTemplate.State.SENT_BACK and template.source_id,
     }
     return render_page(request, "scripts/publishing/template.html", context)
@@ -102,40 +91,31 @@ def template(request: Request, template_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def template_answer(request: Request, template_id: int) -> HttpResponse:
     """Look at what a learner put forward: show it to others, or send it back with a reason."""
-    template = get_template(request, template_id)
+    template = get_template(request.user, template_id)
     form = AnswerForm(request.POST or None)
-    if template.author_id == request.user.pk or not is_waiting_for(request, template):
+    if template.author_id == request.user.pk or not is_waiting_for(request.user, template):
         raise PermissionDenied(_("This is answered already, or it is for somebody else to look at."))
-    if form.is_valid():
-        try:
-            answer_template(template=template, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            message = _("It is published.") if form.cleaned_data["approve"] else _("It is sent back.")
-            return saved(request, "templates_mine", message=message)
+    if form.is_valid() and attempt(form, answer_template, template=template, actor=request.user, **form.cleaned_data):
+        message = _("It is published.") if form.cleaned_data["approve"] else _("It is sent back.")
+        return saved(request, "templates_mine", message=message)
     return render_page(request, "scripts/publishing/answer.html", {"template": template, "form": form})
 
 
 @require_POST
 def template_withdraw(request: Request, template_id: int) -> HttpResponse:
     """Withdraw a template; branches that were started from it stay."""
-    template = get_template(request, template_id)
+    template = get_template(request.user, template_id)
     if template.author_id != request.user.pk and not administers(request.user, template.institution_id):
         raise PermissionDenied
-    try:
-        withdraw_template(template=template, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("Withdrawn. Nobody else sees it now."))
+    message = _("Withdrawn. Nobody else sees it now.")
+    attempt_at_once(request, withdraw_template, message=message, template=template, actor=request.user)
     return saved(request, "templates_mine")
 
 
 @require_http_methods(["GET", "POST"])
 def template_fork(request: Request, template_id: int) -> HttpResponse:
     """Start a branch of one's own script from a template."""
-    template = get_template(request, template_id)
+    template = get_template(request.user, template_id)
     if not template.is_published or not request.user.institutions_as(Role.LEARNER):
         raise PermissionDenied(_("A learner starts a branch from a template that is published."))
     script = Script.objects.filter(learner=request.user).select_related("learner", "institution").first()
@@ -146,20 +126,41 @@ def template_fork(request: Request, template_id: int) -> HttpResponse:
     form = ForkForm(request.POST or None, initial=initial, picture=picture)
     if form.is_valid():
         where = form.fork()
-        try:
-            branch = fork_template(
-                template=template,
-                script=script,
-                parent=picture.by_id[where["parent_id"]],
-                forks_after=where["forks_after"],
-                year=form.cleaned_data["year"],
-                name=form.cleaned_data["name"],
-                actor=request.user,
-            )
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        given = {"template": template, "script": script, "parent": picture.by_id[where["parent_id"]]}
+        given |= {"forks_after": where["forks_after"], "year": form.cleaned_data["year"]}
+        if branch := attempt(form, fork_template, name=form.cleaned_data["name"], actor=request.user, **given):
             message = _("“%s” is in your script now. Change whatever you like.") % branch
             return saved(request, "branch", branch.pk, message=message)
     context = {"template": template, "form": form, "suggestions": suggested_to(request.user).filter(template=template)}
     return render_page(request, "scripts/publishing/fork.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def branch_publish(request: Request, branch_id: int) -> HttpResponse:
+    """Show what would be published of a branch, point out what could tell who wrote it, and put it forward."""
+    seen = Branch.objects.filter(script__in=Script.objects.visible_to(request.user))
+    branch = get_visible(seen.select_related("script__institution"), pk=branch_id)
+    if branch.script.learner_id != request.user.pk:
+        raise PermissionDenied(_("Only the learner whose branch it is publishes it."))
+    if branch.is_trunk:
+        raise PermissionDenied(_("Everyone has the common script already. Publish a branch of your own."))
+    held = branch.templates.filter(state__in=BranchTemplate.OPEN).first()
+    text = text_of(branch)
+    is_out = bool(held and held.state != BranchTemplate.State.SENT_BACK)
+    initial = held.typed if held else {}
+    form = PublishForm(request.POST or None, text=text, known=known_of(request.user), initial=initial)
+    if form.is_valid():
+        given = {"branch": branch, "words": form.words(), "stays": form.cleaned_data.get("stays", ())}
+        if made := attempt(form, publish_branch, offers=form.cleaned_data.get("offers"), actor=request.user, **given):
+            message = _("It is on its way. Somebody you know looks at it before others see it.")
+            return saved(request, "template", made.pk, message=message)
+    waiting = BranchTemplate(author=request.user, institution=branch.script.institution, is_by_learner=True)
+    context = {
+        "branch": branch,
+        "held": held,
+        "is_out": is_out,
+        "has_steps": bool(text.steps),
+        "form": form,
+        "checkers": [str(person) for person in checkers_of(waiting)],
+    }
+    return render_page(request, "scripts/publishing/publish.html", context)

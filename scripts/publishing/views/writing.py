@@ -1,35 +1,21 @@
 """Pages on which an adviser writes a template: what it says, its steps, and publishing it."""
 
-from django.contrib import messages
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.people.models import Institution
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt, attempt_at_once, render_page, saved
 from scripts.offers.models import Offer
 from scripts.publishing.actions import writing
 from scripts.publishing.forms import TemplateForm, TemplateStepForm
 from scripts.publishing.models import ADVISERS, BranchTemplate, TemplateStep
-from scripts.publishing.views.templates import get_template
+from scripts.publishing.permissions import get_draft, get_template, get_template_step
 
 MOST_OFFERS = 300
-
-
-def get_draft(request: Request, template_id: int) -> BranchTemplate:
-    """Return a template that this person may change now: 404 if they do not see it, 403 if they only see it."""
-    template = get_template(request, template_id)
-    _check_draft(request, template)
-    return template
-
-
-def _check_draft(request: Request, template: BranchTemplate) -> None:
-    if template.author_id != request.user.pk or template.is_by_learner:
-        raise PermissionDenied(_("Only who wrote this template changes it."))
-    if not template.is_draft:
-        raise PermissionDenied(_("Others see it as it is. Withdraw it first, then change it."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,11 +28,7 @@ def template_new(request: Request) -> HttpResponse:
     form = TemplateForm(request.POST or None, institutions=institutions if len(places) > 1 else None)
     if form.is_valid():
         said = {"institution": institutions[0]} | form.cleaned_data
-        try:
-            made = writing.write_template(actor=request.user, **said)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        if made := attempt(form, writing.write_template, actor=request.user, **said):
             return saved(request, "template", made.pk, message=_("Now its first step."))
     return render_page(request, "scripts/publishing/write.html", {"form": form})
 
@@ -54,89 +36,73 @@ def template_new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def template_change(request: Request, template_id: int) -> HttpResponse:
     """Change what a draft says of itself."""
-    template = get_draft(request, template_id)
+    template = get_draft(request.user, template_id)
     initial = {name: getattr(template, name) for name in ("name", "about", "ending", "asks")}
     form = TemplateForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            writing.change_template(template=template, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, "template", template.pk, message=_("Changed."))
+    if form.is_valid() and attempt(
+        form, writing.change_template, template=template, actor=request.user, **form.cleaned_data
+    ):
+        return saved(request, "template", template.pk, message=_("Changed."))
     return render_page(request, "scripts/publishing/write.html", {"form": form, "template": template})
-
-
-def _offers(request: Request, step: TemplateStep | None = None):
-    rows = Offer.objects.visible_to(request.user).filter(closed_at=None).order_by("title", "pk")
-    kept = list(rows.values_list("pk", flat=True)[:MOST_OFFERS]) + ([step.offer_id] if step and step.offer_id else [])
-    return Offer.objects.filter(pk__in=kept).order_by("title", "pk")
 
 
 @require_http_methods(["GET", "POST"])
 def template_step_new(request: Request, template_id: int) -> HttpResponse:
     """Put a step at the end of a draft."""
-    template = get_draft(request, template_id)
-    form = TemplateStepForm(request.POST or None, template=template, offers=_offers(request))
-    if form.is_valid():
-        try:
-            writing.add_template_step(template=template, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, "template", template.pk, message=_("The step is in."))
-    return render_page(request, "scripts/publishing/step.html", {"form": form, "template": template})
-
-
-def get_template_step(request: Request, step_id: int) -> TemplateStep:
-    """Return a step of a draft of this person's."""
-    seen = TemplateStep.objects.filter(template__in=BranchTemplate.objects.visible_to(request.user))
-    step = get_visible(seen.select_related("template"), pk=step_id)
-    _check_draft(request, step.template)
-    return step
+    template = get_draft(request.user, template_id)
+    return _write_step(request, template, None, writing.add_template_step, _("The step is in."))
 
 
 @require_http_methods(["GET", "POST"])
 def template_step(request: Request, step_id: int) -> HttpResponse:
     """Change a step of a draft, or where it stands."""
-    step = get_template_step(request, step_id)
-    initial = {name: getattr(step, name) for name in ("title", "style", "starts", "lasts", "minutes_a_week")}
-    initial |= {"offer": step.offer_id, "options": [one.title for one in step.options.all()]}
-    offers = _offers(request, step)
-    form = TemplateStepForm(request.POST or None, initial=initial, template=step.template, offers=offers, step=step)
-    if form.is_valid():
-        try:
-            writing.change_template_step(step=step, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, "template", step.template_id, message=_("Changed."))
-    context = {"form": form, "template": step.template, "step": step}
+    step = get_template_step(request.user, step_id)
+    return _write_step(request, step.template, step, writing.change_template_step, _("Changed."))
+
+
+def _write_step(
+    request: Request,
+    template: BranchTemplate,
+    step: TemplateStep | None,
+    act: Callable[..., TemplateStep],
+    message: str,
+) -> HttpResponse:
+    """Show the form of a step, a new one or one that is there, and write what is typed."""
+    initial = {}
+    if step:
+        initial = {name: getattr(step, name) for name in ("title", "style", "starts", "lasts", "minutes_a_week")}
+        initial |= {"offer": step.offer_id, "options": [one.title for one in step.options.all()]}
+    form = TemplateStepForm(
+        request.POST or None, initial=initial, template=template, offers=_offers(request, step), step=step
+    )
+    about = {"step": step} if step else {"template": template}
+    if form.is_valid() and attempt(form, act, actor=request.user, **about, **form.cleaned_data):
+        return saved(request, "template", template.pk, message=message)
+    context = {"form": form, "template": template, "step": step}
     return render_page(request, "scripts/publishing/step.html", context)
+
+
+def _offers(request: Request, step: TemplateStep | None):
+    rows = Offer.objects.visible_to(request.user).filter(closed_at=None).order_by("title", "pk")
+    kept = list(rows.values_list("pk", flat=True)[:MOST_OFFERS]) + ([step.offer_id] if step and step.offer_id else [])
+    return Offer.objects.filter(pk__in=kept).order_by("title", "pk")
 
 
 @require_POST
 def template_step_remove(request: Request, step_id: int) -> HttpResponse:
     """Take a step out of a draft."""
-    step = get_template_step(request, step_id)
-    try:
-        writing.remove_template_step(step=step, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return saved(request, "template", step.template_id)
-    return saved(request, "template", step.template_id, message=_("“%s” is out.") % step)
+    step = get_template_step(request.user, step_id)
+    message = _("“%s” is out.") % step
+    attempt_at_once(request, writing.remove_template_step, message=message, step=step, actor=request.user)
+    return saved(request, "template", step.template_id)
 
 
 @require_POST
 def template_publish(request: Request, template_id: int) -> HttpResponse:
     """Let the institution see a template."""
-    template = get_template(request, template_id)
+    template = get_template(request.user, template_id)
     if template.author_id != request.user.pk or template.is_by_learner:
         raise PermissionDenied(_("Only who wrote this template publishes it."))
-    try:
-        writing.publish_template(template=template, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("Published. Learners can start from it now."))
+    message = _("Published. Learners can start from it now.")
+    attempt_at_once(request, writing.publish_template, message=message, template=template, actor=request.user)
     return saved(request, "template", template.pk)
