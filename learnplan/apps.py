@@ -10,8 +10,8 @@ class LearnplanConfig(AppConfig):
     def ready(self) -> None:
         """Make the Celery application known (what a page queues goes to our broker), and how rosters are loaded."""
         from learnplan import celery  # noqa: F401
-        from learnplan.people.importing.kinds import register
+        from learnplan.people.importing.kinds import KINDS, Kind
         from learnplan.people.permissions import administers
         from learnplan.people.roster import load
 
-        register("roster", load=load, may=administers, leads_to="people")
+        KINDS["roster"] = Kind(load, may=administers, leads_to="people")

@@ -1,4 +1,4 @@
-"""Which kinds of file can be brought in, who may, and the loader of each: rooms above register theirs in ready()."""
+"""Which kinds of file can be brought in, who may, and the loader of each: rooms above add theirs in ready()."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,20 +31,11 @@ class Loader(Protocol):
 class Kind:
     """One kind of import: its loader, who may bring it in for an institution, and the page that shows what came in."""
 
-    name: str
     load: Loader
     may: Callable[[User, Institution], bool]
     leads_to: str
 
 
+# By Import.Kind. A room that adds one has a view that calls learnplan.people.importing.actions.receive(...) and leads
+# to the page "import".
 KINDS: dict[str, Kind] = {}
-
-
-def register(name: str, *, load: Loader, may: Callable[[User, Institution], bool], leads_to: str) -> None:
-    """Make `name` (one of Import.Kind) importable on a page.
-
-    A room calls this from its AppConfig.ready(), e.g.
-    register(Import.Kind.OFFERS, load=load_offers, may=provides_for, leads_to="offers"); its upload view then calls
-    learnplan.people.importing.actions.receive(...) and redirects to the page "import".
-    """
-    KINDS[name] = Kind(name, load, may, leads_to)

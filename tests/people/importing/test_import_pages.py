@@ -155,7 +155,7 @@ def test_unforeseen_error_is_kept_without_its_words(rosa, received, own_media, m
     def fail(*_args, **_options):
         raise ValueError(secret)
 
-    monkeypatch.setitem(kinds.KINDS, "roster", kinds.Kind("roster", fail, lambda user, place: True, "people"))
+    monkeypatch.setitem(kinds.KINDS, "roster", kinds.Kind(fail, lambda user, place: True, "people"))
     run(import_id=received.pk)
     received.refresh_from_db()
     assert received.state == "refused"
