@@ -1,4 +1,4 @@
-"""Starting and stopping the PostgreSQL and Valkey that come as wheels; embedded.py decides when."""
+"""Starting and stopping the PostgreSQL and Valkey that come as wheels; keeping.py decides when."""
 
 import shutil
 import socket

@@ -1,4 +1,4 @@
-"""The shape of one entry under "needs you"; each room's `needs.py` returns some, the home page sorts them."""
+"""The shape of one entry under "needs you"; each room's `waiting.py` returns some, the home page sorts them."""
 
 import datetime as dt
 from dataclasses import dataclass
