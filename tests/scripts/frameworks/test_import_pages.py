@@ -9,7 +9,7 @@ from learnplan.people.importing.actions import run, start_import
 from learnplan.people.importing.models import Import
 from scripts.frameworks.models import Framework
 from scripts.offers.models import Offer
-from tests.scripts.frameworks.test_offers import text_of
+from tests.scripts.offers.test_importing import text_of
 
 FRAMEWORKS, OFFERS, TEMPLATE = "/scripts/frameworks/import/", "/scripts/offers/import/", "/scripts/offers/template.csv"
 
