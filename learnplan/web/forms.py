@@ -30,6 +30,12 @@ def words_field(label, *, most: int, empty=None, rows: int = 2, hint="") -> form
     )
 
 
+def day_field(label, *, empty=_("Pick a day. You can change it later."), hint="") -> forms.DateField:  # noqa: B008
+    """Return a field for a day, which is always needed; `empty` says so."""
+    wrong = {"required": empty, "invalid": _("Write a day, like 2026-12-19.")}
+    return forms.DateField(label=label, help_text=hint, widget=Day, error_messages=wrong)
+
+
 def reason_field(label, hint, *, most: int = 1000, rows: int = 3) -> forms.CharField:
     """Return a field for a reason of up to `most` characters, which is always needed."""
     return words_field(label, most=most, empty=_("Say why, in a sentence."), rows=rows, hint=hint)

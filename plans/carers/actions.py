@@ -16,6 +16,7 @@ from learnplan.people.sight import Sight
 from learnplan.rules import RuleBroken
 from plans.carers.models import CarerView, Encouragement
 from plans.carers.permissions import has_own_say, may_answer, may_ask, may_encourage
+from plans.targets.locking import record_act
 from plans.targets.models import Plan
 from plans.targets.rules import check_year_open
 
@@ -109,14 +110,7 @@ def encourage(*, plan: Plan, words: str, actor: User) -> Encouragement:
     if today.count() >= MOST_A_DAY:
         raise RuleBroken(_("You have written %(most)s today. Keep this one for tomorrow.") % {"most": MOST_A_DAY})
     made = plan.encouragements.create(author=actor, words=words)
-    event = record(
-        "encouragement.written",
-        actor=actor,
-        thing=made,
-        learner=plan.learner,
-        institution=plan.institution,
-        name=str(plan.learner),
-    )
+    event = record_act("encouragement.written", plan, actor, thing=made, name=str(plan.learner))
     told = _("%(actor)s wrote to you: “%(words)s”") % {"actor": actor, "words": words}
     notify(recipient=plan.learner, key=f"event-{event.pk}", words=told, path=plan.get_absolute_url(), event=event)
     return made

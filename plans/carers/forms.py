@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.sight import Sight
+from learnplan.web.forms import words_field
 
 
 class AnyNumber(forms.MultipleChoiceField):
@@ -48,10 +49,10 @@ class OwnSayForm(forms.Form):
 class EncouragementForm(forms.Form):
     """A few words to a learner."""
 
-    words = forms.CharField(
-        label=_("What I want to say"),
-        help_text=_("A question or a thank-you does more than advice. They can put it away if they like."),
-        max_length=300,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Write a few words. One true sentence is enough.")},
+    words = words_field(
+        _("What I want to say"),
+        most=300,
+        empty=_("Write a few words. One true sentence is enough."),
+        rows=3,
+        hint=_("A question or a thank-you does more than advice. They can put it away if they like."),
     )

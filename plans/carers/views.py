@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.people.models import Bond, Institution, Role, User
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
 from plans.carers.actions import answer_carer_view, decide_carer_view, encourage, parts_in_words, put_away, set_own_say
 from plans.carers.forms import CarerViewForm, EncouragementForm, OwnSayForm
 from plans.carers.models import CarerView, Encouragement
@@ -24,16 +24,13 @@ def carer_view(request: Request, bond_id: int) -> HttpResponse:
     form = CarerViewForm(request.POST if request.method == "POST" else None, initial={"sees": sorted(bond.seen)})
     if request.method == "POST" and not may_ask(request.user, bond):
         raise PermissionDenied(_("This learner decides alone what their carers see."))
-    if form.is_valid():
-        try:
-            view = decide_carer_view(bond=bond, sees=form.cleaned_data["sees"], actor=request.user)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            words = _("Kept. That is what they see from now on.")
-            if view.state == CarerView.State.ASKED:
-                words = _("Kept as a wish. It holds as soon as the other side agrees.")
-            return saved(request, "carer_view", bond.pk, message=words)
+    if form.is_valid() and (
+        view := attempt(form, decide_carer_view, bond=bond, sees=form.cleaned_data["sees"], actor=request.user)
+    ):
+        words = _("Kept. That is what they see from now on.")
+        if view.state == CarerView.State.ASKED:
+            words = _("Kept as a wish. It holds as soon as the other side agrees.")
+        return saved(request, "carer_view", bond.pk, message=words)
     wish = bond.carer_views.waiting().select_related("asked_by", "bond").first()
     context = {
         "bond": bond,
@@ -83,14 +80,9 @@ def encouragement_new(request: Request, plan_id: int) -> HttpResponse:
     if not may_encourage(request.user, plan):
         raise PermissionDenied
     form = EncouragementForm(request.POST or None)
-    if form.is_valid():
-        try:
-            encourage(plan=plan, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            said = _("%(who)s can read it now.") % {"who": plan.learner.get_short_name()}
-            return saved(request, plan, message=said)
+    if form.is_valid() and attempt(form, encourage, plan=plan, actor=request.user, **form.cleaned_data):
+        said = _("%(who)s can read it now.") % {"who": plan.learner.get_short_name()}
+        return saved(request, plan, message=said)
     return render_page(request, "plans/carers/encouragement_new.html", {"plan": plan, "form": form})
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.db import models
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -123,3 +124,8 @@ def of_needs(target: Target, user: User) -> list[Consequence]:
         )
         for need in rows[:MOST_HANGING]
     ]
+
+
+def talks_seen(user: User) -> QuerySet[Talk]:
+    """Return the talks that the reader of a history may open."""
+    return Talk.objects.visible_to(user)

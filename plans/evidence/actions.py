@@ -102,16 +102,6 @@ def choose_targets(*, evidence: Evidence, targets: Iterable[Target], actor: User
     return evidence
 
 
-def support_target(*, evidence: Evidence, target: Target, actor: User) -> Evidence:
-    """Let the piece support one more target."""
-    return choose_targets(evidence=evidence, targets={*evidence.targets.all(), target}, actor=actor)
-
-
-def unlink_target(*, evidence: Evidence, target: Target, actor: User) -> Evidence:
-    """Let the piece support this target no longer; the piece stays."""
-    return choose_targets(evidence=evidence, targets={*evidence.targets.all()} - {target}, actor=actor)
-
-
 @transaction.atomic
 def show_to(
     *,

@@ -1,6 +1,7 @@
 """What evidence adds to the pages of a plan and of a target: a section of pieces, and what hangs on a target."""
 
 from django.db import models
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -33,7 +34,12 @@ def of_evidence(target: Target, user: User) -> list[Consequence]:
     return [Consequence(words % {"n": count}, more)] if count else []
 
 
-def _seen(user: User):
+def evidence_seen(user: User) -> QuerySet[Evidence]:
+    """Return the pieces that the reader of a history may open."""
+    return Evidence.objects.visible_to(user)
+
+
+def _seen(user: User) -> QuerySet[Evidence]:
     pieces = Evidence.objects.visible_to(user).kept().order_by("-added_at", "-pk")
     return pieces.fetch_mode(models.FETCH_RAISE)
 

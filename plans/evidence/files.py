@@ -57,10 +57,10 @@ def remove_files(names: list[str]) -> None:
         store().delete(name)
 
 
-def sweep(days: int = 2) -> int:
-    """Remove files of today and the last `days` that no row names and that are older than a day; return how many."""
+def sweep() -> int:
+    """Remove files of today and the last two days that no row names and that are older than a day; return how many."""
     removed, kept, old = 0, store(), timezone.now() - dt.timedelta(days=1)
-    for back in range(days + 1):
+    for back in range(3):
         folder = f"evidence/{timezone.localdate() - dt.timedelta(days=back):%Y/%m/%d}"
         try:
             names = {f"{folder}/{name}" for name in kept.listdir(folder)[1]}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import Bond
-from learnplan.web.forms import Day
+from learnplan.web.forms import day_field, words_field
 from plans.evidence import audience
 from plans.evidence.actions import SHOWN_FIRST
 from plans.evidence.addresses import MOST as MOST_URL
@@ -94,22 +94,14 @@ class EvidenceForm(TargetsForm, SightForm):
         max_length=120,
         error_messages={"required": _("Say what it is, in a few words.")},
     )
-    words = forms.CharField(
-        label=_("What does it show?"),
-        help_text=_("What you did, and what you can do now that you could not do before."),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": _("Write the words you want to keep.")},
+    words = words_field(
+        _("What does it show?"),
+        most=4000,
+        empty=_("Write the words you want to keep."),
+        rows=4,
+        hint=_("What you did, and what you can do now that you could not do before."),
     )
-    made_on = forms.DateField(
-        label=_("When did you make it?"),
-        widget=Day,
-        error_messages={
-            "required": _("Pick the day you made it."),
-            "invalid": _("Write a day, like 2026-12-19."),
-        },
-    )
+    made_on = day_field(_("When did you make it?"), empty=_("Pick the day you made it."))
 
     def __init__(self, *args, kind: str, **kwargs):
         today = timezone.localdate()

@@ -3,6 +3,7 @@
 import secrets
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -53,6 +54,14 @@ class EvidenceQuerySet(models.QuerySet):
     def kept(self):
         """Those that were not taken back."""
         return self.filter(taken_back_at=None)
+
+    def for_list(self, user):
+        """What `user` may see and was not taken back, each with `words_of` its targets and `is_shown` to anyone."""
+        links = EvidenceTarget.objects.filter(evidence=OuterRef("pk"), target__in=Target.objects.visible_to(user))
+        shares = EvidenceShare.objects.filter(evidence=OuterRef("pk"))
+        pieces = self.visible_to(user).kept()
+        pieces = pieces.annotate(words_of=ArraySubquery(links.values_list("target__words")), is_shown=Exists(shares))
+        return pieces.fetch_mode(models.FETCH_RAISE)
 
 
 class Evidence(models.Model):

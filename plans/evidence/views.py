@@ -1,6 +1,4 @@
-"""The pages of evidence: a learner's pieces, one piece and its file, adding one, what it is for, who sees it,
-taking it back.
-"""
+"""The pages of evidence: all pieces, one and its file, adding one, what it is for, who sees it, taking it back."""
 
 import re
 from collections.abc import Iterable
@@ -20,10 +18,9 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, key_in_query, only, render_page, saved
+from learnplan.web.pages import Request, attempt, key_in_query, only, render_page, saved
 from learnplan.web.paging import page_after
 from learnplan.web.uploads import takes_uploads
-from plans.asking.beside import ask_instead
 from plans.evidence import actions, audience
 from plans.evidence.addresses import host_of
 from plans.evidence.forms import EvidenceForm, SightForm, TargetsForm
@@ -31,10 +28,10 @@ from plans.evidence.limits import MOST_UPLOAD_BYTES
 from plans.evidence.models import Evidence
 from plans.evidence.permissions import get_evidence, may_change
 from plans.evidence.pictures import CONTENT_TYPE as PICTURE
-from plans.evidence.reading import for_list
 from plans.matrix.rules import AskFirst
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import get_plan
+from plans.targets.shapes import AskInstead
 
 SIZE = 24
 NEWEST_FIRST = ("-added_at", "-pk")
@@ -54,7 +51,7 @@ def targets_of(learner: int, linked: Iterable[int] = ()) -> QuerySet[Target]:
 def evidence_list(request: Request, plan_id: int) -> HttpResponse:
     """Show what the plan's learner has made and shows to this reader, as pictures or as a list."""
     plan, stands = get_plan(request.user, plan_id)
-    pieces = for_list(request.user).filter(learner=plan.learner_id)
+    pieces = Evidence.objects.for_list(request.user).filter(learner=plan.learner_id)
     context = {
         "plan": plan,
         "learner_name": "" if stands.is_learner else plan.learner.get_short_name(),
@@ -131,18 +128,15 @@ def evidence_targets(request: Request, evidence_id: int) -> HttpResponse:
         targets=targets_of(piece.learner_id, linked),
         initial={"targets": linked},
     )
-    if form.is_valid():
-        try:
-            actions.choose_targets(evidence=piece, targets=form.cleaned_data["targets"], actor=request.user)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, piece, message=_("Saved."))
+    if form.is_valid() and attempt(
+        form, actions.choose_targets, evidence=piece, targets=form.cleaned_data["targets"], actor=request.user
+    ):
+        return saved(request, piece, message=_("Saved."))
     return render_page(request, "plans/evidence/targets.html", {"piece": piece, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
-def evidence_sight(request: Request, evidence_id: int) -> HttpResponse:
+def evidence_sight(request: Request, evidence_id: int, ask: AskInstead) -> HttpResponse:
     """Choose who sees a piece."""
     piece = get_evidence(request.user, evidence_id, to_change=True)
     form = SightForm(
@@ -155,7 +149,7 @@ def evidence_sight(request: Request, evidence_id: int) -> HttpResponse:
             actions.show_to(evidence=piece, actor=request.user, **form.whom())
         except AskFirst as first:
             plan = get_list_or_404(Plan, learner=piece.learner_id)[0]
-            return ask_instead(request, first.act, plan, {"evidence": piece.pk, **form.cleaned_data})
+            return ask(request, first.act, plan, {"evidence": piece.pk, **form.cleaned_data})
         except RuleBroken as error:
             form.add_error(None, error)
         else:

@@ -9,13 +9,13 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, JSONObject
 
-from learnplan.people.models import Institution, User
+from learnplan.people.models import Institution, User, name_of
 from learnplan.rules import RuleBroken
 from plans.matrix.acts import Setting, columns_of
 from plans.matrix.models import AskedFor, Freed, Matrix
 from plans.matrix.presets import DEFAULT, PRESETS
 from plans.matrix.rules import AskFirst, Rules, ask_words, deny_words, is_pass
-from plans.targets.models import Plan, name_of
+from plans.targets.models import Plan
 from plans.targets.permissions import Standing
 
 MOST_WAITING = 50

@@ -63,15 +63,25 @@ def plans_to_talk_about(user: User):
 
 def rows_of(kind: str, items: list[dict], user: User) -> list[Row]:
     """Return what the act would do now, in the order chosen: two queries, however many."""
-    return ROWS[kind](items, user)
+    found = {row.key: row for row in ROWS[kind]([item["key"] for item in items], user)}
+    rows = []
+    for item in items:
+        row = found.get(item["key"])
+        if row:
+            row.level = item.get("level")
+        rows.append(row or Row(key=item["key"], who=str(NOBODY), why=str(NOT_THERE)))
+    return rows
 
 
-def target_row(target: Target, level: int | None = None) -> Row:
+def target_row(target: Target, why: str = "") -> Row:
     """Return the line of a target read `with_waiting`, with its plan and learner."""
-    said = Level(target.said_level).label if target.said_level else ""
-    row = Row(key=target.pk, who=str(target.plan.learner), what=target.words, level=level, subject=target)
-    row.said = str(said)
-    return row
+    said = str(Level(target.said_level).label) if target.said_level else ""
+    return Row(target.pk, str(target.plan.learner), target.words, why=why, subject=target, said=said)
+
+
+def asked_row(asked: AskedFor, why: str = "") -> Row:
+    """Return the line of a request, with its asker and target."""
+    return Row(asked.pk, str(asked.asker), what(asked), why=why, subject=asked, said=asked.reason)
 
 
 def why_waiting(target: Target) -> str:
@@ -80,35 +90,20 @@ def why_waiting(target: Target) -> str:
     return f"{reason_of(facts)}, {date_format(target.waits_since, 'j F')}"
 
 
-def _target_rows(check: Callable[[Target, Standing], None]) -> Callable[[list[dict], User], list[Row]]:
-    def rows(items: list[dict], user: User) -> list[Row]:
-        keys = [item["key"] for item in items]
+def _target_rows(check: Callable[[Target, Standing], None]) -> Callable[[list[int], User], list[Row]]:
+    def rows(keys: list[int], user: User) -> list[Row]:
         found = Target.objects.visible_to(user).filter(pk__in=keys).with_waiting().select_related("plan__learner")
-        targets = {target.pk: target for target in found.fetch_mode(models.FETCH_RAISE)}
-        plans = [target.plan for target in targets.values()]
+        targets = list(found.fetch_mode(models.FETCH_RAISE))
+        plans = [target.plan for target in targets]
         stands = standings(user, plans, ties_of(user, {plan.learner_id for plan in plans}))
         made = []
-        for item in items:
-            target = targets.get(item["key"])
-            if target is None:
-                made.append(_gone(item["key"]))
-                continue
+        for target in targets:
             outcome: Outcome[None] = Outcome(about=target)
             outcome.judge(partial(check, target, stands[target.plan_id]))
-            made.append(target_row(target, item.get("level")))
-            made[-1].why = outcome.why
+            made.append(target_row(target, outcome.why))
         return made
 
     return rows
-
-
-def _helped_by(user: User, learners: set[int]) -> set[int]:
-    bonds = Bond.objects.in_force().helpers().filter(adult=user, learner__in=learners)
-    return set(bonds.values_list("learner", flat=True))
-
-
-def _gone(key: int) -> Row:
-    return Row(key=key, who=str(NOBODY), why=str(NOT_THERE))
 
 
 def _check_answer(target: Target, stands: Standing) -> None:
@@ -119,56 +114,35 @@ def _check_nod(target: Target, stands: Standing) -> None:
     check_may_nod(target, stands, target.waits, target.is_call)
 
 
-def asked_row(asked: AskedFor) -> Row:
-    """Return the line of a request, with its asker and target."""
-    return Row(key=asked.pk, who=str(asked.asker), what=what(asked), said=asked.reason, subject=asked)
-
-
-def _asked_rows(items: list[dict], user: User) -> list[Row]:
-    keys = [item["key"] for item in items]
+def _asked_rows(keys: list[int], user: User) -> list[Row]:
     found = AskedFor.objects.visible_to(user).filter(pk__in=keys).select_related("asker", "target", "plan__learner")
-    asked = {one.pk: one for one in found.fetch_mode(models.FETCH_RAISE)}
+    rows = list(found.fetch_mode(models.FETCH_RAISE))
     mine = set(waiting_for(user).filter(pk__in=keys).order_by().values_list("pk", flat=True))
-    made = []
-    for key in keys:
-        if key not in asked:
-            made.append(_gone(key))
-            continue
-        row = asked_row(asked[key])
-        if not asked[key].is_waiting:
-            row.why = _("This is answered already: %(state)s.") % {"state": asked[key].get_state_display()}
-        elif key not in mine:
-            row.why = _("This is for somebody else to answer.")
-        made.append(row)
-    return made
+    return [asked_row(asked, _why_not_mine(asked, mine)) for asked in rows]
 
 
-def plan_row(plan: Plan) -> Row:
-    """Return the line of a learner's plan, with the learner."""
-    return Row(key=plan.pk, who=str(plan.learner), subject=plan)
+def _why_not_mine(asked: AskedFor, mine: set[int]) -> str:
+    if not asked.is_waiting:
+        return _("This is answered already: %(state)s.") % {"state": asked.get_state_display()}
+    return "" if asked.pk in mine else _("This is for somebody else to answer.")
 
 
-def _plan_rows(items: list[dict], user: User) -> list[Row]:
-    keys = [item["key"] for item in items]
+def _plan_rows(keys: list[int], user: User) -> list[Row]:
     open_talk = Talk.objects.filter(plan=models.OuterRef("pk"), adult=user, state__in=Talk.BEFORE)
     found = Plan.objects.visible_to(user).filter(pk__in=keys).select_related("learner", "institution")
-    plans = {plan.pk: plan for plan in found.annotate(has_talk=models.Exists(open_talk)).fetch_mode(models.FETCH_RAISE)}
-    tied = _helped_by(user, {plan.learner_id for plan in plans.values()})
-    made = []
-    for key in keys:
-        if key not in plans:
-            made.append(_gone(key))
-            continue
-        row = plan_row(plans[key])
-        if plans[key].learner_id not in tied:
-            row.why = _("You are not with this learner today.")
-        elif plans[key].has_talk:
-            row.why = _("A talk of you two is asked for or booked already.")
-        made.append(row)
-    return made
+    plans = list(found.annotate(has_talk=models.Exists(open_talk)).fetch_mode(models.FETCH_RAISE))
+    bonds = Bond.objects.in_force().helpers().filter(adult=user, learner__in=[plan.learner_id for plan in plans])
+    helped = set(bonds.values_list("learner", flat=True))
+    rows = []
+    for plan in plans:
+        why = _("A talk of you two is asked for or booked already.") if plan.has_talk else ""
+        if plan.learner_id not in helped:
+            why = _("You are not with this learner today.")
+        rows.append(Row(plan.pk, str(plan.learner), why=why, subject=plan))
+    return rows
 
 
-ROWS: dict[str, Callable[[list[dict], User], list[Row]]] = {
+ROWS: dict[str, Callable[[list[int], User], list[Row]]] = {
     Kind.ANSWER: _target_rows(_check_answer),
     Kind.ACKNOWLEDGE: _target_rows(_check_nod),
     Kind.ALLOW: _asked_rows,
@@ -200,7 +174,7 @@ def _requests(user: User) -> Iterable[tuple[Row, str]]:
 
 
 def _plans(user: User) -> Iterable[tuple[Row, str]]:
-    return [(plan_row(plan), "") for plan in plans_to_talk_about(user)[: MOST + 1]]
+    return [(Row(plan.pk, str(plan.learner), subject=plan), "") for plan in plans_to_talk_about(user)[: MOST + 1]]
 
 
 def _why_asked(asked) -> str:

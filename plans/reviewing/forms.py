@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import Membership, Role, User
-from learnplan.web.forms import Day
-from plans.targets.forms import LevelForm
+from learnplan.web.forms import Day, words_field
+from plans.targets.forms import LevelForm, RateForm
 from plans.targets.models import Level
 
 
@@ -44,12 +44,12 @@ class BulkForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what to do.")},
     )
-    words = forms.CharField(
-        label=_("What I say to each of them"),
-        help_text=_("Everyone reads it as if it were written to them alone. Say what you saw, and what to try next."),
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Write what you say to them.")},
+    words = words_field(
+        _("What I say to each of them"),
+        most=2000,
+        empty=_("Write what you say to them."),
+        rows=3,
+        hint=_("Everyone reads it as if it were written to them alone. Say what you saw, and what to try next."),
     )
     level = forms.TypedChoiceField(
         label=_("Level for those without their own"),
@@ -108,26 +108,18 @@ class OwnForm(LevelForm):
     """The learner's answer in a review together: first, and in their own words."""
 
     target_id: int
-    reflection = forms.CharField(
-        label=_("What happened?"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
-    )
+    reflection = words_field(_("What happened?"), most=2000, rows=3)
 
-    def __init__(self, *args, name: str, **kwargs):
+    def __init__(self, *args, learner: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["level"].label = _("%(who)s: how far along am I?") % {"who": name}
+        self.fields["level"].label = _("%(who)s: how far along am I?") % {"who": learner.get_short_name()}
 
 
-class OtherForm(LevelForm):
+class OtherForm(RateForm):
     """The adult's answer in a review together, after the learner's."""
 
     target_id: int
-    comment = forms.CharField(
-        label=_("What have you seen?"),
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Say why, in a sentence or two. A number alone helps nobody.")},
-    )
 
-    def __init__(self, *args, name: str, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["level"].label = _("How far along is %(who)s?") % {"who": name}
+        self.fields["comment"].help_text, self.fields["comment"].widget.attrs["rows"] = "", 3

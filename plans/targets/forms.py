@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.web.forms import Day, Scale
+from learnplan.web.forms import Scale, day_field, words_field
 from plans.targets import rules
 from plans.targets.models import Confidence, Level, Plan, TargetStep
 
@@ -14,28 +14,19 @@ from plans.targets.models import Confidence, Level, Plan, TargetStep
 class TargetForm(forms.Form):
     """The words, the test and the day of a target."""
 
-    words = forms.CharField(
-        label=_("What I am aiming for"),
-        help_text=_("In your own words, the way you would say it to a friend."),
-        max_length=300,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": _("Write what you are aiming for, in your own words.")},
+    words = words_field(
+        _("What I am aiming for"),
+        most=rules.MOST_WORDS,
+        empty=_("Write what you are aiming for, in your own words."),
+        hint=_("In your own words, the way you would say it to a friend."),
     )
-    success_test = forms.CharField(
-        label=_("How I will know"),
-        help_text=_("What will you be able to do, show or say that you cannot yet?"),
-        max_length=300,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": _("Write how you will know that you got there.")},
+    success_test = words_field(
+        _("How I will know"),
+        most=rules.MOST_WORDS,
+        empty=_("Write how you will know that you got there."),
+        hint=_("What will you be able to do, show or say that you cannot yet?"),
     )
-    due_on = forms.DateField(
-        label=_("By when"),
-        widget=Day,
-        error_messages={
-            "required": _("Pick a day. You can change it later."),
-            "invalid": _("Write a day, like 2026-12-19."),
-        },
-    )
+    due_on = day_field(_("By when"))
 
     def __init__(self, *args, plan: Plan, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,17 +72,12 @@ class StepsForm(forms.Form):
     @property
     def step_fields(self) -> list[forms.BoundField]:
         """The fields of the words, in their order."""
-        return [self[f"step_{number}"] for number in range(1, TargetStep.MOST + 1)]
-
-    @property
-    def key_fields(self) -> list[forms.BoundField]:
-        """The fields of the keys, in their order."""
-        return [self[f"key_{number}"] for number in range(1, TargetStep.MOST + 1)]
+        return [words for words, _key in self.rows]
 
     @property
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Each step as (words, key)."""
-        return list(zip(self.step_fields, self.key_fields, strict=True))
+        return [(self[f"step_{number}"], self[f"key_{number}"]) for number in range(1, TargetStep.MOST + 1)]
 
     def steps(self) -> list[tuple[int | None, str]]:
         """Return the cleaned steps as (key or None, words), those without words too."""
@@ -123,7 +109,7 @@ class NewTargetForm(TargetForm, StepsForm):
     @property
     def has_more(self) -> bool:
         """Say whether steps or confidence are filled in, or wrong, so that their fold stands open."""
-        more = [*self.step_fields, *([self["confidence"]] if "confidence" in self.fields else [])]
+        more = self.step_fields + [self[name] for name in ("confidence",) if name in self.fields]
         return any(field.value() or field.errors for field in more)
 
     def values(self) -> dict:
@@ -137,12 +123,8 @@ class NewTargetForm(TargetForm, StepsForm):
 class LetGoForm(forms.Form):
     """Why a target is let go, if one likes to say."""
 
-    reason = forms.CharField(
-        label=_("Why?"),
-        help_text=_("In a sentence. It stays in the history of the target."),
-        max_length=rules.MOST_WORDS,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
+    reason = words_field(
+        _("Why?"), most=rules.MOST_WORDS, hint=_("In a sentence. It stays in the history of the target.")
     )
 
 
@@ -164,14 +146,7 @@ class CarryForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Pick the plan it goes on in."), "invalid_choice": _("Pick one of these plans.")},
     )
-    due_on = forms.DateField(
-        label=_("By when now"),
-        widget=Day,
-        error_messages={
-            "required": _("Pick a day. You can change it later."),
-            "invalid": _("Write a day, like 2026-12-19."),
-        },
-    )
+    due_on = day_field(_("By when now"))
 
     def __init__(self, *args, plans, **kwargs):
         super().__init__(*args, **kwargs)
@@ -193,12 +168,11 @@ class LevelForm(forms.Form):
 class CheckInForm(LevelForm):
     """How it is going, by the learner."""
 
-    reflection = forms.CharField(
-        label=_("What happened?"),
-        help_text=_("What went well, what was hard, what you tried. Your tutor can read it."),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea({"rows": 4}),
+    reflection = words_field(
+        _("What happened?"),
+        most=2000,
+        rows=4,
+        hint=_("What went well, what was hard, what you tried. Your tutor can read it."),
     )
     confidence = ConfidenceField(label=_("And how sure am I now that I will get there?"), help_text="")
 
@@ -206,12 +180,12 @@ class CheckInForm(LevelForm):
 class RateForm(LevelForm):
     """How it is going, by someone else."""
 
-    comment = forms.CharField(
-        label=_("What have you seen?"),
-        help_text=_("The learner reads this beside their own answer. Say what you saw, and what to try next."),
-        max_length=2000,
-        widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": _("Say why, in a sentence or two. A number alone helps nobody.")},
+    comment = words_field(
+        _("What have you seen?"),
+        most=2000,
+        empty=_("Say why, in a sentence or two. A number alone helps nobody."),
+        rows=4,
+        hint=_("The learner reads this beside their own answer. Say what you saw, and what to try next."),
     )
 
     def __init__(self, *args, learner, **kwargs):

@@ -36,6 +36,8 @@ WRITTEN_FOR = {
     "target.carried",
     "draft.kept",
     "draft.thrown_away",
+    "purpose.written",
+    "plan.carry_chosen",
 }
 
 

@@ -7,14 +7,14 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf, Trim
+from django.db.models import Case, Count, Max, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.events.models import Event
-from learnplan.people.models import STAFF, Bond, Institution
+from learnplan.people.models import STAFF, Bond, Institution, name_of
 from learnplan.people.sight import Sight
 from learnplan.years import year_name
 
@@ -64,63 +64,9 @@ class Confidence(models.IntegerChoices):
     CERTAIN = 5, _("sure I will")
 
 
-def name_of(person: str) -> Trim:
-    """Return the expression for the full name of the user in the field `person`, as `User.get_full_name` has it."""
-    first = Coalesce(NullIf(f"{person}__preferred_name", Value("")), f"{person}__given_name")
-    return Trim(Concat(first, Value(" "), f"{person}__family_name"))
-
-
 RATER = name_of("rater")
 
 
-class CheckIn(models.Model):
-    """The learner's own answer on how a target is going."""
-
-    target = models.ForeignKey("plans.Target", models.CASCADE, related_name="check_ins")
-    level = models.PositiveSmallIntegerField(_("how far along"), choices=Level)
-    reflection = models.TextField(_("what happened"), max_length=2000, blank=True)
-    confidence = models.PositiveSmallIntegerField(_("how sure am I"), null=True, choices=Confidence)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        constraints = [
-            models.CheckConstraint(name="plans_checkin_level", condition=Q(level__range=(1, 5))),
-            models.CheckConstraint(
-                name="plans_checkin_confidence", condition=Q(confidence=None) | Q(confidence__range=(1, 5))
-            ),
-        ]
-        indexes = [models.Index(fields=["target", "-at", "-id"], name="plans_checkin_latest")]
-        triggers = [CHECK_IN_OF_OPEN_YEAR]
-
-    def __str__(self):
-        return f"{self.target_id}: {self.level}"
-
-
-class Rating(models.Model):
-    """Another person's answer on the same scale, with a comment. Alone it closes nothing."""
-
-    target = models.ForeignKey("plans.Target", models.CASCADE, related_name="ratings")
-    check_in = models.ForeignKey(CheckIn, models.CASCADE, null=True, related_name="ratings")
-    level = models.PositiveSmallIntegerField(_("how far along"), choices=Level)
-    comment = models.TextField(_("comment"), max_length=2000)
-    rater = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    kind: str | None  # of the rater's bond with the learner, where a page adds it
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        constraints = [models.CheckConstraint(name="plans_rating_level", condition=Q(level__range=(1, 5)))]
-        indexes = [models.Index(fields=["target", "-at", "-id"], name="plans_rating_latest")]
-        triggers = [RATING_OF_OPEN_YEAR]
-
-    def __str__(self):
-        return f"{self.target_id}: {self.level} by {self.rater_id}"
-
-
-__all__ = ["RATER", "CheckIn", "Confidence", "Level", "Plan", "Rating", "Target", "TargetStep", "name_of"]
 WORDING_CHANGED = ["target.changed", "target.reworded"]
 
 
@@ -354,3 +300,50 @@ class TargetStep(models.Model):
 
     def __str__(self):
         return self.words
+
+
+class CheckIn(models.Model):
+    """The learner's own answer on how a target is going."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="check_ins")
+    level = models.PositiveSmallIntegerField(_("how far along"), choices=Level)
+    reflection = models.TextField(_("what happened"), max_length=2000, blank=True)
+    confidence = models.PositiveSmallIntegerField(_("how sure am I"), null=True, choices=Confidence)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="plans_checkin_level", condition=Q(level__range=(1, 5))),
+            models.CheckConstraint(
+                name="plans_checkin_confidence", condition=Q(confidence=None) | Q(confidence__range=(1, 5))
+            ),
+        ]
+        indexes = [models.Index(fields=["target", "-at", "-id"], name="plans_checkin_latest")]
+        triggers = [CHECK_IN_OF_OPEN_YEAR]
+
+    def __str__(self):
+        return f"{self.target_id}: {self.level}"
+
+
+class Rating(models.Model):
+    """Another person's answer on the same scale, with a comment. Alone it closes nothing."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="ratings")
+    check_in = models.ForeignKey(CheckIn, models.CASCADE, null=True, related_name="ratings")
+    level = models.PositiveSmallIntegerField(_("how far along"), choices=Level)
+    comment = models.TextField(_("comment"), max_length=2000)
+    rater = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    kind: str | None  # of the rater's bond with the learner, where a page adds it
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [models.CheckConstraint(name="plans_rating_level", condition=Q(level__range=(1, 5)))]
+        indexes = [models.Index(fields=["target", "-at", "-id"], name="plans_rating_latest")]
+        triggers = [RATING_OF_OPEN_YEAR]
+
+    def __str__(self):
+        return f"{self.target_id}: {self.level} by {self.rater_id}"

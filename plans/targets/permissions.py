@@ -132,21 +132,6 @@ def standings(user: User, plans: Iterable[Plan], ties: Iterable[dict]) -> dict[i
     return found
 
 
-def may_write(user: User, plan: Plan) -> bool:
-    """Say whether `user` may write and change targets of the plan."""
-    return standing_to(user, plan).may_write
-
-
-def may_check_in(user: User, target: Target) -> bool:
-    """Say whether `user` may check in on the target, which is open."""
-    return target.is_open and standing_to(user, target.plan).may_check_in
-
-
-def may_rate(user: User, target: Target) -> bool:
-    """Say whether `user` may answer on the target's scale, while it is open."""
-    return target.is_open and standing_to(user, target.plan).may_rate
-
-
 def stands_here(user: User, plan: Plan) -> Standing:
     """Return how `user` stands to the plan, as the page has found out already, or by asking."""
     found = getattr(plan, "reader", None)

@@ -64,10 +64,14 @@ def check_level(level: int) -> None:
         raise RuleBroken(_("Pick one of the five answers, from “not yet” to “I could show someone else”."))
 
 
-def check_confidence(confidence: int) -> None:
-    """Raise RuleBroken unless `confidence` is one of the five."""
+def check_confidence(confidence: int | None, *, is_learner: bool = True) -> None:
+    """Raise RuleBroken unless it is one of the five, said by the learner; None is nothing said."""
+    if confidence is None:
+        return
     if confidence not in Confidence.values:
         raise RuleBroken(_("Pick one of the five answers, from “not sure at all” to “sure I will”."))
+    if not is_learner:
+        raise RuleBroken(_("Only the learner can say how sure they are. Ask them, and let them say it themselves."))
 
 
 def clean_steps(steps: Sequence[str]) -> list[str]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
+
+from django.http import HttpResponse
 
 from learnplan.people.models import User
 from learnplan.web.pages import Request
@@ -52,6 +54,14 @@ type BesidePlan = Callable[[Plan, User], Section | None]
 type StartNew = Callable[[Request, Plan], Start | None]
 type StartDraft = Callable[[Request, Target], Start | None]
 type Hanging = Callable[[Target, User], list[Consequence]]
+
+
+class AskInstead(Protocol):
+    """The answer to a form whose act has to be asked for: the page that asks, filled in with what was `given`."""
+
+    def __call__(
+        self, request: Request, act: str, plan: Plan, given: dict, target: Target | None = None
+    ) -> HttpResponse: ...
 
 
 def sections(of, user: User, makers) -> list[Section]:

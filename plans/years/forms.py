@@ -1,6 +1,4 @@
-"""What is typed about a year: what education is for, why it is opened again, what goes into the next, who is rolled
-over.
-"""
+"""What is typed about a year: what education is for, why it is opened again, what goes on, and who is rolled over."""
 
 from django import forms
 from django.utils import timezone

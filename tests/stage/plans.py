@@ -15,7 +15,7 @@ from plans.targets.actions.carrying import carry_forward
 from plans.targets.actions.drafts import keep_draft
 from plans.targets.actions.steps import set_steps, tick_step
 from plans.targets.models import Plan, Target, TargetStep
-from plans.years.actions.rolling import prepare_roll_over, roll_over, run_roll_over
+from plans.years.actions.rolling import prepare_roll_over, run_roll_over, start_roll_over
 from plans.years.actions.signing import sign_plan, sign_purpose, write_purpose
 from plans.years.models import Purpose, RollOver
 from plans.years.reading import sheet_of
@@ -138,11 +138,8 @@ def _roll_overs(stage) -> None:
         )
         stage.things.setdefault("roll_over", made)
         stage.things.setdefault("roll_over_line", made.lines.first())
-    done = roll_over(
-        institution=stage.riverside,
-        from_year=stage.plan.year,
-        learners=[one.pk for one in stage.others],
-        actor=stage.rosa,
-    )
+    others = [one.pk for one in stage.others]
+    facts = {"institution": stage.riverside, "from_year": stage.plan.year, "carry": RollOver.Carry.CHOSEN}
+    done = start_roll_over(roll_over=prepare_roll_over(learners=others, actor=stage.rosa, **facts), actor=stage.rosa)
     run_roll_over(roll_over_id=done.pk)
     stage.things["roll_over_done"] = done

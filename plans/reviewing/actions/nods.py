@@ -20,13 +20,6 @@ from plans.targets.telling import tell_learners
 MOST_WORDS = 300
 
 
-@transaction.atomic
-def acknowledge(*, target: Target, words: str, actor: User) -> Acknowledgement:
-    """Say in words that the learner's last check-in has been read. It is no answer, and a call still waits for one."""
-    [outcome] = acknowledge_all(targets=[target.pk], words=words, actor=actor)
-    return outcome.result()
-
-
 @transaction.atomic(savepoint=False)
 def acknowledge_all(
     *, targets: Sequence[int], words: str, actor: User, only_waiting: bool = False

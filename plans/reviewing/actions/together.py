@@ -4,7 +4,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from learnplan.events.actions import record
 from learnplan.notices.actions import notify
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
@@ -126,6 +125,5 @@ def _write_down(target: Target, level: int, reflection: str, actor: User) -> Che
 
 
 def _record(verb: str, review: JointReview, actor: User, **facts):
-    plan = review.plan
-    names = {"name": str(plan.learner), "adult": str(review.adult)}
-    return record(verb, actor=actor, thing=review, learner=plan.learner, institution=plan.institution, **names, **facts)
+    names = {"name": str(review.plan.learner), "adult": str(review.adult)}
+    return record_act(verb, review.plan, actor, thing=review, **names, **facts)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from learnplan.people.models import Bond, Role, User
 from learnplan.people.permissions import may_send_away
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
 from plans.reviewing.actions.away import hand_over, take_back
 from plans.reviewing.forms import AwayForm
 
@@ -25,19 +25,14 @@ def away(request: Request, user_id: int) -> HttpResponse:
     """Show who stands in for a tutor, and name somebody."""
     adult = _tutor(request.user, user_id)
     form = AwayForm(request.POST or None, adult=adult)
-    if form.is_valid():
-        try:
-            bonds = hand_over(adult=adult, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            words = ngettext(
-                "Done. %(to)s stands in, and %(count)s learner is told.",
-                "Done. %(to)s stands in, and %(count)s learners are told.",
-                len(bonds),
-            )
-            said = words % {"to": form.cleaned_data["to"], "count": len(bonds)}
-            return saved(request, "away", adult.pk, message=said)
+    if form.is_valid() and (bonds := attempt(form, hand_over, adult=adult, actor=request.user, **form.cleaned_data)):
+        words = ngettext(
+            "Done. %(to)s stands in, and %(count)s learner is told.",
+            "Done. %(to)s stands in, and %(count)s learners are told.",
+            len(bonds),
+        )
+        said = words % {"to": form.cleaned_data["to"], "count": len(bonds)}
+        return saved(request, "away", adult.pk, message=said)
     context = {"adult": adult, "is_me": adult == request.user, "form": form, "stand_ins": stand_ins(adult)}
     return render_page(request, "plans/reviewing/away.html", context)
 

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from learnplan.people.models import Role
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, number_of, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, number_of, render_page, saved
 from plans.reviewing.actions.bulk import do_bulk, prepare_bulk
 from plans.reviewing.bulk import CHOICES, MOST, Kind, rows_of
 from plans.reviewing.forms import BulkForm, levels
@@ -25,11 +24,7 @@ def review_new(request: Request) -> HttpResponse:
     form = BulkForm(request.POST or None, kinds=kinds, has_levels=choice.has_levels)
     if form.is_valid():
         said, items = form.cleaned_data, chosen(request.POST, form.cleaned_data.get("level"))
-        try:
-            bulk = prepare_bulk(kind=said["kind"], words=said["words"], items=items, actor=request.user)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        if bulk := attempt(form, prepare_bulk, kind=said["kind"], words=said["words"], items=items, actor=request.user):
             return saved(request, bulk)
     is_all = request.GET.get("tick") == "all"
     ticked = {item["key"]: item["level"] for item in chosen(request.POST)}

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.people.models import Bond, User
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
 from plans.reviewing.actions.together import answer_together, end_together, say_together, start_together
 from plans.reviewing.forms import OtherForm, OwnForm, TogetherForm
 from plans.reviewing.models import JointAnswer, JointReview
@@ -30,11 +29,7 @@ def together_new(request: Request, plan_id: int) -> HttpResponse:
     if form.is_valid():
         adult = form.cleaned_data.get("adult") or request.user
         one = form.cleaned_data["how"] == "one"
-        try:
-            review = start_together(plan=plan, adult=adult, one_at_a_time=one, actor=request.user)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        if review := attempt(form, start_together, plan=plan, adult=adult, one_at_a_time=one, actor=request.user):
             return saved(request, review)
     context = {"plan": plan, "form": form, "is_mine": stands.is_learner}
     return render_page(request, "plans/reviewing/together_new.html", context)
@@ -91,24 +86,15 @@ def _take(request: Request, review: JointReview, answers: list[JointAnswer]):
         messages.error(request, _("This was answered meanwhile. You had typed: “%(typed)s”") % {"typed": typed})
         return None
     form = _form(review, answer, request.POST, is_own=is_own)
-    if not form.is_valid():
-        return form
-    said = form.cleaned_data
-    given = {"review": review, "target": answer.target, "level": said["level"], "actor": request.user}
-    try:
-        if is_own:
-            say_together(**given, reflection=said["reflection"])
-        else:
-            answer_together(**given, comment=said["comment"])
-    except RuleBroken as error:
-        form.add_error(None, error)
-        return form
-    return None
+    act, given = say_together if is_own else answer_together, {"review": review, "target": answer.target}
+    if form.is_valid() and attempt(form, act, actor=request.user, **given, **form.cleaned_data):
+        return None
+    return form
 
 
 def _form(review: JointReview, answer: JointAnswer, data=None, *, is_own: bool):
-    name = review.plan.learner.get_short_name()
-    form = FORMS["own" if is_own else "other"](data, auto_id=f"target-{answer.target_id}-%s", name=name)
+    make = FORMS["own" if is_own else "other"]
+    form = make(data, auto_id=f"target-{answer.target_id}-%s", learner=review.plan.learner)
     form.target_id = answer.target_id
     return form
 

@@ -77,7 +77,7 @@ class Desk:
         rules.check_due_on(wished.due_on, plan.year, timezone.localdate())
         if not by.stands.may_write:
             raise RuleBroken(_("Only the learner, or their tutor or advocate for them, can write a target here."))
-        check_confidence(wished.confidence, by.stands)
+        rules.check_confidence(wished.confidence, is_learner=by.stands.is_learner)
         check(Act.WRITE, plan=plan, actor=by.actor, stands=by.stands, asked=by.asked)
         check_not_there(plan, words, self._words_of(plan))
         return Wished(words, success_test, wished.due_on, wished.confidence, steps)
@@ -161,7 +161,7 @@ class Desk:
             raise RuleBroken(_("This target is not yours to change. You can say what you think by rating it."))
         check_open(target)
         check(Act.CHANGE, plan=target.plan, actor=by.actor, stands=by.stands, asked=by.asked)
-        check_confidence(wished.confidence, by.stands)
+        rules.check_confidence(wished.confidence, is_learner=by.stands.is_learner)
         _check_seen(target, wished.seen, mine)
 
     def _check_new(self, target: Target, new: dict[str, Any]) -> None:
@@ -191,15 +191,6 @@ class Desk:
         if plan.pk not in self._there:
             self._there[plan.pk] = open_words(plan)
         return self._there[plan.pk]
-
-
-def check_confidence(confidence: int | None, stands: Standing) -> None:
-    """Raise RuleBroken unless it is one of the five, said by the learner; None is nothing said."""
-    if confidence is None:
-        return
-    rules.check_confidence(confidence)
-    if not stands.is_learner:
-        raise RuleBroken(_("Only the learner can say how sure they are. Ask them, and let them say it themselves."))
 
 
 def _clean(wished: Wished) -> tuple[str, str]:

@@ -87,7 +87,6 @@ def _clean_draft(words: str, success_test: str, due_on: dt.date | None, confiden
     success_test = (success_test or "").strip()
     if success_test:
         success_test = rules.clean_words(success_test, "")
-    if confidence is not None:
-        rules.check_confidence(confidence)
+    rules.check_confidence(confidence)
     words = rules.clean_words(words, _("Write the first words of it, then it can be kept as a draft."))
     return {"words": words, "success_test": success_test, "due_on": due_on, "confidence": confidence}

@@ -15,7 +15,7 @@ from learnplan.years import year_bounds, year_name
 from plans.matrix.models import AskedFor
 from plans.targets import rules
 from plans.targets.actions.carrying import close_as_carried
-from plans.targets.actions.desk import Desk, Doer, Wished, check_confidence
+from plans.targets.actions.desk import Desk, Doer, Wished
 from plans.targets.actions.drafts import lock_draft
 from plans.targets.actions.rating import Answer, rate_all
 from plans.targets.locking import check_open, levels_said, lock_plan, lock_target, record_act
@@ -101,7 +101,6 @@ def change_target(
     confidence: int | None = None,
     steps: Sequence[str] | None = None,
     seen: str = "",
-    asked: AskedFor | None = None,
 ) -> Target:
     """Put new words, test, day, confidence or steps on an open target; the old ones stay in its history.
 
@@ -109,14 +108,11 @@ def change_target(
     changed it since, StaleTarget brings both versions and nothing is changed. None leaves confidence or steps alone.
     """
     target, stands = lock_target(target, actor)
-    desk = Desk()
-    if not desk.change(
-        target, Wished(words, success_test, due_on, confidence, steps, seen), Doer(actor, stands, asked)
-    ):
+    desk, wished = Desk(), Wished(words, success_test, due_on, confidence, steps, seen)
+    if not desk.change(target, wished, Doer(actor, stands)):
         return target
     [event] = record_all(desk.finish())
-    if asked is None:
-        tell_learner(target, event, _("%(actor)s changed your target for you: “%(words)s”"))
+    tell_learner(target, event, _("%(actor)s changed your target for you: “%(words)s”"))
     return target
 
 
@@ -131,7 +127,7 @@ def check_in(*, target: Target, level: int, reflection: str, actor: User, confid
     if not stands.may_check_in:
         raise RuleBroken(_("Only the learner can check in on this target. You can rate it on the same scale."))
     check_open(target)
-    check_confidence(confidence, stands)
+    rules.check_confidence(confidence)
     said = {"level": level, "confidence": confidence}
     made = target.check_ins.create(**said, reflection=(reflection or "").strip(), author=actor)
     if confidence is not None:
@@ -153,9 +149,7 @@ def rate(*, target: Target, level: int, comment: str, actor: User, check_in: Che
 
 
 @transaction.atomic
-def set_target_state(
-    *, target: Target, state: str, actor: User, reason: str = "", asked: AskedFor | None = None
-) -> Target:
+def set_target_state(*, target: Target, state: str, actor: User, reason: str = "") -> Target:
     """Move a target: ask for help, want to talk, go back to it, reached, let go, or open it again.
 
     `reason` is why, if they want to say. Raises RuleBroken when the move is not the actor's to make (see
@@ -164,10 +158,9 @@ def set_target_state(
     target, stands = lock_target(target, actor)
     own, other = (levels.first() for levels in levels_said(target.pk, target.plan.learner_id, actor.pk))
     desk = Desk()
-    desk.move(target, state, Doer(actor, stands, asked), own=own, other=other, reason=reason)
+    desk.move(target, state, Doer(actor, stands), own=own, other=other, reason=reason)
     [event] = record_all(desk.finish())
     if state in Target.CALLS:
         tell_helpers(target, event, SAID_OF_STATE[state], with_advocates=True)
-    if asked is None:
-        tell_learner(target, event, SAID_OF_STATE[state])
+    tell_learner(target, event, SAID_OF_STATE[state])
     return target

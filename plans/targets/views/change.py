@@ -14,19 +14,18 @@ from django.views.decorators.http import require_http_methods
 
 from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, render_page, saved
-from plans.asking.beside import ask_instead
 from plans.matrix.rules import AskFirst
 from plans.targets.actions import targets
 from plans.targets.actions.carrying import carry_forward, same_day_in
 from plans.targets.forms import CarryForm, ChangeForm, LetGoForm
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import get_target
-from plans.targets.shapes import Hanging
+from plans.targets.shapes import AskInstead, Hanging
 from plans.targets.versions import FIELDS, StaleTarget, in_both, merge, wording_of
 
 
 @require_http_methods(["GET", "POST"])
-def target_change(request: Request, target_id: int, hanging: Sequence[Hanging]) -> HttpResponse:
+def target_change(request: Request, target_id: int, hanging: Sequence[Hanging], ask: AskInstead) -> HttpResponse:
     """Show what hangs on a target, then change its wording; the old one stays in the history."""
     target, stands = get_target(request.user, target_id, may="may_write")
     if target.is_draft:
@@ -40,7 +39,7 @@ def target_change(request: Request, target_id: int, hanging: Sequence[Hanging]) 
         act = partial(targets.change_target, target=target, actor=request.user)
         said = _("The change is saved. The old words are kept in its history.")
         try:
-            answer = _done(request, target, form, act, said)
+            answer = _done(request, target, form, act, said, ask)
         except StaleTarget as stale:
             return render_page(request, "plans/targets/target_both.html", context | _both(stale, form, how), status=422)
         if answer:
@@ -49,7 +48,9 @@ def target_change(request: Request, target_id: int, hanging: Sequence[Hanging]) 
     return render_page(request, "plans/targets/target_change.html", context)
 
 
-def _done(request: Request, target: Target, form: Form, act: Callable[..., Target], said: str) -> HttpResponse | None:
+def _done(
+    request: Request, target: Target, form: Form, act: Callable[..., Target], said: str, ask: AskInstead
+) -> HttpResponse | None:
     """Do `act` with what was typed and lead to what it made, or to asking first; None when the form has a refusal.
 
     StaleTarget is for the caller, who can show both versions.
@@ -57,7 +58,7 @@ def _done(request: Request, target: Target, form: Form, act: Callable[..., Targe
     try:
         made = act(**form.cleaned_data)
     except AskFirst as first:
-        return ask_instead(request, first.act, target.plan, form.cleaned_data, target)
+        return ask(request, first.act, target.plan, form.cleaned_data, target)
     except StaleTarget:
         raise
     except RuleBroken as error:
@@ -83,7 +84,7 @@ def _both(stale: StaleTarget, sent: ChangeForm, how: dict) -> dict:
 
 
 @require_http_methods(["GET", "POST"])
-def target_let_go(request: Request, target_id: int, hanging: Sequence[Hanging]) -> HttpResponse:
+def target_let_go(request: Request, target_id: int, hanging: Sequence[Hanging], ask: AskInstead) -> HttpResponse:
     """Show what hangs on a target, then let go of it. Only its learner does."""
     target, stands = get_target(request.user, target_id)
     if not stands.may_let_go:
@@ -94,7 +95,7 @@ def target_let_go(request: Request, target_id: int, hanging: Sequence[Hanging]) 
     if form.is_valid():
         act = partial(targets.set_target_state, target=target, state=Target.State.DROPPED, actor=request.user)
         said = _("You let go of it. You can open it again at any time.")
-        if answer := _done(request, target, form, act, said):
+        if answer := _done(request, target, form, act, said, ask):
             return answer
     hangs = [one for of_room in hanging for one in of_room(target, request.user)]
     context = {"target": target, "plan": target.plan, "form": form, "hanging": hangs}
@@ -102,7 +103,7 @@ def target_let_go(request: Request, target_id: int, hanging: Sequence[Hanging]) 
 
 
 @require_http_methods(["GET", "POST"])
-def target_carry(request: Request, target_id: int) -> HttpResponse:
+def target_carry(request: Request, target_id: int, ask: AskInstead) -> HttpResponse:
     """Go on with a target in a plan of a later year."""
     target, stands = get_target(request.user, target_id, may="may_write")
     if not target.is_open:
@@ -114,7 +115,7 @@ def target_carry(request: Request, target_id: int) -> HttpResponse:
     if plans and form.is_valid():
         act = partial(carry_forward, target=target, actor=request.user)
         said = _("Carried on. What was said before stays with the old one.")
-        if answer := _done(request, target, form, act, said):
+        if answer := _done(request, target, form, act, said, ask):
             return answer
     steps = target.target_steps.filter(done_at=None).fetch_mode(models.FETCH_RAISE)
     context = {

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, render_page, saved
-from plans.asking.beside import ask_instead
 from plans.matrix.rules import AskFirst
 from plans.targets.actions.drafts import keep_draft, throw_draft_away
 from plans.targets.actions.targets import write_target
@@ -19,19 +18,19 @@ from plans.targets.forms import NewTargetForm
 from plans.targets.hints import hints
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import Standing, get_plan, get_target
-from plans.targets.shapes import Start, StartDraft, StartNew
+from plans.targets.shapes import AskInstead, Start, StartDraft, StartNew
 from plans.targets.versions import StaleTarget, wording_of
 
 
 @require_http_methods(["GET", "POST"])
-def target_new(request: Request, plan_id: int, start: StartNew | None = None) -> HttpResponse:
+def target_new(request: Request, plan_id: int, start: StartNew, ask: AskInstead) -> HttpResponse:
     """Write a target into a plan, or keep it as a draft; `start` says what in another room it comes from."""
     plan, stands = get_plan(request.user, plan_id, may="may_write")
-    return _write(request, plan, stands, start=start(request, plan) if start else None)
+    return _write(request, plan, stands, None, start(request, plan), ask)
 
 
 @require_http_methods(["GET", "POST"])
-def target_draft(request: Request, target_id: int, start: StartDraft | None = None) -> HttpResponse:
+def target_draft(request: Request, target_id: int, start: StartDraft, ask: AskInstead) -> HttpResponse:
     """Go on with a draft: keep it, put it in the plan, or throw it away. Only for its learner and its writer.
 
     `start` says what in another room it was kept from.
@@ -45,11 +44,16 @@ def target_draft(request: Request, target_id: int, start: StartDraft | None = No
         except RuleBroken as error:
             raise PermissionDenied(error.messages[0]) from None
         return saved(request, draft.plan, message=_("The draft is thrown away."))
-    return _write(request, draft.plan, stands, draft, start=start(request, draft) if start else None)
+    return _write(request, draft.plan, stands, draft, start(request, draft), ask)
 
 
 def _write(
-    request: Request, plan: Plan, stands: Standing, draft: Target | None = None, start: Start | None = None
+    request: Request,
+    plan: Plan,
+    stands: Standing,
+    draft: Target | None,
+    start: Start | None,
+    ask: AskInstead,
 ) -> HttpResponse:
     how: dict[str, Any] = {"plan": plan, "is_learner": stands.is_learner, "initial": _initial(draft)}
     form = NewTargetForm(request.POST or None, is_draft="keep" in request.POST or "look" in request.POST, **how)
@@ -67,7 +71,7 @@ def _write(
             form = NewTargetForm(**how | {"initial": form.cleaned_data | {"seen": error.theirs.seen}})
         except AskFirst as first:
             kept = (start.facts if start else {}) | ({"draft": draft.pk} if draft else {})
-            return ask_instead(request, first.act, plan, form.cleaned_data | kept)
+            return ask(request, first.act, plan, form.cleaned_data | kept)
         except RuleBroken as error:
             form.add_error(None, error)
         else:

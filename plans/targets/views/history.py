@@ -1,12 +1,13 @@
 """The history of a plan and of one target: every act, by whom, on whose behalf; only what its reader may know of."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -24,15 +25,13 @@ from learnplan.web.pages import Request, render_page
 from learnplan.web.paging import first_page, page_after
 from learnplan.web.prepared import prepared
 from learnplan.years import year_bounds
-from plans.consultation.models import Talk
-from plans.evidence.models import Evidence
 from plans.matrix.models import AskedFor
 from plans.targets.models import Confidence, Plan
 from plans.targets.permissions import Standing, get_plan, get_target
 
 SIZE = 50
-# What fewer people may open than may read that it happened.
-GUARDED: dict[str, Any] = {"talk": Talk.objects, "evidence": Evidence.objects, "askedfor": AskedFor.objects}
+# Of a kind of thing that fewer people may open than may read that it happened: the rows that a reader may open.
+type Guarded = Mapping[str, Callable[[User], QuerySet]]
 NEWEST_FIRST = ("-at", "-pk")
 MONEY = ("money.",)
 CIRCUMSTANCES = ("circumstance.",)
@@ -67,8 +66,8 @@ def _years(*, learner_id: int):
 
 
 @require_GET
-def plan_history(request: Request, plan_id: int) -> HttpResponse:
-    """Show every act about the plan's learner in the plan's year, newest first."""
+def plan_history(request: Request, plan_id: int, guarded: Guarded) -> HttpResponse:
+    """Show every act about the learner in the plan's year, newest first; only some may open what is `guarded`."""
     plan, stands = get_plan(request.user, plan_id)
     hidden, shown, after = hidden_from(stands), shown_to(stands), request.GET.get("after", "")
     if after:
@@ -76,28 +75,27 @@ def plan_history(request: Request, plan_id: int) -> HttpResponse:
     else:
         rows = _newest(learner_id=plan.learner_id, year=plan.year, hidden=hidden, shown=shown)
         page = first_page(rows, by=NEWEST_FIRST, size=SIZE)
+    guarded = {"askedfor": AskedFor.objects.visible_to, **guarded}
+    closed = set() if stands.is_learner else _closed(page.rows, request.user, guarded)
     context = {
         "plan": plan,
         "learner_name": "" if stands.is_learner else plan.learner.get_short_name(),
         "page": page,
-        "lines": lines(page.rows, request.user, closed=_closed(page.rows, request.user, stands)),
+        "lines": lines(page.rows, request.user, closed=closed),
         "years": _years(learner_id=plan.learner_id),
     }
     return render_page(request, "plans/targets/plan_history.html", context)
 
 
-def _closed(events: list[Event], reader: User, stands: Standing) -> set[tuple[str, int]]:
-    """Return the pages that events lead to and that are not this reader's: none for the learner, it is theirs.
-
-    One query for each kind of thing that is about.
-    """
+def _closed(events: list[Event], reader: User, guarded: Guarded) -> set[tuple[str, int]]:
+    """Return the pages that events lead to and that are not this reader's: a query for each kind of thing."""
     found: dict[str, set[int]] = {}
-    for event in [] if stands.is_learner else events:
-        if (page := leads_to(event)) and page[0] in GUARDED:
+    for event in events:
+        if (page := leads_to(event)) and page[0] in guarded:
             found.setdefault(page[0], set()).add(page[1])
     closed = set()
     for thing, keys in found.items():
-        seen = set(GUARDED[thing].visible_to(reader).filter(pk__in=keys).values_list("pk", flat=True))
+        seen = set(guarded[thing](reader).filter(pk__in=keys).values_list("pk", flat=True))
         closed |= {(thing, key) for key in keys - seen}
     return closed
 
@@ -136,7 +134,6 @@ def acts_of_plan(learner_id: int, year: int, hidden: tuple[str, ...], shown: tup
     return events.fetch_mode(models.FETCH_RAISE)
 
 
-ACTS_SIZE = 50
 NAMES: dict[str, Promise] = {
     "words": gettext_lazy("The words"),
     "success_test": gettext_lazy("The test"),
@@ -171,9 +168,7 @@ def target_history(request: Request, target_id: int) -> HttpResponse:
     rows = Event.objects.filter(thing="target", thing_id=target.pk).select_related("actor", "on_behalf_of")
     for beginning in hidden_from(stands):
         rows = rows.exclude(verb__startswith=beginning)
-    page = page_after(
-        rows.fetch_mode(models.FETCH_RAISE), request.GET.get("after", ""), by=("-at", "-pk"), size=ACTS_SIZE
-    )
+    page = page_after(rows.fetch_mode(models.FETCH_RAISE), request.GET.get("after", ""), by=NEWEST_FIRST, size=SIZE)
     context = {
         "target": target,
         "plan": target.plan,

@@ -10,17 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, get_visible, render_page, saved
-from plans.asking.beside import ask_instead
 from plans.matrix.rules import AskFirst
 from plans.targets.actions.steps import set_steps, tick_step
 from plans.targets.forms import StepsForm
 from plans.targets.models import Target, TargetStep
-from plans.targets.permissions import get_target, may_write
+from plans.targets.permissions import get_target, standing_to
+from plans.targets.shapes import AskInstead
 from plans.targets.versions import StaleTarget, seen_steps
 
 
 @require_http_methods(["GET", "POST"])
-def target_steps(request: Request, target_id: int) -> HttpResponse:
+def target_steps(request: Request, target_id: int, ask: AskInstead) -> HttpResponse:
     """Write the steps of a target and put them in order; a button that moves a step saves what is typed too."""
     target, stands = get_target(request.user, target_id, may="may_write")
     if not target.is_open:
@@ -39,7 +39,7 @@ def target_steps(request: Request, target_id: int) -> HttpResponse:
             return render_page(request, "plans/targets/target_steps.html", context, status=422)
         except AskFirst as first:
             words = "\n".join(words.strip() for _key, words in steps if words.strip())
-            return ask_instead(request, first.act, target.plan, {"steps": words}, target)
+            return ask(request, first.act, target.plan, {"steps": words}, target)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -70,7 +70,7 @@ def target_step(request: Request, step_id: int) -> HttpResponse:
     rows = TargetStep.objects.filter(target__in=Target.objects.visible_to(request.user))
     rows = rows.select_related("target__plan__learner", "target__plan__institution")
     step = get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=step_id)
-    if not may_write(request.user, step.target.plan):
+    if not standing_to(request.user, step.target.plan).may_write:
         raise PermissionDenied
     try:
         tick_step(step=step, is_done=request.POST.get("done") != "no", actor=request.user)

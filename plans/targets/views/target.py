@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from learnplan.people.models import Bond, User
+from learnplan.people.models import Bond, User, name_of
 from learnplan.people.sight import Sight
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, only, render_page, saved
+from learnplan.web.pages import Request, attempt, only, render_page, saved
 from learnplan.web.prepared import prepared
 from plans.matrix.rules import AskFirst
 from plans.targets import rules
@@ -29,7 +29,7 @@ from plans.targets.answers import how_far_apart, latest_of_each, rounds, sides
 from plans.targets.buttons import buttons
 from plans.targets.forms import CheckInForm, RateForm
 from plans.targets.hints import hints
-from plans.targets.models import CheckIn, Rating, Target, name_of
+from plans.targets.models import CheckIn, Rating, Target
 from plans.targets.permissions import Standing, get_target, standing_to
 from plans.targets.shapes import BesideTarget, sections
 
@@ -138,16 +138,11 @@ def check_in(request: Request, target_id: int) -> HttpResponse:
     """Take the learner's own answer on how a target is going."""
     target, _stands = get_target(request.user, target_id, may="may_check_in")
     form = CheckInForm(request.POST or None, auto_id=f"target-{target.pk}-%s")  # several may be open on a list
-    if form.is_valid():
-        try:
-            targets.check_in(target=target, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            to = target.get_absolute_url()
-            if request.POST.get("then") == "evidence":
-                to = f"{reverse('evidence_new', args=[target.plan_id])}?target={target.pk}"
-            return saved(request, to, message=_("Your check-in is saved."))
+    if form.is_valid() and attempt(form, targets.check_in, target=target, actor=request.user, **form.cleaned_data):
+        to = target.get_absolute_url()
+        if request.POST.get("then") == "evidence":
+            to = f"{reverse('evidence_new', args=[target.plan_id])}?target={target.pk}"
+        return saved(request, to, message=_("Your check-in is saved."))
     return render_page(
         request, "plans/targets/check_in.html", {"target": target, "plan": target.plan, "form": form}, part="form"
     )
@@ -159,13 +154,10 @@ def rate(request: Request, target_id: int) -> HttpResponse:
     target, _stands = get_target(request.user, target_id, may="may_rate")
     own = target.check_ins.all().fetch_mode(models.FETCH_RAISE).first()
     form = RateForm(request.POST or None, learner=target.plan.learner)
-    if form.is_valid():
-        try:
-            targets.rate(target=target, actor=request.user, check_in=own, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, target, message=_("Your answer is saved, and the learner is told."))
+    if form.is_valid() and attempt(
+        form, targets.rate, target=target, actor=request.user, check_in=own, **form.cleaned_data
+    ):
+        return saved(request, target, message=_("Your answer is saved, and the learner is told."))
     context = {"target": target, "plan": target.plan, "own": own, "form": form}
     return render_page(request, "plans/targets/rate.html", context, part="form")
 

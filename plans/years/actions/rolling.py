@@ -29,22 +29,6 @@ BATCH = 20
 
 
 @transaction.atomic
-def roll_over(
-    *,
-    institution: Institution,
-    from_year: int,
-    learners: Iterable[int],
-    actor: User,
-    carry: str = RollOver.Carry.CHOSEN,
-) -> RollOver:
-    """Prepare a roll-over and start it at once; `learners` are ids. See `prepare_roll_over`."""
-    prepared = prepare_roll_over(
-        institution=institution, from_year=from_year, learners=learners, carry=carry, actor=actor
-    )
-    return start_roll_over(roll_over=prepared, actor=actor)
-
-
-@transaction.atomic
 def prepare_roll_over(
     *, institution: Institution, from_year: int, learners: Iterable[int], carry: str, actor: User
 ) -> RollOver:

@@ -1,6 +1,4 @@
-"""What is done with a plan's year: saying what education is for, signing, closing, opening again, choosing to
-carry.
-"""
+"""What is done with a plan's year: saying what education is for, signing, closing, reopening, choosing to carry."""
 
 from collections.abc import Iterable
 
@@ -8,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from learnplan.events.actions import record
 from learnplan.events.models import Event
 from learnplan.notices.actions import notify
 from learnplan.people.models import Bond, User
@@ -16,6 +13,7 @@ from learnplan.rules import RuleBroken
 from learnplan.years import year_name
 from plans.matrix.acts import Act
 from plans.matrix.permissions import check
+from plans.targets.locking import record_act
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import Standing, standing_to
 from plans.targets.rules import check_year_open
@@ -23,25 +21,6 @@ from plans.years import rules
 from plans.years.models import CarryWish, Purpose, PurposeSignature, Reopening, Signature, Signer
 from plans.years.reading import sheet_of, signed_since
 from plans.years.sheet import digest_of
-
-
-def tell_side(plan: Plan, event: Event, sentence: str, leads_to, **more) -> None:
-    """Tell the other side: the learner of an adult's act, the tutor (or else the advocate) of the learner's.
-
-    `sentence` has %(actor)s and may have %(year)s; `leads_to` is what the notice leads to.
-    """
-    people = [plan.learner] if event.actor_id != plan.learner_id else _helpers(plan)
-    words = sentence % {"actor": event.actor or _("Learnplan"), "year": plan.year_name, **more}
-    for person in people:
-        notify(recipient=person, key=f"event-{event.pk}", words=words, path=leads_to.get_absolute_url(), event=event)
-
-
-def _helpers(plan: Plan) -> list:
-    bonds = Bond.objects.in_force().filter(learner=plan.learner_id).select_related("adult")
-    by_kind: dict[str, dict] = {}
-    for bond in bonds:
-        by_kind.setdefault(bond.kind, {})[bond.adult_id] = bond.adult
-    return list((by_kind.get(Bond.Kind.TUTOR) or by_kind.get(Bond.Kind.ADVOCATE) or {}).values())
 
 
 @transaction.atomic
@@ -59,13 +38,12 @@ def write_purpose(*, plan: Plan, words: str, actor: User) -> Purpose:
     if latest and latest.words == words:
         raise RuleBroken(_("Nothing is different yet. Change the words, then save."))
     made = Purpose.objects.create(plan=plan, version=(latest.version if latest else 0) + 1, words=words, author=actor)
-    for_them = None if stands.is_learner else plan.learner
-    event = _record("purpose.written", plan, actor, thing=made, on_behalf_of=for_them, version=made.version)
+    event = record_act("purpose.written", plan, actor, thing=made, version=made.version)
     if stands.is_learner:
         PurposeSignature.objects.create(purpose=made, user=actor, role=Signer.LEARNER)
-        tell_side(plan, event, _("%(actor)s wrote what education is for, and asks you to sign it."), made)
+        _tell_side(plan, event, _("%(actor)s wrote what education is for, and asks you to sign it."), made)
     else:
-        tell_side(plan, event, _("%(actor)s wrote down for you what education is for. Read it, and sign it."), made)
+        _tell_side(plan, event, _("%(actor)s wrote down for you what education is for. Read it, and sign it."), made)
     return made
 
 
@@ -80,8 +58,8 @@ def sign_purpose(*, purpose: Purpose, actor: User) -> PurposeSignature:
     if purpose.signatures.filter(user=actor).exists():
         raise RuleBroken(_("You have signed this version already."))
     made = PurposeSignature.objects.create(purpose=purpose, user=actor, role=role)
-    event = _record("purpose.signed", plan, actor, thing=purpose, version=purpose.version)
-    tell_side(plan, event, _("%(actor)s signed what education is for, in your words."), purpose)
+    event = record_act("purpose.signed", plan, actor, thing=purpose, version=purpose.version)
+    _tell_side(plan, event, _("%(actor)s signed what education is for, in your words."), purpose)
     return made
 
 
@@ -109,8 +87,8 @@ def sign_plan(*, plan: Plan, kind: str, digest: str, actor: User) -> Signature:
         Signature.Kind.AGREED: ("plan.agreed", _("%(actor)s signed the plan for %(year)s.")),
         Signature.Kind.CLOSED: ("plan.year_signed", _("%(actor)s signed that the year %(year)s can be closed.")),
     }[Signature.Kind(kind)]
-    event = _record(verb, plan, actor, thing=plan, year=plan.year_name, digest=digest)
-    tell_side(plan, event, said, plan)
+    event = record_act(verb, plan, actor, thing=plan, year=plan.year_name, digest=digest)
+    _tell_side(plan, event, said, plan)
     if kind == Signature.Kind.CLOSED and {Signer.LEARNER} < set(same.values_list("role", flat=True)) - {Signer.CARER}:
         _close(plan, actor)
     return made
@@ -128,8 +106,8 @@ def reopen_year(*, plan: Plan, reason: str, actor: User) -> Plan:
     plan.closed_at = None
     plan.save(update_fields=["closed_at"])
     Reopening.objects.create(plan=plan, by=actor, reason=reason)
-    event = _record("plan.year_reopened", plan, actor, thing=plan, year=plan.year_name, reason=reason)
-    tell_side(plan, event, _("%(actor)s opened the year %(year)s again: %(reason)s"), plan, reason=reason)
+    event = record_act("plan.year_reopened", plan, actor, thing=plan, year=plan.year_name, reason=reason)
+    _tell_side(plan, event, _("%(actor)s opened the year %(year)s again: %(reason)s"), plan, reason=reason)
     return plan
 
 
@@ -145,9 +123,8 @@ def choose_to_carry(*, plan: Plan, targets: Iterable[Target], actor: User) -> in
     CarryWish.objects.filter(target__plan=plan).exclude(target__in=wanted).delete()
     there = set(CarryWish.objects.filter(target__in=wanted).values_list("target", flat=True))
     CarryWish.objects.bulk_create([CarryWish(target_id=pk) for pk in sorted(wanted - there)])
-    for_them = None if stands.is_learner else plan.learner
     year = year_name(plan.year + 1)
-    _record("plan.carry_chosen", plan, actor, thing=plan, on_behalf_of=for_them, count=len(wanted), year=year)
+    record_act("plan.carry_chosen", plan, actor, thing=plan, count=len(wanted), year=year)
     return len(wanted)
 
 
@@ -161,8 +138,8 @@ def _close(plan: Plan, actor: User) -> None:
     list(plan.targets.select_for_update().values_list("pk", flat=True))
     plan.closed_at = timezone.now()
     plan.save(update_fields=["closed_at"])
-    event = _record("plan.year_closed", plan, actor, thing=plan, year=plan.year_name)
-    tell_side(plan, event, _("The year %(year)s is closed: both of you have signed."), plan)
+    event = record_act("plan.year_closed", plan, actor, thing=plan, year=plan.year_name)
+    _tell_side(plan, event, _("The year %(year)s is closed: both of you have signed."), plan)
 
 
 def _lock_plan(plan: Plan, actor: User) -> tuple[Plan, Standing]:
@@ -171,5 +148,20 @@ def _lock_plan(plan: Plan, actor: User) -> tuple[Plan, Standing]:
     return plan, standing_to(actor, plan)
 
 
-def _record(verb: str, plan: Plan, actor: User, **facts):
-    return record(verb, actor=actor, learner=plan.learner, institution=plan.institution, **facts)
+def _tell_side(plan: Plan, event: Event, sentence: str, leads_to, **more) -> None:
+    """Tell the other side: the learner of an adult's act, the tutor (or else the advocate) of the learner's.
+
+    `sentence` has %(actor)s and may have %(year)s; `leads_to` is what the notice leads to.
+    """
+    people = [plan.learner] if event.actor_id != plan.learner_id else _helpers(plan)
+    words = sentence % {"actor": event.actor or _("Learnplan"), "year": plan.year_name, **more}
+    for person in people:
+        notify(recipient=person, key=f"event-{event.pk}", words=words, path=leads_to.get_absolute_url(), event=event)
+
+
+def _helpers(plan: Plan) -> list:
+    bonds = Bond.objects.in_force().filter(learner=plan.learner_id).select_related("adult")
+    by_kind: dict[str, dict] = {}
+    for bond in bonds:
+        by_kind.setdefault(bond.kind, {})[bond.adult_id] = bond.adult
+    return list((by_kind.get(Bond.Kind.TUTOR) or by_kind.get(Bond.Kind.ADVOCATE) or {}).values())

@@ -96,10 +96,11 @@ def purpose_change(request: Request, plan_id: int) -> HttpResponse:
         except RuleBroken as error:
             form.add_error("words", error)
         else:
-            said = _("Saved and signed. Your tutor is asked to sign it too.")
-            return saved(
-                request, made, message=said if stands.is_learner else _("Saved. The learner is asked to sign.")
+            signed, asked = (
+                _("Saved and signed. Your tutor is asked to sign it too."),
+                _("Saved. The learner is asked to sign."),
             )
+            return saved(request, made, message=signed if stands.is_learner else asked)
     context = {"plan": plan, "form": form, "on_behalf": not stands.is_learner, "is_new": latest is None}
     return render_page(request, "plans/years/purpose_change.html", context)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from learnplan.people.models import Institution, Role
 from learnplan.people.permissions import administers
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved, wants_part
+from learnplan.web.pages import Request, attempt, get_visible, render_page, saved, wants_part
 from learnplan.web.paging import page_after
 from plans.years.actions.rolling import prepare_roll_over, set_aside_roll_over, set_left_out, start_roll_over
 from plans.years.forms import RollOverForm
@@ -44,11 +44,9 @@ def roll_over_new(request: Request) -> HttpResponse:
     form = RollOverForm(request.POST or None, institution=here, q=q)
     if form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("from_year", "carry")}
-        try:
-            made = prepare_roll_over(institution=here, learners=form.chosen(), actor=request.user, **facts)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        if made := attempt(
+            form, prepare_roll_over, institution=here, learners=form.chosen(), actor=request.user, **facts
+        ):
             return saved(request, made)
     tabs = [{"url": f"?at={one.pk}", "label": str(one), "current": one == here} for one in administered]
     context = {"form": form, "here": here, "q": q, "tabs": tabs if len(tabs) > 1 else []}

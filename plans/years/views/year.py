@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from learnplan.people.sight import Sight
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, render_page, saved
+from learnplan.web.pages import Request, attempt, render_page, saved
 from learnplan.years import year_name
 from plans.targets.models import Plan
 from plans.targets.permissions import Standing, get_plan
@@ -84,13 +84,8 @@ def year_reopen(request: Request, plan_id: int) -> HttpResponse:
     if not may_reopen(stands):
         raise PermissionDenied
     form = ReopenForm(request.POST or None)
-    if form.is_valid():
-        try:
-            reopen_year(plan=plan, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, "year", plan.pk, message=_("The year is open again."))
+    if form.is_valid() and attempt(form, reopen_year, plan=plan, actor=request.user, **form.cleaned_data):
+        return saved(request, "year", plan.pk, message=_("The year is open again."))
     return render_page(request, "plans/years/year_reopen.html", {"plan": plan, "form": form})
 
 
@@ -104,11 +99,8 @@ def year_carry(request: Request, plan_id: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = CarryForm(data, plan=plan, initial={"targets": list(chosen) if data is None else []})
     if form.is_valid():
-        try:
-            choose_to_carry(plan=plan, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        chosen_now = attempt(form, choose_to_carry, plan=plan, actor=request.user, **form.cleaned_data)
+        if chosen_now is not None:  # none is an answer too
             return saved(request, "year", plan.pk, message=_("Saved. You can change this until the new year starts."))
     context = {
         "plan": plan,

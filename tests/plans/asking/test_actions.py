@@ -17,7 +17,9 @@ from plans.matrix.permissions import rules_of
 from plans.matrix.presets import PRESETS
 from plans.matrix.rules import AskFirst
 from plans.targets.actions import targets
+from plans.targets.actions.desk import Desk, Doer, Wished
 from plans.targets.models import Target
+from plans.targets.permissions import standing_to
 
 pytestmark = pytest.mark.django_db
 YES = {"allow": True, "reason": "Those are my words."}
@@ -220,10 +222,9 @@ def test_target_of_another_plan_cannot_be_asked_about(target, plan, chidi, amina
 def test_yes_to_one_request_is_no_pass_for_another_act(asked, target, amina, chidi, due_on):
     actions.answer_asked(asked=asked, actor=amina, **YES)
     asked.refresh_from_db()
+    by = Doer(chidi, standing_to(chidi, target.plan), asked)
     with pytest.raises(AskFirst):
-        targets.change_target(
-            target=target, words="Mine now", success_test="x", due_on=due_on, actor=chidi, asked=asked
-        )
+        Desk().change(target, Wished("Mine now", "x", due_on), by)
 
 
 def test_request_that_waits_is_no_pass(asked, plan, chidi, due_on):

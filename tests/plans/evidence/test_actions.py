@@ -160,12 +160,12 @@ def test_tutor_who_comes_later_sees_what_tutors_see(add, amina, bond, make_user,
 def test_piece_supports_one_more_target_and_leaves_one(add, amina, make_target):
     first, second = make_target("Weld"), make_target("Explain")
     piece = add(targets=[first])
-    actions.support_target(evidence=piece, target=second, actor=amina)
+    actions.choose_targets(evidence=piece, targets=[first, second], actor=amina)
     assert EvidenceTarget.objects.count() == 2
-    actions.unlink_target(evidence=piece, target=first, actor=amina)
+    actions.choose_targets(evidence=piece, targets=[second], actor=amina)
     assert [link.target for link in piece.links.all()] == [second]
     with pytest.raises(RuleBroken, match="Nothing is different"):
-        actions.unlink_target(evidence=piece, target=first, actor=amina)
+        actions.choose_targets(evidence=piece, targets=[second], actor=amina)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -267,7 +267,7 @@ def test_closed_year_takes_no_more_evidence(add, amina, plan, target):
     plan.save()
     with pytest.raises(RuleBroken, match="a year that is closed"):
         add(kind="text", words="a", targets=[target])
-    assert actions.unlink_target(evidence=piece, target=target, actor=amina)
+    assert actions.choose_targets(evidence=piece, targets=[], actor=amina)
 
 
 def test_share_that_is_left_over_shows_nothing_of_what_was_taken_back(add, amina, chidi):

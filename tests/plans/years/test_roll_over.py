@@ -17,7 +17,6 @@ from plans.targets.actions.targets import change_target, set_target_state, start
 from plans.years import tasks
 from plans.years.actions.rolling import (
     prepare_roll_over,
-    roll_over,
     run_roll_over,
     set_aside_roll_over,
     set_left_out,
@@ -53,8 +52,7 @@ def prepare(riverside, rosa, *people, carry="chosen", from_year=YEAR):
 
 
 def do(riverside, rosa, *people, carry="chosen"):
-    ids = [person.pk for person in people]
-    made = roll_over(institution=riverside, from_year=YEAR, learners=ids, carry=carry, actor=rosa)
+    made = start_roll_over(roll_over=prepare(riverside, rosa, *people, carry=carry), actor=rosa)
     run_roll_over(roll_over_id=made.pk)
     made.refresh_from_db()
     return made
