@@ -15,8 +15,8 @@ def tell_helpers(
     target: Target, event: Event, sentence: str | Promise, *, with_advocates: bool = False, **more
 ) -> None:
     """Tell the learner's tutors of today, and their advocates if asked to; `sentence` has %(actor)s and %(words)s."""
-    kinds = [Bond.Kind.TUTOR, Bond.Kind.ADVOCATE] if with_advocates else [Bond.Kind.TUTOR]
-    bonds = Bond.objects.in_force().filter(learner=target.plan.learner_id, kind__in=kinds)
+    bonds = Bond.objects.in_force().filter(learner=target.plan.learner_id)
+    bonds = bonds.helpers() if with_advocates else bonds.tutors()
     adults = {bond.adult_id: bond.adult for bond in bonds.select_related("adult")}.values()
     notify_each([_telling(adult, target, event, sentence, more) for adult in adults])
 

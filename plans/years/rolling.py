@@ -28,8 +28,7 @@ class Foreseen:
 def members(institution: Institution | int, from_year: int) -> QuerySet[Membership]:
     """Return the learner memberships of an institution that touch a year or the one after."""
     first, last = year_bounds(from_year)[0], year_bounds(from_year + 1)[1]
-    rows = Membership.objects.filter(institution=institution, role=Role.LEARNER, from_on__lte=last)
-    return rows.exclude(until_on__lt=first)
+    return Membership.objects.within(first, last).filter(institution=institution, role=Role.LEARNER)
 
 
 def groups(institution: Institution | int, from_year: int) -> list[tuple[str, int]]:

@@ -41,9 +41,8 @@ def start_plan(*, learner: User, institution: Institution, year: int, actor: Use
         return found
     if not standing(actor, learner, institution.pk).may_start:
         raise RuleBroken(_("Only the learner, their tutor or advocate, or their school can start this plan."))
-    first, last = year_bounds(year)
-    there = Membership.objects.filter(user=learner, institution=institution, role=Role.LEARNER, from_on__lte=last)
-    if not there.exclude(until_on__lt=first).exists():
+    there = Membership.objects.within(*year_bounds(year)).filter(institution=institution, role=Role.LEARNER)
+    if not there.filter(user=learner).exists():
         raise RuleBroken(
             _("%(learner)s is not a learner at %(institution)s in %(year)s, so there is no plan to start.")
             % {"learner": learner, "institution": institution, "year": year_name(year)}
