@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
+from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -24,20 +25,17 @@ def in_order[T: Hashable](chosen: Sequence[T], precedes: Iterable[tuple[T, T]]) 
     for circle in set(tangled.values()):
         members = [item for item in chosen if tangled.get(item) == circle]
         pairs |= set(pairwise(members))
-    waiting_for: dict[T, int] = defaultdict(int)
-    frees: dict[T, list[T]] = defaultdict(list)
+    sorter: TopologicalSorter[T] = TopologicalSorter(dict.fromkeys(chosen, ()))
     for first, then in pairs:
-        waiting_for[then] += 1
-        frees[first].append(then)
-    free = [index for index, item in enumerate(chosen) if not waiting_for[item]]
+        sorter.add(then, first)
+    sorter.prepare()
+    free: list[int] = []
     ordered: list[T] = []
-    while free:
-        item = chosen[heappop(free)]
-        ordered.append(item)
-        for then in frees[item]:
-            waiting_for[then] -= 1
-            if not waiting_for[then]:
-                heappush(free, place[then])
+    while sorter.is_active():
+        for item in sorter.get_ready():
+            heappush(free, place[item])
+        ordered.append(chosen[heappop(free)])
+        sorter.done(ordered[-1])
     return ordered, [item for item in chosen if item in tangled]
 
 

@@ -13,7 +13,7 @@ from learnplan.people.importing.actions import receive
 from learnplan.people.importing.models import Import
 from learnplan.people.models import STAFF, Institution, Role
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, number_of, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, number_of, render_page, saved
 from learnplan.years import year_name
 from scripts.frameworks.actions import adopt_common_script, check_cohort_is_free, check_size, preceding, starting_from
 from scripts.frameworks.choosing import chosen_ids, in_tree_order, marks_of
@@ -113,17 +113,9 @@ def framework_import(request: Request) -> HttpResponse:
     form = FrameworkForm(request.POST or None, request.FILES or None, institutions=administered)
     if request.method == "POST" and form.is_valid():
         files, institution = form.cleaned_data["files"], form.cleaned_data["institution"]
-        try:
-            received = receive(
-                kind=Import.Kind.FRAMEWORK,
-                institution=institution,
-                files=files,
-                actor=request.user,
-                options={"name": files[0].name[:255]} if len(files) == 1 else {},
-            )
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        options = {"name": files[0].name[:255]} if len(files) == 1 else {}
+        given = {"kind": Import.Kind.FRAMEWORK, "institution": institution, "files": files, "options": options}
+        if received := attempt(form, receive, actor=request.user, **given):
             return saved(request, "import", received.pk)
     return render_page(request, "scripts/frameworks/framework_import.html", {"form": form})
 

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learnplan.people.models import STAFF, Role
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, number_of, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, number_of, render_page, saved
 from scripts.frameworks.models import CommonScript, Framework
 from scripts.frameworks.versions.actions import take_changes
 from scripts.frameworks.versions.forms import TakeForm
@@ -67,11 +66,8 @@ def common_changes(request: Request, common_script_id: int) -> HttpResponse:
         return render_page(request, "scripts/frameworks/versions/common_changes.html", context)
     form = TakeForm(request.POST if request.method == "POST" else None, waiting=waiting)
     if request.method == "POST" and form.is_valid():
-        try:
-            taking = take_changes(common_script=script, version=waiting.newest, actor=request.user, **form.decision())
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        given = {"common_script": script, "version": waiting.newest, "actor": request.user}
+        if taking := attempt(form, take_changes, **given, **form.decision()):
             taken = taking.items.exists()
             kept = _("“%(name)s” stays as it is.") if not taken else _("“%(name)s” has taken the changes.")
             return saved(request, script, message=kept % {"name": script.name})
