@@ -176,7 +176,7 @@ SENTENCES = {
     # scripts/offers and scripts/places
     "offers.imported": _("{actor} brought in the offers of {file}."),
     "agreement.made": _("{actor} agreed with {provider} on places for {home}."),
-    "agreement.way_said": _("{actor} said how long the way from {home} to {provider} takes."),
+    "agreement.way_said": _("{actor} said how long the journey from {home} to {provider} takes."),
     "offer.made": _("{actor} put up the offer {offer}."),
     "offer.changed": _("{actor} changed the offer {offer}."),
     "offer.closed": _("{actor} closed the offer {offer}."),

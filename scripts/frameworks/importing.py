@@ -261,8 +261,8 @@ def _warn_of_ended(file: str, items: Sync, report: Report) -> None:
         return
     adopted = CommonItem.objects.filter(item__in=items.ended).count()
     words = ngettext(
-        "%(count)d item is no longer in the file. It is kept, marked as ended, and cannot be adopted anew.",
-        "%(count)d items are no longer in the file. They are kept, marked as ended, and cannot be adopted anew.",
+        "%(count)d item is no longer in the file. It is kept, marked as ended, and cannot be adopted again.",
+        "%(count)d items are no longer in the file. They are kept, marked as ended, and cannot be adopted again.",
         len(items.ended),
     ) % {"count": len(items.ended)}
     if adopted:

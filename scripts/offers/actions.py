@@ -59,7 +59,7 @@ def agree(
 
 @transaction.atomic
 def say_way(*, agreement: Agreement, travel_minutes: int | None, actor: User) -> Agreement:
-    """Say how many minutes the way to the partner takes, one way and door to door; None if nobody knows."""
+    """Say how many minutes the journey to the partner takes, one way and door to door; None if nobody knows."""
     agreement = (
         Agreement.objects.select_for_update(of=("self",)).select_related("home", "provider").get(pk=agreement.pk)
     )

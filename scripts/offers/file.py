@@ -26,32 +26,26 @@ COLUMNS = (
 )
 LONGEST = {"code": 50, "title": 150, "level": 50, "asks": 300, "location": 200, "timetable": 200, "summary": 5000}
 # Names seen in other people's files, and the column that may be meant: said to the person, never guessed.
-MISSPELT = {
-    "id": "code",
-    "reference": "code",
-    "name": "title",
-    "institution": "provider",
-    "description": "summary",
-    "how": "style",
-    "mode": "style",
-    "requirements": "asks",
-    "venue": "location",
-    "where": "location",
-    "when": "timetable",
-    "start": "starts_on",
-    "start_date": "starts_on",
-    "end": "ends_on",
-    "end_date": "ends_on",
-    "capacity": "places",
-    "cost": "price",
-    "price_pence": "price",
-    "items": "covers",
-    "closed": "status",
-    "times": "slots",
-    "minutes": "minutes_a_week",
-    "prerequisites": "entry",
-    "entry_requirements": "entry",
+SEEN = {
+    "code": ("id", "reference"),
+    "title": ("name",),
+    "provider": ("institution",),
+    "summary": ("description",),
+    "style": ("how", "mode"),
+    "asks": ("requirements",),
+    "location": ("venue", "where"),
+    "timetable": ("when",),
+    "starts_on": ("start", "start_date"),
+    "ends_on": ("end", "end_date"),
+    "places": ("capacity",),
+    "price": ("cost", "price_pence"),
+    "covers": ("items",),
+    "status": ("closed",),
+    "slots": ("times",),
+    "minutes_a_week": ("minutes",),
+    "entry": ("prerequisites", "entry_requirements"),
 }
+MISSPELT = {wrong: right for right, seen in SEEN.items() for wrong in seen}
 MONEY = re.compile(r"£?\s?(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,2})?")
 
 

@@ -172,7 +172,7 @@ class AgreementForm(forms.ModelForm):
 
 
 class WayForm(forms.ModelForm):
-    """How long the way to a partner takes."""
+    """How long the journey to a partner takes."""
 
     class Meta:
         model = Agreement

@@ -19,22 +19,9 @@ from scripts.offers.models import Offer, Place
 from scripts.offers.permissions import providers_for
 from scripts.offers.rows import OF_ITEMS, Rows, known_items, read_rows, why_no_item
 
-FIELDS = {"price": "price_pence"} | {
-    name: name
-    for name in (
-        "title",
-        "summary",
-        "style",
-        "level",
-        "asks",
-        "location",
-        "timetable",
-        "starts_on",
-        "ends_on",
-        "places",
-        "minutes_a_week",
-    )
-}
+# The columns that are fields of an offer; the price is kept in pence.
+SAME = ("title", "summary", "style", "level", "asks", "location", "timetable", "starts_on", "ends_on", "places")
+FIELDS = {"price": "price_pence", "minutes_a_week": "minutes_a_week"} | {name: name for name in SAME}
 
 
 def load(

@@ -174,10 +174,10 @@ def partner_new(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def partner_way(request: Request, agreement_id: int) -> HttpResponse:
-    """Say how long the way to a partner takes."""
+    """Say how long the journey to a partner takes."""
     homes = request.user.institutions_as(Role.ADMINISTRATOR)
     if not homes:
-        raise PermissionDenied(_("Only an administrator can say how long the way takes."))
+        raise PermissionDenied(_("Only an administrator can say how long the journey takes."))
     agreements = Agreement.objects.filter(home__in=homes).select_related("home", "provider")
     agreement = get_visible(agreements, pk=agreement_id)
     form = WayForm(request.POST or None, initial={"travel_minutes": agreement.travel_minutes})

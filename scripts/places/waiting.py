@@ -136,7 +136,7 @@ def _of_leaver(row: dict) -> Need:
     return Need(
         since=timezone.make_aware(dt.datetime.combine(gone + dt.timedelta(days=1), dt.time())),
         words=words % row,
-        more=_("Nobody gives it up but a person. Ask what they want, then say what becomes of it."),
+        more=_("Only a person can give it up. Ask what they want, then say what becomes of it."),
         path=reverse("place", args=[row["id"]]),
         action=_("Look at the place"),
     )

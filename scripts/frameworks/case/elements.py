@@ -81,14 +81,9 @@ def changed_at(findings: Findings, element: dict, *, array: str, index: int | No
             raise ValueError(written)
         return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     except (TypeError, ValueError):
-        findings.warn(
-            "bad_date",
-            _("%(name)s: “%(date)s” is not a date like 2026-09-01T12:00:00Z. Kept as written.")
-            % {"name": called(element), "date": str(written)[:40]},
-            array=array,
-            index=index,
-            column="lastChangeDateTime",
-        )
+        words = _("%(name)s: “%(date)s” is not a date like 2026-09-01T12:00:00Z. Kept as written.")
+        facts = {"name": called(element), "date": str(written)[:40]}
+        findings.warn("bad_date", words % facts, array=array, index=index, column="lastChangeDateTime")
         return None
 
 
@@ -130,9 +125,8 @@ def read_association(findings: Findings, index: int, element: dict, known: dict[
     kind = text_of(element.get("associationType")).strip()
     if not 0 < len(kind) <= LONGEST_KIND:
         words = _("The association %(name)s has no usable associationType (1 to %(most)s characters). Correct it.")
-        findings.refuse(
-            "no_kind", words % {"name": called(element), "most": LONGEST_KIND}, column="associationType", **at
-        )
+        facts = {"name": called(element), "most": LONGEST_KIND}
+        findings.refuse("no_kind", words % facts, column="associationType", **at)
     elif kind not in KINDS and not kind.startswith("ext:"):
         words = _("“%(kind)s” is not a kind of association that CASE knows. Kept, not used.")
         findings.warn("unknown_kind", words % {"kind": kind}, column="associationType", **at)
@@ -176,9 +170,8 @@ def _identifier(findings: Findings, element: dict, at: dict) -> str:
     identifier = text_of(element.get("identifier")).strip()
     if not 0 < len(identifier) <= LONGEST_NAME:
         words = _("%(name)s has no usable identifier (1 to %(longest)s characters). Ask the publisher for it.")
-        findings.refuse(
-            "no_identifier", words % {"name": called(element), "longest": LONGEST_NAME}, column="identifier", **at
-        )
+        facts = {"name": called(element), "longest": LONGEST_NAME}
+        findings.refuse("no_identifier", words % facts, column="identifier", **at)
         return ""
     return identifier
 

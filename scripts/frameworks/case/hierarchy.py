@@ -8,6 +8,7 @@ from scripts.frameworks.case.elements import CaseAssociation, CaseItem
 from scripts.frameworks.case.findings import Findings
 
 DEEPEST = 40
+AT = {"array": "CFAssociations", "column": "destinationNodeURI"}
 
 
 def plant(findings: Findings, items: list[CaseItem], associations: list[CaseAssociation], document: str) -> None:
@@ -39,13 +40,8 @@ def plant(findings: Findings, items: list[CaseItem], associations: list[CaseAsso
 
 def _warn_outside(findings, child, association):
     words = _("“%(name)s” stands under something that is not in this file (%(uri)s). It was put at the top.")
-    findings.warn(
-        "parent_outside",
-        words % {"name": name_of(child), "uri": association.destination_uri[:100]},
-        array="CFAssociations",
-        index=association.index,
-        column="destinationNodeURI",
-    )
+    facts = {"name": name_of(child), "uri": association.destination_uri[:100]}
+    findings.warn("parent_outside", words % facts, index=association.index, **AT)
 
 
 def _warn_two_parents(findings, child, association, first, by_identifier):
@@ -54,13 +50,7 @@ def _warn_two_parents(findings, child, association, first, by_identifier):
     above = by_identifier.get(first.destination)
     words = _("“%(name)s” has two parents. It is shown under %(first)s; the other tie is kept beside it.")
     facts = {"name": name_of(child), "first": f"“{name_of(above)}”" if above else _("the framework itself")}
-    findings.warn(
-        "two_parents",
-        words % facts,
-        array="CFAssociations",
-        index=association.index,
-        column="destinationNodeURI",
-    )
+    findings.warn("two_parents", words % facts, index=association.index, **AT)
 
 
 def _refuse_circles(findings, items, by_identifier):

@@ -205,18 +205,12 @@ def unwrapped(value: Any) -> tuple[dict, bool]:
 def _spelling(findings: Findings, package: dict) -> None:
     """Warn, once for each, of names that look like a field of CASE and are none."""
     for wrong, right in MISSPELT.items():
-        having = [
-            index for index, element in enumerate(package["CFItems"]) if wrong in element and right not in element
-        ]
+        items = enumerate(package["CFItems"])
+        having = [index for index, element in items if wrong in element and right not in element]
         if having:
-            findings.warn(
-                "misspelt_field",
-                _("%(count)s items have “%(wrong)s”, unknown to CASE; it may mean “%(right)s”. Kept, not used.")
-                % {"count": len(having), "wrong": wrong, "right": right},
-                array="CFItems",
-                index=having[0],
-                column=wrong,
-            )
+            words = _("%(count)s items have “%(wrong)s”, unknown to CASE; it may mean “%(right)s”. Kept, not used.")
+            facts = {"count": len(having), "wrong": wrong, "right": right}
+            findings.warn("misspelt_field", words % facts, array="CFItems", index=having[0], column=wrong)
 
 
 def _version(findings: Findings, package: dict) -> str:
@@ -228,20 +222,15 @@ def _version(findings: Findings, package: dict) -> str:
     if said is None:
         return "1.1" if newer else "1.0"
     said = str(said).strip().lower().removeprefix("v")
+    at, beyond = "CFDocument.caseVersion", sorted(set(newer) - {"caseVersion"})
     if said not in VERSIONS:
-        findings.refuse(
-            "unknown_version",
-            _("The file says it is CASE %(version)s. Learnplan reads 1.0 and 1.1: ask the publisher for one of them.")
-            % {"version": said[:20] or "?"},
-            column="CFDocument.caseVersion",
+        words = _(
+            "The file says it is CASE %(version)s. Learnplan reads 1.0 and 1.1: ask the publisher for one of them."
         )
-    elif said == "1.0" and set(newer) - {"caseVersion"}:
-        findings.warn(
-            "version_mismatch",
-            _("The file says CASE 1.0 but uses %(names)s, which came with 1.1. It was read as 1.1.")
-            % {"names": ", ".join(sorted(set(newer) - {"caseVersion"}))},
-            column="CFDocument.caseVersion",
-        )
+        findings.refuse("unknown_version", words % {"version": said[:20] or "?"}, column=at)
+    elif said == "1.0" and beyond:
+        words = _("The file says CASE 1.0 but uses %(names)s, which came with 1.1. It was read as 1.1.")
+        findings.warn("version_mismatch", words % {"names": ", ".join(beyond)}, column=at)
         return "1.1"
     return said[:10]
 
@@ -251,14 +240,11 @@ def _known_once(findings: Findings, array: str, elements: list) -> None:
     first: dict[str, int] = {}
     for element in elements:
         if element.identifier and element.identifier in first:
-            findings.refuse(
-                "duplicate",
-                _("The identifier %(identifier)s is already that of %(first)s. Each needs its own: correct the file.")
-                % {"identifier": element.identifier[:60], "first": f"{array}[{first[element.identifier]}]"},
-                array=array,
-                index=element.index,
-                column="identifier",
+            words = _(
+                "The identifier %(identifier)s is already that of %(first)s. Each needs its own: correct the file."
             )
+            facts = {"identifier": element.identifier[:60], "first": f"{array}[{first[element.identifier]}]"}
+            findings.refuse("duplicate", words % facts, array=array, index=element.index, column="identifier")
         first.setdefault(element.identifier, element.index)
 
 
