@@ -4,9 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("scripts.editing.urls")),
+    path("", include("scripts.mapping.urls")),
     path("", include("scripts.proposals.urls")),
-    path("", include("scripts.editing.urls_variants")),
-    path("", include("scripts.editing.urls_depth")),
     path("", include("scripts.publishing.urls")),
     path("", include("scripts.sharing.urls")),
     path("", include("scripts.checking.urls")),

@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,11 @@ class ScriptQuerySet(models.QuerySet):
             Q(learner=user) | Q(learner__in=bonded.values("learner")) | Q(institution__in=user.institutions_as(*STAFF))
         )
 
+    def with_newest(self):
+        """Add `newest_number`: that of their newest version, 0 if there is none; `written` asks for it."""
+        versions = ScriptVersion.objects.filter(script=models.OuterRef("pk")).order_by("-number").values("number")
+        return self.annotate(newest_number=Coalesce(models.Subquery(versions[:1]), 0))
+
 
 class Script(models.Model):
     """One learner's authored path, unfolding from a common script."""
@@ -42,7 +48,7 @@ class Script(models.Model):
 
     objects = ScriptQuerySet.as_manager()
 
-    newest_number: int  # that of its newest version, where `editing.answering.with_newest` adds it
+    newest_number: int  # where `with_newest` adds it
 
     class Meta:
         ordering = ["pk"]

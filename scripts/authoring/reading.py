@@ -6,30 +6,26 @@ from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import CharField, Count, Exists, F, Func, JSONField, OuterRef, Q, Subquery, Value
+from django.db.models import Case, CharField, Count, Exists, F, Func, JSONField, OuterRef, Q, Subquery, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, JSONObject, Left, NullIf
 
 from learnplan.events.models import Event
 from learnplan.people.models import User
-from learnplan.web.pages import Request, only
 from learnplan.web.prepared import prepared
 from learnplan.years import current_year
 from plans.funding.reading import Shared, shared_out
 from plans.targets.models import Target
-from scripts.authoring.models import Branch, EndingAsk, Script, ScriptVersion, Step, StepCover, StepOption
+from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
 from scripts.authoring.path import path_steps
-from scripts.authoring.permissions import may_author, with_bonded_writer
+from scripts.authoring.permissions import may_author
 from scripts.authoring.shapes import AskRow, OptionRow
-from scripts.checking.wording import ToldReport
-from scripts.contesting.models import CoreRequest
 from scripts.frameworks.models import CommonItem
 from scripts.offers.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
-from scripts.publishing.models import PUBLISHED, TemplateFork
-from scripts.sharing.models import StepComment
 
+MOST_EVENTS = 30
+PROMISED = [Place.State.ACCEPTED, Place.State.UNDER_WAY]
 LIVE = [*Place.OPEN, Place.State.COMPLETED]
 MOST_LINKS = 6  # how far a chain of a framework is followed from a step
 
@@ -48,7 +44,7 @@ def _taken():
 
 
 def offer_facts(*, home, learner, day: dt.date | None = None):
-    """Return all that `facts.offer_of` reads of an offer, as one JSON value of a query of offers.
+    """Return all that `checking.report.offer_of` reads of an offer, as one JSON value of a query of offers.
 
     `home` and `learner` are the ids of the learner's institution and of the learner, or what leads to them from the
     row around the query. `day` is today, where a statement is kept that must not know of a clock.
@@ -132,16 +128,12 @@ def orders_of_step() -> Orders:
     return Orders(F("pk"), F("branch__script"))
 
 
-MOST_EVENTS = 30
-PROMISED = [Place.State.ACCEPTED, Place.State.UNDER_WAY]
-
-
 @dataclass
 class Picture:
     """A script with its branches in order, their steps, and the learner's places on them.
 
     Its branches and steps carry what `Branch` and `Step` say that reading adds. `is_writer` says that it was
-    read for someone who may write it; `money` is None to all others; `reports` are kept by `checking.facts.report_of`.
+    read for someone who may write it; `money` is None to all others; `reports` are kept by `checking.report.report_of`.
     """
 
     script: Script
@@ -151,7 +143,7 @@ class Picture:
     places: list[Place]
     money: Shared | None = None
     is_writer: bool = False
-    reports: dict[int, ToldReport] = field(default_factory=dict)
+    reports: dict = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[int, Branch]:
@@ -256,8 +248,8 @@ def _steps(*, script_id: int):
     options = StepOption.objects.filter(step=OuterRef("pk"))
     its_offer = offer_led_to("offer", script="step__branch__script")
     columns = {name: name for name in ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")}
-    said = StepComment.objects.shown().filter(step=OuterRef("pk")).order_by()
-    said = said.values("step").annotate(n=Count("pk")).values("n")
+    shown = Q(comments__taken_back_at=None, comments__hidden_at=None)
+    said = Step.objects.filter(pk=OuterRef("pk")).order_by().values("pk").annotate(n=Count("comments", filter=shown))
     return (
         Step.objects.filter(branch__script=script_id)
         .select_related("offer__provider", "target", "common_item")
@@ -267,7 +259,7 @@ def _steps(*, script_id: int):
             choices=ArraySubquery(options.values(row=JSONObject(key="pk", **columns, offer_facts=its_offer))),
             its_offer=offer_led_to("offer", script="branch__script"),
             its_orders=orders_of_step(),
-            said=Coalesce(Subquery(said), 0),
+            said=Subquery(said.values("n")),
         )
         .fetch_mode(models.FETCH_RAISE)
     )
@@ -278,8 +270,9 @@ def _branches(*, script_id: int, learner_id: int, year: int):
     asks = EndingAsk.objects.filter(branch=OuterRef("pk"))
     row = JSONObject(key="pk", words="words", item_id="item_id", step_id="step_id")
     found = Branch.objects.filter(script=script_id).select_related("forks_after")
-    origin = TemplateFork.objects.filter(branch=OuterRef("pk")).values(row=JSONObject(name="name", id=PUBLISHED))
-    found = found.annotate(came_from=Subquery(origin[:1]))
+    listed = Case(When(forked_from__template__state="published", then=F("forked_from__template_id")))
+    origin = JSONObject(name="forked_from__name", id=listed)
+    found = found.annotate(came_from=Case(When(forked_from__isnull=False, then=origin)))
     shared = shared_out(learner=learner_id, year=year)
     found = found.annotate(asked=ArraySubquery(asks.values(row=row)), shared=shared)
     return found.fetch_mode(models.FETCH_RAISE)
@@ -287,14 +280,16 @@ def _branches(*, script_id: int, learner_id: int, year: int):
 
 @prepared
 def _common_items(*, common_script_id: int, script_id: int):
-    exempt = CoreRequest.objects.filter(
-        script=script_id,
-        common_item=OuterRef("pk"),
-        kind=CoreRequest.Kind.EXEMPT,
-        state=CoreRequest.State.ALLOWED,
-    )
-    rows = CommonItem.objects.current().filter(common_script=common_script_id).annotate(is_exempt=Exists(exempt))
+    rows = CommonItem.objects.current().filter(common_script=common_script_id)
+    rows = rows.annotate(is_exempt=Exists(exempt_items([script_id]).filter(pk=OuterRef("pk"))))
     return rows.select_related("item").fetch_mode(models.FETCH_RAISE)
+
+
+def exempt_items(scripts) -> models.QuerySet[CommonItem]:
+    """Return the parts of the common script that the learners of these scripts were allowed to leave out."""
+    return CommonItem.objects.filter(
+        requests__script__in=scripts, requests__kind="exempt", requests__state="allowed"
+    ).order_by()
 
 
 @prepared
@@ -328,35 +323,3 @@ def _history(*, learner_id: int, branch_id: int):
     events = Event.objects.for_timeline(learner_id).alias(on_branch=on_branch)
     events = events.filter(Q(thing="branch", thing_id=branch_id) | Q(thing="step", on_branch=branch_id))
     return events.fetch_mode(models.FETCH_RAISE)[:MOST_EVENTS]
-
-
-def with_newest(scripts):
-    """Add `newest_number` to scripts: that of their newest version, 0 if there is none; `written` asks for it."""
-    versions = ScriptVersion.objects.filter(script=OuterRef("pk")).order_by("-number").values("number")
-    return scripts.annotate(newest_number=Coalesce(Subquery(versions[:1]), 0))
-
-
-ASKED_BY = {"script_id": "pk", "branch_id": "branches", "step_id": "branches__steps"}
-
-
-@prepared
-def _scripts_seen(user: User, **of_id: int):
-    asked = {ASKED_BY[name]: pk for name, pk in of_id.items()}
-    scripts = with_newest(with_bonded_writer(Script.objects.visible_to(user), user)).filter(**asked)
-    return scripts.select_related("learner", "institution", "common_script__framework")
-
-
-def get_picture(
-    request: Request, *, to_write: bool = False, with_places: bool = True, **of_id: int
-) -> tuple[Picture, dict]:
-    """Return the script that this user may see (or write), read whole, and what every page says of it.
-
-    `of_id` says which: `script_id`, or the `branch_id` or `step_id` of something on it.
-    """
-    script = only(_scripts_seen(request.user, **of_id))
-    may_write = may_author(request.user, script)
-    if to_write and not may_write:
-        raise PermissionDenied
-    picture = read_script(script, request.user, with_places=with_places)
-    is_mine = script.learner_id == request.user.pk
-    return picture, {"picture": picture, "script": script, "may_write": may_write, "is_mine": is_mine}

@@ -1,11 +1,42 @@
-"""The getters of a branch with its check, and of a step: 404 for what is not there to be seen, 403 for what is not
-to be written.
-"""
+"""The getters of a script, of a branch with its check, and of a step: 404 if it is not there to be seen, else 403."""
 
-from learnplan.web.pages import Request
-from scripts.authoring.models import Branch, Step
-from scripts.authoring.reading import Picture, get_picture
+from django.core.exceptions import PermissionDenied
+
+from learnplan.people.models import User
+from learnplan.web.pages import Request, only
+from learnplan.web.prepared import prepared
+from scripts.authoring.models import Branch, Script, Step
+from scripts.authoring.permissions import may_author, with_bonded_writer
+from scripts.authoring.reading import Picture, read_script
 from scripts.checking.report import met_asks, report_of
+
+ASKED_BY = {"script_id": "pk", "branch_id": "branches", "step_id": "branches__steps"}
+
+
+@prepared
+def _scripts_seen(user: User, **of_id: int):
+    asked = {ASKED_BY[name]: pk for name, pk in of_id.items()}
+    scripts = with_bonded_writer(Script.objects.visible_to(user), user).with_newest().filter(**asked)
+    return scripts.select_related("learner", "institution", "common_script__framework")
+
+
+def get_script(request: Request, *, to_write: bool = False, **of_id: int) -> tuple[Script, dict]:
+    """Return a script that this user may see (or write), by itself, and what every page says of it.
+
+    `of_id` says which: `script_id`, or the `branch_id` or `step_id` of something on it.
+    """
+    script = only(_scripts_seen(request.user, **of_id))
+    may_write = may_author(request.user, script)
+    if to_write and not may_write:
+        raise PermissionDenied
+    return script, {"script": script, "may_write": may_write, "is_mine": script.learner_id == request.user.pk}
+
+
+def get_picture(request: Request, *, with_places: bool = True, **which) -> tuple[Picture, dict]:
+    """Return a script read whole, and what every page says of it; `which` as in `get_script`."""
+    script, context = get_script(request, **which)
+    picture = read_script(script, request.user, with_places=with_places)
+    return picture, context | {"picture": picture}
 
 
 def get_branch(request: Request, branch_id: int, **how) -> tuple[Branch, Picture, dict]:

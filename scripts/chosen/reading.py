@@ -11,9 +11,8 @@ from learnplan.web.together import at_once
 from learnplan.years import current_year
 from plans.funding.reading import Shared, shared_out
 from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
-from scripts.authoring.reading import LIVE, Picture, name_of, offer_led_to, orders_of_step
+from scripts.authoring.reading import LIVE, Picture, exempt_items, name_of, offer_led_to, orders_of_step
 from scripts.authoring.shapes import OptionRow
-from scripts.contesting.models import CoreRequest
 from scripts.frameworks.models import CommonItem, CommonScript, FrameworkItem
 from scripts.offers.models import Place
 
@@ -62,8 +61,7 @@ def step_rows(scripts: QuerySet[Script], *, day: dt.date | None = None) -> Query
 
 def item_rows(scripts: QuerySet[Script]) -> QuerySet:
     """Return the parts of the common script of one script, those that its learner need not do marked."""
-    allowed = CoreRequest.objects.filter(kind=CoreRequest.Kind.EXEMPT, state=CoreRequest.State.ALLOWED)
-    exempt = allowed.filter(script__in=scripts.values("pk"), common_item=OuterRef("pk"))
+    exempt = exempt_items(scripts.values("pk")).filter(pk=OuterRef("pk"))
     rows = CommonItem.objects.current().filter(common_script__in=scripts.values("common_script"))
     return rows.annotate(has_leave=Exists(exempt), name=name_of("item")).values(
         "item_id", "is_required", "has_leave", "name"

@@ -9,8 +9,8 @@ from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, number_of, render_page, saved
 from learnplan.years import academic_year, term, term_name
 from scripts.authoring.models import Branch
-from scripts.authoring.reading import Picture, get_picture
-from scripts.checking.permissions import get_branch
+from scripts.authoring.reading import Picture
+from scripts.checking.permissions import get_branch, get_picture
 from scripts.checking.report import THEIRS, path_of, report_of
 from scripts.checking.wording import say
 from scripts.comparing.actions import vary_branch

@@ -10,7 +10,8 @@ from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, key_in_query, render_page
 from learnplan.years import current_year, terms_after
 from scripts.authoring.models import Branch
-from scripts.authoring.reading import Picture, get_picture
+from scripts.authoring.reading import Picture
+from scripts.checking.permissions import get_picture
 from scripts.checking.report import report_of
 from scripts.editing.actions.order import move_to_term
 from scripts.editing.views.answering import written

@@ -12,21 +12,9 @@ from scripts.authoring.locking import lock_branch, lock_script, record_writing
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.path import lineage, path_steps
 from scripts.checking.gates import check_choice
-from scripts.editing.actions.steps import add_step, change_step, remove_step, set_step_done
 from scripts.editing.telling import tell_of_path
 from scripts.frameworks.models import CommonScript
 
-__all__ = [
-    "add_step",
-    "branch_off",
-    "change_branch",
-    "change_step",
-    "choose_branch",
-    "remove_step",
-    "set_branch_state",
-    "set_step_done",
-    "start_script",
-]
 State = Branch.State
 MOST_LETTERS, MOST_OF_ENDING = 100, 150
 ROOM = {"most": MOST_LETTERS, "most_of_ending": MOST_OF_ENDING}

@@ -15,6 +15,7 @@ from plans.targets.models import Target
 from scripts.authoring.locking import lock_branch, lock_step, record_writing
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.path import path_steps
+from scripts.authoring.reading import exempt_items
 from scripts.authoring.rules import check_open_to, check_term, check_unfinished, check_when, title_of
 from scripts.checking.gates import check_taking_up
 from scripts.offers.models import Offer, OfferCover, Place
@@ -187,7 +188,8 @@ def rehang_forks(step: Step) -> None:
 def why_not_removed(step: Step, script: Script) -> str:
     """Return why the step has to stay, as a sentence that names the rule; empty if it may go."""
     common = step.common_item
-    if common and common.is_required and common.ended_at is None and not is_exempt(step, script):
+    required = common if common and common.is_required and common.ended_at is None else None
+    if required and not exempt_items([script.pk]).filter(pk=required.pk).exists():
         return _(
             "“%(step)s” is a required part of %(common_script)s at %(institution)s, so it stays. "
             "You can change how and when you do it, or ask to leave it out."
@@ -202,11 +204,6 @@ def why_not_removed(step: Step, script: Script) -> str:
             "step": step.title
         }
     return ""
-
-
-def is_exempt(step: Step, script: Script) -> bool:
-    """Say whether this learner was allowed to leave out the part of the common script that the step is."""
-    return script.core_requests.filter(common_item=step.common_item_id, kind="exempt", state="allowed").exists()
 
 
 @transaction.atomic

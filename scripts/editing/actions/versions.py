@@ -16,16 +16,15 @@ from learnplan.rules import RuleBroken
 from plans.targets.models import Target
 from scripts.authoring.locking import lock_script, record_writing
 from scripts.authoring.models import Branch, Script, ScriptVersion, Step
+from scripts.authoring.reading import exempt_items
 from scripts.authoring.versions import Content, digest_of, read_content
 from scripts.checking.gates import check_choice
-from scripts.contesting.models import CoreRequest
 from scripts.editing.actions.branches import bring_back_above
 from scripts.editing.actions.rows import make_as
 from scripts.editing.returning import Holds, Return, plan_return
 from scripts.editing.telling import tell_of_path
 from scripts.frameworks.models import CommonItem
 from scripts.offers.models import Offer, Place
-from scripts.proposals.models import ProposalAnswer
 
 MOST_LETTERS = 100
 
@@ -103,7 +102,7 @@ class LastAct:
 
     before: ScriptVersion
     plan: Return
-    answer: ProposalAnswer | None
+    answer: Any
 
 
 def read_now(script: Script) -> Now:
@@ -122,10 +121,8 @@ def plan_to(script: Script, now: Content, then: Content, *, keep_done: bool, kee
     own_steps = Step.objects.filter(branch__script=OuterRef("pk"))
     open_to = Offer.objects.visible_to(script.learner).filter(closed_at=None)
     own_targets = Target.objects.filter(plan__learner=OuterRef("learner"))
-    exempt = CoreRequest.objects.filter(
-        script=OuterRef("branch__script"), common_item=OuterRef("common_item"), kind="exempt", state="allowed"
-    )
-    required = own_steps.filter(common_item__is_required=True, common_item__ended_at=None).exclude(Exists(exempt))
+    required = own_steps.filter(common_item__is_required=True, common_item__ended_at=None)
+    required = required.exclude(common_item__in=exempt_items([script.pk]))
     asked = {
         "with_place": Place.objects.open().filter(step__branch__script=OuterRef("pk")).values("step"),
         "required": (required if keep_required else required.none()).values("pk"),
@@ -188,10 +185,10 @@ def last_act(script: Script, now: Now) -> LastAct:
     return LastAct(before, plan, answer)
 
 
-def _answer_of(script: Script, version: ScriptVersion) -> ProposalAnswer | None:
+def _answer_of(script: Script, version: ScriptVersion) -> Any:
     """Return the answer to a proposal that the act of a version gave, or took back. See `LastAct`."""
     key = version.event.facts.get("answer") if version.event else None
-    answers = ProposalAnswer.objects.filter(script=script)
+    answers = script.proposal_answers
     answer = answers.filter(pk=key).first() if key else None
     if answer and answer.undone_at and answers.standing().filter(taking=answer.taking_id).exists():
         raise RuleBroken(

@@ -12,9 +12,16 @@ from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, get_visible, number_of, render_page, saved
 from scripts.authoring.models import Script
 from scripts.authoring.permissions import may_author_for
-from scripts.authoring.reading import Picture, get_picture, history_of, promised_pence
-from scripts.checking.permissions import get_branch
-from scripts.editing.actions import branches as branches_actions
+from scripts.authoring.reading import Picture, history_of, promised_pence
+from scripts.checking.permissions import get_branch, get_picture
+from scripts.editing.actions.branches import (
+    branch_off,
+    change_branch,
+    choose_branch,
+    common_script_for,
+    set_branch_state,
+    start_script,
+)
 from scripts.editing.forms.branches import BranchForm, NewBranchForm, StateForm
 from scripts.editing.views.answering import written
 
@@ -36,9 +43,9 @@ def script_start(request: Request) -> HttpResponse:
     refusal = ""
     try:
         if request.method == "POST":
-            script = branches_actions.start_script(learner=learner, actor=request.user)
+            script = start_script(learner=learner, actor=request.user)
             return saved(request, script, message=_("The script is started. Now it can branch."))
-        common_script = branches_actions.common_script_for(learner)
+        common_script = common_script_for(learner)
     except RuleBroken as error:
         common_script, refusal = None, str(error.message)
     context = {
@@ -60,7 +67,7 @@ def branch_new(request: Request, script_id: int) -> HttpResponse:
     if form.is_valid():
         where = form.fork()
         try:
-            branch = branches_actions.branch_off(
+            branch = branch_off(
                 script=picture.script,
                 parent=picture.by_id[where["parent_id"]],
                 forks_after=where["forks_after"],
@@ -104,7 +111,7 @@ def branch_change(request: Request, branch_id: int) -> HttpResponse:
         form.fields["name"].disabled = True
     if form.is_valid():
         try:
-            branches_actions.change_branch(branch=branch, actor=request.user, **form.cleaned_data)
+            change_branch(branch=branch, actor=request.user, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -119,7 +126,7 @@ def branch_choose(request: Request, branch_id: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            branches_actions.choose_branch(branch=branch, actor=request.user)
+            choose_branch(branch=branch, actor=request.user)
         except RuleBroken as error:
             refusal = str(error.message)
         else:
@@ -147,7 +154,7 @@ def branch_state(request: Request, branch_id: int) -> HttpResponse:
     form = StateForm(request.POST or None, initial={"state": request.GET.get("to")}, branch=branch)
     if form.is_valid():
         try:
-            branches_actions.set_branch_state(branch=branch, state=form.cleaned_data["state"], actor=request.user)
+            set_branch_state(branch=branch, state=form.cleaned_data["state"], actor=request.user)
         except RuleBroken as error:
             form.add_error(None, error)
         else:

@@ -11,8 +11,8 @@ from learnplan.web.pages import Request, get_visible, number_of, render_page
 from scripts.authoring.models import Branch, EndingAsk, Script, StepOption
 from scripts.checking.gates import adds_of_options, blocks, find_offers
 from scripts.checking.permissions import get_branch, get_step
-from scripts.editing.actions import contents
-from scripts.editing.actions.choices import MOST_OPTIONS, add_options
+from scripts.editing.actions.choices import MOST_OPTIONS, add_options, pick_option, rank_options, take_option_off
+from scripts.editing.actions.endings import meet_ask, set_asks
 from scripts.editing.forms.branches import AsksForm
 from scripts.editing.forms.steps import OptionForm, VariantsForm
 from scripts.editing.views.answering import written
@@ -38,7 +38,7 @@ def step_options(request: Request, step_id: int) -> HttpResponse:
     if offer or form.is_valid():
         try:
             new = {"offer": offer} if offer else form.option()
-            option = contents.add_options(step=step, options=[new], actor=request.user)[0]
+            option = add_options(step=step, options=[new], actor=request.user)[0]
         except RuleBroken as error:
             if offer:
                 return _refused(request, context, picture, error)
@@ -74,7 +74,7 @@ def step_pick(request: Request, step_id: int) -> HttpResponse:
     if asked and option is None:
         return _refused(request, context, picture, RuleBroken(GONE))
     try:
-        after = contents.pick_option(step=step, option=option, actor=request.user)
+        after = pick_option(step=step, option=option, actor=request.user)
     except RuleBroken as error:
         return _refused(request, context, picture, error)
     words = _("It is “%(step)s” now.") if option else _("The choice is open again: “%(step)s”.")
@@ -93,14 +93,14 @@ def step_option(request: Request, step_id: int) -> HttpResponse:
     at = keys.index(option.pk)
     try:
         if to == "off":
-            contents.take_option_off(step=step, option=option, actor=request.user)
+            take_option_off(step=step, option=option, actor=request.user)
             message = _("“%(option)s” is off the list.")
         else:
             place = position_of(to, at)
             if place is None:
                 raise RuleBroken(GONE)
             keys.insert(place, keys.pop(at))
-            contents.rank_options(step=step, order=keys, actor=request.user)
+            rank_options(step=step, order=keys, actor=request.user)
             message = _("“%(option)s” has another place.")
     except RuleBroken as error:
         return _refused(request, context, picture, error)
@@ -124,7 +124,7 @@ def branch_ending(request: Request, branch_id: int) -> HttpResponse:
     form = _asks_form(request.POST or None, branch)
     if form.is_valid():
         try:
-            contents.set_asks(branch=branch, asks=form.lines(), actor=request.user)
+            set_asks(branch=branch, asks=form.lines(), actor=request.user)
         except RuleBroken as error:
             form.add_error("asks", error)
         else:
@@ -153,7 +153,7 @@ def ask_meet(request: Request, ask_id: int) -> HttpResponse:
     try:
         if asked and step is None:
             raise RuleBroken(_("That step is not there any more. Choose another one."))
-        contents.meet_ask(ask=ask, step=step, actor=request.user)
+        meet_ask(ask=ask, step=step, actor=request.user)
     except RuleBroken as error:
         return _ending_page(request, branch, picture, context, _asks_form(None, branch), refusal=str(error.message))
     message = _("“%(step)s” meets “%(words)s”.") if step else _("Nothing meets “%(words)s” yet.")

@@ -10,8 +10,7 @@ from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, render_page
 from learnplan.years import current_year, year_name
 from scripts.checking.permissions import get_branch, get_step
-from scripts.editing.actions import contents
-from scripts.editing.actions.order import to_carry
+from scripts.editing.actions.order import copy_forward, fork_elsewhere, move_step, move_to_term, to_carry
 from scripts.editing.forms.branches import ForkForm
 from scripts.editing.forms.steps import TermForm, WhereForm
 from scripts.editing.views.answering import written
@@ -29,7 +28,7 @@ def branch_order(request: Request, branch_id: int) -> HttpResponse:
             refusal = _("That step is not on this branch any more. This is how it stands now.")
         else:
             try:
-                step = contents.move_step(step=step, position=to, actor=request.user)
+                step = move_step(step=step, position=to, actor=request.user)
             except RuleBroken as error:
                 return render_page(
                     request, "scripts/editing/order.html", context | {"refusal": error.message}, status=422
@@ -61,7 +60,7 @@ def step_move(request: Request, step_id: int) -> HttpResponse:
         branch_id, position = form.place()
         to = picture.by_id[branch_id]
         try:
-            contents.move_step(step=step, position=position, branch=to, actor=request.user)
+            move_step(step=step, position=position, branch=to, actor=request.user)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -79,7 +78,7 @@ def step_term(request: Request, step_id: int) -> HttpResponse:
     form = TermForm(request.POST or None, initial=initial, step=step)
     if form.is_valid():
         try:
-            contents.move_to_term(step=step, actor=request.user, **form.cleaned_data)
+            move_to_term(step=step, actor=request.user, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -97,7 +96,7 @@ def branch_forward(request: Request, branch_id: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            count = contents.copy_forward(branch=branch, year=year, actor=request.user)
+            count = copy_forward(branch=branch, year=year, actor=request.user)
         except RuleBroken as error:
             refusal = str(error.message)
         else:
@@ -127,7 +126,7 @@ def branch_fork(request: Request, branch_id: int) -> HttpResponse:
     if form.is_valid():
         parent, step = form.fork()
         try:
-            contents.fork_elsewhere(branch=branch, parent=parent, forks_after=step, actor=request.user)
+            fork_elsewhere(branch=branch, parent=parent, forks_after=step, actor=request.user)
         except RuleBroken as error:
             form.add_error(None, error)
         else:

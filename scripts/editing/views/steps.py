@@ -10,8 +10,14 @@ from learnplan.web.pages import Request, get_visible, number_of, render_page
 from scripts.authoring.models import Step
 from scripts.checking.gates import find_offers, mark_offers, with_facts
 from scripts.checking.permissions import get_branch, get_step
-from scripts.editing.actions import branches
-from scripts.editing.actions.steps import fingerprint, why_not_removed
+from scripts.editing.actions.steps import (
+    add_step,
+    change_step,
+    fingerprint,
+    remove_step,
+    set_step_done,
+    why_not_removed,
+)
 from scripts.editing.forms.steps import StepForm
 from scripts.editing.views.answering import written
 
@@ -38,7 +44,7 @@ def step_new(request: Request, branch_id: int) -> HttpResponse:
         form.add_error(None, _("That offer is not open to you any more. You can write the step in your own words."))
     if form.is_valid():
         try:
-            step = branches.add_step(branch=branch, offer=offer, actor=request.user, **form.cleaned_data)
+            step = add_step(branch=branch, offer=offer, actor=request.user, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -61,7 +67,7 @@ def step_change(request: Request, step_id: int) -> HttpResponse:
     form = StepForm(request.POST or None, initial=_said(step), picture=picture, branch=branch, step=step)
     if form.is_valid():
         try:
-            branches.change_step(step=step, actor=request.user, **form.cleaned_data)
+            change_step(step=step, actor=request.user, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
             data = request.POST.copy()
@@ -85,7 +91,7 @@ def step_remove(request: Request, step_id: int) -> HttpResponse:
     refusal = why_not_removed(step, picture.script)
     if request.method == "POST":
         try:
-            branches.remove_step(step=step, actor=request.user)
+            remove_step(step=step, actor=request.user)
         except RuleBroken as error:
             refusal = str(error.message)
         else:
@@ -102,7 +108,7 @@ def step_done(request: Request, step_id: int) -> HttpResponse:
     step, branch, picture, context = get_step(request, step_id)
     is_done = request.POST.get("is_done") == "yes"
     try:
-        branches.set_step_done(step=step, is_done=is_done, actor=request.user)
+        set_step_done(step=step, is_done=is_done, actor=request.user)
     except RuleBroken as error:
         form = StepForm(None, initial=_said(step), picture=picture, branch=branch, step=step)
         context |= {"form": form, "refusal": str(error.message)}

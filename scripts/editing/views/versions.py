@@ -1,6 +1,5 @@
 """Pages of a script's history: its versions, one compared with another, undoing, and going back."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
@@ -12,10 +11,8 @@ from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, key_in_query, number_of, only, render_page, saved
 from learnplan.web.paging import page_after
 from scripts.authoring.models import Branch, Script, ScriptVersion, Step
-from scripts.authoring.permissions import may_author, with_bonded_writer
-from scripts.authoring.reading import with_newest
-from scripts.editing.actions import contents
-from scripts.editing.actions.versions import chosen_in, last_act, plan_to, read_now
+from scripts.checking.permissions import get_script
+from scripts.editing.actions.versions import chosen_in, last_act, name_version, plan_to, read_now, restore, undo
 from scripts.editing.difference import Difference, difference
 from scripts.editing.forms.branches import NameForm
 from scripts.editing.views.answering import written
@@ -40,19 +37,9 @@ def still_there(path: str, script: Script) -> str:
 VERSIONS_A_PAGE = 20
 
 
-def get_script(request: Request, script_id: int, *, to_write: bool = False) -> tuple[Script, dict]:
-    """Return a script that this user may see (or write), by itself, and what every page says of it."""
-    scripts = with_newest(Script.objects.visible_to(request.user)).filter(pk=script_id)
-    script = only(with_bonded_writer(scripts, request.user).select_related("learner", "institution", "common_script"))
-    may_write = may_author(request.user, script)
-    if to_write and not may_write:
-        raise PermissionDenied
-    return script, {"script": script, "may_write": may_write, "is_mine": script.learner_id == request.user.pk}
-
-
 def get_version(request: Request, script_id: int, number: int, **how) -> tuple[ScriptVersion, dict]:
     """Return one version of a script that this user may see (or write): by its number, so never another script's."""
-    script, context = get_script(request, script_id, **how)
+    script, context = get_script(request, script_id=script_id, **how)
     version = only(_versions(script).filter(number=number))
     return version, context | {"version": version, "said": _said(version, request.user)}
 
@@ -70,7 +57,7 @@ def _said(version: ScriptVersion, reader) -> str:
 @require_safe
 def script_versions(request: Request, script_id: int) -> HttpResponse:
     """Show the versions of a script, newest first: what was done, by whom and when."""
-    script, context = get_script(request, script_id)
+    script, context = get_script(request, script_id=script_id)
     versions = _versions(script).defer("content")
     page = page_after(versions, request.GET.get("after", ""), by=("-number",), size=VERSIONS_A_PAGE)
     context |= {"page": page, "rows": [(version, _said(version, request.user)) for version in page.rows]}
@@ -109,7 +96,7 @@ def version_name(request: Request, script_id: int, number: int) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"name": version.name})
     if form.is_valid():
         try:
-            contents.name_version(version=version, name=form.cleaned_data["name"], actor=request.user)
+            name_version(version=version, name=form.cleaned_data["name"], actor=request.user)
         except RuleBroken as error:
             form.add_error("name", error)
         else:
@@ -132,7 +119,7 @@ def version_restore(request: Request, script_id: int, number: int) -> HttpRespon
     script, refusal = context["script"], ""
     if request.method == "POST":
         try:
-            plan = contents.restore(version=version, seen=number_of(request.POST.get("seen", "")), actor=request.user)
+            plan = restore(version=version, seen=number_of(request.POST.get("seen", "")), actor=request.user)
         except RuleBroken as error:
             refusal = str(error.message)
         else:
@@ -160,11 +147,11 @@ def version_restore(request: Request, script_id: int, number: int) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def script_undo(request: Request, script_id: int) -> HttpResponse:
     """Show what the last act was, and take it back; ?of= says which version the person took for the newest."""
-    script, context = get_script(request, script_id, to_write=True)
+    script, context = get_script(request, script_id=script_id, to_write=True)
     refusal = ""
     if request.method == "POST":
         try:
-            contents.undo(script=script, number=key_in_query(request, "of"), actor=request.user)
+            undo(script=script, number=key_in_query(request, "of"), actor=request.user)
         except RuleBroken as error:
             refusal = str(error.message)
         else:

@@ -7,7 +7,6 @@ from django.urls import reverse
 from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
 from scripts.authoring.models import Branch, Script, Step
-from scripts.authoring.reading import with_newest
 from scripts.editing.actions.branches import branch_off, choose_branch
 from scripts.editing.actions.choices import add_options, pick_option, rank_options, set_options, take_option_off
 from scripts.editing.actions.endings import meet_ask, set_asks
@@ -138,7 +137,7 @@ def test_no_undo_is_offered_of_what_somebody_else_did_meanwhile(rf, script, engi
     request = rf.post("/")
     request.user, request.htmx, request.session = amina, None, {}
     request._messages = FallbackStorage(request)
-    as_read = with_newest(Script.objects.filter(pk=script.pk)).get()
+    as_read = Script.objects.filter(pk=script.pk).with_newest().get()
     add_step(branch=engineering, title="From Chidi", style="online", actor=chidi)
     written(request, "/", script=as_read, message="Nothing is different.")
     assert [message.extra_tags for message in request._messages] == [""]

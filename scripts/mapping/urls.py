@@ -1,0 +1,11 @@
+"""Addresses of a script as a map, as a list, and by term."""
+
+from django.urls import path
+
+from scripts.mapping import views
+
+urlpatterns = [
+    path("<int:script_id>/", views.script, name="script"),
+    path("<int:script_id>/list/", views.script_list, name="script_list"),
+    path("<int:script_id>/grid/", views.script_grid, name="script_grid"),
+]
