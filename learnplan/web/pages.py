@@ -1,6 +1,7 @@
 """How a view answers: a whole page, the named part of it to HTMX, or a redirect after a saved act."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -83,6 +84,24 @@ def attempt_at_once(request: Request, act: Callable[..., Any], *, message: str, 
         messages.error(request, error.messages[0])
     else:
         messages.success(request, message)
+
+
+@contextmanager
+def refusal_on(form, field: str | None = None) -> Iterator[None]:
+    """Say on the form why the act inside was refused; one that was not refused answers from inside."""
+    try:
+        yield
+    except RuleBroken as error:
+        form.add_error(field, error)
+
+
+@contextmanager
+def refusal_said(request: HttpRequest) -> Iterator[None]:
+    """Say as a message why the act inside was refused."""
+    try:
+        yield
+    except RuleBroken as error:
+        messages.error(request, error.messages[0])
 
 
 def get_visible(queryset, **lookup):

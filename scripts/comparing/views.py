@@ -5,8 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, number_of, render_page, saved
+from learnplan.web.pages import Request, number_of, refusal_on, render_page, saved
 from learnplan.years import academic_year, term, term_name
 from scripts.authoring.models import Branch
 from scripts.authoring.reading import Picture
@@ -102,10 +101,7 @@ def branch_vary(request: Request, branch_id: int) -> HttpResponse:
     branch, _picture, context = get_branch(request, branch_id, to_write=True)
     form = VaryForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             made = vary_branch(branch=branch, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
             return saved(request, "branch", made.pk, message=_("“%s” is on the map. Change what you like.") % made)
     return render_page(request, "scripts/comparing/vary.html", context | {"form": form})

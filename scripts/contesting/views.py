@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learnplan.people.models import Role
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.pages import Request, get_visible, refusal_on, refusal_said, render_page, saved
 from scripts.authoring.permissions import may_author
 from scripts.checking.permissions import get_step
 from scripts.contesting.actions import answer_core, ask_about_core, take_back_core, wanted_in_words
@@ -36,11 +35,8 @@ def core_ask(request: Request, step_id: int) -> HttpResponse:
     initial = {"kind": request.GET.get("kind")}
     form = CoreAskForm(request.POST or None, initial=initial, is_required=common.is_required)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             asked = ask_about_core(script=picture.script, common_item=common, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
             return saved(request, asked, message=_("Asked. You are told when there is an answer."))
     before = picture.script.core_requests.filter(common_item=common).order_by("-asked_at")
     context |= {
@@ -62,11 +58,8 @@ def core_request(request: Request, asked_id: int) -> HttpResponse:
     initial = {"rule": f"{item.framework.title}: {item.code or item.name}"[:300]}
     form = CoreAnswerForm((request.POST or None) if may else None, initial=initial)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             answer_core(asked=asked, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
             return saved(request, asked, message=_("Answered. They are told."))
     context = {
         **_line(asked),
@@ -85,12 +78,10 @@ def core_take_back(request: Request, asked_id: int) -> HttpResponse:
     asked = get_visible(requests_seen_by(request.user).select_related("script"), pk=asked_id)
     if not may_author(request.user, asked.script):
         raise PermissionDenied
-    try:
+    with refusal_said(request):
         take_back_core(asked=asked, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return saved(request, asked)
-    return saved(request, asked, message=_("Taken back."))
+        return saved(request, asked, message=_("Taken back."))
+    return saved(request, asked)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learnplan.events.reading import lines
 from learnplan.people.models import Role, User
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, number_of, render_page, saved
+from learnplan.web.pages import Request, get_visible, number_of, refusal_on, render_page, saved
 from scripts.authoring.models import Script
 from scripts.authoring.permissions import may_author_for
 from scripts.authoring.reading import Picture, history_of, promised_pence
@@ -66,7 +66,7 @@ def branch_new(request: Request, script_id: int) -> HttpResponse:
     form = NewBranchForm(request.POST or None, initial={"after": fork}, picture=picture)
     if form.is_valid():
         where = form.fork()
-        try:
+        with refusal_on(form):
             branch = branch_off(
                 script=picture.script,
                 parent=picture.by_id[where["parent_id"]],
@@ -75,9 +75,6 @@ def branch_new(request: Request, script_id: int) -> HttpResponse:
                 ending=form.cleaned_data["ending"],
                 actor=request.user,
             )
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
             message = _("“%s” is on the map. Add its first step.") % branch
             return written(request, "branch", branch.pk, script=picture.script, message=message)
     return render_page(request, "scripts/editing/branch_new.html", context | {"form": form})
@@ -110,11 +107,8 @@ def branch_change(request: Request, branch_id: int) -> HttpResponse:
     if branch.is_trunk:
         form.fields["name"].disabled = True
     if form.is_valid():
-        try:
+        with refusal_on(form):
             change_branch(branch=branch, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
             return written(request, "branch", branch.pk, script=picture.script, message=_("Changed."))
     return render_page(request, "scripts/editing/branch_change.html", context | {"form": form})
 
@@ -153,11 +147,8 @@ def branch_state(request: Request, branch_id: int) -> HttpResponse:
     branch, picture, context = get_branch(request, branch_id, to_write=True)
     form = StateForm(request.POST or None, initial={"state": request.GET.get("to")}, branch=branch)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             set_branch_state(branch=branch, state=form.cleaned_data["state"], actor=request.user)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
             return written(request, "branch", branch.pk, script=picture.script, message=_("Changed."))
     own = {step.pk for step in branch.own_steps}
     hanging = [place for place in picture.open_places(branch) if place.step_id in own]

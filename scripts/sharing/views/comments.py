@@ -1,14 +1,12 @@
 """The page of what is said about one step, and what is done with a comment."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.pages import Request, get_visible, refusal_on, refusal_said, render_page, saved
 from scripts.authoring.models import Step
 from scripts.sharing.actions.comments import hide_comment, settle_comment, take_back_comment, write_comment
 from scripts.sharing.forms import CommentForm
@@ -31,11 +29,8 @@ def step_comments(request: Request, step_id: int) -> HttpResponse:
     step, reader = get_reader(request, step_id)
     form = CommentForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             write_comment(step=step, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
             return saved(request, "step_comments", step.pk, message=_("Said."))
     rows = reader.comments().filter(step=step).select_related("author").fetch_mode(models.FETCH_RAISE)
     context = {
@@ -78,12 +73,10 @@ def comment_take_back(request: Request, comment_id: int) -> HttpResponse:
     comment, _reader = _get_comment(request, comment_id)
     if comment.author_id != request.user.pk:
         raise PermissionDenied
-    try:
+    with refusal_said(request):
         take_back_comment(comment=comment, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return saved(request, "step_comments", comment.step_id)
-    return saved(request, "step_comments", comment.step_id, message=_("Taken back."))
+        return saved(request, "step_comments", comment.step_id, message=_("Taken back."))
+    return saved(request, "step_comments", comment.step_id)
 
 
 @require_POST
@@ -93,12 +86,11 @@ def comment_settle(request: Request, comment_id: int) -> HttpResponse:
     if not reader.is_learner:
         raise PermissionDenied
     is_settled = request.POST.get("settled") != "no"
-    try:
+    with refusal_said(request):
         settle_comment(comment=comment, is_settled=is_settled, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return saved(request, "step_comments", comment.step_id)
-    return saved(request, "step_comments", comment.step_id, message=_("Settled.") if is_settled else _("Open again."))
+        message = _("Settled.") if is_settled else _("Open again.")
+        return saved(request, "step_comments", comment.step_id, message=message)
+    return saved(request, "step_comments", comment.step_id)
 
 
 @require_POST

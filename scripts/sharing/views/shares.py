@@ -1,6 +1,5 @@
 """Pages of shown branches: whom a branch is shown to, all that are shown, and what an adult sees of one."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -9,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learnplan.people.models import Bond, Role
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.pages import Request, get_visible, refusal_on, refusal_said, render_page, saved
 from scripts.authoring.models import Branch, Script
 from scripts.sharing.actions.shares import end_share, share_branch
 from scripts.sharing.forms import ShareForm
@@ -33,11 +31,8 @@ def branch_share(request: Request, branch_id: int) -> HttpResponse:
     form = ShareForm(request.POST or None, bonds=list(bonds.select_related("adult")))
     if form.is_valid():
         adult = form.adults[form.cleaned_data["adult"]]
-        try:
+        with refusal_on(form):
             share_branch(branch=branch, adult=adult, words=form.cleaned_data["words"], actor=request.user)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
             return saved(request, "branch_share", branch.pk, message=_("%s sees this branch now.") % adult)
     context = {"branch": branch, "shares": shares, "form": form, "has_more": bool(form.adults)}
     return render_page(request, "scripts/sharing/share.html", context)
@@ -49,12 +44,10 @@ def share_end(request: Request, share_id: int) -> HttpResponse:
     share = get_visible(BranchShare.objects.visible_to(request.user).select_related("branch__script"), pk=share_id)
     if share.branch.script.learner_id != request.user.pk:
         raise PermissionDenied(_("Only the learner takes back what they show."))
-    try:
+    with refusal_said(request):
         end_share(share=share, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return saved(request, "shared_branches")
-    return saved(request, "branch_share", share.branch_id, message=_("Taken back. They no longer see it."))
+        return saved(request, "branch_share", share.branch_id, message=_("Taken back. They no longer see it."))
+    return saved(request, "shared_branches")
 
 
 @require_safe

@@ -6,8 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.pages import Request, get_visible, refusal_on, refusal_said, render_page, saved
 from plans.years.models import Signer
 from plans.years.rules import HELPERS
 from scripts.authoring.models import Script, ScriptVersion
@@ -57,11 +56,8 @@ def signing_new(request: Request, script_id: int) -> HttpResponse:
         raise PermissionDenied(_("Only the learner puts their script up for signing."))
     form = SigningForm(request.POST or None, versions=list(ScriptVersion.objects.filter(script=script)[:20]))
     if form.is_valid():
-        try:
+        with refusal_on(form):
             put_up_version(script=script, version=form.chosen(), words=form.cleaned_data["words"], actor=request.user)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
             return saved(request, "script_signing", script.pk, message=_("Signed by you, and put up for signing."))
     return render_page(request, "scripts/sharing/signing_new.html", {"script": script, "form": form})
 
@@ -78,11 +74,8 @@ def signing_sign(request: Request, signing_id: int) -> HttpResponse:
     signing, script = _get_signing(request, signing_id)
     if signer(request.user, script) is None:
         raise PermissionDenied(_("A script is signed by those who are bonded to its learner."))
-    try:
+    with refusal_said(request):
         sign_version(signing=signing, digest=request.POST.get("digest", ""), actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-    else:
         messages.success(request, _("Signed. What you signed is kept as it is now."))
     return saved(request, "script_signing", script.pk)
 
@@ -93,10 +86,7 @@ def signing_take_back(request: Request, signing_id: int) -> HttpResponse:
     signing, script = _get_signing(request, signing_id)
     if script.learner_id != request.user.pk:
         raise PermissionDenied(_("Only the learner takes a version back."))
-    try:
+    with refusal_said(request):
         take_back_signing(signing=signing, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-    else:
         messages.success(request, _("Taken back. Nobody is asked to sign it now."))
     return saved(request, "script_signing", script.pk)
