@@ -1,8 +1,10 @@
 """A whole script read at once, for the pages that show it: four queries, whatever its size."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -123,9 +125,29 @@ class Orders(Func):
     )"""
 
 
-def orders_of_step() -> Orders:
-    """Return the pairs of items that the framework says come one after the other, from those that a step covers on."""
-    return Orders(F("pk"), F("branch__script"))
+def with_check_facts(steps, *, day: dt.date | None = None):
+    """Add to a query of steps what the check needs of each, for `mark_step`; `day` as in `offer_facts`."""
+    options = StepOption.objects.filter(step=OuterRef("pk"))
+    columns = {name: name for name in ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")}
+    their_offer = offer_led_to("offer", script="step__branch__script", day=day)
+    return steps.annotate(
+        items=ArraySubquery(StepCover.objects.filter(step=OuterRef("pk")).values("item")),
+        choices=ArraySubquery(options.values(row=JSONObject(key="pk", **columns, offer_facts=their_offer))),
+        its_offer=offer_led_to("offer", script="branch__script", day=day),
+        its_orders=Orders(F("pk"), F("branch__script")),
+    )
+
+
+def mark_step(step: Step, found: Mapping[str, Any]) -> None:
+    """Give a step what was `found` of it by a query `with_check_facts`."""
+    step.cover_ids, step.orders, step.offer_facts = found["items"], found["its_orders"], found["its_offer"]
+    step.option_rows = [OptionRow(**row, is_picked=row["key"] == step.picked_id) for row in found["choices"]]
+
+
+def asked_of_branch() -> ArraySubquery:
+    """Return what the ending of the branch at hand asks, as rows for `AskRow`."""
+    row = JSONObject(key="pk", words="words", item_id="item_id", step_id="step_id")
+    return ArraySubquery(EndingAsk.objects.filter(branch=OuterRef("pk")).values(row=row))
 
 
 @dataclass
@@ -148,6 +170,10 @@ class Picture:
     @cached_property
     def by_id(self) -> dict[int, Branch]:
         return {branch.pk: branch for branch in self.branches}
+
+    @cached_property
+    def all_steps(self) -> list[Step]:
+        return [step for steps in self.steps.values() for step in steps]
 
     @cached_property
     def trunk(self) -> Branch:
@@ -189,15 +215,12 @@ class Picture:
             branch.own_steps = self.steps.get(branch.pk, [])
             branch.ask_rows = [AskRow(**row) for row in getattr(branch, "asked", ())]
 
-    def mark_steps(self) -> None:
-        """Give steps what the pages say of them."""
+    def mark_places(self) -> None:
+        """Give steps the learner's place on each."""
         by_step = {place.step_id: place for place in self.places}
         by_offer = {place.offer_id: place for place in self.places}
-        for steps in self.steps.values():
-            for step in steps:
-                step.place = by_step.get(step.pk) or (by_offer.get(step.offer_id) if step.offer_id else None)
-                step.places_left = max(step.offer.places - step.offer_taken, 0) if step.offer else None
-                step.is_here = step == self.here
+        for step in self.all_steps:
+            step.place = by_step.get(step.pk) or (by_offer.get(step.offer_id) if step.offer_id else None)
 
 
 def promised_pence(places: list[Place]) -> int:
@@ -209,9 +232,8 @@ def read_script(script: Script, user: User, *, with_places: bool = True) -> Pict
     """Read everything the script's pages show to `user`, who may see the script already."""
     steps: dict[int, list[Step]] = {}
     for step in _steps(script_id=script.pk):
-        step.cover_ids, step.offer_taken, step.comment_count = step.items, step.taken, step.said
-        step.offer_facts, step.orders = step.its_offer, step.its_orders
-        step.option_rows = [OptionRow(**row, is_picked=row["key"] == step.picked_id) for row in step.choices]
+        step.offer_taken, step.comment_count = step.taken, step.said
+        mark_step(step, vars(step))
         steps.setdefault(step.branch_id, []).append(step)
     branches = _branches(script_id=script.pk, learner_id=script.learner_id, year=current_year())
     is_writer = may_author(user, script)
@@ -225,7 +247,10 @@ def read_script(script: Script, user: User, *, with_places: bool = True) -> Pict
         is_writer=is_writer,
     )
     picture.mark_branches()
-    picture.mark_steps()
+    picture.mark_places()
+    for step in picture.all_steps:
+        step.places_left = max(step.offer.places - step.offer_taken, 0) if step.offer else None
+        step.is_here = step == picture.here
     if not is_writer:
         _keep_targets_back(picture, user)
     return picture
@@ -233,7 +258,7 @@ def read_script(script: Script, user: User, *, with_places: bool = True) -> Pict
 
 def _keep_targets_back(picture: Picture, user: User) -> None:
     """Take the targets that this reader does not see off the steps: one query, if a step has any."""
-    aimed = [step for steps in picture.steps.values() for step in steps if step.target_id]
+    aimed = [step for step in picture.all_steps if step.target_id]
     keys = {step.target_id for step in aimed}
     seen = set(Target.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if keys else keys
     for step in aimed:
@@ -245,36 +270,21 @@ def _keep_targets_back(picture: Picture, user: User) -> None:
 def _steps(*, script_id: int):
     taken = Place.objects.filter(offer=OuterRef("offer")).spoken_for().order_by()
     taken = taken.values("offer").annotate(n=Count("pk")).values("n")
-    options = StepOption.objects.filter(step=OuterRef("pk"))
-    its_offer = offer_led_to("offer", script="step__branch__script")
-    columns = {name: name for name in ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")}
     shown = Q(comments__taken_back_at=None, comments__hidden_at=None)
     said = Step.objects.filter(pk=OuterRef("pk")).order_by().values("pk").annotate(n=Count("comments", filter=shown))
-    return (
-        Step.objects.filter(branch__script=script_id)
-        .select_related("offer__provider", "target", "common_item")
-        .annotate(
-            taken=Coalesce(Subquery(taken), 0),
-            items=ArraySubquery(StepCover.objects.filter(step=OuterRef("pk")).values("item")),
-            choices=ArraySubquery(options.values(row=JSONObject(key="pk", **columns, offer_facts=its_offer))),
-            its_offer=offer_led_to("offer", script="branch__script"),
-            its_orders=orders_of_step(),
-            said=Subquery(said.values("n")),
-        )
-        .fetch_mode(models.FETCH_RAISE)
-    )
+    rows = with_check_facts(Step.objects.filter(branch__script=script_id))
+    rows = rows.annotate(taken=Coalesce(Subquery(taken), 0), said=Subquery(said.values("n")))
+    return rows.select_related("offer__provider", "target", "common_item").fetch_mode(models.FETCH_RAISE)
 
 
 @prepared
 def _branches(*, script_id: int, learner_id: int, year: int):
-    asks = EndingAsk.objects.filter(branch=OuterRef("pk"))
-    row = JSONObject(key="pk", words="words", item_id="item_id", step_id="step_id")
     found = Branch.objects.filter(script=script_id).select_related("forks_after")
     listed = Case(When(forked_from__template__state="published", then=F("forked_from__template_id")))
     origin = JSONObject(name="forked_from__name", id=listed)
     found = found.annotate(came_from=Case(When(forked_from__isnull=False, then=origin)))
     shared = shared_out(learner=learner_id, year=year)
-    found = found.annotate(asked=ArraySubquery(asks.values(row=row)), shared=shared)
+    found = found.annotate(asked=asked_of_branch(), shared=shared)
     return found.fetch_mode(models.FETCH_RAISE)
 
 

@@ -14,9 +14,24 @@ from scripts.authoring.models import Branch, EndingAsk, ScriptVersion, Step, Ste
 FORMAT = 1
 type Content = dict[str, Any]
 
-
-OPTION = {"id": "pk", "title": "title", "style": "style", "minutes": "minutes_a_week", "offer": "offer", "item": "item"}
-ASK = {"id": "pk", "words": "words", "item": "item", "step": "step"}
+# What a content calls the fields of each table.
+OPTION = {
+    "id": "pk",
+    "title": "title",
+    "style": "style",
+    "minutes": "minutes_a_week",
+    "offer": "offer_id",
+    "item": "item_id",
+}
+ASK = {"id": "pk", "words": "words", "item": "item_id", "step": "step_id"}
+BRANCH = {
+    "id": "pk",
+    "parent": "parent_id",
+    "after": "forks_after_id",
+    "name": "name",
+    "ending": "ending",
+    "state": "state",
+}
 STEP = {
     "id": "pk",
     "title": "title",
@@ -44,28 +59,20 @@ def read_content(script_id: int) -> tuple[Content, int, str]:
         Branch.objects.filter(script=script_id)
         .order_by("position", "pk")
         .values(
-            "pk", "parent_id", "forks_after_id", "name", "ending", "state",
+            *BRANCH.values(),
             ask_rows=_rows(EndingAsk.objects.filter(branch=OuterRef("pk")).order_by("position", "pk"), ASK),
             newest_number=Subquery(newest.values("number")[:1]),
             newest_digest=Subquery(newest.values("digest")[:1]),
         )
-    )  # fmt: skip
+    )
     steps: dict[int, list[dict]] = {}
     for row in _steps(script_id):
         steps.setdefault(row["branch_id"], []).append(_step(row))
     content = {
         "format": FORMAT,
         "branches": [
-            {
-                "id": row["pk"],
-                "parent": row["parent_id"],
-                "after": row["forks_after_id"],
-                "name": row["name"],
-                "ending": row["ending"],
-                "state": row["state"],
-                "asks": row["ask_rows"],
-                "steps": steps.get(row["pk"], []),
-            }
+            {name: row[field] for name, field in BRANCH.items()}
+            | {"asks": row["ask_rows"], "steps": steps.get(row["pk"], [])}
             for row in branches
         ],
     }

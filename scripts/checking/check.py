@@ -5,8 +5,7 @@ docs/check.md says what each rule is and why, with a worked example. Who changes
 
 from collections.abc import Iterator, Sequence
 
-from scripts.checking import covering, spending
-from scripts.checking import pairs as pairs_checking
+from scripts.checking import covering, pairs, spending
 from scripts.checking.covering import Path
 from scripts.checking.shapes import (
     SEVERITIES,
@@ -14,33 +13,11 @@ from scripts.checking.shapes import (
     Common,
     Cover,
     Finding,
-    Item,
     Money,
-    OfferFacts,
     Report,
-    Severity,
-    Slot,
     Stop,
-    Term,
 )
 
-__all__ = [
-    "RULES",
-    "Ask",
-    "Common",
-    "Cover",
-    "Finding",
-    "Item",
-    "Money",
-    "OfferFacts",
-    "Report",
-    "Severity",
-    "Slot",
-    "Stop",
-    "Term",
-    "check",
-    "check_with",
-]
 RULES = "2026.2"
 
 
@@ -79,16 +56,16 @@ def _of_content(stops: Path, common: Common, covered: Sequence[Cover], asks: Seq
     yield from covering.unpicked(stops, common, covered)
     yield from covering.missing(stops, covered)
     yield from covering.entry(stops, common)
-    yield from pairs_checking.order(stops, common)
+    yield from pairs.order(stops, common)
     yield from covering.endings(stops, asks)
 
 
 def _of_time(stops: Path) -> Iterator[Finding]:
-    pairs = pairs_checking.together(stops)
-    found, keys = pairs_checking.clashes(stops, pairs)
+    meeting = pairs.together(stops)
+    found, keys = pairs.clashes(stops, meeting)
     yield from found
     # Two that clash are one cause: once that is put right, the way between them is too.
-    yield from pairs_checking.travel(stops, [pair for pair in pairs if (pair[0].key, pair[1].key) not in keys])
+    yield from pairs.travel(stops, [pair for pair in meeting if (pair[0].key, pair[1].key) not in keys])
     yield from spending.off_term(stops)
 
 

@@ -123,8 +123,7 @@ def check_asking(offer: Offer, learner: User, step: Step | None) -> None:
 
 def why_not_ask(picture: Picture, offer: Offer, step: Step | None) -> list[Said]:
     """Return why a place on the offer cannot be asked for, in words: about `step`, or else about the chosen path."""
-    every = [each for steps in picture.steps.values() for each in steps]
-    step = next((each for each in every if step is not None and each.pk == step.pk), None)
+    step = next((each for each in picture.all_steps if step is not None and each.pk == step.pk), None)
     if step is None and picture.chosen is not None:
         step = next((each for each in picture.path(picture.chosen) if each.offer_id == offer.pk), None)
     if step is not None:

@@ -50,6 +50,6 @@ def get_branch(request: Request, branch_id: int, **how) -> tuple[Branch, Picture
 def get_step(request: Request, step_id: int) -> tuple[Step, Branch, Picture, dict]:
     """Return one step of a script that this user may write, with its branch and the script around it."""
     picture, context = get_picture(request, to_write=True, step_id=step_id)
-    step = next(step for steps in picture.steps.values() for step in steps if step.pk == step_id)
+    step = next(step for step in picture.all_steps if step.pk == step_id)
     branch = picture.by_id[step.branch_id]
     return step, branch, picture, context | {"step": step, "branch": branch}

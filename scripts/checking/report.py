@@ -39,7 +39,7 @@ def common_of(picture: Picture, found: Iterable[dict[str, Any]] = ()) -> Common:
 
     `found` are the facts of offers that are not on the script, whose items are to have names too.
     """
-    every = [step for steps in picture.steps.values() for step in steps]
+    every = picture.all_steps
     pairs = [pair for step in every for pair in step.orders]
     names = {pair[end]: pair["names"][end] for pair in pairs for end in ("before", "after")}
     offers = [step.offer_facts for step in every] + [row.offer_facts for step in every for row in step.option_rows]

@@ -2,34 +2,28 @@
 
 import datetime as dt
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
 
 from learnplan.people.models import User
 from learnplan.web.together import at_once
 from learnplan.years import current_year
 from plans.funding.reading import Shared, shared_out
-from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
-from scripts.authoring.reading import LIVE, Picture, exempt_items, name_of, offer_led_to, orders_of_step
-from scripts.authoring.shapes import OptionRow
+from scripts.authoring.models import Branch, Script, Step
+from scripts.authoring.reading import LIVE, Picture, asked_of_branch, exempt_items, mark_step, name_of, with_check_facts
 from scripts.frameworks.models import CommonItem, CommonScript, FrameworkItem
 from scripts.offers.models import Place
 
 BRANCH = ("id", "script_id", "parent_id", "forks_after_id", "name", "ending", "state", "position")
 STEP = ("id", "branch_id", "position", "title", "style", "year", "term", "lasts", "minutes_a_week", "done_at")
 STEP_TIES = ("offer_id", "picked_id", "common_item_id")
-OPTION = ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")
 COMMON = ("year_group", "year", "most_minutes_a_week")
 MOST_STEPS = 400
 
 
 def branch_rows(scripts: QuerySet[Script]) -> QuerySet:
     """Return the branches of these scripts in their order, with what each ending asks, and their common script."""
-    asks = EndingAsk.objects.filter(branch=OuterRef("pk"))
-    row = JSONObject(key="pk", words="words", item_id="item_id", step_id="step_id")
     common = {name: F(f"script__common_script__{name}") for name in ("year_group", "most_minutes_a_week")}
-    rows = Branch.objects.filter(script__in=scripts.values("pk")).annotate(asked=ArraySubquery(asks.values(row=row)))
+    rows = Branch.objects.filter(script__in=scripts.values("pk")).annotate(asked=asked_of_branch())
     return rows.values(
         *BRANCH,
         "asked",
@@ -46,17 +40,8 @@ def step_rows(scripts: QuerySet[Script], *, day: dt.date | None = None) -> Query
 
     `day` is today, where a statement is kept that must not know of a clock.
     """
-    options = StepOption.objects.filter(step=OuterRef("pk"))
-    its_offer = offer_led_to("offer", script="step__branch__script", day=day)
-    row = JSONObject(key="pk", offer_facts=its_offer, **{name: name for name in OPTION})
-    rows = Step.objects.filter(branch__script__in=scripts.values("pk"))
-    rows = rows.annotate(
-        items=ArraySubquery(StepCover.objects.filter(step=OuterRef("pk")).values("item")),
-        choices=ArraySubquery(options.values(row=row)),
-        its_offer=offer_led_to("offer", script="branch__script", day=day),
-        pairs=orders_of_step(),
-    )
-    return rows.values(*STEP, *STEP_TIES, "items", "choices", "its_offer", "pairs")[:MOST_STEPS]
+    rows = with_check_facts(Step.objects.filter(branch__script__in=scripts.values("pk")), day=day)
+    return rows.values(*STEP, *STEP_TIES, "items", "choices", "its_offer", "its_orders")[:MOST_STEPS]
 
 
 def item_rows(scripts: QuerySet[Script]) -> QuerySet:
@@ -121,11 +106,7 @@ def picture_of(found: dict[str, list[dict]], *, money: Shared | None, is_writer:
         is_writer=is_writer,
     )
     picture.mark_branches()
-    by_step = {place.step_id: place for place in picture.places}
-    by_offer = {place.offer_id: place for place in picture.places}
-    for each in steps.values():
-        for step in each:
-            step.place = by_step.get(step.pk) or (by_offer.get(step.offer_id) if step.offer_id else None)
+    picture.mark_places()
     return picture
 
 
@@ -138,8 +119,7 @@ def _branch(row: dict) -> Branch:
 def _step(row: dict) -> Step:
     moment = row["done_at"] and dt.datetime.fromisoformat(row["done_at"])
     step = Step(**{name: row[name] for name in (*STEP, *STEP_TIES)} | {"done_at": moment})
-    step.cover_ids, step.orders, step.offer_facts = row["items"], row["pairs"], row["its_offer"]
-    step.option_rows = [OptionRow(**each, is_picked=each["key"] == step.picked_id) for each in row["choices"]]
+    mark_step(step, row)
     return step
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from learnplan.web.forms import words_field
 from learnplan.years import TERM_NAMES, current_year, year_name
 from scripts.contesting.models import CoreRequest
 from scripts.offers.styles import Style
@@ -39,12 +40,12 @@ class CoreAskForm(forms.Form):
         choices=[],
     )
     term = forms.TypedChoiceField(label=_("Which term?"), required=False, coerce=int, empty_value=None, choices=[])
-    words = forms.CharField(
-        label=_("Why?"),
-        help_text=_("In your own words. Whoever decides reads this."),
-        max_length=1000,
-        widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": _("Say why, in your own words. Whoever decides reads it.")},
+    words = words_field(
+        _("Why?"),
+        most=1000,
+        rows=4,
+        empty=_("Say why, in your own words. Whoever decides reads it."),
+        hint=_("In your own words. Whoever decides reads this."),
     )
 
     def __init__(self, *args, is_required: bool, **kwargs):
@@ -68,12 +69,12 @@ class CoreAnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say yes or no.")},
     )
-    answer = forms.CharField(
-        label=_("What you say to them"),
-        help_text=_("What it means for them, and what they can do next."),
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Say something to them: what it means for them, and what they can do next.")},
+    answer = words_field(
+        _("What you say to them"),
+        most=1000,
+        rows=3,
+        empty=_("Say something to them: what it means for them, and what they can do next."),
+        hint=_("What it means for them, and what they can do next."),
     )
     rule = forms.CharField(
         label=_("The rule that binds"),

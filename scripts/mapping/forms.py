@@ -24,7 +24,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, data, *, picture: Picture, facts: ScriptFacts, slots):
         self.told = {str(key): told for key, told in facts.steps.items()}
-        self.steps = {str(step.pk): step for steps in picture.steps.values() for step in steps}
+        self.steps = {str(step.pk): step for step in picture.all_steps}
         super().__init__(self._said(data) if data is not None else None)
         self.fields["step"].choices = [(key, key) for key in self.steps]
         self.fields["to"].choices = [(UNPLACED, UNPLACED), *((slot_value(slot), slot_words(slot)) for slot in slots)]

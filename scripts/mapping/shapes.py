@@ -3,7 +3,6 @@
 A view may leave out nothing that stands here, and says nothing of a step, a branch or an ending that does not.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 # What facts are about: first those of a step, in the order in which they are said, then those of a branch.
@@ -121,15 +120,6 @@ class ScriptFacts:
 
     branches: tuple[BranchFacts, ...]
     steps: dict[int, StepFacts] = field(default_factory=dict)
-
-    def all(self) -> Iterator[str]:
-        """Yield every name and every fact, in words: what no view may leave out."""
-        for branch in self.branches:
-            yield branch.name
-            yield from (fact.words for fact in branch.facts)
-            for step in branch.steps:
-                yield step.title
-                yield from (fact.words for fact in step.facts)
 
 
 def _joined(sentences: list[str]) -> str:

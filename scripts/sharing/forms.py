@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import Bond
+from learnplan.web.forms import words_field
 from scripts.authoring.models import ScriptVersion
 
 
@@ -23,13 +24,7 @@ class ShareForm(forms.Form):
             "invalid_choice": _("Choose one of the people who are with you today."),
         },
     )
-    words = forms.CharField(
-        label=_("A few words with it"),
-        help_text=_("What would you like them to look at?"),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-    )
+    words = words_field(_("A few words with it"), most=300, hint=_("What would you like them to look at?"))
 
     def __init__(self, *args, bonds: list[Bond], **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,12 +36,7 @@ class ShareForm(forms.Form):
 class CommentForm(forms.Form):
     """A few plain words about a step."""
 
-    words = forms.CharField(
-        label=_("What do you want to say?"),
-        max_length=600,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Write a few words first.")},
-    )
+    words = words_field(_("What do you want to say?"), most=600, rows=3, empty=_("Write a few words first."))
 
 
 class SigningForm(forms.Form):
@@ -54,12 +44,7 @@ class SigningForm(forms.Form):
 
     fields: dict[str, Any]  # the constructor sets which versions one of them offers
     version = forms.TypedChoiceField(label=_("Which version?"), coerce=int, required=False, empty_value=None)
-    words = forms.CharField(
-        label=_("What would you like to say with it?"),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-    )
+    words = words_field(_("What would you like to say with it?"), most=300)
 
     def __init__(self, *args, versions: list[ScriptVersion], **kwargs):
         super().__init__(*args, **kwargs)

@@ -85,7 +85,7 @@ def promised_of(picture: Picture, promises: Iterable[Any]) -> dict[int, Promised
 
 
 def _told(picture: Picture, line: CostLine) -> LineTold:
-    step = next(step for steps in picture.steps.values() for step in steps if step.pk == line.stop)
+    step = next(step for step in picture.all_steps if step.pk == line.stop)
     notes = {
         "other_year": _("from the money of %(year)s") % {"year": year_name(line.year)},
         "closed": _("closed, so no place can be asked for"),

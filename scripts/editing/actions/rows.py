@@ -1,12 +1,13 @@
 """Making the rows of a script what a content says: for the acts that go back, which lock and record."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
-from scripts.authoring.versions import Content, steps_of
+from scripts.authoring.versions import ASK, BRANCH, OPTION, STEP, Content, steps_of
 from scripts.editing.returning import Return
 
 State = Branch.State
@@ -51,40 +52,21 @@ def _write_steps(homes: Iterable[tuple[int, list[dict]]], known: dict[int, dict]
     Step.objects.bulk_update([row for row in rows if row.pk in known], names, batch_size=200)
 
 
+def _row[Row: Model](model: type[Row], said: dict, names: Mapping[str, str], **beside) -> Row:
+    """Return the row that a content says, by what it calls the fields."""
+    return model(**{field: said[name] for name, field in names.items()}, **beside)
+
+
 def _step(said: dict, branch_id: int, position: int) -> Step:
-    return Step(
-        pk=said["id"],
-        branch_id=branch_id,
-        position=position,
-        title=said["title"],
-        style=said["style"],
-        year=said["year"],
-        term=said["term"],
-        lasts=said["lasts"],
-        minutes_a_week=said["minutes"],
-        target_id=said["target"],
-        offer_id=said["offer"],
-        common_item_id=said["common"],
-        before_pick=said["before_pick"],
-        done_at=said["done"] and dt.datetime.fromisoformat(said["done"]),
-    )
+    done_at = said["done"] and dt.datetime.fromisoformat(said["done"])
+    # Its alternatives are written later, and what is picked of them after that.
+    return _row(Step, said | {"picked": None}, STEP, branch_id=branch_id, position=position, done_at=done_at)
 
 
 def _write_branches(script: Script, then: Content) -> None:
     # One path is chosen at any moment, so none is for a moment.
     script.branches.filter(state=State.CHOSEN).update(state=State.POSSIBLE)
-    rows = [
-        Branch(
-            pk=branch["id"],
-            parent_id=branch["parent"],
-            forks_after_id=branch["after"],
-            name=branch["name"],
-            ending=branch["ending"],
-            state=branch["state"],
-            position=place,
-        )
-        for place, branch in enumerate(then["branches"])
-    ]
+    rows = [_row(Branch, branch, BRANCH, position=place) for place, branch in enumerate(then["branches"])]
     Branch.objects.bulk_update(rows, ["parent", "forks_after", "name", "ending", "state", "position"])
 
 
@@ -105,16 +87,7 @@ def _write_beside(then: Content) -> None:
     StepCover.objects.filter(pk__in=[pk for pair, pk in there.items() if pair not in wanted]).delete()
     StepCover.objects.bulk_create(StepCover(step_id=key, item_id=item) for key, item in sorted(wanted - set(there)))
     options = [
-        StepOption(
-            pk=option["id"],
-            step_id=key,
-            rank=rank,
-            title=option["title"],
-            style=option["style"],
-            minutes_a_week=option["minutes"],
-            offer_id=option["offer"],
-            item_id=option["item"],
-        )
+        _row(StepOption, option, OPTION, step_id=key, rank=rank)
         for key, step in steps.items()
         for rank, option in enumerate(step["options"], 1)
     ]
@@ -123,11 +96,10 @@ def _write_beside(then: Content) -> None:
     Step.objects.bulk_update(picks, ["picked"], batch_size=200)
     branches = {branch["id"]: branch["asks"] for branch in then["branches"]}
     asks = [
-        EndingAsk(pk=ask["id"], branch_id=key, position=place, words=ask["words"], item_id=ask["item"],
-                  step_id=ask["step"])
+        _row(EndingAsk, ask, ASK, branch_id=key, position=place)
         for key, asked in branches.items()
         for place, ask in enumerate(asked)
-    ]  # fmt: skip
+    ]
     _replace(EndingAsk.objects.filter(branch__in=branches), asks)
 
 

@@ -39,7 +39,7 @@ class NewBranchForm(BranchForm):
 
     def __init__(self, *args, picture: Picture, **kwargs):
         super().__init__(*args, **kwargs)
-        self.steps = {str(step.pk): step for steps in picture.steps.values() for step in steps}
+        self.steps = {str(step.pk): step for step in picture.all_steps}
         self.trunk = picture.trunk
         groups = [
             (branch.name, [(str(step.pk), step.title) for step in branch.own_steps])

@@ -146,7 +146,7 @@ def ask_meet(request: Request, ask_id: int) -> HttpResponse:
     ask = get_visible(EndingAsk.objects.filter(branch__script__in=seen), pk=ask_id)
     branch, picture, context = get_branch(request, ask.branch_id, to_write=True, with_places=False)
     asked = request.POST.get("step", "")
-    step = next((each for steps in picture.steps.values() for each in steps if str(each.pk) == asked), None)
+    step = next((each for each in picture.all_steps if str(each.pk) == asked), None)
     try:
         if asked and step is None:
             raise RuleBroken(_("That step is not there any more. Choose another one."))

@@ -65,6 +65,13 @@ def plain(page):
     return re.sub(r"\s+", " ", html.unescape(said)).casefold()
 
 
+def every_fact(script):
+    """Return every name and every fact, in words: what no view may leave out."""
+    told = [*script.branches, *script.steps.values()]
+    names = [branch.name for branch in script.branches] + [step.title for step in script.steps.values()]
+    return names + [fact.words for each in told for fact in each.facts]
+
+
 def part(page, start, end):
     return page[page.index(start) : page.index(end)]
 
@@ -80,9 +87,9 @@ def test_every_fact_is_in_the_map_in_the_grid_and_in_the_list(sign_in, full, ami
         "grid": plain(client.get(f"{reverse('script_grid', args=[full.pk])}?{branches}").text),
         "list": plain(client.get(reverse("script_list", args=[full.pk])).text),
     }
-    assert len(set(facts.all())) > 40
+    assert len(set(every_fact(facts))) > 40
     missing = {
-        name: [words for words in facts.all() if re.sub(r"\s+", " ", words).casefold() not in said]
+        name: [words for words in every_fact(facts) if re.sub(r"\s+", " ", words).casefold() not in said]
         for name, said in views.items()
     }
     assert {name: words for name, words in missing.items() if words} == {}
