@@ -17,7 +17,6 @@ from scripts.checking.shapes import OfferFacts, Stop
 from scripts.checking.wording import Said, ToldReport, slot_words
 from scripts.offers.models import Place
 from scripts.offers.styles import Style
-from scripts.offers.wording import slot_words
 
 STYLES = dict(Style.choices)
 AHEAD, FEW = 3, 2
