@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from learnplan.people.models import User
 from learnplan.years import TERM_NAMES, year_name
@@ -72,25 +73,24 @@ def _sentence(change: ScriptChange) -> str:
         kind = "moved over" if "branch" in change.facts else "moved behind" if said["after"] else "moved first"
     if change.of == "branch" and kind in ("added", "moved"):
         kind = f"{kind} after" if said["after"] else kind
-    return SENTENCES[change.of, kind]() % said
+    return str(SENTENCES[change.of, kind]) % said
 
 
-# Each is a function, so that it is translated for the reader at hand.
-SENTENCES: dict[tuple[str, str], Callable[[], str]] = {
-    ("step", "added"): lambda: _("“%(name)s” is new on “%(branch)s”."),
-    ("step", "removed"): lambda: _("“%(name)s” is not on “%(branch)s” any more."),
-    ("step", "moved over"): lambda: _("“%(name)s” is on “%(branch)s” instead of “%(from)s”."),
-    ("step", "moved behind"): lambda: _("“%(name)s” has moved: it comes after “%(after)s”."),
-    ("step", "moved first"): lambda: _("“%(name)s” has moved: it comes first on “%(branch)s”."),
-    ("step", "reworded"): lambda: _("“%(old)s” is called “%(new)s”."),
-    ("step", "changed"): lambda: _("“%(name)s” is different:"),
-    ("branch", "added"): lambda: _("The branch “%(name)s” is new, from the very start."),
-    ("branch", "added after"): lambda: _("The branch “%(name)s” is new, after “%(after)s”."),
-    ("branch", "removed"): lambda: _("The branch “%(name)s” is not there any more."),
-    ("branch", "moved"): lambda: _("The branch “%(name)s” leaves “%(branch)s” at its start."),
-    ("branch", "moved after"): lambda: _("The branch “%(name)s” leaves after “%(after)s”."),
-    ("branch", "reworded"): lambda: _("The branch “%(old)s” is called “%(new)s”."),
-    ("branch", "changed"): lambda: _("The branch “%(name)s” is different:"),
+SENTENCES: dict[tuple[str, str], Promise] = {
+    ("step", "added"): gettext_lazy("“%(name)s” is new on “%(branch)s”."),
+    ("step", "removed"): gettext_lazy("“%(name)s” is not on “%(branch)s” any more."),
+    ("step", "moved over"): gettext_lazy("“%(name)s” is on “%(branch)s” instead of “%(from)s”."),
+    ("step", "moved behind"): gettext_lazy("“%(name)s” has moved: it comes after “%(after)s”."),
+    ("step", "moved first"): gettext_lazy("“%(name)s” has moved: it comes first on “%(branch)s”."),
+    ("step", "reworded"): gettext_lazy("“%(old)s” is called “%(new)s”."),
+    ("step", "changed"): gettext_lazy("“%(name)s” is different:"),
+    ("branch", "added"): gettext_lazy("The branch “%(name)s” is new, from the very start."),
+    ("branch", "added after"): gettext_lazy("The branch “%(name)s” is new, after “%(after)s”."),
+    ("branch", "removed"): gettext_lazy("The branch “%(name)s” is not there any more."),
+    ("branch", "moved"): gettext_lazy("The branch “%(name)s” leaves “%(branch)s” at its start."),
+    ("branch", "moved after"): gettext_lazy("The branch “%(name)s” leaves after “%(after)s”."),
+    ("branch", "reworded"): gettext_lazy("The branch “%(old)s” is called “%(new)s”."),
+    ("branch", "changed"): gettext_lazy("The branch “%(name)s” is different:"),
 }
 
 
@@ -98,29 +98,12 @@ def _details(change: ScriptChange, names: _Names) -> Iterator[str]:
     if change.kind != "changed":
         return
     for name, (old, new) in change.facts.items():
-        said = WORDS[name]
+        label, said = FACTS[name]
         yield _("%(what)s: %(new)s, before that %(old)s") % {
-            "what": LABELS[name](),
+            "what": label,
             "old": said(old, names) or _("nothing"),
             "new": said(new, names) or _("nothing"),
         }
-
-
-LABELS: dict[str, Callable[[], str]] = {
-    "style": lambda: _("how"),
-    "when": lambda: _("when"),
-    "lasts": lambda: _("how long"),
-    "minutes": lambda: _("hours a week"),
-    "target": lambda: _("for the target"),
-    "offer": lambda: _("offer"),
-    "covers": lambda: _("counts for"),
-    "options": lambda: _("what it could be"),
-    "picked": lambda: _("picked"),
-    "done": lambda: _("done"),
-    "ending": lambda: _("where it ends"),
-    "state": lambda: _("state"),
-    "asks": lambda: _("what the ending asks"),
-}
 
 
 def _when(said: tuple[int | None, int | None], _names: _Names) -> str:
@@ -148,18 +131,19 @@ def _hours(minutes: int | None, _names: _Names) -> str:
     return hours(minutes) if minutes else ""
 
 
-WORDS: dict[str, Callable[[Any, _Names], str]] = {
-    "style": lambda style, _names: str(Style(style).label),
-    "when": _when,
-    "lasts": _lasts,
-    "minutes": _hours,
-    "target": lambda key, names: names.targets.get(key, _("a target")) if key else "",
-    "offer": lambda said, _names: ", ".join(part for part in said[1:] if part),
-    "covers": _covers,
-    "options": _titles,
-    "picked": lambda key, _names: _("one of them") if key else "",
-    "done": _day,
-    "ending": lambda words, _names: words,
-    "state": lambda state, _names: str(Branch.State(state).label),
-    "asks": _titles,
+# What each thing is called, and what is said of it.
+FACTS: dict[str, tuple[Promise, Callable[[Any, _Names], str]]] = {
+    "style": (gettext_lazy("how"), lambda style, _names: str(Style(style).label)),
+    "when": (gettext_lazy("when"), _when),
+    "lasts": (gettext_lazy("how long"), _lasts),
+    "minutes": (gettext_lazy("hours a week"), _hours),
+    "target": (gettext_lazy("for the target"), lambda key, names: names.targets.get(key, _("a target")) if key else ""),
+    "offer": (gettext_lazy("offer"), lambda said, _names: ", ".join(part for part in said[1:] if part)),
+    "covers": (gettext_lazy("counts for"), _covers),
+    "options": (gettext_lazy("what it could be"), _titles),
+    "picked": (gettext_lazy("picked"), lambda key, _names: _("one of them") if key else ""),
+    "done": (gettext_lazy("done"), _day),
+    "ending": (gettext_lazy("where it ends"), lambda words, _names: words),
+    "state": (gettext_lazy("state"), lambda state, _names: str(Branch.State(state).label)),
+    "asks": (gettext_lazy("what the ending asks"), _titles),
 }

@@ -17,7 +17,6 @@ from scripts.frameworks.models import CommonScript
 
 State = Branch.State
 MOST_LETTERS, MOST_OF_ENDING = 100, 150
-ROOM = {"most": MOST_LETTERS, "most_of_ending": MOST_OF_ENDING}
 
 
 @transaction.atomic
@@ -111,7 +110,9 @@ def ending_of(ending: str) -> str:
     """Return the ending trimmed; raise RuleBroken if it is too long."""
     ending = " ".join(ending.split())
     if len(ending) > MOST_OF_ENDING:
-        raise RuleBroken(_("Where it ends has room for %(most_of_ending)s letters. Say it in fewer words.") % ROOM)
+        raise RuleBroken(
+            _("Where it ends has room for %(most)s letters. Say it in fewer words.") % {"most": MOST_OF_ENDING}
+        )
     return ending
 
 
@@ -121,7 +122,8 @@ def free_name(script: Script, name: str, apart_from: Branch | None = None) -> st
     if not name:
         raise RuleBroken(_("Give the branch a name, so that you can tell it apart."))
     if len(name) > MOST_LETTERS:
-        raise RuleBroken(_("The name of a branch has room for %(most)s letters. A word or two is enough.") % ROOM)
+        words = _("The name of a branch has room for %(most)s letters. A word or two is enough.")
+        raise RuleBroken(words % {"most": MOST_LETTERS})
     others = script.branches.exclude(pk=apart_from.pk if apart_from else 0)
     if others.filter(name__iexact=name).exists():
         raise RuleBroken(_("You already have a branch called “%(name)s”. Give this one another name.") % {"name": name})
