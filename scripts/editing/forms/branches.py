@@ -39,19 +39,18 @@ class NewBranchForm(BranchForm):
 
     def __init__(self, *args, picture: Picture, **kwargs):
         super().__init__(*args, **kwargs)
-        self.steps = {str(step.pk): step for step in picture.all_steps}
-        self.trunk = picture.trunk
-        groups = [
-            (branch.name, [(str(step.pk), step.title) for step in branch.own_steps])
-            for branch in picture.branches
-            if branch.own_steps
-        ]
-        self.fields["after"].choices = [("start", _("nothing: from the very start")), *groups]
+        self.picture = picture
+        self.fields["after"].choices = [("start", _("nothing: from the very start")), *_steps_of(picture.branches)]
 
-    def fork(self) -> dict:
-        """Return the parent branch's id and the step it forks after, for a valid form."""
-        step = self.steps.get(self.cleaned_data["after"])
-        return {"parent_id": step.branch_id if step else self.trunk.pk, "forks_after": step}
+    def fork(self) -> tuple[Branch, Step | None]:
+        """Return the branch it leaves and the step it leaves after, for a valid form."""
+        step = next((each for each in self.picture.all_steps if str(each.pk) == self.cleaned_data["after"]), None)
+        return self.picture.by_id[step.branch_id] if step else self.picture.trunk, step
+
+
+def _steps_of(branches: list[Branch]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the steps of branches as choices, in a group for each branch that has some."""
+    return [(each.name, [(str(step.pk), step.title) for step in each.own_steps]) for each in branches if each.own_steps]
 
 
 class StateForm(forms.Form):
@@ -100,21 +99,19 @@ class ForkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.picture = picture
         branches = [each for each in picture.branches if not _comes_out_of(each, branch, picture)]
-        self.steps = {str(step.pk): step for each in branches for step in each.own_steps}
-        groups = [(each.name, [(str(step.pk), step.title) for step in each.own_steps]) for each in branches]
         starts = [("start", str(_("nothing: from the very start")))]
         parent = picture.by_id.get(branch.parent_id) if branch.parent_id else None
         if parent and not parent.is_trunk and branch.forks_after_id is None:
             starts.append((START, str(_("nothing of “%(branch)s”: from its start, as now")) % {"branch": parent}))
-        self.fields["after"].choices = [*starts, *(group for group in groups if group[1])]
+        self.fields["after"].choices = [*starts, *_steps_of(branches)]
         self.initial.setdefault("after", branch.forks_after_id or starts[-1][0])
         self.parents = {"start": picture.trunk, START: parent}
 
     def fork(self) -> tuple[Branch, Step | None]:
         """Return the branch it leaves and the step it leaves after, for a valid form."""
-        step = self.steps.get(self.cleaned_data["after"])
-        parent = self.parents.get(self.cleaned_data["after"]) or self.picture.trunk
-        return self.picture.by_id[step.branch_id] if step else parent, step
+        asked = self.cleaned_data["after"]
+        step = next((each for each in self.picture.all_steps if str(each.pk) == asked), None)
+        return self.picture.by_id[step.branch_id] if step else self.parents.get(asked) or self.picture.trunk, step
 
 
 def _comes_out_of(branch: Branch, other: Branch, picture: Picture) -> bool:

@@ -65,12 +65,12 @@ def branch_new(request: Request, script_id: int) -> HttpResponse:
     fork = request.GET.get("after") or usual_fork(picture)
     form = NewBranchForm(request.POST or None, initial={"after": fork}, picture=picture)
     if form.is_valid():
-        where = form.fork()
+        parent, step = form.fork()
         with refusal_on(form):
             branch = branch_off(
                 script=picture.script,
-                parent=picture.by_id[where["parent_id"]],
-                forks_after=where["forks_after"],
+                parent=parent,
+                forks_after=step,
                 name=form.cleaned_data["name"],
                 ending=form.cleaned_data["ending"],
                 actor=request.user,

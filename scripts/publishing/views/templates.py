@@ -125,9 +125,9 @@ def template_fork(request: Request, template_id: int) -> HttpResponse:
     initial = {"after": usual_fork(picture), "name": template.name, "year": current_year()}
     form = ForkForm(request.POST or None, initial=initial, picture=picture)
     if form.is_valid():
-        where = form.fork()
-        given = {"template": template, "script": script, "parent": picture.by_id[where["parent_id"]]}
-        given |= {"forks_after": where["forks_after"], "year": form.cleaned_data["year"]}
+        parent, step = form.fork()
+        given = {"template": template, "script": script, "parent": parent}
+        given |= {"forks_after": step, "year": form.cleaned_data["year"]}
         if branch := attempt(form, fork_template, name=form.cleaned_data["name"], actor=request.user, **given):
             message = _("“%s” is in your script now. Change whatever you like.") % branch
             return saved(request, "branch", branch.pk, message=message)
