@@ -8,7 +8,7 @@ from plans.targets.models import Target
 from scripts.authoring.models import Branch, Script
 from scripts.offers.models import Offer
 
-MOST_LETTERS = 150
+MOST_CHARACTERS = 150
 MOST_TERMS = 9
 YEARS_BACK, YEARS_ON = 6, 10
 
@@ -27,10 +27,10 @@ def title_of(title: str, offer: Offer | None) -> str:
     title = " ".join(title.split()) or (offer.title if offer else "")
     if not title:
         raise RuleBroken(_("Say what the step is, in a few words."))
-    if len(title) > MOST_LETTERS:
+    if len(title) > MOST_CHARACTERS:
         raise RuleBroken(
-            _("The name of a step has room for %(most)s letters; this one has %(count)s. Say it in fewer words.")
-            % {"most": MOST_LETTERS, "count": len(title)}
+            _("The name of a step has room for %(most)s characters; this one has %(count)s. Say it in fewer words.")
+            % {"most": MOST_CHARACTERS, "count": len(title)}
         )
     return title
 

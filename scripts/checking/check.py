@@ -64,7 +64,7 @@ def _of_time(stops: Path) -> Iterator[Finding]:
     meeting = pairs.together(stops)
     found, keys = pairs.clashes(stops, meeting)
     yield from found
-    # Two that clash are one cause: once that is put right, the way between them is too.
+    # Two that clash are one cause: once that is put right, the journey between them is too.
     yield from pairs.travel(stops, [pair for pair in meeting if (pair[0].key, pair[1].key) not in keys])
     yield from spending.off_term(stops)
 

@@ -1,4 +1,4 @@
-"""The rules about two stops that do not go together: what comes before what, clashes, and the way between. Pure."""
+"""The rules about two stops that do not go together: what comes before what, clashes, and the journey between. Pure."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -101,7 +101,7 @@ def order(path: Path, common: Common) -> Iterator[Finding]:
 
 
 class Way(NamedTuple):
-    """A gap between two places on one day, and how long the way takes: surely, and at most (by way of home)."""
+    """A gap between two places on one day, and how long the journey takes: surely, and at most (by way of home)."""
 
     weekday: int
     ends: int
@@ -159,7 +159,7 @@ def clashes(path: Path, pairs: list[tuple[Stop, Stop]]) -> tuple[list[Finding], 
 
 
 def travel(path: Path, pairs: list[tuple[Stop, Stop]]) -> Iterator[Finding]:
-    """Two times on one day at different institutions, nearer to each other than the way between them.
+    """Two times on one day at different institutions, nearer to each other than the journey between them.
 
     How long it takes from one partner to another is not known, only from home to each: it is at least the difference
     and at most the sum of those. Less than the difference blocks; less than the sum warns, and is another finding.
@@ -193,7 +193,7 @@ def _travel(path: Path, ties: list[Tie], severity: Severity) -> Iterator[Finding
 
 
 def _too_short(a: OfferFacts, b: OfferFacts, days: set[int]) -> Way | None:
-    """Return the gap of the week, on one of `days`, that falls shortest of what the way takes; None if none does."""
+    """Return the gap of the week, on one of `days`, that falls shortest of what the journey takes; None if none."""
     far, near = a.travel_minutes or 0, b.travel_minutes or 0
     surely, at_most = abs(far - near), far + near
     ways = []

@@ -86,9 +86,12 @@ def _travel(facts: Facts) -> Words:
         return _travel_to_several(facts, is_sure), way_out
     way = facts["ways"][0]
     said = (
-        _("On %(day)s there are %(gap)d minutes from “%(step)s” to %(others)s, and the way takes at least %(least)d.")
+        _(
+            "On %(day)s there are %(gap)d minutes from “%(step)s” to %(others)s, "
+            "and the journey takes at least %(least)d."
+        )
         if is_sure
-        else _("On %(day)s there are %(gap)d minutes between “%(step)s” and %(others)s; the way may take %(most)d.")
+        else _("On %(day)s there are %(gap)d minutes between “%(step)s” and %(others)s; the journey may take %(most)d.")
     )
     what = said % {
         "day": DAYS[way.weekday],
@@ -103,11 +106,11 @@ def _travel(facts: Facts) -> Words:
 
 def _travel_to_several(facts: Facts, is_sure: bool) -> str:
     if is_sure:
-        said = _("There is too little time for the way between “%(step)s” and %(others)s.")
-        each = _("“%(other)s”: on %(day)s %(gap)d minutes, and the way takes at least %(least)d")
+        said = _("There is too little time for the journey between “%(step)s” and %(others)s.")
+        each = _("“%(other)s”: on %(day)s %(gap)d minutes, and the journey takes at least %(least)d")
     else:
-        said = _("There may be too little time for the way between “%(step)s” and %(others)s.")
-        each = _("“%(other)s”: on %(day)s %(gap)d minutes, and the way may take %(most)d")
+        said = _("There may be too little time for the journey between “%(step)s” and %(others)s.")
+        each = _("“%(other)s”: on %(day)s %(gap)d minutes, and the journey may take %(most)d")
     ways = [
         each % {"other": other, "day": DAYS[way.weekday], "gap": way.gap, "least": way.surely, "most": way.at_most}
         for other, way in zip(facts["others"], facts["ways"], strict=True)
@@ -117,7 +120,7 @@ def _travel_to_several(facts: Facts, is_sure: bool) -> str:
 
 def _travel_unknown(facts: Facts) -> Words:
     return (
-        _("Nobody has said how long the way to %(provider)s takes.") % facts,
+        _("Nobody has said how long the journey to %(provider)s takes.") % facts,
         _("You have to be elsewhere on the same day, so find out before you choose."),
     )
 

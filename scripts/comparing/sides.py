@@ -10,7 +10,7 @@ from scripts.checking.terms import terms_of
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How much of a week goes on the way, in the term when it is most; `unknown` are places nobody has timed."""
+    """How much of a week goes on travelling, in the term when it is most; `unknown` are places nobody has timed."""
 
     minutes_a_week: int
     unknown: tuple[str, ...]
@@ -81,9 +81,9 @@ def _how(stop: Stop) -> tuple[object, ...]:
 
 
 def way_of(path: Sequence[Stop]) -> Way:
-    """Return the minutes a week on the way, there and back, in the term in which they are most.
+    """Return the minutes a week of travelling, there and back, in the term in which they are most.
 
-    Two offers of one provider on one day are one way. An offer elsewhere that has no times, or that nobody has said
+    Two offers of one provider on one day are one journey. An offer elsewhere that has no times, or that nobody has said
     the way to, adds nothing and is named.
     """
     days: dict[int, dict[tuple[int, int], int]] = {}

@@ -20,7 +20,7 @@ from scripts.frameworks.models import CommonItem
 from scripts.offers.styles import Style
 
 Kind, State = CoreRequest.Kind, CoreRequest.State
-MOST_LETTERS = 1000
+MOST_CHARACTERS = 1000
 MOST_OF_A_RULE = 300
 
 
@@ -44,8 +44,10 @@ def ask_about_core(
     words = (words or "").strip()
     if not words:
         raise RuleBroken({"words": _("Say why, in your own words. Whoever decides reads it.")})
-    if len(words) > MOST_LETTERS:
-        raise RuleBroken({"words": _("That is longer than %(most)s letters. Say it shorter.") % {"most": MOST_LETTERS}})
+    if len(words) > MOST_CHARACTERS:
+        raise RuleBroken(
+            {"words": _("That is longer than %(most)s characters. Make it shorter.") % {"most": MOST_CHARACTERS}}
+        )
     if not may_author(actor, script):
         raise RuleBroken(_("Only the learner, or their tutor or advocate for them, can ask this."))
     script = lock_script(script.pk)
@@ -114,7 +116,7 @@ def answer_core(*, asked: CoreRequest, allow: bool, answer: str, rule: str = "",
     if not allow and not rule:
         raise RuleBroken({"rule": _("Name the rule that binds: the law, the curriculum, or the school's own.")})
     if len(rule) > MOST_OF_A_RULE:
-        raise RuleBroken({"rule": _("Name the rule in %(most)s letters or fewer.") % {"most": MOST_OF_A_RULE}})
+        raise RuleBroken({"rule": _("Name the rule in %(most)s characters or fewer.") % {"most": MOST_OF_A_RULE}})
     asked = _locked(asked)
     if not may_answer(actor, asked):
         raise RuleBroken(_("This is for somebody else to answer."))

@@ -16,7 +16,7 @@ from scripts.editing.telling import tell_of_path
 from scripts.frameworks.models import CommonScript
 
 State = Branch.State
-MOST_LETTERS, MOST_OF_ENDING = 100, 150
+MOST_CHARACTERS, MOST_OF_ENDING = 100, 150
 
 
 @transaction.atomic
@@ -111,7 +111,7 @@ def ending_of(ending: str) -> str:
     ending = " ".join(ending.split())
     if len(ending) > MOST_OF_ENDING:
         raise RuleBroken(
-            _("Where it ends has room for %(most)s letters. Say it in fewer words.") % {"most": MOST_OF_ENDING}
+            _("Where it ends has room for %(most)s characters. Say it in fewer words.") % {"most": MOST_OF_ENDING}
         )
     return ending
 
@@ -121,9 +121,9 @@ def free_name(script: Script, name: str, apart_from: Branch | None = None) -> st
     name = " ".join(name.split())
     if not name:
         raise RuleBroken(_("Give the branch a name, so that you can tell it apart."))
-    if len(name) > MOST_LETTERS:
-        words = _("The name of a branch has room for %(most)s letters. A word or two is enough.")
-        raise RuleBroken(words % {"most": MOST_LETTERS})
+    if len(name) > MOST_CHARACTERS:
+        words = _("The name of a branch has room for %(most)s characters. A word or two is enough.")
+        raise RuleBroken(words % {"most": MOST_CHARACTERS})
     others = script.branches.exclude(pk=apart_from.pk if apart_from else 0)
     if others.filter(name__iexact=name).exists():
         raise RuleBroken(_("You already have a branch called “%(name)s”. Give this one another name.") % {"name": name})

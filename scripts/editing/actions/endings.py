@@ -13,7 +13,7 @@ from scripts.authoring.models import Branch, EndingAsk, Script, Step
 from scripts.authoring.path import path_steps
 
 MOST_ASKS = 12
-MOST_LETTERS = 200
+MOST_CHARACTERS = 200
 
 
 @transaction.atomic
@@ -48,10 +48,10 @@ def _words(said: str) -> str:
     words = " ".join(said.split())
     if not words:
         raise RuleBroken(_("Say what the ending asks, in a few words."))
-    if len(words) > MOST_LETTERS:
+    if len(words) > MOST_CHARACTERS:
         raise RuleBroken(
-            _("Each thing an ending asks has room for %(most)s letters. Make two of it, or say it shorter.")
-            % {"most": MOST_LETTERS}
+            _("Each thing an ending asks has room for %(most)s characters. Make two of it, or make it shorter.")
+            % {"most": MOST_CHARACTERS}
         )
     return words
 

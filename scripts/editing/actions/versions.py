@@ -26,7 +26,7 @@ from scripts.editing.telling import tell_of_path
 from scripts.frameworks.models import CommonItem
 from scripts.offers.models import Offer, Place
 
-MOST_LETTERS = 100
+MOST_CHARACTERS = 100
 
 
 @transaction.atomic
@@ -37,8 +37,10 @@ def name_version(*, version: ScriptVersion, name: str, actor: User) -> ScriptVer
     if found is None:
         raise RuleBroken(_("This version is not kept any more. Choose another one from the history."))
     name = " ".join(name.split())
-    if len(name) > MOST_LETTERS:
-        raise RuleBroken(_("A name has room for %(most)s letters. A few words are enough.") % {"most": MOST_LETTERS})
+    if len(name) > MOST_CHARACTERS:
+        raise RuleBroken(
+            _("A name has room for %(most)s characters. A few words are enough.") % {"most": MOST_CHARACTERS}
+        )
     others = script.versions.filter(name__iexact=name).exclude(pk=found.pk)
     if name and (other := others.defer("content").first()):
         raise RuleBroken(

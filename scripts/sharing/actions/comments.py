@@ -28,7 +28,7 @@ def write_comment(*, step: Step, words: str, actor: User) -> StepComment:
     if not words:
         raise RuleBroken({"words": _("Write a few words first.")})
     if len(words) > MOST:
-        raise RuleBroken({"words": _("That is longer than %(most)s letters. Say it shorter.") % {"most": MOST}})
+        raise RuleBroken({"words": _("That is longer than %(most)s characters. Make it shorter.") % {"most": MOST}})
     found = Step.objects.select_related("branch").filter(pk=step.pk).first()
     reader = reader_of(actor, found) if found else None
     if found is None or reader is None:

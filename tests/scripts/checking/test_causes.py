@@ -97,9 +97,9 @@ def test_a_way_that_may_be_too_long_does_not_block_because_another_one_is():
 def test_several_ways_that_are_too_long_each_say_theirs():
     assert said(ways((5, 60, 1), (10, 70, 2)), common(), "travel") == [
         (
-            "There is too little time for the way between “Step 9” and “Step 1” and “Step 2”. "
-            "“Step 1”: on Monday 5 minutes, and the way takes at least 30; "
-            "“Step 2”: on Tuesday 10 minutes, and the way takes at least 40.",
+            "There is too little time for the journey between “Step 9” and “Step 1” and “Step 2”. "
+            "“Step 1”: on Monday 5 minutes, and the journey takes at least 30; "
+            "“Step 2”: on Tuesday 10 minutes, and the journey takes at least 40.",
             "Look for one of them nearer, online or on another day.",
         )
     ]

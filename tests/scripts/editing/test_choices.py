@@ -99,7 +99,7 @@ def test_set_options_refuses_too_many_strange_and_nameless_ones(steps, options, 
         set_options(step=steps[1], options=[{"id": options[0].pk, "title": "x"}], actor=amina)
     with pytest.raises(RuleBroken, match="Say what the step is"):
         set_options(step=steps[0], options=[{"title": " "}], actor=amina)
-    with pytest.raises(RuleBroken, match="150 letters"):
+    with pytest.raises(RuleBroken, match="150 characters"):
         set_options(step=steps[0], options=[{"title": "x" * 400}], actor=amina)
 
 
@@ -123,7 +123,7 @@ def test_set_asks_keeps_what_meets_the_same_words(engineering, steps, amina):
     ("words", "says"),
     [
         ([""], "in a few words"),
-        (["x" * 400], "200 letters"),
+        (["x" * 400], "200 characters"),
         (["A", "a "], "is there twice"),
         (list("abcdefghijklm"), "12 things"),
     ],

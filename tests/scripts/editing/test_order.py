@@ -97,7 +97,7 @@ def test_move_to_term_refuses_what_no_script_has_room_for(steps, amina, year, te
 def test_add_and_change_step_refuse_a_far_year_and_a_long_name(engineering, steps, amina):
     with pytest.raises(RuleBroken, match="A script has room for the years"):
         add_step(branch=engineering, title="Far", style="online", year=1900, actor=amina)
-    with pytest.raises(RuleBroken, match="room for 150 letters; this one has 400"):
+    with pytest.raises(RuleBroken, match="room for 150 characters; this one has 400"):
         change_step(step=steps[0], title="x" * 400, style="online", year=None, term=None, target=None, actor=amina)
 
 

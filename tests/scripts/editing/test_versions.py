@@ -234,7 +234,7 @@ def test_name_version_is_found_by_it_and_once(script, steps, amina):
     assert version.name == "Before the talk"
     with pytest.raises(RuleBroken, match="is called “Before the talk” already"):
         name_version(version=script.versions.get(number=1), name="before the talk", actor=amina)
-    with pytest.raises(RuleBroken, match="100 letters"):
+    with pytest.raises(RuleBroken, match="100 characters"):
         name_version(version=version, name="x" * 400, actor=amina)
     assert newest(script).number == version.number
 
