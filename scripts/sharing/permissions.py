@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import models
 from django.db.models import Count, Q, QuerySet
 
 from learnplan.people.models import Bond, User
 from learnplan.people.sight import Sight
 from scripts.authoring.models import Branch, Script, Step
-from scripts.authoring.path import path_steps
+from scripts.authoring.reading import paths_of
 from scripts.sharing.models import BranchShare, StepComment
 
 
@@ -39,15 +38,6 @@ class Reader:
             return rows.filter(Q(hidden_at=None) | Q(author=self.user))
         from_learner = Q(author=self.script.learner_id, at__gte=self.share.shared_at, hidden_at=None)
         return rows.filter(Q(author=self.user) | from_learner)
-
-
-def paths_of(script_id: int) -> Callable[[Branch], list[Step]]:
-    """Return what gives the steps of a branch's path, in order, for every branch of a script: two queries."""
-    branches = {each.pk: each for each in Branch.objects.filter(script=script_id)}
-    steps: dict[int, list[Step]] = {}
-    for step in Step.objects.filter(branch__script=script_id).fetch_mode(models.FETCH_RAISE):
-        steps.setdefault(step.branch_id, []).append(step)
-    return lambda branch: path_steps(branch, branches, steps)
 
 
 def reader_of(user: User, step: Step) -> Reader | None:

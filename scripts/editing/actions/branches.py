@@ -10,7 +10,8 @@ from learnplan.rules import RuleBroken
 from learnplan.years import current_year, year_group_in
 from scripts.authoring.locking import lock_branch, lock_script, record_writing
 from scripts.authoring.models import Branch, Script, Step, StepCover
-from scripts.authoring.path import lineage, path_steps
+from scripts.authoring.path import lineage
+from scripts.authoring.reading import paths_of
 from scripts.checking.gates import check_choice
 from scripts.editing.telling import tell_of_path
 from scripts.frameworks.models import CommonScript
@@ -220,10 +221,7 @@ def _check_may_leave(branch: Branch, state: str) -> None:
     branches = {each.pk: each for each in branch.script.branches.all()}
     chosen = next((each for each in branches.values() if each.state == State.CHOSEN), None)
     if state == State.FINISHED:
-        steps: dict[int, list[Step]] = {}
-        for step in Step.objects.filter(branch__script=branch.script):
-            steps.setdefault(step.branch_id, []).append(step)
-        still_open = [step for step in path_steps(branch, branches, steps) if step.done_at is None]
+        still_open = [step for step in paths_of(branch.script_id)(branch) if step.done_at is None]
         if still_open:
             raise RuleBroken(
                 _("“%(step)s” is not done yet. A branch is finished when all of its steps are.")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from scripts.authoring.locking import lock_branch, record_writing
-from scripts.authoring.models import Branch, EndingAsk, Script, Step
-from scripts.authoring.path import path_steps
+from scripts.authoring.models import Branch, EndingAsk, Step
+from scripts.authoring.reading import paths_of
 
 MOST_ASKS = 12
 MOST_CHARACTERS = 200
@@ -76,7 +76,7 @@ def meet_ask(*, ask: EndingAsk, step: Step | None, actor: User) -> EndingAsk:
     found = EndingAsk.objects.filter(pk=ask.pk).first()
     if found is None:
         raise RuleBroken(_("The ending does not ask this any more. Look at it again."))
-    if step is not None and step.pk not in _keys_on_path(branch.script, branch):
+    if step is not None and step.pk not in {each.pk for each in paths_of(branch.script_id)(branch)}:
         raise RuleBroken(
             _("“%(step)s” is not on the way to this ending. Choose a step of this branch, or one before it.")
             % {"step": step.title}
@@ -89,11 +89,3 @@ def meet_ask(*, ask: EndingAsk, step: Step | None, actor: User) -> EndingAsk:
     facts = {"words": found.words, "step": step.title if step else ""}
     record_writing(verb, script=branch.script, thing=branch, actor=actor, branch=branch, **facts)
     return found
-
-
-def _keys_on_path(script: Script, branch: Branch) -> set[int]:
-    branches = {each.pk: each for each in script.branches.all()}
-    steps: dict[int, list[Step]] = {}
-    for step in Step.objects.filter(branch__script=script):
-        steps.setdefault(step.branch_id, []).append(step)
-    return {step.pk for step in path_steps(branches[branch.pk], branches, steps)}

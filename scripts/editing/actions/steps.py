@@ -14,8 +14,7 @@ from learnplan.rules import RuleBroken
 from plans.targets.models import Target
 from scripts.authoring.locking import lock_branch, lock_step, record_writing
 from scripts.authoring.models import Branch, Script, Step, StepCover
-from scripts.authoring.path import path_steps
-from scripts.authoring.reading import exempt_items
+from scripts.authoring.reading import exempt_items, paths_of
 from scripts.authoring.rules import check_open_to, check_term, check_unfinished, check_when, title_of
 from scripts.checking.gates import check_taking_up
 from scripts.offers.models import Offer, OfferCover, Place
@@ -228,11 +227,8 @@ def _check_may_open(step: Step, script: Script) -> None:
     finished = list(script.branches.filter(state=Branch.State.FINISHED))
     if not finished:
         return
-    branches = {each.pk: each for each in script.branches.all()}
-    steps: dict[int, list[Step]] = {}
-    for each in Step.objects.filter(branch__script=script):
-        steps.setdefault(each.branch_id, []).append(each)
-    over = next((each for each in finished if step in path_steps(each, branches, steps)), None)
+    path_of = paths_of(script.pk)
+    over = next((each for each in finished if step in path_of(each)), None)
     if over:
         raise RuleBroken(
             _("“%(branch)s” is finished, and “%(step)s” is a part of it. Bring “%(branch)s” back first.")

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learnplan.people.models import Bond, Role
 from learnplan.web.pages import Request, get_visible, refusal_on, refusal_said, render_page, saved
 from scripts.authoring.models import Branch, Script
+from scripts.authoring.reading import paths_of
 from scripts.sharing.actions.shares import end_share, share_branch
 from scripts.sharing.forms import ShareForm
 from scripts.sharing.models import BranchShare
-from scripts.sharing.permissions import Reader, counted, counted_by_shares, paths_of
+from scripts.sharing.permissions import Reader, counted, counted_by_shares
 
 SIZE = 20
 
