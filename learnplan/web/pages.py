@@ -87,15 +87,6 @@ def attempt_at_once(request: Request, act: Callable[..., Any], *, message: str, 
 
 
 @contextmanager
-def refusal_on(form, field: str | None = None) -> Iterator[None]:
-    """Say on the form why the act inside was refused; one that was not refused answers from inside."""
-    try:
-        yield
-    except RuleBroken as error:
-        form.add_error(field, error)
-
-
-@contextmanager
 def refusal_said(request: HttpRequest) -> Iterator[None]:
     """Say as a message why the act inside was refused."""
     try:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learnplan.web.pages import Request, number_of, refusal_on, render_page, saved
+from learnplan.web.pages import Request, attempt, number_of, render_page, saved
 from learnplan.years import academic_year, term, term_name
 from scripts.authoring.models import Branch
 from scripts.authoring.reading import Picture
@@ -100,8 +100,6 @@ def branch_vary(request: Request, branch_id: int) -> HttpResponse:
     """Write a branch once more under another name, to try something else on it."""
     branch, _picture, context = get_branch(request, branch_id, to_write=True)
     form = VaryForm(request.POST or None)
-    if form.is_valid():
-        with refusal_on(form):
-            made = vary_branch(branch=branch, actor=request.user, **form.cleaned_data)
-            return saved(request, "branch", made.pk, message=_("“%s” is on the map. Change what you like.") % made)
+    if form.is_valid() and (made := attempt(form, vary_branch, branch=branch, actor=request.user, **form.cleaned_data)):
+        return saved(request, "branch", made.pk, message=_("“%s” is on the map. Change what you like.") % made)
     return render_page(request, "scripts/comparing/vary.html", context | {"form": form})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learnplan.people.models import Role
-from learnplan.web.pages import Request, get_visible, refusal_on, refusal_said, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, refusal_said, render_page, saved
 from scripts.authoring.permissions import may_author
 from scripts.checking.permissions import get_step
 from scripts.contesting.actions import answer_core, ask_about_core, take_back_core, wanted_in_words
@@ -34,10 +34,12 @@ def core_ask(request: Request, step_id: int) -> HttpResponse:
         return saved(request, "step_change", step.pk)
     initial = {"kind": request.GET.get("kind")}
     form = CoreAskForm(request.POST or None, initial=initial, is_required=common.is_required)
-    if form.is_valid():
-        with refusal_on(form):
-            asked = ask_about_core(script=picture.script, common_item=common, actor=request.user, **form.cleaned_data)
-            return saved(request, asked, message=_("Asked. You are told when there is an answer."))
+    if form.is_valid() and (
+        asked := attempt(
+            form, ask_about_core, script=picture.script, common_item=common, actor=request.user, **form.cleaned_data
+        )
+    ):
+        return saved(request, asked, message=_("Asked. You are told when there is an answer."))
     before = picture.script.core_requests.filter(common_item=common).order_by("-asked_at")
     context |= {
         "form": form,
@@ -57,10 +59,8 @@ def core_request(request: Request, asked_id: int) -> HttpResponse:
     item = asked.common_item.item
     initial = {"rule": f"{item.framework.title}: {item.code or item.name}"[:300]}
     form = CoreAnswerForm((request.POST or None) if may else None, initial=initial)
-    if form.is_valid():
-        with refusal_on(form):
-            answer_core(asked=asked, actor=request.user, **form.cleaned_data)
-            return saved(request, asked, message=_("Answered. They are told."))
+    if form.is_valid() and attempt(form, answer_core, asked=asked, actor=request.user, **form.cleaned_data):
+        return saved(request, asked, message=_("Answered. They are told."))
     context = {
         **_line(asked),
         "form": form if may else None,

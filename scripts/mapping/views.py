@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learnplan.web.pages import Request, key_in_query, refusal_on, render_page
+from learnplan.web.pages import Request, attempt, key_in_query, render_page
 from learnplan.years import current_year, terms_after
 from scripts.authoring.models import Branch
 from scripts.authoring.reading import Picture
@@ -72,12 +72,10 @@ def script_grid(request: Request, script_id: int) -> HttpResponse:
     slots = slots_of(paths, current_year(), [slot for branch in shown for slot in report_of(picture, branch).load])
     further = [terms_after(slots[0][0], 1, -1), *slots, terms_after(slots[-1][0], 3, 1)]
     form = MoveForm(request.POST if request.method == "POST" else None, picture=picture, facts=facts, slots=further)
-    if form.is_valid():
-        with refusal_on(form):
-            move_to_term(step=form.moved, actor=request.user, **form.when)
-            words = _("“%(step)s” is in %(term)s now.") % {"step": form.moved, "term": _term_words(form.when)}
-            path = f"{reverse('script_grid', args=[script_id])}{_asked(request)}"
-            return written(request, path, script=picture.script, message=words)
+    if form.is_valid() and attempt(form, move_to_term, step=form.moved, actor=request.user, **form.when):
+        words = _("“%(step)s” is in %(term)s now.") % {"step": form.moved, "term": _term_words(form.when)}
+        path = f"{reverse('script_grid', args=[script_id])}{_asked(request)}"
+        return written(request, path, script=picture.script, message=words)
     context |= {"form": form, "shown": shown, "tab": "grid", **_drawn(picture, facts, shown, paths, slots, context)}
     return render_page(request, "scripts/mapping/script_grid.html", context)
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from learnplan.web.pages import Request, get_visible, refusal_on, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
 from scripts.authoring.models import Script
 from scripts.authoring.permissions import may_author
 from scripts.frameworks.versions.models import Taking
@@ -46,8 +46,8 @@ def proposal(request: Request, script_id: int, taking_id: int) -> HttpResponse:
     if request.method == "POST":
         if not may_answer:
             raise PermissionDenied
-        if form.is_valid():
-            with refusal_on(form):
-                answer_proposal(script=script, taking=taking, declined=form.declined(), actor=request.user)
-                return saved(request, script, message=_("Your answer is kept."))
+        if form.is_valid() and attempt(
+            form, answer_proposal, script=script, taking=taking, declined=form.declined(), actor=request.user
+        ):
+            return saved(request, script, message=_("Your answer is kept."))
     return render_page(request, "scripts/proposals/proposal.html", context | {"form": form, "rows": form.rows()})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learnplan.events.reading import lines
 from learnplan.people.models import Role, User
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, number_of, refusal_on, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, number_of, render_page, saved
 from scripts.authoring.models import Script
 from scripts.authoring.permissions import may_author_for
 from scripts.authoring.reading import Picture, history_of, promised_pence
@@ -66,15 +66,9 @@ def branch_new(request: Request, script_id: int) -> HttpResponse:
     form = NewBranchForm(request.POST or None, initial={"after": fork}, picture=picture)
     if form.is_valid():
         parent, step = form.fork()
-        with refusal_on(form):
-            branch = branch_off(
-                script=picture.script,
-                parent=parent,
-                forks_after=step,
-                name=form.cleaned_data["name"],
-                ending=form.cleaned_data["ending"],
-                actor=request.user,
-            )
+        words = {name: form.cleaned_data[name] for name in ("name", "ending")}
+        where = {"script": picture.script, "parent": parent, "forks_after": step}
+        if branch := attempt(form, branch_off, actor=request.user, **where, **words):
             message = _("“%s” is on the map. Add its first step.") % branch
             return written(request, "branch", branch.pk, script=picture.script, message=message)
     return render_page(request, "scripts/editing/branch_new.html", context | {"form": form})
@@ -106,10 +100,8 @@ def branch_change(request: Request, branch_id: int) -> HttpResponse:
     form = BranchForm(request.POST or None, initial={"name": branch.name, "ending": branch.ending})
     if branch.is_trunk:
         form.fields["name"].disabled = True
-    if form.is_valid():
-        with refusal_on(form):
-            change_branch(branch=branch, actor=request.user, **form.cleaned_data)
-            return written(request, "branch", branch.pk, script=picture.script, message=_("Changed."))
+    if form.is_valid() and attempt(form, change_branch, branch=branch, actor=request.user, **form.cleaned_data):
+        return written(request, "branch", branch.pk, script=picture.script, message=_("Changed."))
     return render_page(request, "scripts/editing/branch_change.html", context | {"form": form})
 
 
@@ -146,10 +138,10 @@ def branch_state(request: Request, branch_id: int) -> HttpResponse:
     """Show what hangs on a branch, then set it aside, bring it back or finish it."""
     branch, picture, context = get_branch(request, branch_id, to_write=True)
     form = StateForm(request.POST or None, initial={"state": request.GET.get("to")}, branch=branch)
-    if form.is_valid():
-        with refusal_on(form):
-            set_branch_state(branch=branch, state=form.cleaned_data["state"], actor=request.user)
-            return written(request, "branch", branch.pk, script=picture.script, message=_("Changed."))
+    if form.is_valid() and attempt(
+        form, set_branch_state, branch=branch, state=form.cleaned_data["state"], actor=request.user
+    ):
+        return written(request, "branch", branch.pk, script=picture.script, message=_("Changed."))
     own = {step.pk for step in branch.own_steps}
     hanging = [place for place in picture.open_places(branch) if place.step_id in own]
     context |= {"form": form, "places": hanging, "promised_pence": promised_pence(hanging)}

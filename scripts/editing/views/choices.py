@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, number_of, refusal_on, render_page
+from learnplan.web.pages import Request, attempt, get_visible, number_of, render_page
 from scripts.authoring.models import Branch, EndingAsk, Script, StepOption
 from scripts.checking.gates import adds_of_options, blocks, find_offers
 from scripts.checking.permissions import get_branch, get_step
@@ -123,8 +123,11 @@ def branch_ending(request: Request, branch_id: int) -> HttpResponse:
     branch, picture, context = get_branch(request, branch_id, to_write=True, with_places=False)
     form = _asks_form(request.POST or None, branch)
     if form.is_valid():
-        with refusal_on(form, "asks"):
+        try:
             set_asks(branch=branch, asks=form.lines(), actor=request.user)
+        except RuleBroken as error:
+            form.add_error("asks", error)
+        else:
             message = _("Written down. Say which step meets each.")
             return written(request, "branch_ending", branch.pk, script=picture.script, message=message)
     return _ending_page(request, branch, picture, context, form)
@@ -170,12 +173,13 @@ def step_variants(request: Request, step_id: int) -> HttpResponse:
     form = VariantsForm(request.POST if request.method == "POST" else None, choices=choices, room=room)
     if form.is_valid():
         chosen = [fresh[key] for key in fresh if key in form.cleaned_data["variants"]]
-        with refusal_on(form):
-            add_options(
-                step=step,
-                options=[{"title": title_of(variant), "item": variant} for variant in chosen],
-                actor=request.user,
-            )
+        if attempt(
+            form,
+            add_options,
+            step=step,
+            options=[{"title": title_of(variant), "item": variant} for variant in chosen],
+            actor=request.user,
+        ):
             count = len(step.option_rows) + len(chosen)
             words = ngettext(
                 "“%(step)s” can be done in %(count)s way now.", "“%(step)s” can be done in %(count)s ways now.", count

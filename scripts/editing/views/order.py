@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, refusal_on, render_page
+from learnplan.web.pages import Request, attempt, render_page
 from learnplan.years import current_year, year_name
 from scripts.checking.permissions import get_branch, get_step
 from scripts.editing.actions.order import copy_forward, fork_elsewhere, move_step, move_to_term, to_carry
@@ -59,8 +59,7 @@ def step_move(request: Request, step_id: int) -> HttpResponse:
     if form.is_valid():
         branch_id, position = form.place()
         to = picture.by_id[branch_id]
-        with refusal_on(form):
-            move_step(step=step, position=position, branch=to, actor=request.user)
+        if attempt(form, move_step, step=step, position=position, branch=to, actor=request.user):
             message = _("“%(step)s” is on “%(branch)s” now.") % {"step": step, "branch": to}
             return written(request, "branch", to.pk, script=picture.script, message=message)
     forks = [each for each in picture.branches if each.forks_after_id == step.pk]
@@ -73,11 +72,9 @@ def step_term(request: Request, step_id: int) -> HttpResponse:
     step, branch, picture, context = get_step(request, step_id)
     initial = {name: getattr(step, name) for name in ("year", "term", "lasts")}
     form = TermForm(request.POST or None, initial=initial, step=step)
-    if form.is_valid():
-        with refusal_on(form):
-            move_to_term(step=step, actor=request.user, **form.cleaned_data)
-            message = _("“%(step)s” is planned.") % {"step": step}
-            return written(request, "branch", branch.pk, script=picture.script, message=message)
+    if form.is_valid() and attempt(form, move_to_term, step=step, actor=request.user, **form.cleaned_data):
+        message = _("“%(step)s” is planned.") % {"step": step}
+        return written(request, "branch", branch.pk, script=picture.script, message=message)
     return render_page(request, "scripts/editing/term.html", context | {"form": form})
 
 
@@ -119,8 +116,7 @@ def branch_fork(request: Request, branch_id: int) -> HttpResponse:
     form = ForkForm(request.POST or None, picture=picture, branch=branch)
     if form.is_valid():
         parent, step = form.fork()
-        with refusal_on(form):
-            fork_elsewhere(branch=branch, parent=parent, forks_after=step, actor=request.user)
+        if attempt(form, fork_elsewhere, branch=branch, parent=parent, forks_after=step, actor=request.user):
             message = _("“%(branch)s” leaves there now.") % {"branch": branch}
             return written(request, "branch", branch.pk, script=picture.script, message=message)
     return render_page(request, "scripts/editing/fork.html", context | {"form": form})

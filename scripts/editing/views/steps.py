@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, number_of, refusal_on, render_page
+from learnplan.web.pages import Request, attempt, get_visible, number_of, render_page
 from scripts.authoring.models import Step
 from scripts.checking.gates import find_offers, mark_offers, with_facts
 from scripts.checking.permissions import get_branch, get_step
@@ -42,11 +42,11 @@ def step_new(request: Request, branch_id: int) -> HttpResponse:
     form = StepForm(request.POST or None, initial=initial, picture=picture, branch=branch)
     if asked and offer is None:
         form.add_error(None, _("That offer is not open to you any more. You can write the step in your own words."))
-    if form.is_valid():
-        with refusal_on(form):
-            step = add_step(branch=branch, offer=offer, actor=request.user, **form.cleaned_data)
-            message = _("“%(step)s” is on “%(branch)s”.") % {"step": step, "branch": branch}
-            return written(request, "branch", branch.pk, script=picture.script, message=message)
+    if form.is_valid() and (
+        step := attempt(form, add_step, branch=branch, offer=offer, actor=request.user, **form.cleaned_data)
+    ):
+        message = _("“%(step)s” is on “%(branch)s”.") % {"step": step, "branch": branch}
+        return written(request, "branch", branch.pk, script=picture.script, message=message)
     words = request.GET.get("q", "")
     page = None
     if not offer:

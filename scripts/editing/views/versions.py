@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from learnplan.events.reading import sentence
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, key_in_query, number_of, only, refusal_on, render_page, saved
+from learnplan.web.pages import Request, key_in_query, number_of, only, render_page, saved
 from learnplan.web.paging import page_after
 from scripts.authoring.models import Branch, Script, ScriptVersion, Step
 from scripts.checking.permissions import get_script
@@ -95,8 +95,11 @@ def version_name(request: Request, script_id: int, number: int) -> HttpResponse:
     version, context = get_version(request, script_id, number, to_write=True)
     form = NameForm(request.POST or None, initial={"name": version.name})
     if form.is_valid():
-        with refusal_on(form, "name"):
+        try:
             name_version(version=version, name=form.cleaned_data["name"], actor=request.user)
+        except RuleBroken as error:
+            form.add_error("name", error)
+        else:
             return saved(request, version, message=_("Named.") if form.cleaned_data["name"] else _("The name is gone."))
     return render_page(request, "scripts/editing/version_name.html", context | {"form": form})
 

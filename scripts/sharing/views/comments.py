@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.web.pages import Request, get_visible, refusal_on, refusal_said, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, refusal_said, render_page, saved
 from scripts.authoring.models import Step
 from scripts.sharing.actions.comments import hide_comment, settle_comment, take_back_comment, write_comment
 from scripts.sharing.forms import CommentForm
@@ -28,10 +28,8 @@ def step_comments(request: Request, step_id: int) -> HttpResponse:
     """Show what is said about a step, the newest last, and take one more comment."""
     step, reader = get_reader(request, step_id)
     form = CommentForm(request.POST or None)
-    if form.is_valid():
-        with refusal_on(form):
-            write_comment(step=step, actor=request.user, **form.cleaned_data)
-            return saved(request, "step_comments", step.pk, message=_("Said."))
+    if form.is_valid() and attempt(form, write_comment, step=step, actor=request.user, **form.cleaned_data):
+        return saved(request, "step_comments", step.pk, message=_("Said."))
     rows = reader.comments().filter(step=step).select_related("author").fetch_mode(models.FETCH_RAISE)
     context = {
         "step": step,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learnplan.people.models import Bond, Role
-from learnplan.web.pages import Request, get_visible, refusal_on, refusal_said, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, refusal_said, render_page, saved
 from scripts.authoring.models import Branch, Script
 from scripts.authoring.reading import paths_of
 from scripts.sharing.actions.shares import end_share, share_branch
@@ -32,8 +32,9 @@ def branch_share(request: Request, branch_id: int) -> HttpResponse:
     form = ShareForm(request.POST or None, bonds=list(bonds.select_related("adult")))
     if form.is_valid():
         adult = form.adults[form.cleaned_data["adult"]]
-        with refusal_on(form):
-            share_branch(branch=branch, adult=adult, words=form.cleaned_data["words"], actor=request.user)
+        if attempt(
+            form, share_branch, branch=branch, adult=adult, words=form.cleaned_data["words"], actor=request.user
+        ):
             return saved(request, "branch_share", branch.pk, message=_("%s sees this branch now.") % adult)
     context = {"branch": branch, "shares": shares, "form": form, "has_more": bool(form.adults)}
     return render_page(request, "scripts/sharing/share.html", context)

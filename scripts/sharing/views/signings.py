@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from learnplan.web.pages import Request, get_visible, refusal_on, refusal_said, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, refusal_said, render_page, saved
 from plans.years.models import Signer
 from plans.years.rules import HELPERS
 from scripts.authoring.models import Script, ScriptVersion
@@ -55,10 +55,10 @@ def signing_new(request: Request, script_id: int) -> HttpResponse:
     if script.learner_id != request.user.pk:
         raise PermissionDenied(_("Only the learner puts their script up for signing."))
     form = SigningForm(request.POST or None, versions=list(ScriptVersion.objects.filter(script=script)[:20]))
-    if form.is_valid():
-        with refusal_on(form):
-            put_up_version(script=script, version=form.chosen(), words=form.cleaned_data["words"], actor=request.user)
-            return saved(request, "script_signing", script.pk, message=_("Signed by you, and put up for signing."))
+    if form.is_valid() and attempt(
+        form, put_up_version, script=script, version=form.chosen(), words=form.cleaned_data["words"], actor=request.user
+    ):
+        return saved(request, "script_signing", script.pk, message=_("Signed by you, and put up for signing."))
     return render_page(request, "scripts/sharing/signing_new.html", {"script": script, "form": form})
 
 
