@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from learnplan.events.actions import record
 from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
+from scripts.authoring.content import digest_of, read_content
 from scripts.authoring.models import Branch, Script, ScriptVersion, Step
-from scripts.authoring.versions import keep_version
 
 
 def lock_script(script_id: int) -> Script:
@@ -69,3 +69,23 @@ def record_writing(verb: str, *, script: Script, thing, actor, branch: Branch | 
     )
     keep_version(script_id=script.pk, event=event)
     return event
+
+
+def keep_version(*, script_id: int, event: Event | None = None) -> ScriptVersion | None:
+    """Keep the script as it stands now, after `event`; None if it is as the newest version has it.
+
+    Three statements. The script is locked by the act that calls this (or is new), so numbers do not collide.
+    `event` None is a beginning: a script that was there before versions were kept.
+    """
+    content, number, digest = read_content(script_id)
+    new_digest = digest_of(content)
+    if new_digest == digest:
+        return None
+    return ScriptVersion.objects.create(
+        script_id=script_id,
+        number=number + 1,
+        event=event,
+        made_by_id=event.actor_id if event else None,
+        content=content,
+        digest=new_digest,
+    )

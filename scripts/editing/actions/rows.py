@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from scripts.authoring.content import ASK, BRANCH, OPTION, STEP, Content, steps_of
 from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
-from scripts.authoring.versions import ASK, BRANCH, OPTION, STEP, Content, steps_of
 from scripts.editing.returning import Return
 
 State = Branch.State

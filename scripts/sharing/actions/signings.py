@@ -10,9 +10,9 @@ from learnplan.notices.actions import notify
 from learnplan.people.models import Bond, User
 from learnplan.rules import RuleBroken
 from plans.years.models import Signer
-from scripts.authoring.locking import lock_script
+from scripts.authoring.content import digest_of
+from scripts.authoring.locking import keep_version, lock_script
 from scripts.authoring.models import Script, ScriptVersion
-from scripts.authoring.versions import digest_of, keep_version
 from scripts.sharing.models import Signing, VersionSignature
 from scripts.sharing.reading import signer
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from learnplan.web.pages import Request, attempt, get_visible, refusal_said, render_page, saved
 from plans.years.models import Signer
 from plans.years.rules import HELPERS
+from scripts.authoring.content import read_content
 from scripts.authoring.models import Script, ScriptVersion
-from scripts.authoring.versions import read_content
 from scripts.sharing.actions.signings import put_up_version, sign_version, take_back_signing
 from scripts.sharing.forms import SigningForm
 from scripts.sharing.models import Signing

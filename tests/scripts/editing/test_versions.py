@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
+from scripts.authoring.content import read_content
+from scripts.authoring.locking import keep_version
 from scripts.authoring.models import Branch, Script, ScriptVersion, Step
-from scripts.authoring.versions import keep_version, read_content
 from scripts.editing.actions.branches import branch_off, change_branch, choose_branch, set_branch_state
 from scripts.editing.actions.choices import pick_option, set_options
 from scripts.editing.actions.endings import meet_ask, set_asks

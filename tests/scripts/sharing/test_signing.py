@@ -11,7 +11,7 @@ from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
 from plans.targets.actions.targets import start_plan, write_target
-from scripts.authoring.versions import digest_of, read_content
+from scripts.authoring.content import digest_of, read_content
 from scripts.editing.actions.branches import branch_off
 from scripts.editing.actions.steps import add_step, change_step, remove_step, set_step_done
 from scripts.sharing.actions.signings import put_up_version, sign_version, take_back_signing

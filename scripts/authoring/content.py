@@ -1,4 +1,4 @@
-"""The content of a script as one value, kept as a version after each act on it."""
+"""The content of a script as one value: what a version keeps, what is compared and gone back to."""
 
 import hashlib
 import json
@@ -8,7 +8,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from learnplan.events.models import Event
 from scripts.authoring.models import Branch, EndingAsk, ScriptVersion, Step, StepCover, StepOption
 
 FORMAT = 1
@@ -122,23 +121,3 @@ def digest_of(content: Content) -> str:
 def steps_of(content: Content) -> dict[int, dict]:
     """Return the steps of a content by id."""
     return {step["id"]: step for branch in content["branches"] for step in branch["steps"]}
-
-
-def keep_version(*, script_id: int, event: Event | None = None) -> ScriptVersion | None:
-    """Keep the script as it stands now, after `event`; None if it is as the newest version has it.
-
-    Three statements. The script is locked by the act that calls this (or is new), so numbers do not collide.
-    `event` None is a beginning: a script that was there before versions were kept.
-    """
-    content, number, digest = read_content(script_id)
-    new_digest = digest_of(content)
-    if new_digest == digest:
-        return None
-    return ScriptVersion.objects.create(
-        script_id=script_id,
-        number=number + 1,
-        event=event,
-        made_by_id=event.actor_id if event else None,
-        content=content,
-        digest=new_digest,
-    )
