@@ -94,10 +94,10 @@ def change_to(now: PathCost, then: PathCost, promised: Mapping[int, Promised], l
 
     With £100 left, a place of £30 that only `now` has, and one of £50 that `then` still needs:
 
-    >>> old = PathCost((Line(1, "A", 7, "Sailing", "", 3000, "promised", 2026),), ())
-    >>> new = PathCost((Line(2, "B", 8, "Welding", "", 5000, "still", 2026),), ())
+    >>> old = PathCost((CostLine(1, "A", 7, "Sailing", "", 3000, "promised", 2026),), ())
+    >>> new = PathCost((CostLine(2, "B", 8, "Welding", "", 5000, "still", 2026),), ())
     >>> change_to(old, new, {7: Promised(3000, 3000)}, 10000)
-    Change(back_pence=3000, back=('Sailing',), need_pence=5000, need=('Welding',), left_pence=8000)
+    CostChange(back_pence=3000, back=('Sailing',), need_pence=5000, need=('Welding',), left_pence=8000)
     """
     kept = {line.offer for line in then.lines}
     leaving = [line for line in now.lines if line.how == "promised" and line.offer not in kept]

@@ -20,7 +20,7 @@ from scripts.offers.models import OfferAsk, OfferCover, OfferSlot
 @pytest.fixture
 def full(engineering, trunk, make_offer, make_place, amina):
     """The branch with an offer that asks, covers and has a time, a step with alternatives, and an ending that asks."""
-    offer = make_offer(price_pence=5_000)
+    offer = make_offer("Level 3 Engineering", price_pence=5_000)
     item = FrameworkItem.objects.first()
     OfferAsk.objects.create(offer=offer, item=item)
     OfferCover.objects.create(offer=offer, item=FrameworkItem.objects.last())
