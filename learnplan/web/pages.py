@@ -1,7 +1,6 @@
 """How a view answers: a whole page, the named part of it to HTMX, or a redirect after a saved act."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -84,15 +83,6 @@ def attempt_at_once(request: Request, act: Callable[..., Any], *, message: str, 
         messages.error(request, error.messages[0])
     else:
         messages.success(request, message)
-
-
-@contextmanager
-def refusal_said(request: HttpRequest) -> Iterator[None]:
-    """Say as a message why the act inside was refused."""
-    try:
-        yield
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
 
 
 def get_visible(queryset, **lookup):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learnplan.people.models import Role
-from learnplan.web.pages import Request, attempt, get_visible, refusal_said, render_page, saved
+from learnplan.web.pages import Request, attempt, attempt_at_once, get_visible, render_page, saved
 from scripts.authoring.permissions import may_author
 from scripts.checking.permissions import get_step
 from scripts.contesting.actions import answer_core, ask_about_core, take_back_core, wanted_in_words
@@ -78,9 +78,7 @@ def core_take_back(request: Request, asked_id: int) -> HttpResponse:
     asked = get_visible(requests_seen_by(request.user).select_related("script"), pk=asked_id)
     if not may_author(request.user, asked.script):
         raise PermissionDenied
-    with refusal_said(request):
-        take_back_core(asked=asked, actor=request.user)
-        return saved(request, asked, message=_("Taken back."))
+    attempt_at_once(request, take_back_core, message=_("Taken back."), asked=asked, actor=request.user)
     return saved(request, asked)
 
 

@@ -1,5 +1,7 @@
 """Pages of templates: the list, one of them, publishing a branch as one, looking at it, starting from it."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -126,7 +128,7 @@ def template_fork(request: Request, template_id: int) -> HttpResponse:
     form = ForkForm(request.POST or None, initial=initial, picture=picture)
     if form.is_valid():
         parent, step = form.fork()
-        given = {"template": template, "script": script, "parent": parent}
+        given: dict[str, Any] = {"template": template, "script": script, "parent": parent}
         given |= {"forks_after": step, "year": form.cleaned_data["year"]}
         if branch := attempt(form, fork_template, name=form.cleaned_data["name"], actor=request.user, **given):
             message = _("“%s” is in your script now. Change whatever you like.") % branch

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.web.pages import Request, attempt, get_visible, refusal_said, render_page, saved
+from learnplan.web.pages import Request, attempt, attempt_at_once, get_visible, render_page, saved
 from scripts.authoring.models import Step
 from scripts.sharing.actions.comments import hide_comment, settle_comment, take_back_comment, write_comment
 from scripts.sharing.forms import CommentForm
@@ -71,9 +71,7 @@ def comment_take_back(request: Request, comment_id: int) -> HttpResponse:
     comment, _reader = _get_comment(request, comment_id)
     if comment.author_id != request.user.pk:
         raise PermissionDenied
-    with refusal_said(request):
-        take_back_comment(comment=comment, actor=request.user)
-        return saved(request, "step_comments", comment.step_id, message=_("Taken back."))
+    attempt_at_once(request, take_back_comment, message=_("Taken back."), comment=comment, actor=request.user)
     return saved(request, "step_comments", comment.step_id)
 
 
@@ -84,10 +82,8 @@ def comment_settle(request: Request, comment_id: int) -> HttpResponse:
     if not reader.is_learner:
         raise PermissionDenied
     is_settled = request.POST.get("settled") != "no"
-    with refusal_said(request):
-        settle_comment(comment=comment, is_settled=is_settled, actor=request.user)
-        message = _("Settled.") if is_settled else _("Open again.")
-        return saved(request, "step_comments", comment.step_id, message=message)
+    given = {"comment": comment, "is_settled": is_settled, "actor": request.user}
+    attempt_at_once(request, settle_comment, message=_("Settled.") if is_settled else _("Open again."), **given)
     return saved(request, "step_comments", comment.step_id)
 
 

@@ -1,5 +1,6 @@
 """Pages of shown branches: whom a branch is shown to, all that are shown, and what an adult sees of one."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learnplan.people.models import Bond, Role
-from learnplan.web.pages import Request, attempt, get_visible, refusal_said, render_page, saved
+from learnplan.rules import RuleBroken
+from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
 from scripts.authoring.models import Branch, Script
 from scripts.authoring.reading import paths_of
 from scripts.sharing.actions.shares import end_share, share_branch
@@ -46,10 +48,12 @@ def share_end(request: Request, share_id: int) -> HttpResponse:
     share = get_visible(BranchShare.objects.visible_to(request.user).select_related("branch__script"), pk=share_id)
     if share.branch.script.learner_id != request.user.pk:
         raise PermissionDenied(_("Only the learner takes back what they show."))
-    with refusal_said(request):
+    try:
         end_share(share=share, actor=request.user)
-        return saved(request, "branch_share", share.branch_id, message=_("Taken back. They no longer see it."))
-    return saved(request, "shared_branches")
+    except RuleBroken as error:
+        messages.error(request, error.messages[0])
+        return saved(request, "shared_branches")
+    return saved(request, "branch_share", share.branch_id, message=_("Taken back. They no longer see it."))
 
 
 @require_safe

@@ -1,12 +1,11 @@
 """Pages of signing a script: who signed which version and what changed since, and putting one up."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from learnplan.web.pages import Request, attempt, get_visible, refusal_said, render_page, saved
+from learnplan.web.pages import Request, attempt, attempt_at_once, get_visible, render_page, saved
 from plans.years.models import Signer
 from plans.years.rules import HELPERS
 from scripts.authoring.content import read_content
@@ -74,9 +73,8 @@ def signing_sign(request: Request, signing_id: int) -> HttpResponse:
     signing, script = _get_signing(request, signing_id)
     if signer(request.user, script) is None:
         raise PermissionDenied(_("A script is signed by those who are bonded to its learner."))
-    with refusal_said(request):
-        sign_version(signing=signing, digest=request.POST.get("digest", ""), actor=request.user)
-        messages.success(request, _("Signed. What you signed is kept as it is now."))
+    given = {"signing": signing, "digest": request.POST.get("digest", ""), "actor": request.user}
+    attempt_at_once(request, sign_version, message=_("Signed. What you signed is kept as it is now."), **given)
     return saved(request, "script_signing", script.pk)
 
 
@@ -86,7 +84,6 @@ def signing_take_back(request: Request, signing_id: int) -> HttpResponse:
     signing, script = _get_signing(request, signing_id)
     if script.learner_id != request.user.pk:
         raise PermissionDenied(_("Only the learner takes a version back."))
-    with refusal_said(request):
-        take_back_signing(signing=signing, actor=request.user)
-        messages.success(request, _("Taken back. Nobody is asked to sign it now."))
+    message = _("Taken back. Nobody is asked to sign it now.")
+    attempt_at_once(request, take_back_signing, message=message, signing=signing, actor=request.user)
     return saved(request, "script_signing", script.pk)
