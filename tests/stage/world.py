@@ -21,6 +21,7 @@ from plans.funding.actions.funds import draft_formula, open_fund, pay_in, publis
 from plans.targets.actions import targets
 from plans.targets.models import Target
 from scripts.editing.actions import branches as authoring
+from scripts.editing.actions.steps import add_step
 from scripts.frameworks.actions import adopt_common_script
 from scripts.frameworks.importing import load as load_framework
 from scripts.frameworks.models import Framework
@@ -305,7 +306,7 @@ def _scripts(stage: Stage) -> None:
             )
             for each in range(stage.rows):
                 offer = stage.things[f"offer_asked{number}"] if each == 0 else None
-                step = authoring.add_step(
+                step = add_step(
                     branch=branch,
                     title=f"Build something {each}",
                     style="project",
