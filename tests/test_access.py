@@ -16,7 +16,6 @@ from tests.stage.world import PEOPLE, SIGNED_OUT, Stage
 
 pytestmark = pytest.mark.django_db
 
-
 COLUMNS = (SIGNED_OUT, *PEOPLE)
 TABLE = """
 # The front door, and signing in.               out   amina bea   chidi mair  sam   rosa  dov
