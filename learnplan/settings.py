@@ -23,13 +23,10 @@ DEMONSTRATION = env.bool("DEMONSTRATION", not PRODUCTION)
 DEBUG = env.bool("DEBUG", False)
 TESTING = "pytest" in sys.modules
 if PRODUCTION and DEMONSTRATION:
-    raise ImproperlyConfigured(
-        "DEMONSTRATION cannot be switched on together with PRODUCTION: "
-        "it lets anyone sign in as anyone. Unset one of the two."
-    )
+    said = "DEMONSTRATION cannot be switched on together with PRODUCTION: it lets anyone sign in as anyone."
+    raise ImproperlyConfigured(f"{said} Unset one of the two.")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG cannot be switched on together with PRODUCTION. Unset DEBUG.")
-
 
 SECRET_KEY = env.str("SECRET_KEY", None) if PRODUCTION else env.str("SECRET_KEY", f"demonstration only {BASE_DIR}")
 if not SECRET_KEY or (PRODUCTION and len(SECRET_KEY) < 50):
