@@ -75,14 +75,15 @@ def attempt(form, act: Callable[..., Any], **given) -> Any:
         return None
 
 
-def attempt_at_once(request: Request, act: Callable[..., Any], *, message: str, **given) -> None:
-    """Do an act that a button alone asks for, and say `message`, or why a rule refused it."""
+def attempt_at_once(request: Request, act: Callable[..., Any], *, message: str = "", **given) -> None:
+    """Do an act that a button alone asks for, and say `message`, if there is one, or why a rule refused it."""
     try:
         act(**given)
     except RuleBroken as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, message)
+        if message:
+            messages.success(request, message)
 
 
 def get_visible(queryset, **lookup):

@@ -1,6 +1,5 @@
 """The steps of a target: the page that writes and orders them, and ticking one off."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt_at_once, get_visible, render_page, saved
 from plans.matrix.rules import AskFirst
 from plans.targets.actions.steps import set_steps, tick_step
 from plans.targets.forms import StepsForm
@@ -72,10 +71,7 @@ def target_step(request: Request, step_id: int) -> HttpResponse:
     step = get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=step_id)
     if not standing_to(request.user, step.target.plan).may_write:
         raise PermissionDenied
-    try:
-        tick_step(step=step, is_done=request.POST.get("done") != "no", actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
+    attempt_at_once(request, tick_step, step=step, is_done=request.POST.get("done") != "no", actor=request.user)
     return saved(request, f"{step.target.get_absolute_url()}#steps")
 
 

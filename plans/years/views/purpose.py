@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpResponse
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, key_in_query, number_of, render_page, saved
+from learnplan.web.pages import Request, attempt_at_once, get_visible, key_in_query, number_of, render_page, saved
 from plans.targets.models import Plan
 from plans.targets.permissions import Standing, get_plan
 from plans.years import rules
@@ -113,12 +112,8 @@ def purpose_sign(request: Request, plan_id: int) -> HttpResponse:
         raise PermissionDenied
     version = number_of(request.POST.get("version", "")) or 0
     found = get_visible(Purpose.objects.filter(plan=plan), version=version)
-    try:
-        sign_purpose(purpose=found, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return saved(request, found)
-    return saved(request, found, message=_("Signed."))
+    attempt_at_once(request, sign_purpose, purpose=found, actor=request.user, message=_("Signed."))
+    return saved(request, found)
 
 
 def _may_sign(stands: Standing) -> bool:

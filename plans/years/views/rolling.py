@@ -1,6 +1,5 @@
 """The pages of a roll-over: what was rolled over, choosing who, and one roll-over from its preview to its report."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Count, Q
@@ -12,8 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from learnplan.people.models import Institution, Role
 from learnplan.people.permissions import administers
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, get_visible, render_page, saved, wants_part
+from learnplan.web.pages import Request, attempt, attempt_at_once, get_visible, render_page, saved, wants_part
 from learnplan.web.paging import page_after
 from plans.years.actions.rolling import prepare_roll_over, set_aside_roll_over, set_left_out, start_roll_over
 from plans.years.forms import RollOverForm
@@ -60,10 +58,7 @@ def roll_over(request: Request, roll_over_id: int) -> HttpResponse:
     one = get_visible(rows, pk=roll_over_id)
     if request.method == "POST":
         act = set_aside_roll_over if "set_aside" in request.POST else start_roll_over
-        try:
-            act(roll_over=one, actor=request.user)
-        except RuleBroken as error:
-            messages.error(request, error.messages[0])
+        attempt_at_once(request, act, roll_over=one, actor=request.user)
         return saved(request, one)
     response = render_page(request, "plans/years/roll_over.html", _report(request, one), part="going")
     if wants_part(request) and not one.is_running:
@@ -78,10 +73,7 @@ def roll_over_line(request: Request, line_id: int) -> HttpResponse:
     line = get_visible(rows.select_related("roll_over"), pk=line_id)
     if not administers(request.user, line.roll_over.institution_id):
         raise PermissionDenied
-    try:
-        set_left_out(line=line, is_out="out" in request.POST, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
+    attempt_at_once(request, set_left_out, line=line, is_out="out" in request.POST, actor=request.user)
     query = request.POST.get("query", "")
     response = redirect(line.roll_over)
     response["Location"] += f"?{query}#lines" if query.isascii() and "\n" not in query and query else "#lines"

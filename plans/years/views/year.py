@@ -1,6 +1,5 @@
 """The pages of a plan's year: who signed it and what changed since, closing it, and what goes into the next."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils import timezone
@@ -8,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from learnplan.people.sight import Sight
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, render_page, saved
+from learnplan.web.pages import Request, attempt, attempt_at_once, render_page, saved
 from learnplan.years import year_name
 from plans.targets.models import Plan
 from plans.targets.permissions import Standing, get_plan
@@ -69,12 +67,9 @@ def year_sign(request: Request, plan_id: int) -> HttpResponse:
     if rules.signer(stands) is None:
         raise PermissionDenied
     kind, digest = request.POST.get("kind", ""), request.POST.get("digest", "")
-    try:
-        sign_plan(plan=plan, kind=kind, digest=digest, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return saved(request, "year", plan.pk)
-    return saved(request, "year", plan.pk, message=_("Signed. What you signed is kept as it is now."))
+    said = _("Signed. What you signed is kept as it is now.")
+    attempt_at_once(request, sign_plan, plan=plan, kind=kind, digest=digest, actor=request.user, message=said)
+    return saved(request, "year", plan.pk)
 
 
 @require_http_methods(["GET", "POST"])
