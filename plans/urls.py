@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("plans.matrix.urls")),
     path("", include("plans.targets.urls")),
     path("", include("plans.reviewing.urls")),
     path("", include("plans.carers.urls")),

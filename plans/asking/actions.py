@@ -18,11 +18,11 @@ from learnplan.web.together import at_once
 from plans.asking.performing import CAN_BE_ASKED, Performing, is_alone, perform_alone
 from plans.asking.permissions import answerers, helpers_with, may_answer
 from plans.matrix.actions import end_asked
-from plans.matrix.acts import ON_TARGET, Setting, columns_of
+from plans.matrix.acts import ON_TARGET, Setting
 from plans.matrix.models import AskedFor
 from plans.matrix.permissions import matrix_at, read, rules_of
 from plans.matrix.presets import setting
-from plans.matrix.rules import deny_words
+from plans.matrix.rules import columns_of, deny_words
 from plans.matrix.telling import asked_event, said, to_asker
 from plans.targets.locking import NOT_THERE, levels_said
 from plans.targets.models import Plan, Target

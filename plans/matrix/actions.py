@@ -95,6 +95,7 @@ def _check_administers(actor: User, institution: Institution) -> None:
 
 
 def end_asked(asked: AskedFor, state: str, answer: str, actor: User) -> None:
+    """Write how a request ended, which is locked."""
     asked.state, asked.answer, asked.answered_by, asked.answered_at = state, answer, actor, timezone.now()
     asked.save(update_fields=["state", "answer", "answered_by", "answered_at"])
 

@@ -3,9 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from plans.targets.models import Target
-from plans.targets.permissions import Standing
-
 
 class Act(models.TextChoices):
     """What somebody does with a plan; the label follows "may" or "asks to"."""
@@ -74,20 +71,3 @@ def options(act: str, column: str) -> tuple[Setting, ...]:
     if is_learner and act != Act.LEAD:
         return (Setting.ALLOW, Setting.REQUEST)
     return tuple(Setting)
-
-
-def columns_of(stands: Standing) -> list[Column]:
-    """Return the columns in which a person stands to a plan; none for staff without a bond."""
-    if stands.is_learner:
-        return [Column.LEARNER]
-    return [column for column in Column if column in stands.bonds]
-
-
-def act_of(target: Target, state: str) -> Act | None:
-    """Return the act of moving the target to `state`; None for moves that nobody ever has to ask for.
-
-    Asking for help, wanting to talk and going back to work are never asked about.
-    """
-    if not target.is_open:
-        return Act.REOPEN
-    return {Target.State.REACHED: Act.REACH, Target.State.DROPPED: Act.LET_GO}.get(Target.State(state))

@@ -12,7 +12,6 @@ from learnplan.people.models import Bond, Institution, Membership, Role
 from learnplan.years import current_year
 from plans.matrix.acts import Act, Column
 from plans.matrix.presets import Preset
-from plans.targets.models import Plan, Target
 
 
 class MatrixQuerySet(models.QuerySet):
@@ -107,12 +106,12 @@ class AskedFor(models.Model):
         WITHDRAWN = "withdrawn", _("taken back")
         LAPSED = "lapsed", _("the rules have changed")
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="asked")
+    plan = models.ForeignKey("plans.Plan", models.CASCADE, related_name="asked")
     act = models.CharField(max_length=30, choices=Act)
     column = models.CharField(max_length=20, choices=Column)
     asker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reason = models.TextField(_("why"), max_length=1000)
-    target = models.ForeignKey(Target, models.CASCADE, null=True, related_name="asked")
+    target = models.ForeignKey("plans.Target", models.CASCADE, null=True, related_name="asked")
     facts = models.JSONField(default=dict)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -120,7 +119,7 @@ class AskedFor(models.Model):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
-    # What an answer is judged by, where `answer_actions` has read it.
+    # What an answer is judged by, where `plans.asking.actions` has read it.
     helping: list[int]
     ties: list[dict]
     there: list[str]

@@ -11,28 +11,23 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from learnplan.people.models import Institution, User, name_of
 from learnplan.rules import RuleBroken
-from plans.matrix.acts import Setting, columns_of
+from plans.matrix.acts import Setting
 from plans.matrix.models import AskedFor, Freed, Matrix
 from plans.matrix.presets import DEFAULT, PRESETS
-from plans.matrix.rules import AskFirst, Rules, ask_words, deny_words, is_pass
-from plans.targets.models import Plan
-from plans.targets.permissions import Standing
+from plans.matrix.rules import AskFirst, OfPlan, Rules, Stands, ask_words, columns_of, deny_words, is_pass
 
 MOST_WAITING = 50
 
 
-def rules_of(plan: Plan) -> Rules:
+def rules_of(plan: OfPlan) -> Rules:
     """Return the rules that hold for the plan today: one query."""
-    freed = Freed.objects.current().filter(learner=plan.learner_id).order_by("pk")
-    rows = with_matrix(Institution.objects.filter(pk=plan.institution_id))
-    row = rows.annotate(freed=ArraySubquery(freed.values("act"))).get()
+    row = _rows_of(plan).get()
     return read(row.name, row.matrix, freed=row.freed)
 
 
-def rules_with_waiting(plan: Plan) -> Rules:
+def rules_with_waiting(plan: OfPlan) -> Rules:
     """Return the rules as `rules_of`, with the requests that wait about the plan: one query all the same."""
-    freed = Freed.objects.current().filter(learner=plan.learner_id).order_by("pk")
-    waiting = AskedFor.objects.filter(plan=plan, state=AskedFor.State.WAITING).order_by("asked_at", "pk")
+    waiting = AskedFor.objects.filter(plan=plan.pk, state=AskedFor.State.WAITING).order_by("asked_at", "pk")
     shown = JSONObject(
         id="pk",
         act="act",
@@ -41,16 +36,15 @@ def rules_with_waiting(plan: Plan) -> Rules:
         words=Coalesce(KeyTextTransform("words", "facts"), "target__words"),
         target="target_id",
     )
-    rows = with_matrix(Institution.objects.filter(pk=plan.institution_id))
-    row = rows.annotate(
-        freed=ArraySubquery(freed.values("act")), waiting=ArraySubquery(waiting.values(one=shown)[:MOST_WAITING])
-    ).get()
+    row = _rows_of(plan).annotate(waiting=ArraySubquery(waiting.values(one=shown)[:MOST_WAITING])).get()
     return replace(read(row.name, row.matrix, freed=row.freed), waiting=tuple(row.waiting))
 
 
-def with_matrix(institutions):
-    """Add to institutions (a queryset) `matrix`: the one that holds, as `read` takes it, or None."""
-    return institutions.annotate(matrix=matrix_at("pk"))
+def _rows_of(plan: OfPlan):
+    """Return the plan's institution (queryset) with the `matrix` that holds, and what its learner is `freed` of."""
+    freed = Freed.objects.current().filter(learner=plan.learner_id).order_by("pk")
+    rows = Institution.objects.filter(pk=plan.institution_id)
+    return rows.annotate(matrix=matrix_at("pk"), freed=ArraySubquery(freed.values("act")))
 
 
 def matrix_at(institution: str) -> Subquery:
@@ -62,7 +56,7 @@ def matrix_at(institution: str) -> Subquery:
 
 
 def read(institution: str, matrix: dict | None, freed: Iterable[str] = ()) -> Rules:
-    """Return the rules from what `with_matrix` read; nothing set means the default."""
+    """Return the rules from what `matrix_at` read; nothing set means the default."""
     if matrix is None:
         return Rules(institution, PRESETS[DEFAULT], freed=frozenset(freed))
     names = {name: matrix[name] for name in ("given_name", "preferred_name", "family_name")}
@@ -76,7 +70,7 @@ def read(institution: str, matrix: dict | None, freed: Iterable[str] = ()) -> Ru
     )
 
 
-def check(act: str, *, plan: Plan, actor: User, stands: Standing, asked: AskedFor | None = None) -> None:
+def check(act: str, *, plan: OfPlan, actor: User, stands: Stands, asked: AskedFor | None = None) -> None:
     """Raise AskFirst or RuleBroken unless the matrix lets `actor`, who stands so to `plan`, do `act` now.
 
     `asked` is a request for this very act that was answered with yes, while that answer does it. Whether the act is
@@ -84,8 +78,7 @@ def check(act: str, *, plan: Plan, actor: User, stands: Standing, asked: AskedFo
     """
     if asked is not None and is_pass(asked, act, plan, actor):
         return
-    columns = columns_of(stands)
-    if not columns:
+    if not columns_of(stands):
         return
     rules = rules_of(plan)
     says = rules.says(act, stands)

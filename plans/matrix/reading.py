@@ -12,7 +12,6 @@ from learnplan.years import current_year
 from plans.matrix.acts import COLUMNS, Act, Column, Setting
 from plans.matrix.models import AskedFor, Matrix
 from plans.matrix.presets import DEFAULT, MEANS, PRESETS, Cells, Preset, differences, setting
-from plans.targets.models import Plan
 
 # In whose column someone stands with learners of an institution, by the role they hold there.
 COLUMN_OF = {
@@ -67,7 +66,7 @@ def learners_touched(institution: Institution, changes: list[dict]):
     """Return the learners (queryset) with a live plan here of whom one of the `changes` speaks: all of them, or those
     who have a tutor, an advocate or a carer in whose column it is."""
     here = Membership.objects.current().filter(role=Role.LEARNER, institution=institution)
-    plans = Plan.objects.filter(institution=institution, year__gte=current_year(), learner__in=here.values("user"))
+    plans = institution.plans.filter(year__gte=current_year(), learner__in=here.values("user"))
     found = User.objects.filter(pk__in=plans.values("learner"))
     columns = {change["column"] for change in changes}
     if Column.LEARNER in columns:

@@ -2,17 +2,37 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
-from plans.matrix.acts import Act, Setting, columns_of
+from plans.matrix.acts import Act, Column, Setting
 from plans.matrix.models import AskedFor
 from plans.matrix.presets import Cells, setting
-from plans.targets.models import Plan
-from plans.targets.permissions import Standing
+
+
+class OfPlan(Protocol):
+    """What the matrix asks of a plan: whose it is, and where."""
+
+    pk: Any
+    learner_id: int
+    institution_id: int
+
+    @property
+    def learner(self) -> User: ...
+
+
+class Stands(Protocol):
+    """What the matrix asks of how somebody stands to a plan: whether it is their own, and what ties them to it."""
+
+    @property
+    def is_learner(self) -> bool: ...
+
+    @property
+    def bonds(self) -> frozenset[str]: ...
 
 
 class AskFirst(RuleBroken):
@@ -21,6 +41,13 @@ class AskFirst(RuleBroken):
     def __init__(self, message: str, act: str) -> None:
         super().__init__(message)
         self.act = act
+
+
+def columns_of(stands: Stands) -> list[Column]:
+    """Return the columns in which a person stands to a plan; none for staff without a bond."""
+    if stands.is_learner:
+        return [Column.LEARNER]
+    return [column for column in Column if column in stands.bonds]
 
 
 @dataclass(frozen=True)
@@ -38,7 +65,7 @@ class Rules:
     freed: frozenset[str] = field(default_factory=frozenset)
     waiting: tuple[dict, ...] = ()
 
-    def says(self, act: str, stands: Standing) -> Setting | None:
+    def says(self, act: str, stands: Stands) -> Setting | None:
         """Return what holds for someone who stands so; None where the matrix does not speak of them."""
         return setting(self.cells, act, columns_of(stands), self.freed)
 
@@ -54,16 +81,13 @@ class Rules:
         }
 
 
-def is_pass(asked: AskedFor, act: str, plan: Plan, actor: User) -> bool:
+def is_pass(asked: AskedFor, act: str, plan: OfPlan, actor: User) -> bool:
     """Say whether the request was answered with yes, and is for this act, plan and person."""
-    return asked.state == AskedFor.State.ALLOWED and (asked.act, asked.plan_id, asked.asker_id) == (
-        act,
-        plan.pk,
-        actor.pk,
-    )
+    is_for_this = (asked.act, asked.plan_id, asked.asker_id) == (act, plan.pk, actor.pk)
+    return asked.state == AskedFor.State.ALLOWED and is_for_this
 
 
-def ask_words(rules: Rules, act: str, plan: Plan, stands: Standing) -> str:
+def ask_words(rules: Rules, act: str, plan: OfPlan, stands: Stands) -> str:
     """Return the refusal that can be asked about: which rule, and whom to ask."""
     words = _words(rules, act, stands)
     if stands.is_learner:
@@ -72,7 +96,7 @@ def ask_words(rules: Rules, act: str, plan: Plan, stands: Standing) -> str:
     return _("At %(place)s %(who)s asks the learner first to %(act)s (%(rule)s). Ask, and %(learner)s answers.") % words
 
 
-def deny_words(rules: Rules, act: str, plan: Plan, stands: Standing) -> str:
+def deny_words(rules: Rules, act: str, plan: OfPlan, stands: Stands) -> str:
     """Return the refusal of an act that cannot be asked for: which rule, who can change it, and what to do instead."""
     words = _words(rules, act, stands)
     if stands.is_learner:
@@ -83,7 +107,7 @@ def deny_words(rules: Rules, act: str, plan: Plan, stands: Standing) -> str:
     return f"{said % words} {_('You can suggest it to %(learner)s in a talk.') % words}"
 
 
-def _words(rules: Rules, act: str, stands: Standing) -> dict[str, str]:
+def _words(rules: Rules, act: str, stands: Stands) -> dict[str, str]:
     columns = columns_of(stands)
     return {
         "place": rules.institution,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.rules import RuleBroken
 from learnplan.years import year_bounds, year_name
+from plans.matrix.acts import Act
 from plans.targets.models import Confidence, Level, Plan, Target, TargetStep
 
 SLACK = dt.timedelta(days=92)
@@ -97,6 +98,16 @@ def have_agreed(own: int | None, other: int | None) -> bool:
     (True, False, False)
     """
     return (own or 0) >= AGREED_FROM and (other or 0) >= AGREED_FROM
+
+
+def act_of(target: Target, state: str) -> Act | None:
+    """Return the act of moving the target to `state`; None for moves that nobody ever has to ask for.
+
+    Asking for help, wanting to talk and going back to work are never asked about.
+    """
+    if not target.is_open:
+        return Act.REOPEN
+    return {Target.State.REACHED: Act.REACH, Target.State.DROPPED: Act.LET_GO}.get(Target.State(state))
 
 
 def check_move(target: Target, state: str, *, is_learner: bool, own: int | None, other: int | None) -> None:

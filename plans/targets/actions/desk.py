@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from learnplan.events.models import Event
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
-from plans.matrix.acts import Act, act_of
+from plans.matrix.acts import Act
 from plans.matrix.models import AskedFor
 from plans.matrix.permissions import check
 from plans.targets import rules
@@ -135,7 +135,7 @@ class Desk:
         reason = (reason or "").strip()
         if len(reason) > rules.MOST_WORDS:
             raise RuleBroken(_("Say why in 300 letters or fewer."))
-        if act := act_of(target, state):
+        if act := rules.act_of(target, state):
             check(act, plan=target.plan, actor=by.actor, stands=by.stands, asked=by.asked)
         verb = VERB_OF_STATE[state] if target.is_open else "target.reopened"
         old, now = target.state, timezone.now()
