@@ -12,24 +12,24 @@ from django.db import transaction
 
 from learnplan.events.models import Event
 from learnplan.people.models import Bond, User
-from plans.consultation.actions import agenda as talks_agenda
-from plans.consultation.actions import talks as talks_talks
+from plans.consultation.actions.agenda import add_prompt
 from plans.consultation.actions.outcome import write_target_for
+from plans.consultation.actions.talks import book_talk
 from plans.consultation.models import Need, Talk
 from plans.evidence import audience
 from plans.evidence.actions import show_to
 from plans.evidence.models import Evidence
 from plans.matrix.acts import Act
 from plans.matrix.models import AskedFor
-from plans.targets.actions import targets
 from plans.targets.actions.carrying import carry_forward
 from plans.targets.actions.desk import Desk, Doer, Wished
+from plans.targets.actions.targets import write_target
 from plans.targets.models import Plan, Target, TargetStep
 from plans.targets.permissions import Standing
 
 
 class Performing:
-    """Does what was asked for as its askers, on `rows` that are locked and read as `answer_actions` reads them."""
+    """Does what was asked for as its askers, on `rows` that are locked and read as `actions` reads them."""
 
     def __init__(self, rows: Iterable[AskedFor]):
         rows = list(rows)
@@ -94,7 +94,7 @@ def _write_alone(asked: AskedFor) -> None:
     if need and (found := _need_of(asked, need)):
         write_target_for(need=found, **how, **facts)
     else:
-        targets.write_target(**how, **facts)
+        write_target(**how, **facts)
 
 
 def _need_of(asked: AskedFor, key: int) -> Need | None:
@@ -125,12 +125,12 @@ def _book(asked: AskedFor) -> None:
     before: int | None = facts.get("follows")
     facts |= {"adult": User.objects.get(pk=facts["adult"]), "at": dt.datetime.fromisoformat(facts["at"])}
     facts["follows"] = Talk.objects.filter(pk=before).first() if before else None
-    talks_talks.book_talk(plan=asked.plan, actor=asked.asker, asked=asked, **facts)
+    book_talk(plan=asked.plan, actor=asked.asker, asked=asked, **facts)
 
 
 def _prompt(asked: AskedFor) -> None:
     facts = {name: asked.facts[name] for name in ("words", "purpose")}
-    talks_agenda.add_prompt(talk=Talk.objects.get(pk=asked.facts["talk"]), actor=asked.asker, asked=asked, **facts)
+    add_prompt(talk=Talk.objects.get(pk=asked.facts["talk"]), actor=asked.asker, asked=asked, **facts)
 
 
 def _target(asked: AskedFor) -> Target:

@@ -9,6 +9,8 @@ from learnplan.people.models import User
 from plans.consultation.models import Talk
 from plans.consultation.permissions import TalkStanding, talk_standing
 
+OF_THE_TWO = gettext_lazy("Only the learner and the adult in this talk can do that.")
+
 
 def record_talk(verb: str, talk: Talk, actor: User, *, for_learner: bool = False, thing=None, **facts) -> Event:
     """Record one event about the talk's learner. No words of the talk go in: histories have more readers."""
@@ -25,9 +27,6 @@ def record_talk(verb: str, talk: Talk, actor: User, *, for_learner: bool = False
         adult=str(talk.adult),
         **facts,
     )
-
-
-OF_THE_TWO = gettext_lazy("Only the learner and the adult in this talk can do that.")
 
 
 def lock_talk(talk: Talk, actor: User) -> tuple[Talk, TalkStanding]:

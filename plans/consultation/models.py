@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -14,8 +15,66 @@ from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import Bond, Membership, Role
 from learnplan.people.sight import Sight
-from plans.consultation import guards
 from plans.targets.models import Plan, Target
+
+# What the database itself holds about talks: how they move, whose words stay, and where needs may come from.
+MOVES = pgtrigger.FSM(
+    name="moves",
+    field="state",
+    transitions=[
+        ("wanted", "booked"),
+        ("wanted", "called_off"),
+        ("booked", "called_off"),
+        ("booked", "summarised"),
+        ("summarised", "agreed"),
+        ("summarised", "disputed"),
+        ("disputed", "summarised"),
+    ],
+)
+
+NEVER_REWORDED = pgtrigger.ReadOnly(name="never_reworded", fields=["words", "author", "prompt", "at"])
+SUMMARY_NEVER_REWORDED = pgtrigger.ReadOnly(name="never_reworded", fields=["words", "author", "talk", "at"])
+# What the learner said of a summary is said once.
+REPLIED_ONCE = pgtrigger.Protect(
+    name="replied_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__agrees__isnull=False)
+)
+
+# Once the learner has said something, nobody else's words can take its place.
+OWN_WORDS_STAY = pgtrigger.Trigger(
+    name="own_words_stay",
+    operation=pgtrigger.Insert,
+    when=pgtrigger.Before,
+    declare=[("learner", "BIGINT")],
+    func="""
+        SELECT plans_plan.learner_id INTO learner FROM plans_prompt
+            JOIN plans_talk ON plans_talk.id = plans_prompt.talk_id
+            JOIN plans_plan ON plans_plan.id = plans_talk.plan_id
+            WHERE plans_prompt.id = NEW.prompt_id;
+        IF NEW.author_id <> learner AND EXISTS (
+            SELECT 1 FROM plans_answer WHERE prompt_id = NEW.prompt_id AND author_id = learner
+        ) THEN
+            RAISE EXCEPTION 'prompt % is answered in the learner''s own words', NEW.prompt_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'plans_answer_own_words_stay';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+# Nothing counts until the learner agrees: a need comes out of an agreed talk of the same plan, or not at all.
+FROM_AGREED_TALK = pgtrigger.Trigger(
+    name="from_agreed_talk",
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("talk_id", "plan_id"),
+    when=pgtrigger.Before,
+    func="""
+        IF NOT EXISTS (
+            SELECT 1 FROM plans_talk WHERE id = NEW.talk_id AND plan_id = NEW.plan_id AND state = 'agreed'
+        ) THEN
+            RAISE EXCEPTION 'talk % is not agreed, or of another plan', NEW.talk_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'plans_need_from_agreed_talk';
+        END IF;
+        RETURN NEW;
+    """,
+)
 
 
 class Purpose(models.TextChoices):
@@ -122,7 +181,7 @@ class Talk(models.Model):
                 name="plans_talk_open_with",
             ),
         ]
-        triggers = [guards.MOVES]
+        triggers = [MOVES]
 
     def __str__(self):
         return f"{self.plan_id} with {self.adult_id}"
@@ -205,7 +264,7 @@ class Answer(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [models.CheckConstraint(name="plans_answer_has_words", condition=~Q(words=""))]
-        triggers = [guards.NEVER_REWORDED, guards.OWN_WORDS_STAY]
+        triggers = [NEVER_REWORDED, OWN_WORDS_STAY]
 
     def __str__(self):
         return self.words
@@ -236,7 +295,7 @@ class Summary(models.Model):
             models.UniqueConstraint(fields=["talk"], condition=Q(agrees=None), name="plans_summary_one_waits"),
             models.UniqueConstraint(fields=["talk"], condition=Q(agrees=True), name="plans_summary_one_agreed"),
         ]
-        triggers = [guards.SUMMARY_NEVER_REWORDED, guards.REPLIED_ONCE]
+        triggers = [SUMMARY_NEVER_REWORDED, REPLIED_ONCE]
 
     def __str__(self):
         return self.words
@@ -292,7 +351,7 @@ class Need(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.CheckConstraint(name="plans_need_has_words", condition=~Q(words=""))]
-        triggers = [guards.FROM_AGREED_TALK]
+        triggers = [FROM_AGREED_TALK]
 
     def __str__(self):
         return self.words

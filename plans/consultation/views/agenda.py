@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, render_page, saved
 from plans.asking.beside import ask_with
-from plans.consultation.actions import agenda as agenda_actions
+from plans.consultation.actions.agenda import add_prompt, answer_prompt, answer_prompts, open_answers, take_back_prompt
 from plans.consultation.forms import AnswerForm, AnswersForm, PromptForm
 from plans.consultation.models import Talk
 from plans.consultation.permissions import TalkStanding, get_prompt, get_talk
@@ -22,11 +22,9 @@ from plans.consultation.views.talks import of, press
 from plans.consultation.wording import ideas_for
 from plans.matrix.rules import AskFirst
 
+MOST_EARLIER = 20
 # What a question of this address starts from (`?about=`), as initial values of its form.
 type StartPrompt = Callable[[Request, Talk, TalkStanding], dict[str, str]]
-
-
-MOST_EARLIER = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +35,7 @@ def prompt_new(request: Request, talk_id: int, *, start: StartPrompt | None = No
     form = PromptForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
-            agenda_actions.add_prompt(talk=talk, actor=request.user, **form.cleaned_data)
+            add_prompt(talk=talk, actor=request.user, **form.cleaned_data)
         except AskFirst as first:
             return ask_with(request, first.act, talk.plan, {"talk": talk.pk, **form.cleaned_data})
         except RuleBroken as error:
@@ -53,7 +51,7 @@ def prompt_new(request: Request, talk_id: int, *, start: StartPrompt | None = No
 def prompt_take_back(request: Request, prompt_id: int) -> HttpResponse:
     """Take one's own question off the agenda."""
     prompt, _stands = get_prompt(request.user, prompt_id)
-    act = partial(agenda_actions.take_back_prompt, prompt=prompt, actor=request.user)
+    act = partial(take_back_prompt, prompt=prompt, actor=request.user)
     return press(request, prompt.talk, act, _("The question is off the agenda."))
 
 
@@ -70,7 +68,7 @@ def prompt(request: Request, prompt_id: int) -> HttpResponse:
     form.fields["words"].label = _("My answer") if stands.is_learner else _("What they say, in their words")
     if form.is_valid():
         try:
-            agenda_actions.answer_prompt(prompt=prompt, actor=request.user, **form.cleaned_data)
+            answer_prompt(prompt=prompt, actor=request.user, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -91,7 +89,7 @@ def talk_answers(request: Request, talk_id: int) -> HttpResponse:
     form = AnswersForm(request.POST if request.method == "POST" else None, items=items)
     if form.is_valid():
         try:
-            agenda_actions.answer_prompts(talk=talk, said=form.said(), actor=request.user)
+            answer_prompts(talk=talk, said=form.said(), actor=request.user)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -104,7 +102,7 @@ def talk_open(request: Request, talk_id: int) -> HttpResponse:
     """Open the learner's answers to the adult, and lead on to the first question if they start together."""
     talk, stands = get_talk(request.user, talk_id, may="may_open")
     try:
-        agenda_actions.open_answers(talk=talk, actor=request.user)
+        open_answers(talk=talk, actor=request.user)
     except RuleBroken as error:
         messages.error(request, error.messages[0])
         return saved(request, talk)

@@ -12,14 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from learnplan.notices import appointments
+from learnplan.notices.appointments import answer, write
 from learnplan.people.models import Bond, Role, User
 from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, key_in_query, render_page, saved
 from learnplan.web.paging import page_after
 from learnplan.years import current_year
 from plans.asking.beside import ask_with
-from plans.consultation.actions import talks as talks_actions
+from plans.consultation.actions.talks import ask_for_talk, book_talk, call_off_talk, set_time
 from plans.consultation.beside import appointment
 from plans.consultation.forms import AskForm, BookForm, CallOffForm, TimeForm
 from plans.consultation.models import Prompt, Talk
@@ -30,11 +30,9 @@ from plans.targets.models import Plan
 from plans.targets.permissions import Standing, get_plan
 from plans.targets.shapes import Section
 
+MOST_OPEN, SIZE = 50, 30
 # What a room gives for one talk and one of the two in it: a section, or None when there is nothing to say.
 type BesideTalk = Callable[[Talk, TalkStanding, User], Section | None]
-
-
-MOST_OPEN, SIZE = 50, 30
 
 
 def of(talk: Talk, stands: TalkStanding, **more) -> dict:
@@ -118,9 +116,7 @@ def talk_book(request: Request, plan_id: int) -> HttpResponse:
     if form.is_valid():
         adult = User.objects.get(pk=form.cleaned_data.pop("adult"))
         try:
-            made = talks_actions.book_talk(
-                plan=plan, adult=adult, actor=request.user, follows=before, **form.cleaned_data
-            )
+            made = book_talk(plan=plan, adult=adult, actor=request.user, follows=before, **form.cleaned_data)
         except AskFirst as first:
             return _ask_to_book(request, first.act, plan, adult, before, form.cleaned_data)
         except RuleBroken as error:
@@ -152,7 +148,7 @@ def talk_ask(request: Request, plan_id: int) -> HttpResponse:
     if form.is_valid():
         adult = User.objects.get(pk=form.cleaned_data.pop("adult"))
         try:
-            made = talks_actions.ask_for_talk(plan=plan, adult=adult, actor=request.user, **form.cleaned_data)
+            made = ask_for_talk(plan=plan, adult=adult, actor=request.user, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -173,7 +169,7 @@ def talk_time(request: Request, talk_id: int) -> HttpResponse:
     form = TimeForm(request.POST if request.method == "POST" else None, year=talk.plan.year, initial=initial)
     if form.is_valid():
         try:
-            talks_actions.set_time(talk=talk, actor=request.user, **form.cleaned_data)
+            set_time(talk=talk, actor=request.user, **form.cleaned_data)
         except AskFirst as first:
             return _ask_to_book(request, first.act, talk.plan, talk.adult, None, form.cleaned_data)
         except RuleBroken as error:
@@ -190,12 +186,41 @@ def talk_call_off(request: Request, talk_id: int) -> HttpResponse:
     form = CallOffForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            talks_actions.call_off_talk(talk=talk, actor=request.user, **form.cleaned_data)
+            call_off_talk(talk=talk, actor=request.user, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
             return saved(request, talk, message=_("Called off. The other is told why."))
     return render_page(request, "plans/consultation/talk_call_off.html", of(talk, stands, form=form))
+
+
+@require_GET
+def talk_sheet(request: Request, talk_id: int, *, beside: Sequence[BesideTalk] = ()) -> HttpResponse:
+    """Show the meeting sheet: before the talk with room to write, afterwards with what was said and agreed.
+
+    `beside` are what rooms above talks have for it.
+    """
+    talk, stands = get_talk(request.user, talk_id)
+    written = summaries(talk)
+    context = of(
+        talk,
+        stands,
+        items=agenda(stands, request.user, on_paper=True),
+        summary=written[0] if written else None,
+        needs=needs_of(talk, request.user) if talk.state == Talk.State.AGREED else [],
+        lines=range(3),
+        beside=[section for make in beside if (section := make(talk, stands, request.user))],
+    )
+    return render_page(request, "plans/consultation/talk_sheet.html", context)
+
+
+@require_GET
+def talk_ics(request: Request, talk_id: int) -> HttpResponse:
+    """Answer with one talk as a file for a calendar."""
+    talk, _stands = get_talk(request.user, talk_id)
+    if talk.booked_at is None:
+        raise Http404
+    return answer(write([appointment(talk, request.user)], "Learnplan"), f"talk-{talk.pk}.ics")
 
 
 def press(request: Request, talk: Talk, act: Callable[[], Any], message: str) -> HttpResponse:
@@ -229,34 +254,3 @@ def _talk_before(request: Request, plan: Plan) -> Talk | None:
 
 def _by_day(talk: Talk) -> tuple:
     return (talk.booked_at is None, talk.booked_at or talk.asked_at)
-
-
-@require_GET
-def talk_sheet(request: Request, talk_id: int, *, beside: Sequence[BesideTalk] = ()) -> HttpResponse:
-    """Show the meeting sheet: before the talk with room to write, afterwards with what was said and agreed.
-
-    `beside` are what rooms above talks have for it.
-    """
-    talk, stands = get_talk(request.user, talk_id)
-    written = summaries(talk)
-    context = of(
-        talk,
-        stands,
-        items=agenda(stands, request.user, on_paper=True),
-        summary=written[0] if written else None,
-        needs=needs_of(talk, request.user) if talk.state == Talk.State.AGREED else [],
-        lines=range(3),
-        beside=[section for make in beside if (section := make(talk, stands, request.user))],
-    )
-    return render_page(request, "plans/consultation/talk_sheet.html", context)
-
-
-@require_GET
-def talk_ics(request: Request, talk_id: int) -> HttpResponse:
-    """Answer with one talk as a file for a calendar."""
-    talk, _stands = get_talk(request.user, talk_id)
-    if talk.booked_at is None:
-        raise Http404
-    return appointments.answer(
-        appointments.write([appointment(talk, request.user)], "Learnplan"), f"talk-{talk.pk}.ics"
-    )

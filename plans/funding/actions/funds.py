@@ -38,6 +38,37 @@ ENTRIES = """
 
 
 @transaction.atomic
+def open_fund(*, institution: Institution, name: str, year: int, actor) -> Fund:
+    """Open a fund of an institution for an academic year, with its two accounts: the source and the fund's own."""
+    if not (name := name.strip()):
+        raise RuleBroken(_("Give the fund a name."))
+    fund, is_new = Fund.objects.get_or_create(institution=institution, name=name, year=year)
+    if not is_new:
+        raise RuleBroken(
+            _("There is a fund “%(name)s” for %(year)s already. Pay into that one, or choose another name.")
+            % {"name": name, "year": year_name(year)}
+        )
+    for kind in (Account.Kind.SOURCE, Account.Kind.FUND):
+        ledger.account_of(fund, kind)
+    record("fund.opened", actor=actor, thing=fund, institution=institution, name=name, year=year_name(year))
+    return fund
+
+
+@transaction.atomic
+def pay_in(*, fund: Fund, pence: int, reason: str, actor) -> Transfer:
+    """Put money into a fund; it waits there until the formula shares it out."""
+    if pence <= 0:
+        raise RuleBroken(_("Pay in more than nothing."))
+    if not (reason := reason.strip()):
+        raise RuleBroken(_("Say where the money comes from."))
+    transfer = Transfer.objects.create(fund=fund, kind=Transfer.Kind.PAID_IN, reason=reason, by=actor)
+    source, into = (ledger.account_of(fund, kind) for kind in (Account.Kind.SOURCE, Account.Kind.FUND))
+    ledger.post(transfer, {source: -pence, into: pence})
+    record("fund.paid_in", actor=actor, thing=fund, institution=fund.institution, name=fund.name, pence=pence)
+    return transfer
+
+
+@transaction.atomic
 def draft_formula(*, fund: Fund, components: dict, actor) -> Formula:
     """Write the next version of a fund's formula. Raises RuleBroken with every fault of its components."""
     if problems := validate_components(components):
@@ -45,14 +76,8 @@ def draft_formula(*, fund: Fund, components: dict, actor) -> Formula:
     Fund.objects.select_for_update(no_key=True, of=("self",)).get(pk=fund.pk)
     latest = Formula.objects.filter(fund=fund).order_by("-version").values_list("version", flat=True).first()
     formula = Formula.objects.create(fund=fund, version=(latest or 0) + 1, components=components, made_by=actor)
-    record(
-        "formula.drafted",
-        actor=actor,
-        thing=formula,
-        institution=fund.institution,
-        name=fund.name,
-        version=formula.version,
-    )
+    facts = {"name": fund.name, "version": formula.version}
+    record("formula.drafted", actor=actor, thing=formula, institution=fund.institution, **facts)
     return formula
 
 
@@ -157,34 +182,3 @@ def _write_entitlements(formula: Formula, transfer: Transfer, batch: Iterable[Fa
             data = json.dumps([line.as_data() for line in lines])
             copy.write_row((formula.fund_id, formula.pk, one.learner_id, one.plan_id, transfer.pk, total_pence, data))
     return sum_pence
-
-
-@transaction.atomic
-def open_fund(*, institution: Institution, name: str, year: int, actor) -> Fund:
-    """Open a fund of an institution for an academic year, with its two accounts: the source and the fund's own."""
-    if not (name := name.strip()):
-        raise RuleBroken(_("Give the fund a name."))
-    fund, is_new = Fund.objects.get_or_create(institution=institution, name=name, year=year)
-    if not is_new:
-        raise RuleBroken(
-            _("There is a fund “%(name)s” for %(year)s already. Pay into that one, or choose another name.")
-            % {"name": name, "year": year_name(year)}
-        )
-    for kind in (Account.Kind.SOURCE, Account.Kind.FUND):
-        ledger.account_of(fund, kind)
-    record("fund.opened", actor=actor, thing=fund, institution=institution, name=name, year=year_name(year))
-    return fund
-
-
-@transaction.atomic
-def pay_in(*, fund: Fund, pence: int, reason: str, actor) -> Transfer:
-    """Put money into a fund; it waits there until the formula shares it out."""
-    if pence <= 0:
-        raise RuleBroken(_("Pay in more than nothing."))
-    if not (reason := reason.strip()):
-        raise RuleBroken(_("Say where the money comes from."))
-    transfer = Transfer.objects.create(fund=fund, kind=Transfer.Kind.PAID_IN, reason=reason, by=actor)
-    source, into = (ledger.account_of(fund, kind) for kind in (Account.Kind.SOURCE, Account.Kind.FUND))
-    ledger.post(transfer, {source: -pence, into: pence})
-    record("fund.paid_in", actor=actor, thing=fund, institution=fund.institution, name=fund.name, pence=pence)
-    return transfer

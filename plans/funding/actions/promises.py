@@ -9,10 +9,7 @@ from learnplan.rules import RuleBroken
 from learnplan.templatetags.learnplan_parts import money
 from learnplan.years import year_name
 from plans.funding import ledger
-from plans.funding.actions.funds import draft_formula, publish
 from plans.funding.models import Account, Transfer
-
-__all__ = ["draft_formula", "give_back", "promise", "publish", "release"]
 
 
 @transaction.atomic

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from learnplan.people.models import Role
 from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, get_visible, key_in_query, render_page, saved
-from plans.funding.actions import funds as funds_actions
-from plans.funding.actions import promises
+from plans.funding.actions import funds as actions
 from plans.funding.forms import FormulaForm, FundForm, PayInForm, PublishForm
 from plans.funding.learners import learners_now, newcomers_of, shared_by, without_plan
 from plans.funding.models import Entitlement, Formula, Fund
@@ -40,7 +39,7 @@ def fund_new(request: Request) -> HttpResponse:
     form = FundForm(request.POST or None, user=request.user)
     if form.is_valid():
         try:
-            fund = funds_actions.open_fund(actor=request.user, **form.cleaned_data)
+            fund = actions.open_fund(actor=request.user, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error("name", error)
         else:
@@ -80,7 +79,7 @@ def pay_in(request: Request, fund_id: int) -> HttpResponse:
     form = PayInForm(request.POST or None)
     if form.is_valid():
         try:
-            funds_actions.pay_in(fund=fund, actor=request.user, **form.cleaned_data)
+            actions.pay_in(fund=fund, actor=request.user, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -98,7 +97,7 @@ def formula_new(request: Request, fund_id: int) -> HttpResponse:
     form = FormulaForm(request.POST or None, year_groups=list(groups.distinct()), earlier=latest)
     if form.is_valid():
         try:
-            formula = promises.draft_formula(fund=fund, components=form.cleaned_data["components"], actor=request.user)
+            formula = actions.draft_formula(fund=fund, components=form.cleaned_data["components"], actor=request.user)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -113,7 +112,7 @@ def formula(request: Request, formula_id: int) -> HttpResponse:
     form = PublishForm(request.POST or None)
     if form.is_valid():
         try:
-            count = promises.publish(formula=formula, actor=request.user, expected_pence=form.cleaned_data["pence"])
+            count = actions.publish(formula=formula, actor=request.user, expected_pence=form.cleaned_data["pence"])
         except RuleBroken as error:
             form.add_error(None, error)
         else:
