@@ -73,7 +73,7 @@ SENTENCES = {
     "evidence.moved": _("{actor} changed which targets a piece of evidence is for."),
     "evidence.shown": _("{actor} changed who sees a piece of evidence."),
     "evidence.taken_back": _("{actor} took back a piece of evidence."),
-    # plans/targets/asking
+    # plans/asking
     "asked.made": _("{actor} asked to {act}: “{what}”."),
     "asked.allowed": _("{actor} said yes to {who}, who asked to {act}: “{what}”."),
     "asked.refused": _("{actor} said no to {who}, who asked to {act}: “{what}”. “{answer}”"),

@@ -41,6 +41,28 @@ def reason_field(label, hint, *, most: int = 1000, rows: int = 3) -> forms.CharF
     return words_field(label, most=most, empty=_("Say why, in a sentence."), rows=rows, hint=hint)
 
 
+def pick_field(label, choices=(), *, empty, coerce=str) -> forms.TypedChoiceField:
+    """Return a field to pick one of the `choices` (or of those that the form sets); `empty` says so when none is."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=choices,
+        coerce=coerce,
+        widget=forms.RadioSelect,
+        error_messages={"required": empty, "invalid_choice": _("Pick one of the list.")},
+    )
+
+
+def yes_no_field(label, yes, no, *, empty) -> forms.TypedChoiceField:
+    """Return a field to say yes or no in the words given; cleaned to a bool."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("yes", yes), ("no", no)],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": empty},
+    )
+
+
 class Scale(forms.RadioSelect):
     """A radio scale of 1 to 5 in words: five large labels, side by side where there is room.
 

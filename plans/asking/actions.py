@@ -24,12 +24,71 @@ from plans.matrix.permissions import matrix_at, read, rules_of
 from plans.matrix.presets import setting
 from plans.matrix.rules import columns_of, deny_words
 from plans.matrix.telling import asked_event, said, to_asker
-from plans.targets.locking import NOT_THERE, levels_said
+from plans.targets.locking import NOT_THERE, levels_said, lock_plan
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import Standing, standing_to, standing_with
 from plans.targets.rules import check_year_open
 
 State = AskedFor.State
+
+
+@transaction.atomic
+def ask(*, act: str, plan: Plan, actor: User, reason: str, facts: dict, target: Target | None = None) -> AskedFor:
+    """Ask to do `act` with the plan, for a reason; those who may answer are told.
+
+    `facts` is what the act's own action takes, as JSON. Raises RuleBroken when it may be done without asking, may
+    not be done at all, or waits for an answer already.
+    """
+    if act not in CAN_BE_ASKED:
+        raise RuleBroken(_("That cannot be asked for yet."))
+    if not (reason := (reason or "").strip()):
+        raise RuleBroken(_("Say why, in a sentence. Whoever answers has only your words to go by."))
+    check_year_open(plan)
+    stands = standing_to(actor, plan)
+    rules = rules_of(plan)
+    says = rules.says(act, stands)
+    if says is None:
+        raise RuleBroken(_("This is not yours to do in this plan, or to ask for."))
+    if says == Setting.ALLOW:
+        raise RuleBroken(_("You may do this without asking."))
+    if says == Setting.DENY:
+        raise RuleBroken(deny_words(rules, act, plan, stands))
+    if (act in ON_TARGET) != (target is not None) or (target is not None and target.plan_id != plan.pk):
+        raise RuleBroken(_("Say which target of this plan it is about."))
+    plan = lock_plan(plan)
+    waiting = AskedFor.objects.filter(plan=plan, act=act, asker=actor, state=State.WAITING, target=target)
+    if waiting.filter(facts=facts).exists() if target is None else waiting.exists():
+        raise RuleBroken(_("You have asked for this already. You are told as soon as there is an answer."))
+    given = {"act": act, "column": columns_of(stands)[0], "reason": reason, "target": target, "facts": facts}
+    asked = AskedFor.objects.create(plan=plan, asker=actor, **given)
+    [event] = record_all([asked_event("asked.made", asked, actor)])
+    words = _("%(who)s asks to %(act)s: “%(what)s”.") % said(asked)
+    path, key = asked.get_absolute_url(), f"event-{event.pk}"
+    notify_each([Telling(person, key, words, path, event) for person in answerers(asked)])
+    return asked
+
+
+@transaction.atomic
+def withdraw_asked(*, asked: AskedFor, actor: User) -> AskedFor:
+    """Take back what one has asked for, while it waits."""
+    asked = _locked(asked)
+    if actor.pk != asked.asker_id:
+        raise RuleBroken(_("Only the person who asked can take it back."))
+    check_waiting(asked)
+    end_asked(asked, State.WITHDRAWN, "", actor)
+    record_all([asked_event("asked.withdrawn", asked, actor)])
+    return asked
+
+
+@transaction.atomic
+def answer_asked(*, asked: AskedFor, allow: bool, reason: str, actor: User) -> AskedFor:
+    """Say yes or no, with a reason; yes does the act in the asker's name in the same transaction. The asker is told.
+
+    Raises RuleBroken when somebody answered first, when it is not the actor's to answer, or when the act itself is
+    no longer possible; then nothing is answered.
+    """
+    [outcome] = answer_all_asked(asked=[asked.pk], allow=allow, reason=reason, actor=actor)
+    return outcome.result()
 
 
 # Savepoints are the caller's: a refused line raises nothing here, and an error takes the whole act back.
@@ -61,6 +120,11 @@ def answer_all_asked(*, asked: Sequence[int], allow: bool, reason: str, actor: U
         _perform_alone(outcomes)
     _write([outcome.made for outcome in outcomes if outcome.made], events, actor)
     return outcomes
+
+
+def _locked(asked: AskedFor) -> AskedFor:
+    rows = AskedFor.objects.select_for_update(of=("self",))
+    return rows.select_related("plan__learner", "plan__institution", "asker", "target").get(pk=asked.pk)
 
 
 def _lock_all(keys: Iterable[int], allow: bool) -> dict[int, AskedFor]:
@@ -155,68 +219,3 @@ def _write(answered: Sequence[AskedFor], events: list, actor: User) -> None:
         words = _("%(actor)s said no to “%(what)s”. “%(answer)s”")
     events = record_all([*events, *(asked_event(verb, row, actor) for row in answered)])[len(events) :]
     notify_each([to_asker(row, words, event) for row, event in zip(answered, events, strict=True)])
-
-
-@transaction.atomic
-def ask(*, act: str, plan: Plan, actor: User, reason: str, facts: dict, target: Target | None = None) -> AskedFor:
-    """Ask to do `act` with the plan, for a reason; those who may answer are told.
-
-    `facts` is what the act's own action takes, as JSON. Raises RuleBroken when it may be done without asking, may
-    not be done at all, or waits for an answer already.
-    """
-    if act not in CAN_BE_ASKED:
-        raise RuleBroken(_("That cannot be asked for yet."))
-    if not (reason := (reason or "").strip()):
-        raise RuleBroken(_("Say why, in a sentence. Whoever answers has only your words to go by."))
-    check_year_open(plan)
-    stands = standing_to(actor, plan)
-    says = rules_of(plan).says(act, stands)
-    if says is None:
-        raise RuleBroken(_("This is not yours to do in this plan, or to ask for."))
-    if says == Setting.ALLOW:
-        raise RuleBroken(_("You may do this without asking."))
-    if says == Setting.DENY:
-        raise RuleBroken(deny_words(rules_of(plan), act, plan, stands))
-    if (act in ON_TARGET) != (target is not None) or (target is not None and target.plan_id != plan.pk):
-        raise RuleBroken(_("Say which target of this plan it is about."))
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("learner", "institution").get(pk=plan.pk)
-    waiting = AskedFor.objects.filter(plan=plan, act=act, asker=actor, state=AskedFor.State.WAITING, target=target)
-    if waiting.filter(facts=facts).exists() if target is None else waiting.exists():
-        raise RuleBroken(_("You have asked for this already. You are told as soon as there is an answer."))
-    column = columns_of(stands)[0]
-    asked = AskedFor.objects.create(
-        plan=plan, act=act, column=column, asker=actor, reason=reason, target=target, facts=facts
-    )
-    [event] = record_all([asked_event("asked.made", asked, actor)])
-    words = _("%(who)s asks to %(act)s: “%(what)s”.") % said(asked)
-    path, key = asked.get_absolute_url(), f"event-{event.pk}"
-    notify_each([Telling(person, key, words, path, event) for person in answerers(asked)])
-    return asked
-
-
-@transaction.atomic
-def answer_asked(*, asked: AskedFor, allow: bool, reason: str, actor: User) -> AskedFor:
-    """Say yes or no, with a reason; yes does the act in the asker's name in the same transaction. The asker is told.
-
-    Raises RuleBroken when somebody answered first, when it is not the actor's to answer, or when the act itself is
-    no longer possible; then nothing is answered.
-    """
-    [outcome] = answer_all_asked(asked=[asked.pk], allow=allow, reason=reason, actor=actor)
-    return outcome.result()
-
-
-@transaction.atomic
-def withdraw_asked(*, asked: AskedFor, actor: User) -> AskedFor:
-    """Take back what one has asked for, while it waits."""
-    asked = _locked(asked)
-    if actor.pk != asked.asker_id:
-        raise RuleBroken(_("Only the person who asked can take it back."))
-    check_waiting(asked)
-    end_asked(asked, AskedFor.State.WITHDRAWN, "", actor)
-    record_all([asked_event("asked.withdrawn", asked, actor)])
-    return asked
-
-
-def _locked(asked: AskedFor) -> AskedFor:
-    rows = AskedFor.objects.select_for_update(of=("self",))
-    return rows.select_related("plan__learner", "plan__institution", "asker", "target").get(pk=asked.pk)

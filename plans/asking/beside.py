@@ -20,19 +20,14 @@ KEPT = (Act.BOOK, Act.PROMPT)  # what they need is typed on the pages of their r
 
 
 def ask_instead(request: Request, act: str, plan: Plan, given: dict, target: Target | None = None) -> HttpResponse:
-    """Answer a form whose act has to be asked for with the form that asks, filled in with what was `given`."""
+    """Answer a form whose act has to be asked for with the form that asks, filled in with what was `given`.
+
+    Of the acts in KEPT it keeps what was given as it is; `given["words"]` is what they are about, in words.
+    """
     stands = standing_to(request.user, plan)
     form = ask_form(None, act, plan, stands, target, given)
     context = ask_context(act, plan, stands, target, form, rules_of(plan))
     return render_page(request, "plans/asking/ask.html", context, status=422)
-
-
-def ask_with(request: Request, act: str, plan: Plan, facts: dict) -> HttpResponse:
-    """Answer another room's form whose act has to be asked for with the form that asks, which keeps its `facts`.
-
-    `facts["words"]` is what the act is about, in words.
-    """
-    return ask_instead(request, act, plan, facts)
 
 
 def ask_form(data, act: str, plan: Plan, stands: Standing, target: Target | None, given=None) -> AnyAskForm:

@@ -7,7 +7,7 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import User
-from learnplan.web.forms import reason_field
+from learnplan.web.forms import reason_field, yes_no_field
 from plans.evidence import audience
 from plans.evidence.models import Evidence
 from plans.targets import rules
@@ -28,7 +28,7 @@ class AskForm(forms.Form):
 class AskKeptForm(AskForm):
     """Why the asker wants it; what it is was typed on another page and is kept here, signed."""
 
-    SALT = "plans.targets.asking"
+    SALT = "plans.asking"
     kept = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
 
     def clean_kept(self) -> dict:
@@ -150,11 +150,5 @@ class AskToShowForm(AskForm):
 class AnswerForm(forms.Form):
     """Yes or no, and why."""
 
-    allow = forms.TypedChoiceField(
-        label=_("Your answer"),
-        choices=[("yes", _("Yes, do it")), ("no", _("No"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say yes or no.")},
-    )
+    allow = yes_no_field(_("Your answer"), _("Yes, do it"), _("No"), empty=_("Say yes or no."))
     reason = reason_field(_("Why?"), _("Whoever asked reads this."))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.web.forms import Day, words_field
+from learnplan.web.forms import Day, pick_field, words_field
 from plans.consultation import rules
 from plans.consultation.models import Purpose, Talk
 from plans.targets.rules import last_day
@@ -65,12 +65,7 @@ class WhoForm(forms.Form):
     """With whom: offered only to a reader who could talk with several."""
 
     fields: dict[str, Any]
-    adult = forms.TypedChoiceField(
-        label=_("With whom"),
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Pick one."), "invalid_choice": _("Pick one of the list.")},
-    )
+    adult = pick_field(_("With whom"), empty=_("Pick one."), coerce=int)
 
     def __init__(self, *args, adults: list[tuple[int, str]], **kwargs):
         super().__init__(*args, **kwargs)
@@ -85,41 +80,25 @@ class BookForm(WhoForm, TimeForm):
     """A talk with its time."""
 
     field_order = ("adult", "kind", "day", "time", "minutes", "place")
-    kind = forms.ChoiceField(
-        label=_("What about"),
-        choices=_sentences(Talk.Kind),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Pick what it is about."), "invalid_choice": _("Pick one of the list.")},
-    )
+    kind = pick_field(_("What about"), _sentences(Talk.Kind), empty=_("Pick what it is about."))
 
 
 class AskForm(WhoForm):
     """A talk without a time yet."""
 
-    reason = words_field(
-        _("What is it about?"),
-        most=rules.SHORT,
-        hint=_("One sentence is enough, or leave it empty."),
-    )
+    hint = _("One sentence is enough, or leave it empty.")
+    reason = words_field(_("What is it about?"), most=rules.SHORT, hint=hint)
 
 
 class CallOffForm(forms.Form):
-    words = words_field(
-        _("Why?"),
-        most=rules.SHORT,
-        empty=_("Say why, so that the other knows."),
-        hint=_("The other reads this."),
-    )
+    empty = _("Say why, so that the other knows.")
+    words = words_field(_("Why?"), most=rules.SHORT, empty=empty, hint=_("The other reads this."))
 
 
 class PromptForm(forms.Form):
     """A question, and what it is for."""
 
-    words = words_field(
-        _("Question"),
-        most=rules.SHORT,
-        empty=_("Write your question."),
-    )
+    words = words_field(_("Question"), most=rules.SHORT, empty=_("Write your question."))
     purpose = forms.ChoiceField(
         label=_("What is it about?"),
         choices=_sentences(Purpose),
@@ -189,12 +168,7 @@ class LinkForm(forms.Form):
     """One of the learner's open targets, to answer a need with."""
 
     fields: dict[str, Any]
-    target = forms.TypedChoiceField(
-        label=_("Which target answers it?"),
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Pick a target."), "invalid_choice": _("Pick one of the list.")},
-    )
+    target = pick_field(_("Which target answers it?"), empty=_("Pick a target."), coerce=int)
 
     def __init__(self, *args, targets, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,15 +1,14 @@
 """What the actions of talks share: locking a talk as it is now, moving it on, and recording what was done."""
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record
 from learnplan.events.models import Event
 from learnplan.people.models import User
+from learnplan.rules import RuleBroken
 from plans.consultation.models import Talk
 from plans.consultation.permissions import TalkStanding, talk_standing
-
-OF_THE_TWO = gettext_lazy("Only the learner and the adult in this talk can do that.")
 
 
 def record_talk(verb: str, talk: Talk, actor: User, *, for_learner: bool = False, thing=None, **facts) -> Event:
@@ -34,6 +33,14 @@ def lock_talk(talk: Talk, actor: User) -> tuple[Talk, TalkStanding]:
     rows = Talk.objects.select_for_update(of=("self",)).select_related("plan__learner", "plan__institution", "adult")
     talk = rows.get(pk=talk.pk)
     return talk, talk_standing(actor, talk)
+
+
+def lock_own_talk(talk: Talk, actor: User) -> tuple[Talk, TalkStanding]:
+    """Return the talk as `lock_talk` does; raise RuleBroken unless the actor is one of the two in it."""
+    talk, stands = lock_talk(talk, actor)
+    if not stands.is_in:
+        raise RuleBroken(_("Only the learner and the adult in this talk can do that."))
+    return talk, stands
 
 
 def move(talk: Talk, state: str, *fields: str) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils.translation import gettext as _
 
 from plans.funding.formula import FormulaLine, total_of, work_out
@@ -13,6 +14,7 @@ from plans.funding.wording import year_group_name
 from plans.targets.models import Plan
 
 PAGE = 25
+BY_NAME = ("learner__family_name", "learner__given_name", "learner_id")
 
 
 @dataclass(slots=True)
@@ -91,13 +93,9 @@ def page_of(plans: QuerySet[Plan], after: int | None) -> tuple[list[Plan], int |
 
     By key, not by number: a page costs the same however far down the list it is.
     """
-    ordered = plans.select_related("learner").order_by("learner__family_name", "learner__given_name", "learner_id")
+    ordered = plans.select_related("learner").order_by(*BY_NAME)
     if last := Plan.objects.filter(pk=after).select_related("learner").first() if after else None:
-        family, given = last.learner.family_name, last.learner.given_name
-        ordered = ordered.filter(
-            Q(learner__family_name__gt=family)
-            | Q(learner__family_name=family, learner__given_name__gt=given)
-            | Q(learner__family_name=family, learner__given_name=given, learner_id__gt=last.learner_id)
-        )
+        place = (last.learner.family_name, last.learner.given_name, last.learner_id)
+        ordered = ordered.filter(TupleGreaterThan(Tuple(*BY_NAME), place))
     page = list(ordered[: PAGE + 1])
     return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None

@@ -88,11 +88,8 @@ def shared_out(*, learner, year: int) -> Subquery:
 
     It is JSON with the arguments of `Shared`; null until something was shared out to them.
     """
-    left = Entry.objects.filter(
-        account__learner=OuterRef("learner"), account__kind=Account.Kind.LEARNER, account__fund__year=year
-    )
-    summed = left.order_by().values("account__learner").annotate(sum=Sum("pence")).values("sum")
-    promised = F("total_pence") - Coalesce(Subquery(summed), 0)
+    left = _left_to(OuterRef("learner"), year).values("sum")
+    promised = F("total_pence") - Coalesce(Subquery(left), 0)
     rows = Entitlement.objects.filter(learner=learner, plan__year=year).order_by()
     json = JSONObject(year=Value(year), total_pence="total_pence", promised_pence=promised)
     return Subquery(rows.values(json=json)[:1])
@@ -105,10 +102,13 @@ def _totals(*, plan_id: int):
 
 @prepared
 def _left(*, learner_id: int, year: int):
-    own = Entry.objects.filter(
-        account__learner=learner_id, account__kind=Account.Kind.LEARNER, account__fund__year=year
-    )
-    return own.order_by().values("account__learner").annotate(sum=Sum("pence")).values_list("sum", flat=True)
+    return _left_to(learner_id, year).values_list("sum", flat=True)
+
+
+def _left_to(learner, year: int):
+    """Return the `sum` of a learner's own account of an academic year, in pence, as a queryset of one row."""
+    own = {"account__learner": learner, "account__kind": Account.Kind.LEARNER, "account__fund__year": year}
+    return Entry.objects.filter(**own).order_by().values("account__learner").annotate(sum=Sum("pence"))
 
 
 def read_lines(data: list[dict]) -> list[FormulaLine]:
@@ -116,13 +116,9 @@ def read_lines(data: list[dict]) -> list[FormulaLine]:
     return [FormulaLine(**line) for line in data]
 
 
-def promises_of(plan: Plan, most: int) -> list[Transfer]:
-    """Return what was promised of a plan's money, newest first, with `pence`, `paid_pence`, provider and reversal."""
-    return _promises(learner_id=plan.learner_id, year=plan.year, most=most)
-
-
 @prepared
-def _promises(*, learner_id: int, year: int, most: int):
+def promises_of(*, learner_id: int, year: int, most: int):
+    """Return what was promised of a plan's money, newest first, with `pence`, `paid_pence`, provider and reversal."""
     promised = Transfer.objects.filter(kind=Transfer.Kind.PROMISED, learner=learner_id, fund__year=year)
     rows = promised.with_paid_pence().select_related("provider", "reversal")
     return rows.fetch_mode(FETCH_RAISE)[:most]

@@ -6,7 +6,8 @@ import datetime as dt
 import pytest
 
 from learnplan.years import current_year
-from plans.matrix import actions as asking
+from plans.asking import actions as asking
+from plans.matrix import actions as matrix
 from plans.matrix.presets import PRESETS
 from plans.targets.actions import targets
 
@@ -46,8 +47,8 @@ def set_matrix(riverside, rosa):
         cells = copy.deepcopy(PRESETS[preset])
         for (act, column), to in (changes or {}).items():
             cells[act][column] = to
-        drafted = asking.draft_matrix(institution=at, cells=cells, reason=reason, actor=by)
-        return asking.publish_matrix(matrix=drafted, actor=by)
+        drafted = matrix.draft_matrix(institution=at, cells=cells, reason=reason, actor=by)
+        return matrix.publish_matrix(matrix=drafted, actor=by)
 
     return make
 
@@ -56,3 +57,15 @@ def set_matrix(riverside, rosa):
 def adults_may(set_matrix):
     """At Riverside either side writes and changes without asking."""
     return set_matrix("shared", {("target.change", "tutor"): "allow", ("target.change", "advocate"): "allow"})
+
+
+@pytest.fixture
+def facts(due_on):
+    """What a target that is asked for would say."""
+    return {"words": "Solder without a bridge", "success_test": "Ten joints, no bridge", "due_on": str(due_on)}
+
+
+@pytest.fixture
+def asked(plan, chidi, facts):
+    """Chidi asks Amina whether he may write a target down for her."""
+    return asking.ask(act="target.write", plan=plan, actor=chidi, reason="You said so on Monday.", facts=facts)

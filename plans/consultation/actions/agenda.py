@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import rules
-from plans.consultation.locking import OF_THE_TWO, lock_talk, record_talk
+from plans.consultation.locking import lock_own_talk, lock_talk, record_talk
 from plans.consultation.models import Answer, Prompt, Purpose, Talk
 from plans.consultation.telling import tell_both
 from plans.matrix.acts import Act
@@ -25,9 +25,7 @@ def add_prompt(*, talk: Talk, words: str, purpose: str, actor: User, asked: Aske
     words = rules.clean_words(words, _("Write your question."))
     if purpose not in Purpose.values:
         raise RuleBroken(_("Say what your question is about: how you learn, or what learning is for."))
-    talk, stands = lock_talk(talk, actor)
-    if not stands.is_in:
-        raise RuleBroken(OF_THE_TWO)
+    talk, _stands = lock_own_talk(talk, actor)
     rules.check_before(talk)
     check(Act.PROMPT, plan=talk.plan, actor=actor, stands=standing_to(actor, talk.plan), asked=asked)
     if talk.prompts.filter(words__iexact=words).exists():
@@ -62,9 +60,7 @@ def answer_prompt(*, prompt: Prompt, words: str, actor: User) -> Answer:
     Nobody else's words take the place of the learner's own. The same words again change nothing.
     """
     words = rules.clean_words(words, _("Write your answer. A few words are enough."), rules.ANSWER)
-    talk, stands = lock_talk(prompt.talk, actor)
-    if not stands.is_in:
-        raise RuleBroken(OF_THE_TWO)
+    talk, stands = lock_own_talk(prompt.talk, actor)
     rules.check_answers_open(talk, is_learner=stands.is_learner)
     if not talk.prompts.filter(pk=prompt.pk).exists():
         raise RuleBroken(_("This question has been taken off the agenda. Copy your words, and answer another one."))

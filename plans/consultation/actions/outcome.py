@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import rules
-from plans.consultation.locking import OF_THE_TWO, lock_talk, move, record_talk
+from plans.consultation.locking import lock_own_talk, lock_talk, move, record_talk
 from plans.consultation.models import Need, Summary, Talk
 from plans.consultation.telling import tell_both
 from plans.targets.actions.drafts import keep_draft
@@ -57,9 +57,7 @@ def dispute_talk(*, talk: Talk, words: str, actor: User, summary: Summary | int 
 def add_need(*, talk: Talk, words: str, actor: User) -> Need:
     """Note a need that came out of an agreed talk; by the adult it is recorded as noted for the learner."""
     words = rules.clean_words(words, _("Write what you need."))
-    talk, stands = lock_talk(talk, actor)
-    if not stands.is_in:
-        raise RuleBroken(OF_THE_TWO)
+    talk, _stands = lock_own_talk(talk, actor)
     if talk.state != Talk.State.AGREED:
         raise RuleBroken(_("Needs come out of a talk that the learner agrees with. This one is not agreed yet."))
     if talk.needs.filter(words__iexact=words).exists():
@@ -147,7 +145,5 @@ def _reply(summary: Summary, *, agrees: bool, words: str = "") -> None:
 
 def _lock_need(need: Need, actor: User):
     """Return the need as it is now, locked, with its talk and how the actor stands to it."""
-    talk, stands = lock_talk(need.talk, actor)
-    if not stands.is_in:
-        raise RuleBroken(OF_THE_TWO)
+    talk, stands = lock_own_talk(need.talk, actor)
     return Need.objects.with_answer().select_for_update(of=("self",)).get(pk=need.pk), talk, stands

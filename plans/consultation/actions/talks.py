@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import rules
-from plans.consultation.locking import OF_THE_TWO, lock_talk, move, record_talk
+from plans.consultation.locking import lock_own_talk, move, record_talk
 from plans.consultation.models import Talk
 from plans.consultation.permissions import is_helper, may_ask
 from plans.consultation.telling import tell_both, when
@@ -82,9 +82,7 @@ def set_time(
 
     The first time is booking: raises AskFirst where the matrix wants that asked, but for a talk the other asked for.
     """
-    talk, stands = lock_talk(talk, actor)
-    if not stands.is_in:
-        raise RuleBroken(OF_THE_TWO)
+    talk, _stands = lock_own_talk(talk, actor)
     if not talk.is_before:
         raise RuleBroken(_("This talk is “%(s)s”, so its time stays.") % {"s": talk.get_state_display()})
     _check_adult(talk.plan, talk.adult)
@@ -100,9 +98,7 @@ def set_time(
 def call_off_talk(*, talk: Talk, words: str, actor: User) -> Talk:
     """Call a talk off, with a reason that the other reads."""
     words = rules.clean_words(words, _("Say why, so that the other knows."))
-    talk, stands = lock_talk(talk, actor)
-    if not stands.is_in:
-        raise RuleBroken(OF_THE_TWO)
+    talk, _stands = lock_own_talk(talk, actor)
     if not talk.is_before:
         raise RuleBroken(_("This talk is “%(s)s” by now. It cannot be called off.") % {"s": talk.get_state_display()})
     talk.called_off_because = words

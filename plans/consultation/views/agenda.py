@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, render_page, saved
-from plans.asking.beside import ask_with
 from plans.consultation.actions.agenda import add_prompt, answer_prompt, answer_prompts, open_answers, take_back_prompt
 from plans.consultation.forms import AnswerForm, AnswersForm, PromptForm
 from plans.consultation.models import Talk
@@ -21,6 +20,7 @@ from plans.consultation.reading import agenda, item_of
 from plans.consultation.views.talks import of, press
 from plans.consultation.wording import ideas_for
 from plans.matrix.rules import AskFirst
+from plans.targets.shapes import AskInstead
 
 MOST_EARLIER = 20
 # What a question of this address starts from (`?about=`), as initial values of its form.
@@ -28,16 +28,16 @@ type StartPrompt = Callable[[Request, Talk, TalkStanding], dict[str, str]]
 
 
 @require_http_methods(["GET", "POST"])
-def prompt_new(request: Request, talk_id: int, *, start: StartPrompt | None = None) -> HttpResponse:
+def prompt_new(request: Request, talk_id: int, *, ask: AskInstead, start: StartPrompt) -> HttpResponse:
     """Put a question on the agenda: one's own, one of the ideas, or what a room above talks has to `start` from."""
     talk, stands = get_talk(request.user, talk_id, may="may_prepare")
-    initial = start(request, talk, stands) if start and request.method == "GET" else {}
+    initial = start(request, talk, stands) if request.method == "GET" else {}
     form = PromptForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
             add_prompt(talk=talk, actor=request.user, **form.cleaned_data)
         except AskFirst as first:
-            return ask_with(request, first.act, talk.plan, {"talk": talk.pk, **form.cleaned_data})
+            return ask(request, first.act, talk.plan, {"talk": talk.pk, **form.cleaned_data})
         except RuleBroken as error:
             form.add_error(None, error)
         else:

@@ -18,7 +18,6 @@ from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, key_in_query, render_page, saved
 from learnplan.web.paging import page_after
 from learnplan.years import current_year
-from plans.asking.beside import ask_with
 from plans.consultation.actions.talks import ask_for_talk, book_talk, call_off_talk, set_time
 from plans.consultation.beside import appointment
 from plans.consultation.forms import AskForm, BookForm, CallOffForm, TimeForm
@@ -28,7 +27,7 @@ from plans.consultation.reading import agenda, asked_share, beside_in_time, need
 from plans.matrix.rules import AskFirst
 from plans.targets.models import Plan
 from plans.targets.permissions import Standing, get_plan
-from plans.targets.shapes import Section
+from plans.targets.shapes import AskInstead, Section
 
 MOST_OPEN, SIZE = 50, 30
 # What a room gives for one talk and one of the two in it: a section, or None when there is nothing to say.
@@ -103,8 +102,8 @@ def talk(request: Request, talk_id: int, *, beside: Sequence[BesideTalk] = ()) -
 
 
 @require_http_methods(["GET", "POST"])
-def talk_book(request: Request, plan_id: int) -> HttpResponse:
-    """Book a talk, as the learner or as the adult who would be in it."""
+def talk_book(request: Request, plan_id: int, *, ask: AskInstead) -> HttpResponse:
+    """Book a talk, as the learner or as the adult who would be in it; or `ask`, where the matrix wants it asked."""
     plan, stands = get_plan(request.user, plan_id)
     adults = _adults(plan, stands, request.user)
     if not (stands.is_learner or stands.is_helper):
@@ -118,7 +117,7 @@ def talk_book(request: Request, plan_id: int) -> HttpResponse:
         try:
             made = book_talk(plan=plan, adult=adult, actor=request.user, follows=before, **form.cleaned_data)
         except AskFirst as first:
-            return _ask_to_book(request, first.act, plan, adult, before, form.cleaned_data)
+            return ask(request, first.act, plan, _facts(adult, before, form.cleaned_data))
         except RuleBroken as error:
             form.add_error(None, error)
         else:
@@ -127,14 +126,11 @@ def talk_book(request: Request, plan_id: int) -> HttpResponse:
     return render_page(request, "plans/consultation/talk_book.html", context)
 
 
-def _ask_to_book(request: Request, act: str, plan: Plan, adult: User, before: Talk | None, given: dict) -> HttpResponse:
-    """Lead to asking first, with the talk as it would be booked."""
-    words = _("%(when)s, with %(who)s") % {
-        "when": date_format(timezone.localtime(given["at"]), "j F, H:i"),
-        "who": adult,
-    }
-    facts = given | {"at": given["at"].isoformat(), "adult": adult.pk, "follows": before and before.pk, "words": words}
-    return ask_with(request, act, plan, facts)
+def _facts(adult: User, before: Talk | None, given: dict) -> dict:
+    """Return a talk as it would be booked, as JSON for a request; its `words` say what that is about."""
+    when = date_format(timezone.localtime(given["at"]), "j F, H:i")
+    words = _("%(when)s, with %(who)s") % {"when": when, "who": adult}
+    return given | {"at": given["at"].isoformat(), "adult": adult.pk, "follows": before and before.pk, "words": words}
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,8 +154,8 @@ def talk_ask(request: Request, plan_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def talk_time(request: Request, talk_id: int) -> HttpResponse:
-    """Give a talk its time, or another one."""
+def talk_time(request: Request, talk_id: int, *, ask: AskInstead) -> HttpResponse:
+    """Give a talk its time, or another one; or `ask`, where the matrix wants that asked."""
     talk, stands = get_talk(request.user, talk_id, may="may_prepare")
     initial: dict = {"minutes": 30}
     if talk.booked_at and talk.until_at:
@@ -171,7 +167,7 @@ def talk_time(request: Request, talk_id: int) -> HttpResponse:
         try:
             set_time(talk=talk, actor=request.user, **form.cleaned_data)
         except AskFirst as first:
-            return _ask_to_book(request, first.act, talk.plan, talk.adult, None, form.cleaned_data)
+            return ask(request, first.act, talk.plan, _facts(talk.adult, None, form.cleaned_data))
         except RuleBroken as error:
             form.add_error(None, error)
         else:

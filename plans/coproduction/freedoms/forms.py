@@ -6,7 +6,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.web.forms import reason_field
+from learnplan.web.forms import reason_field, yes_no_field
 
 LENGTHS = {"most": 2000, "rows": 4}
 
@@ -20,13 +20,7 @@ class AskFreedomForm(forms.Form):
 class DecisionForm(forms.Form):
     """Granted or not, and why."""
 
-    allow = forms.TypedChoiceField(
-        label=_("Your decision"),
-        choices=[("yes", _("Grant it")), ("no", _("Not yet"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the two.")},
-    )
+    allow = yes_no_field(_("Your decision"), _("Grant it"), _("Not yet"), empty=_("Choose one of the two."))
     reason = reason_field(_("Why?"), _("The learner reads it. It stays with the decision."), **LENGTHS)
 
 
@@ -54,9 +48,5 @@ class WithdrawForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["talk"].queryset = talks
         self.fields["talk"].label_from_instance = lambda talk: (
-            _("%(day)s, with %(who)s")
-            % {
-                "day": date_format(talk.booked_at),
-                "who": talk.adult,
-            }
+            _("%(day)s, with %(who)s") % {"day": date_format(talk.booked_at), "who": talk.adult}
         )

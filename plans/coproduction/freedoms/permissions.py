@@ -7,9 +7,10 @@ from django.http import Http404
 
 from learnplan.people.models import Bond, Role, User
 from learnplan.people.permissions import has_role, is_bonded
-from learnplan.web.pages import get_visible, only
+from learnplan.web.pages import get_visible
 from plans.coproduction.freedoms.models import FreedomGrant
 from plans.targets.models import Plan
+from plans.targets.permissions import get_plan
 
 State = FreedomGrant.State
 
@@ -55,19 +56,15 @@ def tutors_of(grant: FreedomGrant):
 
 
 def get_grant(user: User, grant_id: int) -> FreedomGrant:
+    """Return what was asked for; 404 if it is not theirs to see."""
     rows = FreedomGrant.objects.visible_to(user).select_related("learner", "institution", "decided_by")
     return get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=grant_id)
 
 
-def get_plan(user: User, plan_id: int) -> Plan:
+def get_plan_with_freedoms(user: User, plan_id: int) -> Plan:
     """Return the plan if this user may see its learner's freedoms: the learner, who helps them, and the institution's
     teachers and administrators; 404 for everyone else, carers too."""
-    rows = Plan.objects.visible_to(user).filter(pk=plan_id).select_related("learner", "institution")
-    plan = only(list(rows.fetch_mode(models.FETCH_RAISE)))
-    is_staff = has_role(user, Role.TEACHER, plan.institution_id) or has_role(
-        user, Role.ADMINISTRATOR, plan.institution_id
-    )
-    helps = any(is_bonded(user, plan.learner_id, kind) for kind in (Bond.Kind.TUTOR, Bond.Kind.ADVOCATE))
-    if plan.learner_id != user.pk and not is_staff and not helps:
+    plan, stands = get_plan(user, plan_id)
+    if not (stands.is_learner or stands.is_helper or stands.is_teacher or stands.is_administrator):
         raise Http404
     return plan

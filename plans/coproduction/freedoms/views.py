@@ -1,7 +1,7 @@
 """The pages of freedoms: all of them with a learner's figures, asking for one, and one with all that was decided."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -20,51 +20,59 @@ from plans.coproduction.freedoms import rules as rules_freedoms
 from plans.coproduction.freedoms.catalogue import CATALOGUE, Direction, Freedom, named, stand
 from plans.coproduction.freedoms.forms import AppealForm, AskFreedomForm, DecisionForm, WithdrawForm
 from plans.coproduction.freedoms.models import FreedomGrant
-from plans.coproduction.freedoms.permissions import get_grant, get_plan, may
+from plans.coproduction.freedoms.permissions import get_grant, get_plan_with_freedoms, may
 from plans.coproduction.freedoms.reading import direction_of
 from plans.matrix.permissions import rules_of
 from plans.matrix.rules import Rules
 from plans.targets.models import Plan
 
-# For each move: what its page is called, what it means, its button, and what is said when it is done.
-WORDS: dict[str, dict[str, Promise]] = {
-    "decide": {
-        "title": gettext_lazy("Decide"),
-        "means": gettext_lazy("The figures are there for you both. You decide, and say why."),
-        "button": gettext_lazy("Save the decision"),
-        "done": gettext_lazy("Decided. The learner is told, with your reason."),
-    },
-    "appeal": {
-        "title": gettext_lazy("Ask another teacher to look"),
-        "means": gettext_lazy("Another teacher decides, not the one who did. You can do this once."),
-        "button": gettext_lazy("Appeal"),
-        "done": gettext_lazy("Another teacher will look at it. You are told what they decide."),
-    },
-    "settle": {
-        "title": gettext_lazy("Decide the appeal"),
-        "means": gettext_lazy("You did not decide this before. Look at the figures and at what both sides say."),
-        "button": gettext_lazy("Save the decision"),
-        "done": gettext_lazy("Decided. Both are told, with your reason."),
-    },
-    "withdraw": {
-        "title": gettext_lazy("Take it back"),
-        "means": gettext_lazy("Only after a talk about it, and with a reason. The learner can appeal."),
-        "button": gettext_lazy("Take it back"),
-        "done": gettext_lazy("Taken back. The learner is told, with your reason."),
-    },
-}
-DO: dict[str, Callable[..., FreedomGrant]] = {
-    "decide": actions.decide_freedom,
-    "appeal": actions.appeal_freedom,
-    "settle": actions.decide_appeal,
-    "withdraw": actions.withdraw_freedom,
+
+class Move(NamedTuple):
+    """One move with a freedom: its act, what its page is called, what it means, its button, and what is said then."""
+
+    act: Callable[..., FreedomGrant]
+    title: Promise
+    means: Promise
+    button: Promise
+    done: Promise
+
+
+MOVES = {
+    "decide": Move(
+        actions.decide_freedom,
+        gettext_lazy("Decide"),
+        gettext_lazy("The figures are there for you both. You decide, and say why."),
+        gettext_lazy("Save the decision"),
+        gettext_lazy("Decided. The learner is told, with your reason."),
+    ),
+    "appeal": Move(
+        actions.appeal_freedom,
+        gettext_lazy("Ask another teacher to look"),
+        gettext_lazy("Another teacher decides, not the one who did. You can do this once."),
+        gettext_lazy("Appeal"),
+        gettext_lazy("Another teacher will look at it. You are told what they decide."),
+    ),
+    "settle": Move(
+        actions.decide_appeal,
+        gettext_lazy("Decide the appeal"),
+        gettext_lazy("You did not decide this before. Look at the figures and at what both sides say."),
+        gettext_lazy("Save the decision"),
+        gettext_lazy("Decided. Both are told, with your reason."),
+    ),
+    "withdraw": Move(
+        actions.withdraw_freedom,
+        gettext_lazy("Take it back"),
+        gettext_lazy("Only after a talk about it, and with a reason. The learner can appeal."),
+        gettext_lazy("Take it back"),
+        gettext_lazy("Taken back. The learner is told, with your reason."),
+    ),
 }
 
 
 @require_GET
 def freedoms(request: Request, plan_id: int) -> HttpResponse:
     """Show every freedom there is, what earns it, and how the learner of the plan stands."""
-    plan = get_plan(request.user, plan_id)
+    plan = get_plan_with_freedoms(request.user, plan_id)
     is_mine = plan.learner_id == request.user.pk
     rules, direction = rules_of(plan), direction_of(plan.learner_id)
     grants: dict[str, FreedomGrant] = {}
@@ -102,7 +110,7 @@ def _row(about: Freedom, direction: Direction, rules: Rules, grant: FreedomGrant
 @require_http_methods(["GET", "POST"])
 def freedom_ask(request: Request, plan_id: int, freedom: str) -> HttpResponse:
     """Ask for one freedom."""
-    plan = get_plan(request.user, plan_id)
+    plan = get_plan_with_freedoms(request.user, plan_id)
     about = CATALOGUE.get(freedom)
     if about is None:
         raise Http404
@@ -137,7 +145,7 @@ def freedom(request: Request, grant_id: int) -> HttpResponse:
 def freedom_move(request: Request, grant_id: int, move: str) -> HttpResponse:
     """Make one move with it: decide, appeal, decide the appeal, or take it back after a talk."""
     grant = get_grant(request.user, grant_id)
-    if move not in WORDS:
+    if move not in MOVES:
         raise Http404
     if not getattr(may(request.user, grant), move):
         raise PermissionDenied(_("This is not yours to do, or it is done already."))
@@ -145,13 +153,13 @@ def freedom_move(request: Request, grant_id: int, move: str) -> HttpResponse:
     if form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         try:
-            DO[move](grant=grant, actor=request.user, **given)
+            MOVES[move].act(grant=grant, actor=request.user, **given)
         except RuleBroken as error:
             form.add_error(None, error)
         else:
-            return saved(request, grant, message=WORDS[move]["done"])
+            return saved(request, grant, message=MOVES[move].done)
     has_talk = move != "withdraw" or reading.talks_since(grant).exists()
-    context = _context(request.user, grant) | {"form": form, "words": WORDS[move], "has_talk": has_talk}
+    context = _context(request.user, grant) | {"form": form, "words": MOVES[move], "has_talk": has_talk}
     return render_page(request, "plans/coproduction/freedoms/freedom_move.html", context)
 
 

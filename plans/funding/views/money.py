@@ -57,7 +57,7 @@ def money(request: Request, plan_id: int, *, link: Link, beside: Sequence[Beside
         # Beside the sum added by need, the percents would tell which need it was.
         "rules": formula_in_words(components) if components and may_see_reasons else [],
         "unknown": unknown_names(lines) if may_see_reasons else [],
-        "promises": promises_of(plan, PROMISES),
+        "promises": promises_of(learner_id=plan.learner_id, year=plan.year, most=PROMISES),
     }
     link(context["promises"], request.user)
     made = (make(plan, request.user, context["behind"], context["promises"]) for make in beside)

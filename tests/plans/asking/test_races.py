@@ -1,11 +1,9 @@
-"""Two answers, two requests, two versions at once, on two real connections."""
+"""Two answers and two requests at once, on two real connections."""
 
 import pytest
 
 from plans.asking import actions
-from plans.matrix import actions as actions_matrix
-from plans.matrix.models import AskedFor, Matrix
-from plans.matrix.presets import PRESETS
+from plans.matrix.models import AskedFor
 from plans.targets.models import Target
 from tests.races import count_refused
 
@@ -43,13 +41,3 @@ def test_two_taps_on_ask_ask_once(plan, chidi, facts):
 
     assert count_refused(tap, tap, tap) == 2
     assert AskedFor.objects.count() == 1
-
-
-def test_two_administrators_publish_one_version(riverside, rosa):
-    drafts = [
-        actions_matrix.draft_matrix(institution=riverside, cells=PRESETS[name], reason="x", actor=rosa)
-        for name in ("shared", "guided")
-    ]
-    refused = count_refused(*[lambda d=draft: actions_matrix.publish_matrix(matrix=d, actor=rosa) for draft in drafts])
-    assert refused == 1
-    assert Matrix.objects.published().count() == 1
