@@ -1,4 +1,4 @@
-"""The acts that the matrix speaks of, in whose column they stand, and what it can say of each."""
+"""The acts that the matrix speaks of, who acts, and what it can say of each."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,33 +41,3 @@ class Setting(models.TextChoices):
 ON_TARGET = (Act.CHANGE, Act.LET_GO, Act.REACH, Act.REOPEN, Act.CARRY)
 # Acts that can be earned and ruled on already, though there is no room yet in which to do them.
 TO_COME = (Act.LEAD,)
-EVERYONE = (Column.LEARNER, Column.TUTOR, Column.ADVOCATE)
-# In whose column each act stands at all. What is missing is not theirs under any matrix.
-COLUMNS: dict[str, tuple[Column, ...]] = {
-    Act.WRITE: EVERYONE,
-    Act.CHANGE: EVERYONE,
-    Act.LET_GO: (Column.LEARNER,),
-    Act.REACH: EVERYONE,
-    Act.REOPEN: (Column.LEARNER,),
-    Act.CARRY: EVERYONE,
-    Act.SHARE: (Column.LEARNER,),
-    Act.BOOK: EVERYONE,
-    Act.PROMPT: EVERYONE,
-    Act.SIGN: (Column.LEARNER, Column.TUTOR, Column.CARER),
-    Act.LEAD: (Column.LEARNER,),
-}
-
-
-def options(act: str, column: str) -> tuple[Setting, ...]:
-    """Return what an institution may set; empty where the act never stands in the column.
-
-    A learner can be asked to ask first, but their own plan is never closed to them. Nobody asks to sign.
-    """
-    if column not in COLUMNS[act]:
-        return ()
-    is_learner = column == Column.LEARNER
-    if act == Act.SIGN:
-        return (Setting.ALLOW,) if is_learner else (Setting.ALLOW, Setting.DENY)
-    if is_learner and act != Act.LEAD:
-        return (Setting.ALLOW, Setting.REQUEST)
-    return tuple(Setting)

@@ -7,8 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.web.forms import reason_field
-from plans.matrix.acts import Act, options
-from plans.matrix.presets import MEANS, PRESETS, Cells, Preset, cells_in_order, preset_of
+from plans.matrix.acts import Act
+from plans.matrix.presets import MEANS, PRESETS, Cells, Preset, cells_in_order, options, preset_of
 
 
 def field_of(act: str, column: str) -> str:

@@ -1,4 +1,4 @@
-"""The three ready-made matrices, the one that holds when nothing is set, and reading one: pure, no database."""
+"""The three ready-made matrices, the one that holds when nothing is set, what may be set, and reading one: pure."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from plans.matrix.acts import COLUMNS, Act, Column, Setting, options
+from plans.matrix.acts import Act, Column, Setting
 
 Cells = dict[str, dict[str, str]]
 
@@ -59,6 +59,23 @@ def _preset(number: int) -> Cells:
 PRESETS: dict[str, Cells] = {
     preset: _preset(number) for number, preset in enumerate([Preset.LEARNER_LED, Preset.SHARED, Preset.GUIDED])
 }
+# In whose column each act stands at all. What is missing is not theirs under any matrix.
+COLUMNS: dict[str, tuple[Column, ...]] = {act: tuple(map(Column, columns)) for act, columns in PRESETS[DEFAULT].items()}
+
+
+def options(act: str, column: str) -> tuple[Setting, ...]:
+    """Return what an institution may set; empty where the act never stands in the column.
+
+    A learner can be asked to ask first, but their own plan is never closed to them. Nobody asks to sign.
+    """
+    if column not in COLUMNS[act]:
+        return ()
+    is_learner = column == Column.LEARNER
+    if act == Act.SIGN:
+        return (Setting.ALLOW,) if is_learner else (Setting.ALLOW, Setting.DENY)
+    if is_learner and act != Act.LEAD:
+        return (Setting.ALLOW, Setting.REQUEST)
+    return tuple(Setting)
 
 
 def cells_in_order() -> Iterator[tuple[Act, Column]]:

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from learnplan.people.models import Bond, Institution, Membership, Role, User
 from learnplan.years import current_year
-from plans.matrix.acts import COLUMNS, Act, Column, Setting
+from plans.matrix.acts import Act, Column, Setting
 from plans.matrix.models import AskedFor, Matrix
-from plans.matrix.presets import DEFAULT, MEANS, PRESETS, Cells, Preset, differences, setting
+from plans.matrix.presets import COLUMNS, DEFAULT, MEANS, PRESETS, Cells, Preset, differences, setting
 
 # In whose column someone stands with learners of an institution, by the role they hold there.
 COLUMN_OF = {

@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.matrix.acts import COLUMNS, Act, Column, Setting, options
-from plans.matrix.presets import DEFAULT, PRESETS, Preset, cells_in_order, differences, is_whole, preset_of
+from plans.matrix.acts import Act, Column, Setting
+from plans.matrix.presets import (
+    COLUMNS,
+    DEFAULT,
+    PRESETS,
+    Preset,
+    cells_in_order,
+    differences,
+    is_whole,
+    options,
+    preset_of,
+)
 from plans.matrix.presets import setting as holds
 
 CELLS = list(cells_in_order())
