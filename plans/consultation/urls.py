@@ -1,19 +1,25 @@
-"""Addresses of talks, with what the chosen path has to add to their pages."""
+"""Addresses of talks, with what the chosen path adds to their pages, and the page that asks first."""
 
 from django.urls import path
 
+from plans.asking.beside import ask_instead
 from plans.consultation.views import agenda, outcome, talks
 from scripts.chosen.beside.talk import path_beside_talk, path_on_sheet, question_from_path
 
 urlpatterns = [
     path("talks/", talks.talks, name="talks"),
-    path("<int:plan_id>/talks/new/", talks.talk_book, name="talk_book"),
+    path("<int:plan_id>/talks/new/", talks.talk_book, {"ask": ask_instead}, name="talk_book"),
     path("<int:plan_id>/talks/ask/", talks.talk_ask, name="talk_ask"),
     path("talks/<int:talk_id>/", talks.talk, {"beside": (path_beside_talk,)}, name="talk"),
     path("talks/<int:talk_id>/sheet/", talks.talk_sheet, {"beside": (path_on_sheet,)}, name="talk_sheet"),
-    path("talks/<int:talk_id>/time/", talks.talk_time, name="talk_time"),
+    path("talks/<int:talk_id>/time/", talks.talk_time, {"ask": ask_instead}, name="talk_time"),
     path("talks/<int:talk_id>/call-off/", talks.talk_call_off, name="talk_call_off"),
-    path("talks/<int:talk_id>/questions/new/", agenda.prompt_new, {"start": question_from_path}, name="prompt_new"),
+    path(
+        "talks/<int:talk_id>/questions/new/",
+        agenda.prompt_new,
+        {"ask": ask_instead, "start": question_from_path},
+        name="prompt_new",
+    ),
     path("talks/questions/<int:prompt_id>/", agenda.prompt, name="prompt"),
     path("talks/questions/<int:prompt_id>/take-back/", agenda.prompt_take_back, name="prompt_take_back"),
     path("talks/<int:talk_id>/answers/", agenda.talk_answers, name="talk_answers"),

@@ -72,7 +72,7 @@ def talks(request: Request) -> HttpResponse:
 
 
 @require_GET
-def talk(request: Request, talk_id: int, *, beside: Sequence[BesideTalk] = ()) -> HttpResponse:
+def talk(request: Request, talk_id: int, *, beside: Sequence[BesideTalk]) -> HttpResponse:
     """Show a talk: to the two in it all of it, to whoever asked for it that it is and when.
 
     `beside` are what rooms above talks have for the two who prepare it.
@@ -191,7 +191,7 @@ def talk_call_off(request: Request, talk_id: int) -> HttpResponse:
 
 
 @require_GET
-def talk_sheet(request: Request, talk_id: int, *, beside: Sequence[BesideTalk] = ()) -> HttpResponse:
+def talk_sheet(request: Request, talk_id: int, *, beside: Sequence[BesideTalk]) -> HttpResponse:
     """Show the meeting sheet: before the talk with room to write, afterwards with what was said and agreed.
 
     `beside` are what rooms above talks have for it.

@@ -37,7 +37,7 @@ def _shares(*, plan_id: int):
 
 
 @require_GET
-def money(request: Request, plan_id: int, *, link: Link, beside: Sequence[BesideMoney] = ()) -> HttpResponse:
+def money(request: Request, plan_id: int, *, link: Link, beside: Sequence[BesideMoney]) -> HttpResponse:
     """Show the money behind a plan: every line and why, and where it is promised.
 
     `link` gives each promise its `place_url`: what lies above money knows which place it is for. `beside` are the
