@@ -44,33 +44,29 @@ def distribution(institution: Institution, freedom: str = "") -> list[Group]:
 
     One group after another for each kind of circumstance; together the groups of a kind are everyone. Two queries.
     """
-    held = FreedomGrant.objects.held().filter(learner=OuterRef("user"))
-    if freedom:
-        held = held.filter(freedom=freedom)
     here = Membership.objects.current().filter(institution=institution, role=Role.LEARNER)
-    here = here.annotate(holds=Exists(held))
-    number = {"learners": Count("user", distinct=True), "holders": Count("user", filter=Q(holds=True), distinct=True)}
-    everyone = here.order_by().aggregate(**number)
+    everyone = here.order_by().annotate(holds=_holds("user", freedom)).aggregate(**_numbers("user"))
     total = (everyone["learners"], everyone["holders"])
-    counts = _counts(institution, freedom)
+    rows = Circumstance.objects.current().filter(learner__in=here.values("user"))
+    rows = rows.order_by().annotate(holds=_holds("learner", freedom)).values("kind", "value")
+    counts = {
+        (row["kind"], row["value"]): (row["learners"], row["holders"]) for row in rows.annotate(**_numbers("learner"))
+    }
     return [group for kind in Kind for group in suppressed(_groups(kind, counts, total))]
 
 
-def _counts(institution: Institution, freedom: str) -> dict[tuple[str, int], tuple[int, int]]:
-    """Return (learners, holders) for each value of each circumstance: one query."""
-    held = FreedomGrant.objects.held().filter(learner=OuterRef("learner"))
-    if freedom:
-        held = held.filter(freedom=freedom)
-    here = Membership.objects.current().filter(institution=institution, role=Role.LEARNER)
-    rows = Circumstance.objects.current().filter(learner__in=here.values("user")).annotate(holds=Exists(held))
-    counts = (
-        rows.order_by()
-        .values("kind", "value")
-        .annotate(
-            learners=Count("learner", distinct=True), holders=Count("learner", filter=Q(holds=True), distinct=True)
-        )
-    )
-    return {(row["kind"], row["value"]): (row["learners"], row["holders"]) for row in counts}
+def _holds(learner: str, freedom: str) -> Exists:
+    """Return whether the `learner` (a field of the outer query) holds the freedom, or any."""
+    held = FreedomGrant.objects.held().filter(learner=OuterRef(learner))
+    return Exists(held.filter(freedom=freedom) if freedom else held)
+
+
+def _numbers(learner: str) -> dict[str, Count]:
+    """Return how many learners there are and how many of them hold it, as columns."""
+    return {
+        "learners": Count(learner, distinct=True),
+        "holders": Count(learner, filter=Q(holds=True), distinct=True),
+    }
 
 
 def _groups(kind: str, counts: dict[tuple[str, int], tuple[int, int]], total: tuple[int, int]) -> list[Group]:
