@@ -15,10 +15,10 @@ from plans.coproduction.freedoms.catalogue import CATALOGUE
 from plans.coproduction.freedoms.models import FreedomGrant
 from plans.coproduction.freedoms.waiting import waiting_for
 from plans.funding.models import Entitlement
-from plans.matrix.acts import COLUMNS, Act, Column
+from plans.matrix.acts import Act, Column
 from plans.matrix.models import Freed
 from plans.matrix.permissions import check, rules_of
-from plans.matrix.presets import PRESETS
+from plans.matrix.presets import COLUMNS, PRESETS
 from plans.matrix.rules import AskFirst
 from plans.targets.actions import targets
 from plans.targets.permissions import standing_to
