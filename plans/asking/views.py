@@ -1,5 +1,7 @@
 """Asking first: the page on which one asks, and the page of what was asked, where it is answered."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, key_in_query, render_page, saved
+from learnplan.web.pages import Request, attempt, key_in_query, render_page, saved
 from plans.asking import actions
 from plans.asking.beside import ask_context, ask_form
 from plans.asking.forms import AnswerForm
@@ -43,13 +45,9 @@ def ask(request: Request, plan_id: int, act: str) -> HttpResponse:
         facts = form.facts
         if act == Act.CHANGE and target is not None:
             facts.setdefault("seen", wording_of(target).seen)
-        given = {"reason": form.cleaned_data["reason"], "facts": facts, "target": target}
-        try:
-            asked = actions.ask(act=act, plan=plan, actor=request.user, **given)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, asked, message=_("Asked. You are told as soon as there is an answer."))
+        ask_for_act = partial(actions.ask, act=act, plan=plan, actor=request.user)
+        if made := attempt(form, ask_for_act, reason=form.cleaned_data["reason"], facts=facts, target=target):
+            return saved(request, made, message=_("Asked. You are told as soon as there is an answer."))
     return render_page(request, "plans/asking/ask.html", ask_context(act, plan, stands, target, form, rules))
 
 
@@ -61,14 +59,9 @@ def asked(request: Request, asked_id: int) -> HttpResponse:
     if request.method == "POST" and not may and asked.is_waiting:
         raise PermissionDenied
     form = AnswerForm(request.POST or None)
-    if form.is_valid():
-        try:
-            asked = actions.answer_asked(asked=asked, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            words = _("You said yes, and it is done.") if form.cleaned_data["allow"] else _("You said no.")
-            return saved(request, asked, message=words)
+    if form.is_valid() and attempt(form, actions.answer_asked, asked=asked, actor=request.user, **form.cleaned_data):
+        words = _("You said yes, and it is done.") if form.cleaned_data["allow"] else _("You said no.")
+        return saved(request, asked, message=words)
     context = {
         "asked": asked,
         "form": form,

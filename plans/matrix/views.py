@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from learnplan.people.models import Institution, User
 from learnplan.people.permissions import administers
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, key_in_query, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, key_in_query, render_page, saved
 from learnplan.web.paging import page_after
 from plans.matrix import actions
 from plans.matrix.acts import TO_COME, Column
@@ -60,11 +60,7 @@ def matrix_new(request: Request, institution_id: int) -> HttpResponse:
     form = MatrixForm(request.POST or None, cells=latest.cells if latest else PRESETS[DEFAULT])
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("cells", "reason")}
-        try:
-            drafted = actions.draft_matrix(institution=institution, actor=request.user, **given)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        if drafted := attempt(form, actions.draft_matrix, institution=institution, actor=request.user, **given):
             return saved(request, drafted, message=_("Drafted. Nothing has changed yet: look first."))
     return render_page(request, "plans/matrix/matrix_new.html", {"institution": institution, "form": form})
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, render_page, saved
+from learnplan.web.pages import Request, attempt, render_page, saved
 from plans.consultation.actions.agenda import add_prompt, answer_prompt, answer_prompts, open_answers, take_back_prompt
 from plans.consultation.forms import AnswerForm, AnswersForm, PromptForm
 from plans.consultation.models import Talk
@@ -66,13 +66,8 @@ def prompt(request: Request, prompt_id: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = AnswerForm(data, initial={"words": here.said.words if here.said else ""})
     form.fields["words"].label = _("My answer") if stands.is_learner else _("What they say, in their words")
-    if form.is_valid():
-        try:
-            answer_prompt(prompt=prompt, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, after.prompt if after and stands.is_learner else prompt.talk, message=_("Saved."))
+    if form.is_valid() and attempt(form, answer_prompt, prompt=prompt, actor=request.user, **form.cleaned_data):
+        return saved(request, after.prompt if after and stands.is_learner else prompt.talk, message=_("Saved."))
     earlier = []
     if stands.is_learner and here.said and here.said.times > 1:
         rows = prompt.answers.select_related("author").fetch_mode(models.FETCH_RAISE)
@@ -87,13 +82,8 @@ def talk_answers(request: Request, talk_id: int) -> HttpResponse:
     talk, stands = get_talk(request.user, talk_id, may="may_answer")
     items = agenda(stands, request.user)
     form = AnswersForm(request.POST if request.method == "POST" else None, items=items)
-    if form.is_valid():
-        try:
-            answer_prompts(talk=talk, said=form.said(), actor=request.user)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, talk, message=_("Your answers are saved."))
+    if form.is_valid() and attempt(form, answer_prompts, talk=talk, said=form.said(), actor=request.user) is not None:
+        return saved(request, talk, message=_("Your answers are saved."))
     return render_page(request, "plans/consultation/talk_answers.html", of(talk, stands, form=form, items=items))
 
 

@@ -7,8 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, number_of, render_page, saved
+from learnplan.web.pages import Request, attempt, number_of, render_page, saved
 from plans.consultation.actions import outcome as actions
 from plans.consultation.forms import DisputeForm, LinkForm, NeedForm, SummaryForm
 from plans.consultation.permissions import get_need, get_talk
@@ -28,13 +27,8 @@ def talk_summary(request: Request, talk_id: int) -> HttpResponse:
     form = SummaryForm(
         request.POST if request.method == "POST" else None, initial={"words": written[0].words if written else ""}
     )
-    if form.is_valid():
-        try:
-            actions.summarise(talk=talk, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, talk, message=_("The summary is with the learner. It counts when they agree."))
+    if form.is_valid() and attempt(form, actions.summarise, talk=talk, actor=request.user, **form.cleaned_data):
+        return saved(request, talk, message=_("The summary is with the learner. It counts when they agree."))
     context = of(talk, stands, form=form, items=agenda(stands, request.user), last=written[0] if written else None)
     return render_page(request, "plans/consultation/talk_summary.html", context)
 
@@ -55,13 +49,8 @@ def talk_dispute(request: Request, talk_id: int) -> HttpResponse:
     summary = summaries(talk)[0]
     form = DisputeForm(request.POST if request.method == "POST" else None, initial={"summary": summary.pk})
     if form.is_valid():
-        try:
-            summary_read = form.cleaned_data["summary"] or NONE
-            words = form.cleaned_data["words"]
-            actions.dispute_talk(talk=talk, actor=request.user, words=words, summary=summary_read)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        given = form.cleaned_data | {"summary": form.cleaned_data["summary"] or NONE}
+        if attempt(form, actions.dispute_talk, talk=talk, actor=request.user, **given):
             return saved(request, talk, message=_("It goes back, with your words. Nothing counts until you agree."))
     return render_page(request, "plans/consultation/talk_dispute.html", of(talk, stands, form=form, summary=summary))
 
@@ -71,13 +60,8 @@ def need_new(request: Request, talk_id: int) -> HttpResponse:
     """Note what is needed, out of an agreed talk."""
     talk, stands = get_talk(request.user, talk_id, may="may_need")
     form = NeedForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            actions.add_need(talk=talk, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, talk, message=_("Noted. Now make a target of it."))
+    if form.is_valid() and attempt(form, actions.add_need, talk=talk, actor=request.user, **form.cleaned_data):
+        return saved(request, talk, message=_("Noted. Now make a target of it."))
     return render_page(request, "plans/consultation/need_new.html", of(talk, stands, form=form))
 
 
@@ -90,11 +74,7 @@ def need_link(request: Request, need_id: int) -> HttpResponse:
     form = LinkForm(request.POST if request.method == "POST" else None, targets=targets)
     if form.is_valid():
         target = next(target for target in targets if target.pk == form.cleaned_data["target"])
-        try:
-            actions.answer_need(need=need, target=target, actor=request.user)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        if attempt(form, actions.answer_need, need=need, target=target, actor=request.user):
             return saved(request, need.talk, message=_("The need has its target."))
     context = of(need.talk, stands, form=form, need=need, has_targets=bool(targets))
     return render_page(request, "plans/consultation/need_link.html", context)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from learnplan.notices.appointments import answer, write
 from learnplan.people.models import Bond, Role, User
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, key_in_query, render_page, saved
+from learnplan.web.pages import Request, attempt, key_in_query, render_page, saved
 from learnplan.web.paging import page_after
 from learnplan.years import current_year
 from plans.consultation.actions.talks import ask_for_talk, book_talk, call_off_talk, set_time
@@ -143,11 +143,7 @@ def talk_ask(request: Request, plan_id: int) -> HttpResponse:
     form = AskForm(request.POST if request.method == "POST" else None, adults=adults)
     if form.is_valid():
         adult = User.objects.get(pk=form.cleaned_data.pop("adult"))
-        try:
-            made = ask_for_talk(plan=plan, adult=adult, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        if made := attempt(form, ask_for_talk, plan=plan, adult=adult, actor=request.user, **form.cleaned_data):
             return saved(request, made, message=_("Asked. You are told when there is a time."))
     context = {"plan": plan, "form": form, "is_learner": stands.is_learner, "has_adults": bool(adults)}
     return render_page(request, "plans/consultation/talk_ask.html", context)
@@ -180,13 +176,8 @@ def talk_call_off(request: Request, talk_id: int) -> HttpResponse:
     """Call a talk off, with a reason."""
     talk, stands = get_talk(request.user, talk_id, may="may_prepare")
     form = CallOffForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            call_off_talk(talk=talk, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, talk, message=_("Called off. The other is told why."))
+    if form.is_valid() and attempt(form, call_off_talk, talk=talk, actor=request.user, **form.cleaned_data):
+        return saved(request, talk, message=_("Called off. The other is told why."))
     return render_page(request, "plans/consultation/talk_call_off.html", of(talk, stands, form=form))
 
 

@@ -1,7 +1,7 @@
 """The pages of freedoms: all of them with a learner's figures, asking for one, and one with all that was decided."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from learnplan.people.models import User
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, render_page, saved
+from learnplan.web.pages import Request, attempt, render_page, saved
 from plans.coproduction.freedoms import actions, reading
 from plans.coproduction.freedoms import rules as rules_freedoms
 from plans.coproduction.freedoms.catalogue import CATALOGUE, Direction, Freedom, named, stand
@@ -118,11 +117,8 @@ def freedom_ask(request: Request, plan_id: int, freedom: str) -> HttpResponse:
         raise PermissionDenied(_("A learner asks for a freedom themselves."))
     form = AskFreedomForm(request.POST or None)
     if form.is_valid():
-        try:
-            grant = actions.ask_freedom(plan=plan, freedom=freedom, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        given = {"plan": plan, "freedom": freedom, "actor": request.user}
+        if grant := attempt(form, actions.ask_freedom, **given, **form.cleaned_data):
             return saved(request, grant, message=_("Asked. You are told as soon as there is an answer."))
     context = {"plan": plan, "about": about, "acts": named(about.acts), "form": form}
     context["criteria"] = stand(about, direction_of(request.user))
@@ -150,14 +146,8 @@ def freedom_move(request: Request, grant_id: int, move: str) -> HttpResponse:
     if not getattr(may(request.user, grant), move):
         raise PermissionDenied(_("This is not yours to do, or it is done already."))
     form = _form_of(move, request.POST or None, grant)
-    if form.is_valid():
-        given: dict[str, Any] = form.cleaned_data
-        try:
-            MOVES[move].act(grant=grant, actor=request.user, **given)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, grant, message=MOVES[move].done)
+    if form.is_valid() and attempt(form, MOVES[move].act, grant=grant, actor=request.user, **form.cleaned_data):
+        return saved(request, grant, message=MOVES[move].done)
     has_talk = move != "withdraw" or reading.talks_since(grant).exists()
     context = _context(request.user, grant) | {"form": form, "words": MOVES[move], "has_talk": has_talk}
     return render_page(request, "plans/coproduction/freedoms/freedom_move.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from learnplan.people.models import Role
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, get_visible, key_in_query, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, key_in_query, render_page, saved
 from plans.funding.actions import funds as actions
 from plans.funding.forms import FormulaForm, FundForm, PayInForm, PublishForm
 from plans.funding.learners import learners_now, newcomers_of, shared_by, without_plan
@@ -77,13 +77,8 @@ def pay_in(request: Request, fund_id: int) -> HttpResponse:
     """Put money into a fund."""
     fund = _get_fund(request.user, fund_id)
     form = PayInForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.pay_in(fund=fund, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, "fund", fund.pk, message=_("The money is in the fund."))
+    if form.is_valid() and attempt(form, actions.pay_in, fund=fund, actor=request.user, **form.cleaned_data):
+        return saved(request, "fund", fund.pk, message=_("The money is in the fund."))
     return render_page(request, "plans/funding/pay_in.html", {"fund": fund, "form": form})
 
 
@@ -96,11 +91,8 @@ def formula_new(request: Request, fund_id: int) -> HttpResponse:
     latest = earlier.order_by("-fund__year", "-version").values_list("components", flat=True).first()
     form = FormulaForm(request.POST or None, year_groups=list(groups.distinct()), earlier=latest)
     if form.is_valid():
-        try:
-            formula = actions.draft_formula(fund=fund, components=form.cleaned_data["components"], actor=request.user)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        given = {"fund": fund, "components": form.cleaned_data["components"], "actor": request.user}
+        if formula := attempt(form, actions.draft_formula, **given):
             return saved(request, "formula", formula.pk, message=_("Drafted. Nothing is shared out yet: look first."))
     return render_page(request, "plans/funding/formula_new.html", {"fund": fund, "form": form})
 
@@ -111,11 +103,8 @@ def formula(request: Request, formula_id: int) -> HttpResponse:
     formula = _get_formula(request.user, formula_id)
     form = PublishForm(request.POST or None)
     if form.is_valid():
-        try:
-            count = actions.publish(formula=formula, actor=request.user, expected_pence=form.cleaned_data["pence"])
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
+        given = {"formula": formula, "expected_pence": form.cleaned_data["pence"], "actor": request.user}
+        if count := attempt(form, actions.publish, **given):
             message = ngettext(
                 "Shared out to %(count)s learner, who is told of it.",
                 "Shared out to %(count)s learners. Each of them is told.",
