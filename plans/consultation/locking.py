@@ -1,6 +1,5 @@
-"""What the actions of talks share: locking a talk as it is now, moving it on, and recording what was done."""
+"""What the actions of talks share: locking a talk as it is now, and recording what was done."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record
@@ -41,9 +40,3 @@ def lock_own_talk(talk: Talk, actor: User) -> tuple[Talk, TalkStanding]:
     if not stands.is_in:
         raise RuleBroken(_("Only the learner and the adult in this talk can do that."))
     return talk, stands
-
-
-def move(talk: Talk, state: str, *fields: str) -> None:
-    """Move a locked talk to another state, saving the other changed `fields` with it."""
-    talk.state, talk.moved_at = state, timezone.now()
-    talk.save(update_fields=["state", "moved_at", *fields])

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import rules
-from plans.consultation.locking import lock_own_talk, lock_talk, move, record_talk
+from plans.consultation.actions.talks import move
+from plans.consultation.locking import lock_own_talk, lock_talk, record_talk
 from plans.consultation.models import Need, Summary, Talk
 from plans.consultation.telling import tell_both
 from plans.targets.actions.drafts import keep_draft

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import rules
-from plans.consultation.locking import lock_own_talk, move, record_talk
+from plans.consultation.locking import lock_own_talk, record_talk
 from plans.consultation.models import Talk
 from plans.consultation.permissions import is_helper, may_ask
 from plans.consultation.telling import tell_both, when
@@ -107,6 +107,12 @@ def call_off_talk(*, talk: Talk, words: str, actor: User) -> Talk:
     event = record_talk("talk.called_off", talk, actor)
     tell_both(talk, event, _("%(actor)s called off your talk: “%(words)s”"), words=words)
     return talk
+
+
+def move(talk: Talk, state: str, *fields: str) -> None:
+    """Move a locked talk to another state, saving the other changed `fields` with it."""
+    talk.state, talk.moved_at = state, timezone.now()
+    talk.save(update_fields=["state", "moved_at", *fields])
 
 
 def _check_adult(plan: Plan, adult: User) -> None:
