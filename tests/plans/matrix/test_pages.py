@@ -1,5 +1,7 @@
 """The pages of who may do what: for everyone to read, the draft and its preview, publishing."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -14,8 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 def words_of(response) -> str:
+    """The page from its main part on: spaces one, and none beside a tag."""
     text = response.content.decode()
-    return " ".join(text[text.index("<main") :].split())
+    return re.sub(r" ?(<[^>]*>) ?", r"\1", " ".join(text[text.index("<main") :].split()))
 
 
 def own_mix(**changes) -> dict:
