@@ -8,11 +8,11 @@ LOCK = pip compile pyproject.toml --universal --python-version 3.13 --generate-h
 SHEET = --indent-size 2 --end-with-newline --space-around-combinator --preserve-newlines --disable-newline-between-rules
 LEARNERS ?=
 
-.PHONY: help run install test check format shots bench lock clean
+.PHONY: help run install test test-quick check format shots bench lock clean
 
 help:
 	@echo "make run     set up and run Learnplan; PORT=8123 chooses the port, Ctrl-C stops it"
-	@echo "make test    run the tests; make check  run the other checks"
+	@echo "make test    run the tests; make test-quick  those without a browser; make check  the other checks"
 	@echo "make format  lay out Python, templates and style sheets as make check wants them"
 	@echo "make shots   write pictures of every page; make bench LEARNERS=100000  measure"
 	@echo "make lock    write requirements*.txt anew; make clean  remove what can be made again"
@@ -49,6 +49,11 @@ test: install
 		echo "No Chromium here (on Debian: apt-get install chromium): the browser tests are LEFT OUT." >&2; \
 		.venv/bin/python -m pytest -n auto --dist worksteal -m "not browser"; \
 	fi
+
+# Without the browser, which takes half of the time.
+test-quick: install
+	@.venv/bin/python manage.py build_assets --verbosity 0
+	@.venv/bin/python -m pytest -n auto --dist worksteal -m "not browser"
 
 check: install
 	.venv/bin/python manage.py build_assets
