@@ -1,6 +1,6 @@
 """What rooms above or beside targets hand to their pages: sections to read, and consequences of a change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -64,6 +64,6 @@ class AskInstead(Protocol):
     ) -> HttpResponse: ...
 
 
-def sections(of, user: User, makers) -> list[Section]:
-    """Return the sections that the rooms' `makers` have for this target or plan, in their order."""
-    return [section for make in makers if (section := make(of, user))]
+def sections(beside: Iterable[Callable[..., Section | None]], *about) -> list[Section]:
+    """Return the sections that rooms have `beside` a page, made of what it is about, in their order."""
+    return [section for make in beside if (section := make(*about))]

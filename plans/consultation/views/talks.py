@@ -27,7 +27,7 @@ from plans.consultation.reading import agenda, asked_share, beside_in_time, need
 from plans.matrix.rules import AskFirst
 from plans.targets.models import Plan
 from plans.targets.permissions import Standing, get_plan
-from plans.targets.shapes import AskInstead, Section
+from plans.targets.shapes import AskInstead, Section, sections
 
 MOST_OPEN, SIZE = 50, 30
 # What a room gives for one talk and one of the two in it: a section, or None when there is nothing to say.
@@ -96,7 +96,7 @@ def talk(request: Request, talk_id: int, *, beside: Sequence[BesideTalk]) -> Htt
         into=plan_now(talk) if stands.may_need else None,
         follows=follows if stands.is_in else None,
         followed_by=followed_by if stands.is_in else None,
-        beside=[section for make in beside if (section := make(talk, stands, request.user))],
+        beside=sections(beside, talk, stands, request.user),
     )
     return render_page(request, "plans/consultation/talk.html", context)
 
@@ -196,7 +196,7 @@ def talk_sheet(request: Request, talk_id: int, *, beside: Sequence[BesideTalk]) 
         summary=written[0] if written else None,
         needs=needs_of(talk, request.user) if talk.state == Talk.State.AGREED else [],
         lines=range(3),
-        beside=[section for make in beside if (section := make(talk, stands, request.user))],
+        beside=sections(beside, talk, stands, request.user),
     )
     return render_page(request, "plans/consultation/talk_sheet.html", context)
 

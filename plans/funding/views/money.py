@@ -16,7 +16,7 @@ from plans.funding.models import Account, Entitlement, Entry, Transfer, plans_wi
 from plans.funding.reading import Behind, behind_plan, promises_of, read_lines
 from plans.funding.wording import formula_in_words, known_lines, lines_for_others, unknown_names
 from plans.targets.models import Plan
-from plans.targets.shapes import Section
+from plans.targets.shapes import Section, sections
 
 PROMISES = 50
 
@@ -60,8 +60,7 @@ def money(request: Request, plan_id: int, *, link: Link, beside: Sequence[Beside
         "promises": promises_of(learner_id=plan.learner_id, year=plan.year, most=PROMISES),
     }
     link(context["promises"], request.user)
-    made = (make(plan, request.user, context["behind"], context["promises"]) for make in beside)
-    context["beside"] = [section for section in made if section]
+    context["beside"] = sections(beside, plan, request.user, context["behind"], context["promises"])
     return render_page(request, "plans/funding/money.html", context)
 
 

@@ -51,7 +51,7 @@ def plan(request: Request, plan_id: int, beside: Sequence[BesidePlan] = ()) -> H
         "let_go": [row for row in lines if row.target.state == Target.State.DROPPED],
         "carried": [row for row in lines if row.target.state == Target.State.CHANGED],
         "drafts": [row.target for row in lines if row.target.is_draft],
-        "beside": sections(plan, request.user, beside),
+        "beside": sections(beside, plan, request.user),
         "shows_freedoms": stands.is_learner or stands.is_helper or stands.is_teacher or stands.is_administrator,
     } | buttons(plan, stands)
     return render_page(request, "plans/targets/plan.html", context)

@@ -103,7 +103,7 @@ def target(request: Request, target_id: int, beside: Sequence[BesideTarget] = ()
         "moves": moves(target, stands, request.user, _own_level(target, check_ins), ratings),
     }
     context |= buttons(target.plan, stands, target)
-    found = sections(target, request.user, beside)
+    found = sections(beside, target, request.user)
     context["beside"] = [section for section in found if not section.is_aside]
     context["aside"] = [section for section in found if section.is_aside]
     return render_page(request, "plans/targets/target.html", context)
