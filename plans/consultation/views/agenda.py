@@ -1,7 +1,6 @@
 """The pages of an agenda: a new question, one question a screen, all of them at once, and opening the answers."""
 
 from collections.abc import Callable
-from functools import partial
 
 from django.contrib import messages
 from django.db import models
@@ -11,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, render_page, saved
+from learnplan.web.pages import Request, attempt, attempt_at_once, render_page, saved
 from plans.consultation.actions.agenda import add_prompt, answer_prompt, answer_prompts, open_answers, take_back_prompt
 from plans.consultation.forms import AnswerForm, AnswersForm, PromptForm
 from plans.consultation.models import Talk
 from plans.consultation.permissions import TalkStanding, get_prompt, get_talk
 from plans.consultation.reading import agenda, item_of
-from plans.consultation.views.talks import of, press
+from plans.consultation.views.talks import of
 from plans.consultation.wording import ideas_for
 from plans.matrix.rules import AskFirst
 from plans.targets.shapes import AskInstead
@@ -51,8 +50,9 @@ def prompt_new(request: Request, talk_id: int, *, ask: AskInstead, start: StartP
 def prompt_take_back(request: Request, prompt_id: int) -> HttpResponse:
     """Take one's own question off the agenda."""
     prompt, _stands = get_prompt(request.user, prompt_id)
-    act = partial(take_back_prompt, prompt=prompt, actor=request.user)
-    return press(request, prompt.talk, act, _("The question is off the agenda."))
+    said = _("The question is off the agenda.")
+    attempt_at_once(request, take_back_prompt, prompt=prompt, actor=request.user, message=said)
+    return saved(request, prompt.talk)
 
 
 @require_http_methods(["GET", "POST"])

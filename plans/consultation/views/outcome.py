@@ -1,18 +1,16 @@
 """The pages of what comes of a talk: the summary, the learner's word on it, the needs and their targets."""
 
-from functools import partial
-
 from django.db import models
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.web.pages import Request, attempt, number_of, render_page, saved
+from learnplan.web.pages import Request, attempt, attempt_at_once, number_of, render_page, saved
 from plans.consultation.actions import outcome as actions
 from plans.consultation.forms import DisputeForm, LinkForm, NeedForm, SummaryForm
 from plans.consultation.permissions import get_need, get_talk
 from plans.consultation.reading import agenda, summaries
-from plans.consultation.views.talks import of, press
+from plans.consultation.views.talks import of
 from plans.targets.models import Target
 
 MOST_TARGETS = 60
@@ -38,8 +36,9 @@ def talk_agree(request: Request, talk_id: int) -> HttpResponse:
     """Agree with the summary that was on the page."""
     talk, _stands = get_talk(request.user, talk_id, may="may_reply")
     read = number_of(request.POST.get("summary", "")) or NONE
-    act = partial(actions.agree_talk, talk=talk, actor=request.user, summary=read)
-    return press(request, talk, act, _("Agreed. Now say what you need."))
+    said = _("Agreed. Now say what you need.")
+    attempt_at_once(request, actions.agree_talk, talk=talk, actor=request.user, summary=read, message=said)
+    return saved(request, talk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,5 +83,6 @@ def need_link(request: Request, need_id: int) -> HttpResponse:
 def need_let_go(request: Request, need_id: int) -> HttpResponse:
     """Let go of a need that is none any more."""
     need, _stands = get_need(request.user, need_id)
-    act = partial(actions.let_go_need, need=need, actor=request.user)
-    return press(request, need.talk, act, _("Let go. It stays in the record of the talk."))
+    said = _("Let go. It stays in the record of the talk.")
+    attempt_at_once(request, actions.let_go_need, need=need, actor=request.user, message=said)
+    return saved(request, need.talk)

@@ -1,9 +1,7 @@
 """The pages around a talk: all of mine, one, asking, booking, its time, calling it off, on paper and as a date."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpResponse
@@ -208,16 +206,6 @@ def talk_ics(request: Request, talk_id: int) -> HttpResponse:
     if talk.booked_at is None:
         raise Http404
     return answer(write([appointment(talk, request.user)], "Learnplan"), f"talk-{talk.pk}.ics")
-
-
-def press(request: Request, talk: Talk, act: Callable[[], Any], message: str) -> HttpResponse:
-    """Do the one act of a button and lead back to the talk, where a refusal is said."""
-    try:
-        act()
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return saved(request, talk)
-    return saved(request, talk, message=message)
 
 
 def _adults(plan: Plan, stands: Standing, user: User) -> list[tuple[int, str]]:
