@@ -15,7 +15,7 @@ help:
 	@echo "make test    run the tests; make test-quick  those without a browser; make check  the other checks"
 	@echo "make format  lay out Python, templates and style sheets as make check wants them"
 	@echo "make shots   write pictures of every page; make bench LEARNERS=100000  measure"
-	@echo "make lock    write requirements*.txt anew; make clean  remove what can be made again"
+	@echo "make lock    write requirements*.txt again; make clean  remove what can be made again"
 
 run: install
 	@.venv/bin/python manage.py run

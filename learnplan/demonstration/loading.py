@@ -50,7 +50,7 @@ from scripts.offers.importing import load as load_offers
 DATA = Path(__file__).parent / "data"
 SEED = 20
 PROVIDERS = ("Northgate College", "Hillcrest School", "Riverside Sixth Form", "Harbour Works")
-# Minutes on the way from one to the other, one way.
+# Minutes the journey from one to the other takes, one way.
 TRAVEL = {
     frozenset(("Riverside Sixth Form", "Northgate College")): 25,
     frozenset(("Riverside Sixth Form", "Hillcrest School")): 35,

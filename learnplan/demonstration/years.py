@@ -35,7 +35,7 @@ def close_last_year(year: int) -> None:
 
 
 def say_and_sign(year: int) -> None:
-    """This year: Amina says it anew and waits for her tutor's name; some have signed, and a plan changed since."""
+    """This year: Amina writes it again and waits for her tutor's name; some have signed, and a plan changed since."""
     plans = list(Plan.objects.filter(year=year).select_related("learner", "institution").order_by("pk"))
     plans = [plan for plan in plans if Bond.objects.current().tutors().filter(learner=plan.learner).exists()]
     plans.sort(key=lambda plan: (plan.learner.username != "amina", plan.pk))

@@ -97,7 +97,7 @@ def encourage(*, plan: Plan, words: str, actor: User) -> Encouragement:
     if not words:
         raise RuleBroken({"words": _("Write a few words. One true sentence is enough.")})
     if len(words) > 300:
-        raise RuleBroken({"words": _("That is longer than 300 letters. Say it shorter.")})
+        raise RuleBroken({"words": _("That is longer than 300 characters. Make it shorter.")})
     if not may_encourage(actor, plan):
         raise RuleBroken(_("Only a carer who reads along today can write here."))
     plan = (

@@ -22,7 +22,7 @@ def clean_words(words: str, empty: str, most: int = SHORT) -> str:
         raise RuleBroken(empty)
     if len(words) > most:
         raise RuleBroken(
-            _("That is %(over)s letters too long. Nothing is lost: shorten it, then save.")
+            _("That is %(over)s characters too long. Nothing is lost: shorten it, then save.")
             % {"over": len(words) - most}
         )
     return words

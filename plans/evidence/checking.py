@@ -94,7 +94,7 @@ class Checked:
 def check_upload(upload: BinaryIO, size: int) -> Checked:
     """Return what is kept of an upload of `size` bytes; its name plays no part.
 
-    Pictures, PDFs and texts are written anew; documents are kept as they are. Raises RuleBroken with a sentence
+    Pictures, PDFs and texts are written out again; documents are kept as they are. Raises RuleBroken with a sentence
     that says what to do instead: for what is empty, too large, broken, dangerous or of a kind not known here.
     """
     if not size:

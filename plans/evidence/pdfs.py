@@ -1,4 +1,4 @@
-"""PDFs: looked through for programs and hidden files, and written anew."""
+"""PDFs: looked through for programs and hidden files, and written out again."""
 
 import io
 from typing import BinaryIO
@@ -38,7 +38,7 @@ pikepdf.settings.set_qpdf_limits(
 
 
 def rewrite(upload: BinaryIO) -> BinaryIO:
-    """Return the PDF written anew: its pages, without author and dates, and without anything before or after it.
+    """Return the PDF written out again: its pages, without author and dates, and without anything before or after it.
 
     Raises RuleBroken when it is broken, locked by a password, too large to look through, or has a program or another
     file in it.

@@ -1,4 +1,4 @@
-"""Pictures: decoded with limits, turned upright, and drawn anew without anything that was written beside them."""
+"""Pictures: decoded with limits, turned upright, and redrawn without anything that was written beside them."""
 
 import io
 import warnings

@@ -29,7 +29,7 @@ def clean_words(words: str, empty: str) -> str:
     if not words:
         raise RuleBroken(empty)
     if len(words) > MOST_WORDS:
-        raise RuleBroken(_("That is longer than 300 letters. Say it shorter, or make two targets of it."))
+        raise RuleBroken(_("That is longer than 300 characters. Make it shorter, or make two targets of it."))
     return words
 
 
@@ -85,7 +85,7 @@ def clean_steps(steps: Sequence[str]) -> list[str]:
     if len(found) > TargetStep.MOST:
         raise RuleBroken(_("Five steps are the most. Put two of them together, or make a second target."))
     if any(len(words) > MOST_IN_STEP for words in found):
-        raise RuleBroken(_("A step can have 150 letters. Say it shorter, or make two steps of it."))
+        raise RuleBroken(_("A step can have 150 characters. Make it shorter, or make two steps of it."))
     if len({words.casefold() for words in found}) < len(found):
         raise RuleBroken(_("Two of the steps are the same. Take one out, or say what is different."))
     return found

@@ -64,5 +64,5 @@ def clean_text(words: str, most: int, empty: str) -> str:
     if not words:
         raise RuleBroken(empty)
     if len(words) > most:
-        raise RuleBroken(_("That is longer than %(most)s letters. Say it shorter.") % {"most": most})
+        raise RuleBroken(_("That is longer than %(most)s characters. Make it shorter.") % {"most": most})
     return words

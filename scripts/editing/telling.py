@@ -12,7 +12,7 @@ from scripts.authoring.models import Branch, Script
 def tell_of_path(script: Script, branch: Branch | None, event: Event, *, is_back: bool = False) -> None:
     """Tell the tutors that `branch` is chosen since `event` (None: no path is), and the learner if it was not them.
 
-    `is_back` says that somebody undid something, or went back to an earlier version, and did not choose anew.
+    `is_back` says that somebody undid something, or went back to an earlier version, and did not choose again.
     """
     names = {"learner": script.learner.get_full_name(), "actor": event.actor.get_full_name() if event.actor else ""}
     names["branch"] = branch.name if branch else ""

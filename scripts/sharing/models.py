@@ -75,7 +75,7 @@ class BranchShareQuerySet(models.QuerySet):
         return self.filter(ended_at=None)
 
     def in_force(self):
-        """Those that last while their bond does: a bond that ended and is made anew opens nothing by itself."""
+        """Those that last while their bond does: a bond that ended and is made again opens nothing by itself."""
         return self.lasting().filter(Exists(_bonds_then()))
 
     def with_force(self):

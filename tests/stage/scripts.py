@@ -36,7 +36,7 @@ def frameworks(stage) -> None:
 
 
 def _bring_in(stage, *, words: str, more: int) -> None:
-    """Bring in the framework with its rows worded anew, and `more` items a row at the top."""
+    """Bring in the framework with its rows reworded, and `more` items a row at the top."""
     package = json.loads(framework_file(stage.framework.identifier, stage.framework.title, stage.rows))
     prefix = stage.framework.identifier[:-2]
     package["CFItems"] = [item for item in package["CFItems"] if item["fullStatement"] != "Study skills" or more < 2]

@@ -87,7 +87,7 @@ def check_words(words: str) -> None:
     if not words:
         raise RuleBroken(_("Say something to them, even if it is short: people want a reply, not a flag."))
     if len(words) > MOST_WORDS:
-        raise RuleBroken(_("That is longer than 300 letters. Say it shorter, or answer it."))
+        raise RuleBroken(_("That is longer than 300 characters. Make it shorter, or answer it."))
 
 
 def _write(nods: list[tuple[Target, Acknowledgement]], words: str, actor: User) -> None:

@@ -134,7 +134,7 @@ class Desk:
         rules.check_move(target, state, is_learner=by.stands.is_learner, own=own, other=other)
         reason = (reason or "").strip()
         if len(reason) > rules.MOST_WORDS:
-            raise RuleBroken(_("Say why in 300 letters or fewer."))
+            raise RuleBroken(_("Say why in 300 characters or fewer."))
         if act := rules.act_of(target, state):
             check(act, plan=target.plan, actor=by.actor, stands=by.stands, asked=by.asked)
         verb = VERB_OF_STATE[state] if target.is_open else "target.reopened"

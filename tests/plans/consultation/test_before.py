@@ -114,7 +114,7 @@ def test_question_records_who_asked_and_what_for(talk, amina, chidi, mair):
     )
     assert "Write your question" in refused(agenda.add_prompt, talk=talk, words=" ", purpose="how", actor=amina)
     assert "about" in refused(agenda.add_prompt, talk=talk, words="Why?", purpose="", actor=amina)
-    assert "letters too long" in refused(agenda.add_prompt, talk=talk, words="x" * 301, purpose="how", actor=amina)
+    assert "characters too long" in refused(agenda.add_prompt, talk=talk, words="x" * 301, purpose="how", actor=amina)
     assert "Only the learner and the adult" in refused(
         agenda.add_prompt, talk=talk, words="Why?", purpose="how", actor=mair
     )

@@ -32,7 +32,7 @@ def test_target_is_written_with_its_steps_in_order(stepped):
     ("steps", "says"),
     [
         (list("abcdef"), "Five steps are the most"),
-        (["x" * 151], "150 letters"),
+        (["x" * 151], "150 characters"),
         (["Draw it", "draw IT"], "Two of the steps are the same"),
     ],
 )

@@ -101,7 +101,7 @@ def test_share_ends_with_the_bond(sign_in, bea, share):
 
 
 def renew(learner, adult, kind="carer"):
-    """End the bond, and make it anew with consent of today."""
+    """End the bond, and make it again with consent of today."""
     old = Bond.objects.get(learner=learner, adult=adult)
     today = timezone.localdate()
     Bond.objects.filter(pk=old.pk).update(until_on=today - dt.timedelta(days=1))
