@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record
 from learnplan.people.actions.standing_in import hand_on
+from learnplan.people.locking import lock_memberships, lock_people
 from learnplan.people.models import Bond, Institution, Membership, Role, User
 from learnplan.people.permissions import administers, can_consent, can_end
 from learnplan.rules import RuleBroken
@@ -21,6 +22,9 @@ def bind(*, learner: User, adult: User, kind: str, institution: Institution, fro
     """Tie an adult to a learner; a tutor's bond counts from `from_on`, the others once the learner consents."""
     if not administers(actor, institution):
         raise RuleBroken(_("Only an administrator of %(place)s can do this.") % {"place": institution})
+    if kind == Bond.Kind.TUTOR:
+        lock_people([adult.pk])
+    lock_memberships([learner.pk, adult.pk])
     _refuse_strangers(learner, adult, kind, institution)
     try:
         with transaction.atomic():

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record
+from learnplan.people.locking import lock_people
 from learnplan.people.models import Circumstance, Institution, Membership, Role, User
 from learnplan.people.permissions import administers, administers_learner
 from learnplan.rules import RuleBroken
@@ -63,7 +64,7 @@ def _check(kind: str, values: Iterable[int]) -> None:
 
 def _write_down(kind: str, values: dict[int, int], source: str, from_on: dt.date) -> list[Circumstance]:
     """End what runs of the kind the day before, and write the values down, by ids of learners."""
-    list(User.objects.select_for_update().filter(pk__in=values).order_by("pk"))
+    lock_people(values)
     earlier = Circumstance.objects.filter(learner__in=values, kind=kind)
     if earlier.filter(from_on__gte=from_on).exists():
         raise RuleBroken(_("A later entry of this kind exists already. Choose a day after it."))

@@ -68,6 +68,7 @@ def admit(
     """
     if actor is not None and not administers(actor, institution):
         raise RuleBroken(_("Only an administrator of %(place)s can do this.") % {"place": institution})
+    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)  # the second tap finds what the first did
     if User.objects.filter(username__iexact=username).exists():
         raise RuleBroken({"username": _("Somebody has this username already. Choose another.")})
     if email and User.objects.filter(email__iexact=email).exists():

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record_for_each
+from learnplan.people.locking import lock_memberships, lock_people
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.people.permissions import may_send_away
 from learnplan.rules import RuleBroken
@@ -29,11 +30,13 @@ def delegate(*, adult: User, to: User, from_on: dt.date, until_on: dt.date, acto
     if to.pk == adult.pk:
         raise RuleBroken(_("Nobody stands in for themselves. Choose a colleague."))
     _check_days(from_on, until_on)
-    list(User.objects.select_for_update().filter(pk__in=[adult.pk, to.pk]).order_by("pk"))
+    lock_people([adult.pk, to.pk])
+    lock_memberships([adult.pk, to.pk])
     _check_there(adult, to, from_on, until_on)
     _check_nobody_else(adult, to, from_on, until_on)
-    own = tutor_bonds(adult, from_on, until_on).select_related("learner", "institution")
-    theirs = Bond.objects.tutors().filter(adult=to, learner__in=own.values("learner"))
+    rows = tutor_bonds(adult, from_on, until_on).select_related("learner", "institution").order_by("pk")
+    own = list(rows.select_for_update(of=("self",), no_key=True))  # one that ends meanwhile is not handed on
+    theirs = Bond.objects.tutors().filter(adult=to, learner__in=[bond.learner_id for bond in own])
     known = set(theirs.within(from_on, until_on).values_list("learner", flat=True))
     bonds = [_stand_in(bond, to, from_on, until_on) for bond in own if bond.learner_id not in known]
     if not bonds:
@@ -86,6 +89,7 @@ def end_delegation(*, adult: User, to: User, actor: User) -> list[Bond]:
     """End from today what `to` does for `adult`, and take back what has not begun. Returns the bonds it was about."""
     if not may_send_away(actor, adult):
         raise RuleBroken(_("Only %(adult)s or an administrator can end this.") % {"adult": adult})
+    lock_people([adult.pk])
     today = timezone.localdate()
     rows = Bond.objects.select_for_update(of=("self",)).filter(standing_in_for__adult=adult, adult=to)
     bonds = list(rows.filter(until_on__gte=today).select_related("learner", "institution"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from learnplan.events.actions import record
 from learnplan.people.actions.standing_in import hand_on
 from learnplan.people.classes.models import Class, Enrolment
+from learnplan.people.locking import lock_memberships, lock_people
 from learnplan.people.models import Bond, Role, User
 from learnplan.people.permissions import administers
 from learnplan.rules import RuleBroken
@@ -22,13 +23,14 @@ def bind_class(*, in_class: Class, tutor: User, from_on: dt.date, actor: User) -
     """
     if not administers(actor, in_class.institution_id):
         raise RuleBroken(_("Only an administrator of %(place)s can do this.") % {"place": in_class.institution})
+    lock_people([tutor.pk])
     members = Enrolment.objects.on(from_on).filter(in_class=in_class)
+    lock_memberships([tutor.pk, *members.values_list("user", flat=True)])
     if not members.filter(user=tutor, role=Role.TEACHER).exists():
         raise RuleBroken(_("%(tutor)s does not teach %(title)s.") % {"tutor": tutor, "title": in_class.title})
     learners = set(members.filter(role=Role.LEARNER).values_list("user", flat=True))
     if not learners:
         raise RuleBroken(_("There is no learner in %(title)s yet.") % {"title": in_class.title})
-    Class.objects.select_for_update().get(pk=in_class.pk)
     tied = Bond.objects.tutors().filter(adult=tutor, learner__in=learners).exclude(until_on__lt=from_on)
     new = sorted(learners - set(tied.values_list("learner", flat=True)))
     people = User.objects.in_bulk(new)
