@@ -1,5 +1,6 @@
 """What the actions of targets share: locking a target as it is now, and recording what was done to it."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ def lock_plan(plan: Plan) -> Plan:
 
     Raises RuleBroken when its year is closed.
     """
-    rows = Plan.objects.select_for_update(of=("self",)).select_related("learner", "institution")
+    rows = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("learner", "institution")
     plan = rows.get(pk=plan.pk)
     check_year_open(plan)
     return plan
@@ -77,13 +78,18 @@ class Held:
 def lock_targets(keys: Iterable[int], actor: User, facts: QuerySet | None = None) -> Held:
     """Lock the targets, ids ascending, then read what they are judged by: two statements, however many.
 
-    `facts` is a queryset of `values()` with "pk", read under the lock; a key that is not there is left out.
+    `facts` is a queryset of `values()` with "pk", read under the lock; a key that is not there is left out. Whether
+    its year is closed is read then too: a row joined to a locked one is as it was before the wait for the lock.
     """
     rows = Target.objects.select_for_update(of=("self",)).select_related("plan__learner", "plan__institution")
     targets = {target.pk: target for target in rows.filter(pk__in=list(keys)).order_by("pk")}
     learners = {target.plan.learner_id for target in targets.values()} - {actor.pk}
-    asked = {"ties": ties_of(actor, learners)} | ({} if facts is None else {"facts": facts})
-    read = at_once(**asked)
+    closed = Plan.objects.filter(pk__in={t.plan_id for t in targets.values()}, closed_at__isnull=False).order_by()
+    asked = {"ties": ties_of(actor, learners), "closed": closed.values("pk", "closed_at")}
+    read = at_once(**asked | ({} if facts is None else {"facts": facts}))
+    closed_at = {row["pk"]: dt.datetime.fromisoformat(row["closed_at"]) for row in read["closed"]}
+    for target in targets.values():
+        target.plan.closed_at = closed_at.get(target.plan_id)
     stands = standings(actor, [target.plan for target in targets.values()], read["ties"])
     return Held(
         targets=targets,

@@ -14,7 +14,7 @@ from plans.matrix.models import AskedFor
 from plans.matrix.permissions import check
 from plans.targets import rules
 from plans.targets.actions.steps import put_steps, steps_of
-from plans.targets.locking import check_not_there, check_open, lock_plan, lock_target, record_act
+from plans.targets.locking import check_not_there, check_open, lock_plan, lock_target, lock_targets, record_act
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import standing_to
 from plans.targets.telling import tell_learner
@@ -56,8 +56,7 @@ def roll_on(*, target: Target, plan: Plan, actor: User, as_draft: bool) -> Targe
     As a draft it is only offered to the learner, and the old one stays as it is; so it does where its year is closed.
     """
     plan = lock_plan(plan)
-    rows = Target.objects.select_for_update(of=("self",)).select_related("plan__learner", "plan__institution")
-    target = rows.get(pk=target.pk)
+    target = lock_targets([target.pk], actor).targets[target.pk]
     if plan.learner_id != target.plan.learner_id or plan.year <= target.plan.year:
         raise RuleBroken(_("A target goes on in a later plan of the same learner."))
     stands = standing_to(actor, plan)

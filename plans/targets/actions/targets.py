@@ -18,7 +18,7 @@ from plans.targets.actions.carrying import close_as_carried
 from plans.targets.actions.desk import Desk, Doer, Wished
 from plans.targets.actions.drafts import lock_draft
 from plans.targets.actions.rating import Answer, rate_all
-from plans.targets.locking import check_open, levels_said, lock_plan, lock_target, record_act
+from plans.targets.locking import check_open, levels_said, lock_plan, lock_target, lock_targets, record_act
 from plans.targets.models import CheckIn, Level, Plan, Rating, Target
 from plans.targets.permissions import standing, standing_to
 from plans.targets.telling import tell_helpers, tell_learner
@@ -81,7 +81,7 @@ def write_target(
     target = desk.put(plan, draft or Target(plan=plan, author=actor), clean, by)
     [event] = record_all(desk.finish())
     if target.carried_from_id:  # the draft of a target of an earlier year, which goes on here from now on
-        old = Target.objects.select_for_update(of=("self",)).select_related("plan").get(pk=target.carried_from_id)
+        old = lock_targets([target.carried_from_id], actor).targets[target.carried_from_id]
         if old.is_open and old.plan.closed_at is None:
             close_as_carried(old)
     if asked is None:

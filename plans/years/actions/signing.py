@@ -74,6 +74,8 @@ def sign_plan(*, plan: Plan, kind: str, digest: str, actor: User) -> Signature:
     check(Act.SIGN, plan=plan, actor=actor, stands=stands)
     check_year_open(plan)
     rules.check_kind(plan, kind, timezone.localdate())
+    if kind == Signature.Kind.CLOSED:  # a change under way comes before, and is on the sheet; the next one waits
+        list(plan.targets.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     sheet = sheet_of(plan, kind)
     if not sheet["targets"]:
         raise RuleBroken(_("There is no target in this plan yet. Write one first, then sign."))
@@ -134,8 +136,7 @@ def may_reopen(stands: Standing) -> bool:
 
 
 def _close(plan: Plan, actor: User) -> None:
-    """Close the year. Its targets are locked first, so that a change under way is finished before."""
-    list(plan.targets.select_for_update().values_list("pk", flat=True))
+    """Close the year, whose targets are locked."""
     plan.closed_at = timezone.now()
     plan.save(update_fields=["closed_at"])
     event = record_act("plan.year_closed", plan, actor, thing=plan, year=plan.year_name)
@@ -143,7 +144,7 @@ def _close(plan: Plan, actor: User) -> None:
 
 
 def _lock_plan(plan: Plan, actor: User) -> tuple[Plan, Standing]:
-    rows = Plan.objects.select_for_update(of=("self",)).select_related("learner", "institution")
+    rows = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("learner", "institution")
     plan = rows.get(pk=plan.pk)
     return plan, standing_to(actor, plan)
 
