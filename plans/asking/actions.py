@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record_all
+from learnplan.locking import hold
 from learnplan.notices.actions import Telling, notify_each
-from learnplan.people.models import Bond, User
+from learnplan.people.models import Bond, Institution, User
 from learnplan.rules import Outcome, RuleBroken
 from learnplan.web.together import at_once
 from plans.asking.performing import CAN_BE_ASKED, Performing, is_alone, perform_alone
@@ -27,7 +28,6 @@ from plans.matrix.telling import asked_event, said, to_asker
 from plans.targets.locking import NOT_THERE, levels_said, lock_plan
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import Standing, standing_to, standing_with
-from plans.targets.rules import check_year_open
 
 State = AskedFor.State
 
@@ -43,7 +43,8 @@ def ask(*, act: str, plan: Plan, actor: User, reason: str, facts: dict, target: 
         raise RuleBroken(_("That cannot be asked for yet."))
     if not (reason := (reason or "").strip()):
         raise RuleBroken(_("Say why, in a sentence. Whoever answers has only your words to go by."))
-    check_year_open(plan)
+    hold(Institution, plan.institution_id)  # the rules it is judged by: when they change, what waits lapses
+    plan = lock_plan(plan)
     stands = standing_to(actor, plan)
     rules = rules_of(plan)
     says = rules.says(act, stands)
@@ -55,7 +56,6 @@ def ask(*, act: str, plan: Plan, actor: User, reason: str, facts: dict, target: 
         raise RuleBroken(deny_words(rules, act, plan, stands))
     if (act in ON_TARGET) != (target is not None) or (target is not None and target.plan_id != plan.pk):
         raise RuleBroken(_("Say which target of this plan it is about."))
-    plan = lock_plan(plan)
     waiting = AskedFor.objects.filter(plan=plan, act=act, asker=actor, state=State.WAITING, target=target)
     if waiting.filter(facts=facts).exists() if target is None else waiting.exists():
         raise RuleBroken(_("You have asked for this already. You are told as soon as there is an answer."))
@@ -130,7 +130,7 @@ def _locked(asked: AskedFor) -> AskedFor:
 def _lock_all(keys: Iterable[int], allow: bool) -> dict[int, AskedFor]:
     """Lock the requests, for a yes between their plans and their targets, then read all they are judged by."""
     mine = AskedFor.objects.filter(pk__in=list(keys))
-    plans = Plan.objects.filter(pk__in=mine.values("plan")).order_by("pk").select_for_update()
+    plans = Plan.objects.filter(pk__in=mine.values("plan")).order_by("pk").select_for_update(no_key=True)
     targets = Target.objects.filter(pk__in=mine.values("target")).order_by("pk").select_for_update()
     locks = {"plans": plans, "asked": mine.order_by("pk").select_for_update(), "targets": targets}
     at_once(**{name: rows.values("pk") for name, rows in locks.items() if allow or name == "asked"})

@@ -17,7 +17,7 @@ from plans.consultation.actions.outcome import write_target_for
 from plans.consultation.actions.talks import book_talk
 from plans.consultation.models import Need, Talk
 from plans.evidence import audience
-from plans.evidence.actions import show_to
+from plans.evidence.actions import lock_evidence, show_to
 from plans.evidence.models import Evidence
 from plans.matrix.acts import Act
 from plans.matrix.models import AskedFor
@@ -111,7 +111,7 @@ def _carry(asked: AskedFor) -> None:
 
 def _show(asked: AskedFor) -> None:
     """Show the piece to whom it was asked for; what the learner changed about it since they asked stays so."""
-    piece = Evidence.objects.get(pk=asked.facts["evidence"])
+    piece = lock_evidence(Evidence(pk=asked.facts["evidence"]), asked.asker)
     now = audience.chosen(piece.shares.all())
     wanted = audience.values_of(asked.facts["kinds"], asked.facts["adults"])
     values = audience.caught_up(wanted, before=asked.facts.get("before", now), now=now)

@@ -88,7 +88,7 @@ def add_evidence(
 @transaction.atomic
 def choose_targets(*, evidence: Evidence, targets: Iterable[Target], actor: User) -> Evidence:
     """Let the piece support exactly these targets of its learner's."""
-    evidence, targets = _lock(evidence, actor), list(targets)
+    evidence, targets = lock_evidence(evidence, actor), list(targets)
     before = set(evidence.links.values_list("target", flat=True))
     after = {target.pk for target in targets}
     if before == after:
@@ -116,7 +116,7 @@ def show_to(
     Raises AskFirst where the matrix says to ask before a carer is shown something (those who answer, tutors and
     advocates, are never asked about); `asked` is then the request that was answered with yes.
     """
-    evidence = _lock(evidence, actor)
+    evidence = lock_evidence(evidence, actor)
     before = set(evidence.shares.values_list("kind", "adult"))
     kinds, adults = list(dict.fromkeys(kinds)), list(adults)
     after = {(kind, None) for kind in kinds} | {("", adult.pk) for adult in adults}
@@ -139,7 +139,7 @@ def take_back(*, evidence: Evidence, actor: User) -> Evidence:
     # Requests are locked before what they are about, as in answering them.
     waiting = AskedFor.objects.filter(asker=actor, act=Act.SHARE, state=AskedFor.State.WAITING)
     waiting.filter(facts__evidence=evidence.pk).update(state=AskedFor.State.WITHDRAWN, answered_at=timezone.now())
-    evidence = _lock(evidence, actor)
+    evidence = lock_evidence(evidence, actor)
     evidence.shares.all().delete()
     evidence.links.all().delete()
     evidence.taken_back_at, evidence.words, evidence.url, evidence.digest, evidence.size = timezone.now(), "", "", "", 0
@@ -242,7 +242,8 @@ def _check_carers(evidence: Evidence, kinds: list[str], adults: list[User], aske
         check(Act.SHARE, plan=plan, actor=evidence.learner, stands=stands, asked=asked)
 
 
-def _lock(evidence: Evidence, actor: User) -> Evidence:
+def lock_evidence(evidence: Evidence, actor: User) -> Evidence:
+    """Return the piece as it is now, locked; RuleBroken when it is not the actor's, or was taken back."""
     evidence = Evidence.objects.select_for_update(of=("self",)).select_related("learner").get(pk=evidence.pk)
     _check_own(evidence.learner, actor)
     if evidence.taken_back_at:

@@ -44,7 +44,7 @@ def publish_matrix(*, matrix: Matrix, actor: User) -> Matrix:
 
     Raises RuleBroken when another version was published since the draft was made.
     """
-    institution = Institution.objects.select_for_update().get(pk=matrix.institution_id)
+    institution = Institution.objects.select_for_update(no_key=True).get(pk=matrix.institution_id)
     _check_administers(actor, institution)
     matrix = Matrix.objects.select_for_update(of=("self",)).get(pk=matrix.pk)
     if matrix.is_published:

@@ -13,6 +13,7 @@ from plans.consultation.models import Need, Summary, Talk
 from plans.consultation.telling import tell_both
 from plans.targets.actions.drafts import keep_draft
 from plans.targets.actions.targets import write_target
+from plans.targets.locking import lock_plan
 from plans.targets.models import Plan, Target
 
 
@@ -107,8 +108,9 @@ def write_target_for(*, need: Need, actor: User, plan: Plan | None = None, **wha
 @transaction.atomic
 def keep_draft_for(*, need: Need, actor: User, plan: Plan | None = None, **what) -> Target:
     """Keep a draft (`what` as for `keep_draft`) that is to answer the need once it is in the plan, and not before."""
+    plan = lock_plan(plan or need.plan)  # before the talk, as in writing a target for it
     need, _talk, _stands = _lock_need(need, actor)
-    draft = keep_draft(plan=plan or need.plan, actor=actor, **what)
+    draft = keep_draft(plan=plan, actor=actor, **what)
     need.links.get_or_create(target=draft)
     return draft
 

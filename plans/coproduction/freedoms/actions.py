@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record
 from learnplan.notices.actions import notify, notify_all
+from learnplan.people.locking import lock_people
 from learnplan.people.models import Role, User
 from learnplan.rules import RuleBroken
 from plans.consultation.models import Talk
@@ -37,7 +38,7 @@ def ask_freedom(*, plan: Plan, freedom: str, reason: str, actor: User) -> Freedo
     reason = _needed(reason)
     if closed := why_closed(about, rules_of(plan)):
         raise RuleBroken(closed)
-    User.objects.select_for_update().get(pk=actor.pk)
+    lock_people([actor.pk])
     if FreedomGrant.objects.filter(learner=actor, freedom=freedom, state__in=FreedomGrant.OPEN).exists():
         raise RuleBroken(_("You have it, or have asked for it already."))
     grant = FreedomGrant.objects.create(learner=actor, institution_id=plan.institution_id, freedom=freedom)
@@ -150,6 +151,7 @@ def _note(grant: FreedomGrant, state: str, words: str, actor: User, verb: str):
 
 
 def _locked(grant: FreedomGrant) -> FreedomGrant:
+    lock_people([grant.learner_id])  # as in asking: of each freedom one is open, and whether one is counts here too
     rows = FreedomGrant.objects.select_for_update(of=("self",)).select_related("learner", "institution", "decided_by")
     return rows.get(pk=grant.pk)
 

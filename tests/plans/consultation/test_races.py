@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from plans.consultation.actions import agenda, outcome, talks
 from plans.consultation.models import Answer, Summary, Talk
-from tests.races import count_refused
+from tests.races import behind, count_refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,3 +84,14 @@ def test_learner_is_booked_once_when_two_adults_want_one_time(plan, chidi, mair,
         )
     )
     assert (refusals, Talk.objects.count()) == (1, 1)
+
+
+def test_need_that_is_noted_and_target_that_is_written_for_another_wait_for_each_other_once(agreed, need, amina, chidi):
+    day = dt.date.today() + dt.timedelta(days=30)
+    what = {"words": "Explain it to Ella", "success_test": "Ella can do it", "due_on": day}
+    target = behind(
+        lambda: outcome.add_need(talk=agreed, words="A quiet room", actor=chidi),
+        lambda: outcome.write_target_for(need=need, actor=amina, **what),
+    )
+    assert target.words == "Explain it to Ella"
+    assert set(agreed.needs.values_list("words", "state")) == {(need.words, "answered"), ("A quiet room", "open")}

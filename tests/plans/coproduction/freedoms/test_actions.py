@@ -22,7 +22,7 @@ from plans.matrix.presets import COLUMNS, PRESETS
 from plans.matrix.rules import AskFirst
 from plans.targets.actions import targets
 from plans.targets.permissions import standing_to
-from tests.races import count_refused
+from tests.races import behind, count_refused
 
 pytestmark = pytest.mark.django_db
 
@@ -275,6 +275,22 @@ def test_taps_at_once_ask_for_a_freedom_once(plan, amina, chidi):
     tap = partial(actions.ask_freedom, plan=plan, freedom="lead_session", reason="I have an idea.", actor=amina)
     assert count_refused(tap, tap, tap) == 2
     assert FreedomGrant.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_freedom_that_is_appealed_about_and_asked_for_at_once_is_open_once(plan, refused, amina):
+    ask = partial(actions.ask_freedom, plan=plan, freedom=refused.freedom, reason="Once more.", actor=amina)
+    appeal = partial(actions.appeal_freedom, grant=refused, words="Look again.", actor=amina)
+    assert behind(appeal, ask).messages == ["You have it, or have asked for it already."]
+    assert FreedomGrant.objects.get().state == "appealed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_appeal_behind_a_new_request_is_told_which_one_counts(plan, refused, amina):
+    ask = partial(actions.ask_freedom, plan=plan, freedom=refused.freedom, reason="Once more.", actor=amina)
+    appeal = partial(actions.appeal_freedom, grant=refused, words="Look again.", actor=amina)
+    assert "That request is the one that counts" in behind(ask, appeal).messages[0]
+    assert sorted(FreedomGrant.objects.values_list("state", flat=True)) == ["asked", "refused"]
 
 
 def test_decision_once_made_is_never_changed(refused):
