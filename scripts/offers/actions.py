@@ -85,6 +85,7 @@ def make_offer(*, provider: Institution, actor: User | None, **fields) -> Offer:
 
     Those that are kept in tables of their own (`rows.TABLES`) are lists of rows.
     """
+    _lock_codes(provider.pk)
     if Offer.objects.filter(provider=provider, code=fields["code"]).exists():
         raise RuleBroken({"code": _("There is already an offer with this code. Choose another.")})
     beside = _taken_rows(fields)
@@ -97,6 +98,7 @@ def make_offer(*, provider: Institution, actor: User | None, **fields) -> Offer:
 @transaction.atomic
 def change_offer(*, offer: Offer, actor: User, **fields) -> Offer:
     """Change an offer. Places already spoken for are never cut away, and keep the price they were asked at."""
+    _lock_codes(offer.provider_id)
     offer = Offer.objects.select_for_update().get(pk=offer.pk)
     taken = Place.objects.filter(offer=offer).spoken_for().count()
     if fields.get("places", offer.places) < taken:
@@ -133,6 +135,11 @@ def change_offer(*, offer: Offer, actor: User, **fields) -> Offer:
         changed=changed,
     )
     return offer
+
+
+def _lock_codes(provider: int) -> None:
+    """Lock whose offers they are, as an import of offers does: a code is given once."""
+    Institution.objects.select_for_update(no_key=True).get(pk=provider)
 
 
 def _taken_rows(fields: dict) -> dict[str, Rows]:

@@ -29,17 +29,16 @@ def ask_place(*, offer: Offer, learner: User, step: Step | None = None, reason: 
     has an open place on it.
     """
     home = _home_of(learner)
-    if offer.closed_at is not None or offer.ends_on < timezone.localdate():
-        raise RuleBroken(_("%(offer)s is closed. Look for one that starts later.") % {"offer": offer})
-    if Place.objects.filter(offer=offer, learner=learner).open().exists():
-        raise RuleBroken(_("A place on %(offer)s has been asked for already.") % {"offer": offer})
+    _check_may_be_asked(offer, learner)
     check_asking(offer, learner, step)
+    if step is not None and not Step.objects.filter(pk=step.pk).exists():
+        raise RuleBroken(_("This step is not there any more. Go back to the map to see what is."))
     if home.pk != offer.provider_id:
         _check_agreement(offer, home)
-    # Two people asking at once meet here; the second then finds the first one's place.
-    Offer.objects.select_for_update(of=("self",), no_key=True).get(pk=offer.pk)
-    if Place.objects.filter(offer=offer, learner=learner).open().exists():
-        raise RuleBroken(_("A place on %(offer)s has been asked for already.") % {"offer": offer})
+    # Two people asking at once meet here, and whoever changes or closes the offer: what the first has done counts.
+    offers = Offer.objects.select_for_update(of=("self",), no_key=True).select_related("provider")
+    offer = offers.get(pk=offer.pk)
+    _check_may_be_asked(offer, learner)
     place = Place.objects.create(
         offer=offer,
         learner=learner,
@@ -139,6 +138,13 @@ def ask_again(*, place: Place, days: int = 7) -> Place:
     event = _record_move("place.asked_again", place, None)
     tell_of_question(place=place, event=event)
     return place
+
+
+def _check_may_be_asked(offer: Offer, learner: User) -> None:
+    if offer.closed_at is not None or offer.ends_on < timezone.localdate():
+        raise RuleBroken(_("%(offer)s is closed. Look for one that starts later.") % {"offer": offer})
+    if Place.objects.filter(offer=offer, learner=learner).open().exists():
+        raise RuleBroken(_("A place on %(offer)s has been asked for already.") % {"offer": offer})
 
 
 def _home_of(learner: User) -> Institution:

@@ -1,6 +1,7 @@
 """Bringing in offers: what is stored, what is refused and how it is said, and that rows never touch one another."""
 
 import csv
+import datetime as dt
 import io
 import json
 
@@ -10,10 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from learnplan.events.models import Event
+from learnplan.rules import RuleBroken
 from learnplan.web.reports import Report, write_csv
+from scripts.offers.actions import change_offer, make_offer
 from scripts.offers.file import FileUnreadable, read_offers
 from scripts.offers.importing import load
 from scripts.offers.models import Agreement, Offer, Place
+from tests.races import behind
 
 HEADER = "code,title,provider,summary,style,level,asks,location,timetable,starts_on,ends_on,places,price,covers"
 CELLS = {
@@ -390,3 +394,18 @@ def test_no_bytes_whatever_are_more_than_refused(content):
     except FileUnreadable:
         assert not report.readable
     assert report.counts("offers").refused <= report.counts("offers").rows
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["make", "change"])
+def test_code_that_a_file_brings_in_meanwhile_is_taken(bring_offers, northgate, sam, act):
+    fields = {"title": "Bicycles", "style": "workplace", "places": 1, "price_pence": 0}
+    fields |= {"starts_on": dt.date(2026, 9, 7), "ends_on": dt.date(2027, 6, 30)}
+    there = make_offer(provider=northgate, actor=sam, code="OLD", **fields)
+    acts = {
+        "make": lambda: make_offer(provider=northgate, actor=sam, code="N1", **fields),
+        "change": lambda: change_offer(offer=there, actor=sam, code="N1"),
+    }
+    refused = behind(lambda: bring_offers(text_of({})), acts[act])
+    assert isinstance(refused, RuleBroken)
+    assert refused.messages == ["There is already an offer with this code. Choose another."]

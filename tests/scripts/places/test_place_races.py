@@ -11,8 +11,11 @@ from django.db.models import Sum
 from learnplan.people.models import Membership, User
 from learnplan.rules import RuleBroken
 from plans.models import Entry, Transfer
+from scripts.editing.actions.steps import add_step, remove_step
 from scripts.models import Place
+from scripts.offers.actions import change_offer, close_offer
 from scripts.places import actions
+from tests.races import behind
 
 SOON = dt.date.today() + dt.timedelta(days=5)
 CONNECTIONS = 20
@@ -110,3 +113,33 @@ def test_the_last_money_is_promised_once(amina, chidi, sam, agreement, make_offe
     accepted = at_once([lambda p=place: actions.move_place(move="accept", place=p, actor=amina) for place in places])
     assert accepted == 1
     assert Entry.objects.filter(account__kind="learner").aggregate(sum=Sum("pence"))["sum"] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_place_is_asked_for_on_an_offer_that_is_closed_meanwhile(amina, chidi, sam, agreement, offer):
+    refused = behind(
+        lambda: close_offer(offer=offer, actor=sam), lambda: actions.ask_place(offer=offer, learner=amina, actor=chidi)
+    )
+    assert isinstance(refused, RuleBroken)
+    assert not Place.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_place_is_asked_for_at_the_price_that_the_offer_has_by_then(amina, chidi, sam, agreement, offer):
+    place = behind(
+        lambda: change_offer(offer=offer, price_pence=99_000, actor=sam),
+        lambda: actions.ask_place(offer=offer, learner=amina, actor=chidi),
+    )
+    assert place.price_pence == 99_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_place_is_asked_for_by_a_step_that_goes_meanwhile(engineering, amina, chidi, agreement, offer):
+    step = add_step(branch=engineering, style="workplace", offer=offer, actor=amina)
+    refused = behind(
+        lambda: remove_step(step=step, actor=amina),
+        lambda: actions.ask_place(offer=offer, learner=amina, step=step, actor=chidi),
+    )
+    assert isinstance(refused, RuleBroken)
+    assert "This step is not there any more" in refused.messages[0]
+    assert not Place.objects.exists()
