@@ -59,11 +59,13 @@ KEPT_WHOLE = dt.timedelta(days=365)
 AT_ONCE = 2000
 
 
+@transaction.atomic
 def thin_versions() -> int:
     """Let go of versions older than a year that nobody named or refers to; return how many.
 
     The last of each month stays, and so do the newest two of all, so that the last act can be undone. Safe to run
-    twice, and stops at AT_ONCE, so that one night's work is short.
+    twice, and stops at AT_ONCE, so that one night's work is short. A script that somebody writes just now is left
+    for the next night: they may be naming one of these.
     """
     versions = ScriptVersion.objects.annotate(month=TruncMonth("made_at"))
     old = versions.filter(made_at__lt=timezone.now() - KEPT_WHOLE, name="")
@@ -72,7 +74,10 @@ def thin_versions() -> int:
     old = old.filter(Exists(later), Exists(after))
     for relation in ScriptVersion._meta.related_objects:
         old = old.exclude(Exists(relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
-    return ScriptVersion.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:AT_ONCE])).delete()[0]
+    found = dict(old.values_list("pk", "script")[:AT_ONCE])
+    scripts = Script.objects.filter(pk__in=set(found.values())).order_by("pk").select_for_update(skip_locked=True)
+    still = old.filter(pk__in=found, script__in=list(scripts.values_list("pk", flat=True)))
+    return ScriptVersion.objects.filter(pk__in=list(still.values_list("pk", flat=True))).delete()[0]
 
 
 CHOSEN = Branch.State.CHOSEN

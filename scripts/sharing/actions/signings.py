@@ -30,7 +30,9 @@ def put_up_version(*, script: Script, version: ScriptVersion | None = None, word
     if version is None:
         keep_version(script_id=script.pk)
         version = script.versions.first()
-    if version is None or version.script_id != script.pk:
+    else:
+        version = script.versions.filter(pk=version.pk).first()
+    if version is None:
         raise RuleBroken(_("This version is not one of this script. Choose another one."))
     signing = Signing.objects.filter(version=version).first()
     if signing and signing.taken_back_at is None:

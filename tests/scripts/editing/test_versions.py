@@ -21,7 +21,8 @@ from scripts.editing.actions.order import move_step
 from scripts.editing.actions.steps import add_step, remove_step, set_step_done
 from scripts.editing.actions.versions import name_version, restore, thin_versions, undo
 from scripts.offers.models import Place
-from tests.races import at_once
+from scripts.sharing.actions.signings import put_up_version
+from tests.races import at_once, behind
 
 
 def newest(script):
@@ -250,6 +251,33 @@ def test_thin_versions_lets_go_of_old_ones_that_nobody_named(script, amina):
     assert thin_versions() == 1
     assert sorted(script.versions.values_list("number", flat=True)) == [1, 3, 4, 5]
     assert thin_versions() == 0
+
+
+@pytest.fixture
+def thinned(script):
+    """A version that the next night lets go."""
+    old = {"script": script, "content": {}, "made_at": dt.datetime(2020, 3, 1, tzinfo=dt.UTC)}
+    for number in (3, 4):
+        ScriptVersion.objects.create(**old, number=number, digest=str(number))
+    return ScriptVersion.objects.create(**old, number=2, digest="2")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_version_that_is_being_named_at_night_is_kept(script, thinned, amina):
+    behind(lambda: name_version(version=thinned, name="My best", actor=amina), thin_versions)
+    assert script.versions.get(name="My best") == thinned
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["name", "put up"])
+def test_version_that_is_let_go_meanwhile_is_said_to_be_gone(script, thinned, amina, act):
+    acts = {
+        "name": lambda: name_version(version=thinned, name="My best", actor=amina),
+        "put up": lambda: put_up_version(script=script, version=thinned, actor=amina),
+    }
+    refused = behind(thin_versions, acts[act])
+    assert isinstance(refused, RuleBroken)
+    assert not script.versions.filter(pk=thinned.pk).exists()
 
 
 @pytest.mark.django_db(transaction=True)
