@@ -12,6 +12,8 @@ from learnplan.rules import RuleBroken
 from learnplan.years import current_year
 from plans.targets.actions.targets import start_plan, write_target
 from scripts.authoring.content import digest_of, read_content
+from scripts.authoring.locking import keep_version
+from scripts.authoring.models import Script
 from scripts.editing.actions.branches import branch_off
 from scripts.editing.actions.steps import add_step, change_step, remove_step, set_step_done
 from scripts.sharing.actions.signings import put_up_version, sign_version, take_back_signing
@@ -176,9 +178,10 @@ def test_earlier_version_can_be_put_up(script, signing, workshop, amina, chidi):
 
 
 def test_version_of_somebody_elses_script_is_refused(script, signing, amina, dov):
-    signing.version.script_id = 0
+    theirs = Script.objects.create(learner=dov, institution=script.institution, common_script=script.common_script)
+    version = keep_version(script_id=theirs.pk)
     with pytest.raises(RuleBroken, match="not one of this script"):
-        put_up_version(script=script, version=signing.version, actor=amina)
+        put_up_version(script=script, version=version, actor=amina)
 
 
 def test_taken_back_while_nobody_else_has_signed(script, signing, amina, chidi):
