@@ -1,1 +1,1 @@
-"""The front door: a home page for each role, "needs you", the demonstration consortium and bulk data."""
+"""The front door: a home page for each role, "needs you", and the rail."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import User
 from learnplan.web.forms import reason_field, yes_no_field
-from plans.evidence import audience
+from plans.evidence import choices
 from plans.evidence.models import Evidence
 from plans.targets import rules
 from plans.targets.forms import CarryForm, ChangeForm, NewTargetForm
@@ -131,19 +131,19 @@ class AskToShowForm(AskForm):
 
     def __init__(self, *args, learner: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.bonds = audience.adults_of(learner)
+        self.bonds = choices.adults_of(learner)
         self.fields["evidence"].queryset = Evidence.objects.filter(learner=learner).kept()
-        self.fields["shown_to"].choices = audience.choices(self.bonds, self.initial.get("shown_to", ()))
+        self.fields["shown_to"].choices = choices.choices(self.bonds, self.initial.get("shown_to", ()))
         self.order_fields(["evidence", "shown_to", "reason"])
 
     @property
     def facts(self) -> dict:
         """The piece, the kinds and the adults, the same in words, and who saw it by then, as JSON."""
         values = self.cleaned_data["shown_to"]
-        kinds, adults = audience.read(values, self.bonds)
+        kinds, adults = choices.read(values, self.bonds)
         names = [words for value, words in self.fields["shown_to"].choices if value in values]
         piece = self.cleaned_data["evidence"]
-        whom = {"kinds": kinds, "adults": [adult.pk for adult in adults], "before": audience.chosen(piece.shares.all())}
+        whom = {"kinds": kinds, "adults": [adult.pk for adult in adults], "before": choices.chosen(piece.shares.all())}
         return {"evidence": piece.pk, "shown_to": names} | whom
 
 

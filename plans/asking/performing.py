@@ -16,7 +16,7 @@ from plans.consultation.actions.agenda import add_prompt
 from plans.consultation.actions.outcome import write_target_for
 from plans.consultation.actions.talks import book_talk
 from plans.consultation.models import Need, Talk
-from plans.evidence import audience
+from plans.evidence import choices
 from plans.evidence.actions import lock_evidence, show_to
 from plans.evidence.models import Evidence
 from plans.matrix.acts import Act
@@ -112,9 +112,9 @@ def _carry(asked: AskedFor) -> None:
 def _show(asked: AskedFor) -> None:
     """Show the piece to whom it was asked for; what the learner changed about it since they asked stays so."""
     piece = lock_evidence(Evidence(pk=asked.facts["evidence"]), asked.asker)
-    now = audience.chosen(piece.shares.all())
-    wanted = audience.values_of(asked.facts["kinds"], asked.facts["adults"])
-    values = audience.caught_up(wanted, before=asked.facts.get("before", now), now=now)
+    now = choices.chosen(piece.shares.all())
+    wanted = choices.values_of(asked.facts["kinds"], asked.facts["adults"])
+    values = choices.caught_up(wanted, before=asked.facts.get("before", now), now=now)
     kinds = [value for value in values if value in Bond.Kind.values]
     adults = User.objects.filter(pk__in=[value.removeprefix("adult-") for value in values - set(kinds)])
     show_to(evidence=piece, kinds=kinds, adults=adults, actor=asked.asker, asked=asked)

@@ -26,19 +26,6 @@ from plans.matrix.permissions import check
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import standing_to
 
-
-def tell_of_evidence(evidence: Evidence, targets: list[Target], event: Event) -> None:
-    """Tell the learner's tutors of today who may see the piece, once each, if it is for a target that is no draft."""
-    told_of = next((target for target in targets if target.state != Target.State.DRAFT), None)
-    if told_of is None:
-        return
-    bonds = Bond.objects.current().tutors().filter(learner=evidence.learner_id)
-    for adult in User.objects.filter(pk__in=bonds.values("adult")):
-        if Evidence.objects.visible_to(adult).filter(pk=evidence.pk).exists():
-            words = _("%(who)s added evidence for “%(words)s”.") % {"who": evidence.learner, "words": told_of.words}
-            notify(recipient=adult, key=f"event-{event.pk}", words=words, path=evidence.get_absolute_url(), event=event)
-
-
 Kind = Evidence.Kind
 # Who sees a piece unless the learner chooses otherwise; the form says so.
 SHOWN_FIRST = (Bond.Kind.TUTOR, Bond.Kind.ADVOCATE)
@@ -256,3 +243,15 @@ def _record(verb: str, evidence: Evidence, actor: User, **facts):
     here = [held.institution for held in evidence.learner.current_memberships if held.role == Role.LEARNER]
     institution = here[0] if here else None
     return record(verb, actor=actor, learner=evidence.learner, institution=institution, thing=evidence, **facts)
+
+
+def tell_of_evidence(evidence: Evidence, targets: list[Target], event: Event) -> None:
+    """Tell the learner's tutors of today who may see the piece, once each, if it is for a target that is no draft."""
+    told_of = next((target for target in targets if target.state != Target.State.DRAFT), None)
+    if told_of is None:
+        return
+    bonds = Bond.objects.current().tutors().filter(learner=evidence.learner_id)
+    for adult in User.objects.filter(pk__in=bonds.values("adult")):
+        if Evidence.objects.visible_to(adult).filter(pk=evidence.pk).exists():
+            words = _("%(who)s added evidence for “%(words)s”.") % {"who": evidence.learner, "words": told_of.words}
+            notify(recipient=adult, key=f"event-{event.pk}", words=words, path=evidence.get_absolute_url(), event=event)

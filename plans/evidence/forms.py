@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import Bond
 from learnplan.web.forms import day_field, words_field
-from plans.evidence import audience
+from plans.evidence import choices
 from plans.evidence.actions import SHOWN_FIRST
 from plans.evidence.addresses import MOST as MOST_URL
 from plans.evidence.limits import MOST_UPLOAD_BYTES, in_mb
@@ -61,12 +61,12 @@ class SightForm(forms.Form):
     def __init__(self, *args, bonds: list[Bond], **kwargs):
         super().__init__(*args, **kwargs)
         self.bonds = bonds
-        self.fields["shown_to"].choices = audience.choices(bonds, self.initial.get("shown_to", ()))
+        self.fields["shown_to"].choices = choices.choices(bonds, self.initial.get("shown_to", ()))
 
     def whom(self, *, without_carers: bool = False) -> dict[str, Any]:
         """Return `kinds` and `adults` for the action."""
         bonds = [bond for bond in self.bonds if not (without_carers and bond.kind == Bond.Kind.CARER)]
-        kinds, adults = audience.read(self.cleaned_data["shown_to"], bonds)
+        kinds, adults = choices.read(self.cleaned_data["shown_to"], bonds)
         return {"kinds": kinds, "adults": adults}
 
 

@@ -21,7 +21,7 @@ from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, attempt, key_in_query, only, render_page, saved
 from learnplan.web.paging import page_after
 from learnplan.web.uploads import takes_uploads
-from plans.evidence import actions, audience
+from plans.evidence import actions, choices
 from plans.evidence.addresses import host_of
 from plans.evidence.forms import EvidenceForm, SightForm, TargetsForm
 from plans.evidence.limits import MOST_UPLOAD_BYTES
@@ -75,7 +75,7 @@ def evidence_new(request: Request, plan_id: int) -> HttpResponse:
         *((request.POST, request.FILES) if request.method == "POST" else ()),
         kind=kind,
         targets=targets_of(plan.learner_id).filter(plan=plan),
-        bonds=audience.adults_of(plan.learner),
+        bonds=choices.adults_of(plan.learner),
         initial={"targets": [key for key in [key_in_query(request, "target")] if key]},
     )
     if form.is_valid():
@@ -112,7 +112,7 @@ def evidence(request: Request, evidence_id: int) -> HttpResponse:
         "learner_name": "" if is_mine else piece.learner.get_short_name(),
         "host": host_of(piece.url) if piece.url else "",
         "targets": list(targets.order_by("-plan__year", "due_on", "pk").fetch_mode(models.FETCH_RAISE)),
-        "shown_to": audience.said(piece.shares.all(), audience.adults_of(piece.learner)) if is_mine else [],
+        "shown_to": choices.said(piece.shares.all(), choices.adults_of(piece.learner)) if is_mine else [],
         "may_change": may_change(request.user, piece),
     }
     return render_page(request, "plans/evidence/one.html", context)
@@ -141,8 +141,8 @@ def evidence_sight(request: Request, evidence_id: int, ask: AskInstead) -> HttpR
     piece = get_evidence(request.user, evidence_id, to_change=True)
     form = SightForm(
         request.POST if request.method == "POST" else None,
-        bonds=audience.adults_of(piece.learner),
-        initial={"shown_to": audience.chosen(piece.shares.all())},
+        bonds=choices.adults_of(piece.learner),
+        initial={"shown_to": choices.chosen(piece.shares.all())},
     )
     if form.is_valid():
         try:

@@ -1,4 +1,4 @@
-"""Whom a piece of evidence can be shown to, as choices of a form: kinds of adult, and single people."""
+"""The choices of a form that says who sees a piece of evidence: kinds of adult, and single people."""
 
 from collections import defaultdict
 from collections.abc import Iterable
