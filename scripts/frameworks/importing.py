@@ -4,7 +4,6 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -110,21 +109,11 @@ ITEM_COLUMNS = ("statement", "code", "short", "kind", "level", "position", "kept
 ASSOCIATION_COLUMNS = ("kind", "sequence", "origin_uri", "destination_uri", "kept_aside")
 
 
-def load(
-    path: Path,
-    *,
-    dry_run: bool,
-    by: User | None = None,
-    institution: Institution | None = None,
-    progress: Progress | None = None,
-    name: str = "",
-    **options,
-) -> Report:
+def load(path: Path, *, name: str = "", **bringing) -> Report:
     """Bring in one file, called `name` in the report (else by its path), or several packed into one zip.
 
-    See `load_all`.
+    See `load_all` for the rest.
     """
-    bringing: dict[str, Any] = {"dry_run": dry_run, "by": by, "institution": institution, "progress": progress}
     if not zipfile.is_zipfile(path):
         return load_all([path], name=name, **bringing)
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as archive:
@@ -141,6 +130,7 @@ def load_all(
     institution: Institution | None = None,
     progress: Progress | None = None,
     name: str = "",
+    **options,
 ) -> Report:
     """Bring in every package, or none when one of them is refused; a dry run only says what would happen.
 

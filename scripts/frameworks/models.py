@@ -237,9 +237,7 @@ class CommonItem(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["common_script", "item"], name="scripts_commonitem_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["common_script", "item"], name="scripts_commonitem_once")]
 
     def __str__(self):
         return f"{self.common_script_id}: {self.item_id}"

@@ -126,14 +126,7 @@ def change_offer(*, offer: Offer, actor: User, **fields) -> Offer:
     now = {name: str(fields[name]) for name in fields}
     changed: dict[str, list] = {name: [before[name], now[name]] for name in fields if before[name] != now[name]}
     changed |= {name: [len(here[name][offer.pk]), len(rows)] for name, rows in changed_beside.items()}
-    record(
-        "offer.changed",
-        actor=actor,
-        thing=offer,
-        institution=offer.provider,
-        offer=offer.title,
-        changed=changed,
-    )
+    record("offer.changed", actor=actor, thing=offer, institution=offer.provider, offer=offer.title, changed=changed)
     return offer
 
 

@@ -29,9 +29,7 @@ class OfferSearch(forms.Form):
     style = forms.ChoiceField(label=_("How"), required=False, choices=[("", _("any way")), *Style.choices])
     learner = forms.TypedChoiceField(label=_("For whose path"), required=False, coerce=int, empty_value=None)
     sort = forms.ChoiceField(
-        label=_("In what order"),
-        required=False,
-        choices=[("", _("by name")), ("wanted", _("what is missing first"))],
+        label=_("In what order"), required=False, choices=[("", _("by name")), ("wanted", _("what is missing first"))]
     )
     on_path = forms.BooleanField(label=_("Only what is on the path"), required=False)
     with_room = forms.BooleanField(label=_("Only with places left"), required=False)
@@ -177,6 +175,4 @@ class WayForm(forms.ModelForm):
     class Meta:
         model = Agreement
         fields = ["travel_minutes"]
-        help_texts = {
-            "travel_minutes": _("One way, from your door to theirs. Leave empty if nobody knows."),
-        }
+        help_texts = {"travel_minutes": _("One way, from your door to theirs. Leave empty if nobody knows.")}

@@ -270,8 +270,7 @@ class Place(models.Model):
                 name="scripts_place_one_open",
             ),
             models.CheckConstraint(
-                name="scripts_place_offered_has_a_day",
-                condition=~Q(state="offered") | Q(decide_by__isnull=False),
+                name="scripts_place_offered_has_a_day", condition=~Q(state="offered") | Q(decide_by__isnull=False)
             ),
             models.CheckConstraint(
                 name="scripts_place_accepted_has_promise",

@@ -67,17 +67,9 @@ class TakeForm(forms.Form):
     def decision(self) -> dict:
         """Return the arguments of take_changes that the ticks mean; with "keep" all empty."""
         data = self.cleaned_data if self.cleaned_data.get("step") == "take" else {}
-        chosen = {name: value for name, value in data.items() if value and name not in ("step", "version")}
-
-        def ids(kind):
-            return {
-                int(name.removeprefix(f"{kind}-")): value
-                for name, value in chosen.items()
-                if name.startswith(f"{kind}-")
-            }
-
-        return {
-            "adds": {pk: value == MUST for pk, value in ids("add").items()},
-            "rewords": set(ids("reword")),
-            "ends": set(ids("end")),
-        }
+        chosen: dict[str, dict[int, str | bool]] = {"add": {}, "reword": {}, "end": {}}
+        for kind, dash, item in (name.partition("-") for name, value in data.items() if value):
+            if dash:
+                chosen[kind][int(item)] = data[f"{kind}-{item}"]
+        adds = {pk: value == MUST for pk, value in chosen["add"].items()}
+        return {"adds": adds, "rewords": set(chosen["reword"]), "ends": set(chosen["end"])}
