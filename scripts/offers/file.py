@@ -19,12 +19,6 @@ from scripts.offers.styles import Style
 LARGEST = 2**31 - 1
 MINUTES_IN_A_WEEK = 7 * 24 * 60
 REQUIRED = ("code", "title", "style", "starts_on", "ends_on", "places", "price")
-COLUMNS = (
-    *("code", "title", "provider", "summary", "style", "level", "asks", "location", "timetable"),
-    *("starts_on", "ends_on", "places", "price", "covers", "status"),
-    *("slots", "minutes_a_week", "entry"),
-)
-LONGEST = {"code": 50, "title": 150, "level": 50, "asks": 300, "location": 200, "timetable": 200, "summary": 5000}
 # Names seen in other people's files, and the column that may be meant: said to the person, never guessed.
 SEEN = {
     "code": ("id", "reference"),
@@ -57,15 +51,15 @@ class CellWrong(ValueError):
         self.code = code
 
 
-def words(column: str) -> Callable[[str], str]:
-    """Return the reader of a column of words."""
+def words(column: str, longest: int) -> Callable[[str], str]:
+    """Return the reader of a column of words, with the most characters that fit."""
 
     def read(cell: str) -> str:
         if column in REQUIRED and not cell:
             raise CellWrong("missing", _("This cell is empty, and an offer needs its %(column)s.") % {"column": column})
-        if len(cell) > LONGEST[column]:
+        if len(cell) > longest:
             said = _("%(length)s characters; at most %(longest)s fit. Shorten it.")
-            raise CellWrong("too_long", said % {"length": len(cell), "longest": LONGEST[column]})
+            raise CellWrong("too_long", said % {"length": len(cell), "longest": longest})
         return cell
 
     return read
@@ -149,9 +143,15 @@ def status(cell: str) -> str:
 
 
 READERS: dict[str, Callable[[str], Any]] = {
-    **{column: words(column) for column in LONGEST},
+    "code": words("code", 50),
+    "title": words("title", 150),
     "provider": str,
+    "summary": words("summary", 5000),
     "style": style,
+    "level": words("level", 50),
+    "asks": words("asks", 300),
+    "location": words("location", 200),
+    "timetable": words("timetable", 200),
     "starts_on": date,
     "ends_on": date,
     "places": places,
@@ -162,6 +162,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "minutes_a_week": minutes_a_week,
     "entry": covers,
 }
+COLUMNS = tuple(READERS)  # in the order of the empty file to fill in
 
 
 DELIMITERS = {",": "", ";": gettext_lazy("a semicolon"), "\t": gettext_lazy("a tab")}
