@@ -12,7 +12,7 @@ LEARNERS ?=
 
 help:
 	@echo "make run     set up and run Learnplan; PORT=8123 chooses the port, Ctrl-C stops it"
-	@echo "make test    run the tests; make test-quick  those without a browser; make check  the other checks"
+	@echo "make test    run the tests; make test-quick  the quick ones, without a browser; make check  the other checks"
 	@echo "make format  lay out Python, templates and style sheets as make check wants them"
 	@echo "make shots   write pictures of every page; make bench LEARNERS=100000  measure"
 	@echo "make lock    write requirements*.txt again; make clean  remove what can be made again"
@@ -50,10 +50,10 @@ test: install
 		.venv/bin/python -m pytest -n auto --dist worksteal -m "not browser"; \
 	fi
 
-# Without the browser, which takes half of the time.
+# Without the browser, and without what starts the whole product or goes through every page.
 test-quick: install
 	@.venv/bin/python manage.py build_assets --verbosity 0
-	@.venv/bin/python -m pytest -n auto --dist worksteal -m "not browser"
+	@.venv/bin/python -m pytest -n auto --dist worksteal -m "not browser and not slow"
 
 check: install
 	.venv/bin/python manage.py build_assets

@@ -1,6 +1,7 @@
 """The cast and the stage of every test: real PostgreSQL, real Valkey, seven people, two institutions."""
 
 import datetime as dt
+import gc
 import os
 import shutil
 
@@ -28,6 +29,34 @@ def pytest_configure(config):
     keep_running()
     building.build()
     (building.ROOT / "build" / "collected").mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns in each test
+
+
+# What starts the whole product, goes through every page, or builds much: left out of `make test-quick`.
+SLOW = (
+    "tests/assets/",
+    "tests/bench/",
+    "tests/demonstration/",
+    "tests/embedded/",
+    "tests/management/",
+    "tests/people/roster/test_damage.py",
+    "tests/plans/years/test_three_years.py",
+    "tests/test_no_javascript.py",
+    "tests/test_queries.py",
+    "tests/web/test_drafts.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.nodeid.startswith(SLOW):
+            item.add_marker("slow")
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: without looking through it again and again, Python has time for the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session")
