@@ -30,9 +30,12 @@ def words_field(label, *, most: int, empty=None, rows: int = 2, hint="") -> form
     )
 
 
-def day_field(label, *, empty=_("Pick a day. You can change it later."), hint="") -> forms.DateField:  # noqa: B008
+def day_field(label, *, empty=None, hint="") -> forms.DateField:
     """Return a field for a day, which is always needed; `empty` says so."""
-    wrong = {"required": empty, "invalid": _("Write a day, like 2026-12-19.")}
+    wrong = {
+        "required": empty or _("Pick a day. You can change it later."),
+        "invalid": _("Write a day, like 2026-12-19."),
+    }
     return forms.DateField(label=label, help_text=hint, widget=Day, error_messages=wrong)
 
 

@@ -66,12 +66,15 @@ def saved(request: OpenRequest, to, *args, message: str | Promise = "", **kwargs
     return response
 
 
-def attempt(form, act: Callable[..., Any], **given) -> Any:
-    """Do `act` with what a valid form says, and return what it made; a refusal goes onto the form, and is None."""
+def attempt(form, act: Callable[..., Any], onto: str | None = None, /, **given) -> Any:
+    """Do `act` with what a valid form says, and return what it made.
+
+    A refusal goes onto the form, or onto its field `onto`, and is None.
+    """
     try:
         return act(**given)
     except RuleBroken as error:
-        form.add_error(None, error)
+        form.add_error(onto, error)
         return None
 
 

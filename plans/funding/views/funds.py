@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from learnplan.people.models import Role
-from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, attempt, get_visible, key_in_query, render_page, saved
 from plans.funding.actions import funds as actions
 from plans.funding.forms import FormulaForm, FundForm, PayInForm, PublishForm
@@ -37,13 +36,8 @@ def fund_new(request: Request) -> HttpResponse:
     """Open a fund."""
     _refuse_others(request.user)
     form = FundForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        try:
-            fund = actions.open_fund(actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error("name", error)
-        else:
-            return saved(request, "fund", fund.pk, message=_("The fund is open. Now pay money in."))
+    if form.is_valid() and (fund := attempt(form, actions.open_fund, "name", actor=request.user, **form.cleaned_data)):
+        return saved(request, "fund", fund.pk, message=_("The fund is open. Now pay money in."))
     return render_page(request, "plans/funding/fund_new.html", {"form": form})
 
 

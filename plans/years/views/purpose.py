@@ -13,8 +13,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt_at_once, get_visible, key_in_query, number_of, render_page, saved
+from learnplan.web.pages import (
+    Request,
+    attempt,
+    attempt_at_once,
+    get_visible,
+    key_in_query,
+    number_of,
+    render_page,
+    saved,
+)
 from plans.targets.models import Plan
 from plans.targets.permissions import Standing, get_plan
 from plans.years import rules
@@ -89,17 +97,12 @@ def purpose_change(request: Request, plan_id: int) -> HttpResponse:
     plan, stands = get_plan(request.user, plan_id, may="may_write")
     latest = Purpose.objects.filter(plan=plan).first() or _last_years(plan)
     form = PurposeForm(request.POST or None, initial={"words": latest.words if latest else ""})
-    if form.is_valid():
-        try:
-            made = write_purpose(plan=plan, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error("words", error)
-        else:
-            signed, asked = (
-                _("Saved and signed. Your tutor is asked to sign it too."),
-                _("Saved. The learner is asked to sign."),
-            )
-            return saved(request, made, message=signed if stands.is_learner else asked)
+    if form.is_valid() and (
+        made := attempt(form, write_purpose, "words", plan=plan, actor=request.user, **form.cleaned_data)
+    ):
+        signed = _("Saved and signed. Your tutor is asked to sign it too.")
+        asked = _("Saved. The learner is asked to sign.")
+        return saved(request, made, message=signed if stands.is_learner else asked)
     context = {"plan": plan, "form": form, "on_behalf": not stands.is_learner, "is_new": latest is None}
     return render_page(request, "plans/years/purpose_change.html", context)
 
