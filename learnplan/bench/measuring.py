@@ -1,16 +1,15 @@
 """Measuring the pages on one generated database: page and floor in turn, each through the whole WSGI handler."""
 
-import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from statistics import median
+from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from learnplan.bench.bulk.shape import Shape
@@ -26,14 +25,10 @@ class Browser:
     """One signed-in user asking for pages, with a session of their own in the connected database."""
 
     def __init__(self, handler: WSGIHandler, user_id: int) -> None:
-        user = User.objects.get(pk=user_id)
-        session = import_module(settings.SESSION_ENGINE).SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
+        client = Client()
+        client.force_login(User.objects.get(pk=user_id))
         self.handler = handler
-        self.cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+        self.cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
     def ask(self, path: str) -> float:
         """Ask for `path` and read the answer; returns the seconds it took. Raises PageFailed unless it is 200."""
@@ -67,27 +62,11 @@ class Browser:
         return len(seen)
 
     def _environ(self, path: str) -> dict:
-        return {
-            "REQUEST_METHOD": "GET",
-            "SCRIPT_NAME": "",
-            "PATH_INFO": path,
-            "QUERY_STRING": "",
-            "SERVER_NAME": "localhost",
-            "SERVER_PORT": "80",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": "127.0.0.1",
-            "HTTP_HOST": "localhost",
-            "HTTP_COOKIE": self.cookie,
-            "HTTP_ACCEPT": "text/html",
-            "HTTP_ACCEPT_LANGUAGE": "en-gb",
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "https" if settings.SECURE_SSL_REDIRECT else "http",
-            "wsgi.input": io.BytesIO(),
-            "wsgi.errors": io.StringIO(),
-            "wsgi.multithread": False,
-            "wsgi.multiprocess": False,
-            "wsgi.run_once": False,
-        }
+        environ = {"PATH_INFO": path, "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost", "HTTP_COOKIE": self.cookie}
+        environ |= {"HTTP_ACCEPT": "text/html", "HTTP_ACCEPT_LANGUAGE": "en-gb"}
+        environ["wsgi.url_scheme"] = "https" if settings.SECURE_SSL_REDIRECT else "http"
+        setup_testing_defaults(environ)
+        return environ
 
 
 WARM_UP = 30  # each of the pool's connections keeps a plan after five times

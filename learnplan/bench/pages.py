@@ -5,35 +5,15 @@ from dataclasses import dataclass
 from learnplan.bench.bulk.rooms import BRANCHES_EACH, has_place, offer_of, provider_for
 from learnplan.bench.bulk.shape import TARGETS_EACH, Shape
 
-# For each role the names of the URLs, with what of the rows below they are about.
+# For each role the names of the URLs.
 PAGES = {
     "learner": (
-        ("home", ""),
-        ("plan", "plan"),
-        ("target", "target"),
-        ("check_in", "target"),
-        ("script", "script"),
-        ("script_list", "script"),
-        ("branch", "branch"),
-        ("offers", ""),
-        ("offer", "offer"),
-        ("places", ""),
-        ("place", "place"),
-        ("money", "plan"),
-        ("plan_history", "plan"),
-        ("inbox", ""),
+        *("home", "plan", "target", "check_in", "script", "script_list", "branch", "offers", "offer"),
+        *("places", "place", "money", "plan_history", "inbox"),
     ),
-    "tutor": (("home", ""), ("caseload", ""), ("target", "target"), ("places", "")),
-    "provider": (("home", ""), ("places", ""), ("promised", "")),
-    "administrator": (
-        ("home", ""),
-        ("people", ""),
-        ("funds", ""),
-        ("fund", "fund"),
-        ("formula", "formula"),
-        ("imports", ""),
-        ("framework", "framework"),
-    ),
+    "tutor": ("home", "caseload", "target", "places"),
+    "provider": ("home", "places", "promised"),
+    "administrator": ("home", "people", "funds", "fund", "formula", "imports", "framework"),
 }
 
 
@@ -59,19 +39,17 @@ def bench_pages(shape: Shape) -> list[BenchPage]:
         "provider": shape.provider_of(provider_for(shape, learner)),
         "administrator": shape.administrator_of(home),
     }
-    rows = {
-        "plan": learner,
-        "script": learner,
-        "place": learner,
-        "target": (learner - 1) * TARGETS_EACH + 1,
+    target = (learner - 1) * TARGETS_EACH + 1
+    about = {
+        **dict.fromkeys(("plan", "money", "plan_history", "script", "script_list", "place"), learner),
+        **dict.fromkeys(("target", "check_in"), target),
         "branch": (learner - 1) * BRANCHES_EACH + 2,
         "offer": offer_of(shape, learner),
-        "fund": home,
-        "formula": home,
+        **dict.fromkeys(("fund", "formula"), home),
         "framework": 1,
     }
     return [
-        BenchPage(role, name, users[role], (rows[about],) if about else ())
-        for role, pages in PAGES.items()
-        for name, about in pages
+        BenchPage(role, name, users[role], (about[name],) if name in about else ())
+        for role, names in PAGES.items()
+        for name in names
     ]

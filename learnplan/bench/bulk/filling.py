@@ -8,27 +8,63 @@ from random import Random
 from django.db import connection, transaction
 
 from learnplan.bench.bulk import people, rooms
-from learnplan.bench.bulk.shape import LEARNERS_EACH, STEPS_COMMON, Shape
+from learnplan.bench.bulk.shape import LEARNERS_EACH, Shape
 from learnplan.people.models import Institution, User
 from learnplan.years import current_year, year_bounds
 
 BLOCK = 5 * LEARNERS_EACH  # learners at a time: whole institutions, so that each transfer is one statement
 
 
-def copy_rows(table: str, columns: str, rows: Iterable[tuple], *, frozen: bool = False) -> int:
-    """Append rows to a table through COPY; `columns` are names by comma, None is NULL. Returns how many.
+# What the rows of each table have, in the order in which they come.
+FROM_ROSTER = "roster, sourced_id, kept_aside"
+COLUMNS = {
+    "learnplan_institution": f"id, {FROM_ROSTER}, name, kind, code",
+    "learnplan_user": f"id, password, last_login, is_superuser, {FROM_ROSTER}, username, email, given_name, "
+    "family_name, preferred_name, is_staff, is_active, joined_at",
+    "learnplan_membership": f"{FROM_ROSTER}, user_id, institution_id, role, year_group, from_on, until_on",
+    "learnplan_bond": f"{FROM_ROSTER}, learner_id, adult_id, kind, institution_id, from_on, until_on",
+    "learnplan_circumstance": "learner_id, kind, value, source, from_on, until_on",
+    "learnplan_event": "at, actor_id, on_behalf_of_id, learner_id, institution_id, verb, thing, thing_id, facts",
+    "learnplan_notice": "recipient_id, event_id, key, words, path, at, read_at, email_state, email_attempts",
+    "plans_plan": "id, learner_id, institution_id, year, started_at",
+    "plans_target": "id, plan_id, words, success_test, due_on, state, author_id, written_at, moved_at, closed_at",
+    "plans_checkin": "id, target_id, level, reflection, author_id, at",
+    "plans_rating": "target_id, check_in_id, level, comment, rater_id, at",
+    "plans_fund": "id, name, institution_id, year, made_at",
+    "plans_formula": "id, fund_id, version, components, made_by_id, made_at, published_at",
+    "plans_account": "id, fund_id, kind, learner_id, provider_id",
+    "plans_transfer": "id, fund_id, kind, reason, by_id, learner_id, provider_id, reverses_id, part_of_id, at",
+    "plans_entry": "transfer_id, account_id, pence",
+    "plans_entitlement": "fund_id, formula_id, learner_id, plan_id, total_pence, lines, shared_out_by_id",
+    "scripts_framework": "id, identifier, title, creator, case_version, adoption_status, changed_at, imported_at, "
+    "kept_aside",
+    "scripts_frameworkitem": "id, framework_id, identifier, code, statement, short, kind, level, parent_id, position, "
+    "kept_aside",
+    "scripts_commonscript": "id, institution_id, framework_id, name, year, year_group, adopted_at",
+    "scripts_commonitem": "id, common_script_id, item_id, is_required, position",
+    "scripts_script": "id, learner_id, institution_id, common_script_id, started_at",
+    "scripts_branch": "id, script_id, parent_id, forks_after_id, name, ending, state, position",
+    "scripts_step": "id, branch_id, position, title, style, year, term, target_id, offer_id, common_item_id, "
+    "added_at, done_at",
+    "scripts_offer": "id, provider_id, code, title, summary, style, level, asks, location, timetable, starts_on, "
+    "ends_on, places, price_pence, closed_at, kept_aside",
+    "scripts_agreement": "provider_id, home_id, from_on, until_on, quota, data_shared",
+    "scripts_place": "id, offer_id, learner_id, home_id, step_id, state, previous_state, price_pence, asked_by_id, "
+    "asked_at, moved_at, moved_by_id, decide_by, is_reserved, reason, promise_id",
+}
+
+
+def copy_rows(table: str, rows: Iterable[tuple], *, frozen: bool = False) -> int:
+    """Append rows to a table through COPY: its COLUMNS, None for NULL. Returns how many.
 
     `frozen` rows need no vacuum later; that can be asked while the table is `lightened` only.
     """
-    lines, count = [], 0
-    for row in rows:
-        lines.append("\t".join("\\N" if value is None else str(value) for value in row))
-        count += 1
+    lines = ["\t".join("\\N" if value is None else str(value) for value in row) for row in rows]
     if lines:
-        into = f"COPY {table} ({columns}) FROM STDIN{' (FREEZE)' if frozen else ''}"
+        into = f"COPY {table} ({COLUMNS[table]}) FROM STDIN{' (FREEZE)' if frozen else ''}"
         with connection.cursor() as cursor, cursor.copy(into) as copy:
             copy.write("\n".join(lines) + "\n")
-    return count
+    return len(lines)
 
 
 def set_sequences(cursor) -> None:
@@ -102,128 +138,54 @@ def fill(*, learners: int, seed: int, checked: bool = False, tell: Callable[[str
     return written
 
 
-def _days() -> tuple[str, str, str, str]:
+def _days() -> tuple[str, str, str]:
+    """Return the first and the last day of this academic year, and today."""
     starts_on, ends_on = year_bounds(current_year())
-    return str(starts_on), str(ends_on), str(dt.date.today()), str(starts_on)
+    return str(starts_on), str(ends_on), str(dt.date.today())
 
 
 def _fill_institutions(shape: Shape, random: Random) -> int:
     year = current_year()
-    starts_on, ends_on, day, since = _days()
-    offers = (
-        "id, provider_id, code, title, summary, style, level, asks, location, timetable, starts_on, ends_on, places, "
-        "price_pence, closed_at, kept_aside"
+    starts_on, ends_on, day = _days()
+    tables: tuple[tuple[str, Iterable[tuple]], ...] = (
+        ("learnplan_institution", people.institutions(shape)),
+        ("learnplan_user", people.staff(shape, random)),
+        ("learnplan_membership", people.staff_memberships(shape, starts_on)),
+        ("scripts_framework", rooms.frameworks(day)),
+        ("scripts_frameworkitem", rooms.framework_items()),
+        ("scripts_commonscript", rooms.common_scripts(shape, year, day)),
+        ("scripts_commonitem", rooms.common_items(shape)),
+        ("scripts_offer", rooms.offers(shape, starts_on, ends_on)),
+        ("scripts_agreement", rooms.agreements(shape, starts_on)),
+        ("plans_fund", rooms.funds(shape, year, day)),
+        ("plans_formula", rooms.formulas(shape, day)),
+        ("plans_account", rooms.fund_accounts(shape)),
+        ("plans_transfer", rooms.fund_transfers(shape, day)),
     )
-    transfers = "id, fund_id, kind, reason, by_id, learner_id, provider_id, reverses_id, part_of_id, at"
-    institution_columns = "id, roster, sourced_id, kept_aside, name, kind, code"
-    return sum(
-        (
-            copy_rows("learnplan_institution", institution_columns, people.institutions(shape)),
-            copy_rows("learnplan_user", people.USER, people.staff(shape, random)),
-            copy_rows("learnplan_membership", people.MEMBERSHIP, people.staff_memberships(shape, since)),
-            copy_rows(
-                "scripts_framework",
-                "id, identifier, title, creator, case_version, adoption_status, changed_at, imported_at, kept_aside",
-                [(1, "generated", "Generated framework", "Learnplan", "1.1", "Adopted", None, day, "{}")],
-            ),
-            copy_rows(
-                "scripts_frameworkitem",
-                "id, framework_id, identifier, code, statement, short, kind, level, parent_id, position, kept_aside",
-                (
-                    (n, 1, f"item-{n}", f"C{n}", f"Common part {n}", f"Common part {n}", "Standard", "", None, n, "{}")
-                    for n in range(1, STEPS_COMMON + 1)
-                ),
-            ),
-            copy_rows(
-                "scripts_commonscript",
-                "id, institution_id, framework_id, name, year, year_group, adopted_at",
-                (
-                    (2 * i - odd, i, 1, f"Common script, Year {12 if odd else 13}", year, 12 if odd else 13, day)
-                    for i in range(1, shape.institutions + 1)
-                    for odd in (1, 0)
-                ),
-            ),
-            copy_rows(
-                "scripts_commonitem",
-                "id, common_script_id, item_id, is_required, position",
-                (
-                    ((script - 1) * STEPS_COMMON + n, script, n, "t" if n <= STEPS_COMMON - 2 else "f", n)
-                    for script in range(1, 2 * shape.institutions + 1)
-                    for n in range(1, STEPS_COMMON + 1)
-                ),
-            ),
-            copy_rows("scripts_offer", offers, rooms.offers(shape, starts_on, ends_on)),
-            copy_rows(
-                "scripts_agreement",
-                "provider_id, home_id, from_on, until_on, quota, data_shared",
-                rooms.agreements(shape, since),
-            ),
-            copy_rows("plans_fund", "id, name, institution_id, year, made_at", rooms.funds(shape, year, day)),
-            copy_rows(
-                "plans_formula",
-                "id, fund_id, version, components, made_by_id, made_at, published_at",
-                rooms.formulas(shape, day),
-            ),
-            copy_rows("plans_account", "id, fund_id, kind, learner_id, provider_id", rooms.fund_accounts(shape)),
-            copy_rows("plans_transfer", transfers, rooms.fund_transfers(shape, day)),
-        )
-    )
+    return sum(copy_rows(*table) for table in tables)
 
 
 def _fill_block(shape: Shape, block: range, random: Random, *, frozen: bool) -> int:
     year = current_year()
-    _starts_on, ends_on, day, since = _days()
-    place = (
-        "id, offer_id, learner_id, home_id, step_id, state, previous_state, price_pence, asked_by_id, asked_at, "
-        "moved_at, moved_by_id, decide_by, is_reserved, reason, promise_id"
-    )
-    step = "id, branch_id, position, title, style, year, term, target_id, offer_id, common_item_id, added_at, done_at"
-    event = "at, actor_id, on_behalf_of_id, learner_id, institution_id, verb, thing, thing_id, facts"
-    notice = "recipient_id, event_id, key, words, path, at, read_at, email_state, email_attempts"
-    circumstance = "learner_id, kind, value, source, from_on, until_on"
-    transfers = "id, fund_id, kind, reason, by_id, learner_id, provider_id, reverses_id, part_of_id, at"
+    since, ends_on, day = _days()
     tables = (
-        ("learnplan_user", people.USER, people.users(shape, block, random)),
-        ("learnplan_membership", people.MEMBERSHIP, people.memberships(shape, block, since)),
-        ("learnplan_bond", people.BOND, people.bonds(shape, block, since)),
-        ("learnplan_circumstance", circumstance, people.circumstances(block, since, random)),
-        ("learnplan_event", event, people.events(shape, block, day, random)),
-        ("learnplan_notice", notice, people.notices(block, day)),
-        ("plans_plan", "id, learner_id, institution_id, year, started_at", rooms.plans(shape, block, year, day)),
-        (
-            "plans_target",
-            "id, plan_id, words, success_test, due_on, state, author_id, written_at, moved_at, closed_at",
-            rooms.targets(block, ends_on, day, random),
-        ),
-        (
-            "plans_checkin",
-            "id, target_id, level, reflection, author_id, at",
-            rooms.check_ins(block, day, random),
-        ),
-        (
-            "plans_rating",
-            "target_id, check_in_id, level, comment, rater_id, at",
-            rooms.ratings(shape, block, day, random),
-        ),
-        (
-            "scripts_script",
-            "id, learner_id, institution_id, common_script_id, started_at",
-            rooms.scripts(shape, block, day),
-        ),
-        (
-            "scripts_branch",
-            "id, script_id, parent_id, forks_after_id, name, ending, state, position",
-            rooms.branches(block, random),
-        ),
-        ("scripts_step", step, rooms.steps(shape, block, year, day)),
-        (
-            "plans_entitlement",
-            "fund_id, formula_id, learner_id, plan_id, total_pence, lines, shared_out_by_id",
-            rooms.entitlements(shape, block),
-        ),
-        ("plans_account", "id, fund_id, kind, learner_id, provider_id", rooms.accounts(shape, block)),
-        ("plans_transfer", transfers, rooms.transfers(shape, block, day)),
-        ("plans_entry", "transfer_id, account_id, pence", rooms.entries(shape, block)),
-        ("scripts_place", place, rooms.places(shape, block, day)),
+        ("learnplan_user", people.users(block, random)),
+        ("learnplan_membership", people.memberships(shape, block, since)),
+        ("learnplan_bond", people.bonds(shape, block, since)),
+        ("learnplan_circumstance", people.circumstances(block, since, random)),
+        ("learnplan_event", people.events(shape, block, day, random)),
+        ("learnplan_notice", people.notices(block, day)),
+        ("plans_plan", rooms.plans(shape, block, year, day)),
+        ("plans_target", rooms.targets(block, ends_on, day, random)),
+        ("plans_checkin", rooms.check_ins(block, day, random)),
+        ("plans_rating", rooms.ratings(shape, block, day, random)),
+        ("scripts_script", rooms.scripts(shape, block, day)),
+        ("scripts_branch", rooms.branches(block, random)),
+        ("scripts_step", rooms.steps(shape, block, year, day)),
+        ("plans_entitlement", rooms.entitlements(shape, block)),
+        ("plans_account", rooms.accounts(shape, block)),
+        ("plans_transfer", rooms.transfers(shape, block, day)),
+        ("plans_entry", rooms.entries(shape, block)),
+        ("scripts_place", rooms.places(shape, block, day)),
     )
     return sum(copy_rows(*table, frozen=frozen) for table in tables)

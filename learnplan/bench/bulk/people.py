@@ -6,13 +6,6 @@ from random import Random
 from learnplan.bench.bulk import texts
 from learnplan.bench.bulk.shape import Shape
 
-USER = (
-    "id, password, last_login, is_superuser, roster, sourced_id, kept_aside, username, email, given_name, "
-    "family_name, preferred_name, is_staff, is_active, joined_at"
-)
-MEMBERSHIP = "roster, sourced_id, kept_aside, user_id, institution_id, role, year_group, from_on, until_on"
-BOND = "roster, sourced_id, kept_aside, learner_id, adult_id, kind, institution_id, from_on, until_on"
-
 
 def institutions(shape: Shape) -> Iterator[tuple]:
     for number in range(1, shape.institutions + 1):
@@ -21,7 +14,7 @@ def institutions(shape: Shape) -> Iterator[tuple]:
         yield (number, "", None, "{}", name, kind, f"G{number}")
 
 
-def users(shape: Shape, learners: range, random: Random) -> Iterator[tuple]:
+def users(learners: range, random: Random) -> Iterator[tuple]:
     for learner in learners:
         yield _user(learner, f"learner{learner}", None, random)
 

@@ -29,6 +29,28 @@ COMPONENTS = {
 LINES = json.dumps([line.as_data() for line in work_out(COMPONENTS, {"year_group": "12", "area_decile": 1})])
 
 
+def frameworks(day: str) -> Iterator[tuple]:
+    yield (1, "generated", "Generated framework", "Learnplan", "1.1", "Adopted", None, day, "{}")
+
+
+def framework_items() -> Iterator[tuple]:
+    for n in range(1, STEPS_COMMON + 1):
+        yield (n, 1, f"item-{n}", f"C{n}", f"Common part {n}", f"Common part {n}", "Standard", "", None, n, "{}")
+
+
+def common_scripts(shape: Shape, year: int, day: str) -> Iterator[tuple]:
+    """Two of each institution: for Year 12, whose learners have odd numbers, then for Year 13."""
+    for institution in range(1, shape.institutions + 1):
+        for odd, group in ((1, 12), (0, 13)):
+            yield (2 * institution - odd, institution, 1, f"Common script, Year {group}", year, group, day)
+
+
+def common_items(shape: Shape) -> Iterator[tuple]:
+    for script in range(1, 2 * shape.institutions + 1):
+        for n in range(1, STEPS_COMMON + 1):
+            yield ((script - 1) * STEPS_COMMON + n, script, n, "t" if n <= STEPS_COMMON - 2 else "f", n)
+
+
 def plans(shape: Shape, learners: range, year: int, day: str) -> Iterator[tuple]:
     for learner in learners:
         yield (learner, learner, shape.institution_of(learner), year, day)
