@@ -1,7 +1,6 @@
 """Issuing sign-in cards for a class, and using one."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -12,20 +11,12 @@ from learnplan.events.actions import record
 from learnplan.people.cards.codes import code_hash, new_code
 from learnplan.people.cards.models import SignInCard
 from learnplan.people.cards.permissions import learners_for_cards
+from learnplan.people.cards.printing import PrintedCard
 from learnplan.people.classes.models import Class
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 
 DAYS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedCard:
-    """A card as it is printed: whose, and the code, which is known only now."""
-
-    user: User
-    code: str
-    expires_at: dt.datetime
 
 
 @transaction.atomic
@@ -54,15 +45,8 @@ def issue_cards(*, in_class: Class, users: list[User], actor: User) -> list[Prin
         for card in printed
     )
     for card in cards:
-        record(
-            "card.issued",
-            actor=actor,
-            thing=card,
-            learner=card.user,
-            institution=in_class.institution,
-            name=str(card.user),
-            title=in_class.title,
-        )
+        facts = {"name": str(card.user), "title": in_class.title}
+        record("card.issued", actor=actor, thing=card, learner=card.user, institution=in_class.institution, **facts)
     return sorted(printed, key=lambda card: (card.user.family_name, card.user.given_name, card.user.pk))
 
 

@@ -20,7 +20,7 @@ from learnplan.people.cards.codes import code_hash
 from learnplan.people.cards.forms import CardPasswordForm, CardsForm, CodeForm
 from learnplan.people.cards.models import SignInCard
 from learnplan.people.cards.permissions import can_make_cards, learners_for_cards
-from learnplan.people.cards.printing import card_address, printed
+from learnplan.people.cards.printing import card_address
 from learnplan.people.classes.models import Class
 from learnplan.rules import RuleBroken
 from learnplan.web.pages import OpenRequest, Request, attempt, get_visible, render_page
@@ -45,7 +45,7 @@ def class_cards(request: Request, class_id: int) -> HttpResponse:
     if form.is_valid():
         users = list(form.cleaned_data["users"])
         if cards := attempt(form, issue_cards, in_class=in_class, users=users, actor=request.user):
-            context = {"in_class": in_class, "cards": printed(cards), "address": card_address().split("://")[-1]}
+            context = {"in_class": in_class, "cards": cards, "address": card_address().split("://")[-1]}
             return render(request, "people/cards/printed.html", context)
     return render_page(request, "people/cards/class.html", {"in_class": in_class, "form": form})
 
