@@ -14,8 +14,7 @@ from learnplan.people.importing.forms import RosterForm
 from learnplan.people.importing.kinds import KINDS
 from learnplan.people.importing.models import Import
 from learnplan.people.models import Institution, Role
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, get_visible, render_page, saved, wants_part
+from learnplan.web.pages import Request, attempt, attempt_at_once, get_visible, render_page, saved, wants_part
 from learnplan.web.reports import write_csv
 
 IMPORTS_ON_A_PAGE = 25
@@ -66,13 +65,12 @@ def import_page(request: Request, import_id: int) -> HttpResponse:
     if request.method == "POST":
         if not may_decide:
             raise PermissionDenied
-        try:
-            if "set_aside" in request.POST:
-                set_aside(checked=one, actor=request.user)
-                return saved(request, one, message=_("Set aside. Nothing was imported and the file is deleted."))
-            start_import(checked=one, actor=request.user)
-        except RuleBroken as error:
-            return saved(request, one, message=error.messages[0])
+        given = {"checked": one, "actor": request.user}
+        if "set_aside" in request.POST:
+            words = _("Set aside. Nothing was imported and the file is deleted.")
+            attempt_at_once(request, set_aside, message=words, **given)
+        else:
+            attempt_at_once(request, start_import, **given)
         return saved(request, one)
     response = render_page(
         request, "people/importing/import.html", report_context(request, one, may_decide), part="going"

@@ -131,6 +131,14 @@ def test_import_is_decided_once(rosa, checked):
         set_aside(checked=checked, actor=rosa)
 
 
+def test_second_decision_is_refused_with_the_reason(sign_in, rosa, checked):
+    client = sign_in(rosa)
+    client.post(checked.get_absolute_url(), {"import": "1"})
+    answer = client.post(checked.get_absolute_url(), {"set_aside": "1"}, follow=True)
+    said = [(message.level_tag, message.message) for message in answer.context["messages"]]
+    assert said == [("error", "Somebody decided about this file already.")]
+
+
 def test_set_aside_deletes_the_file(sign_in, rosa, checked, own_media):
     sign_in(rosa).post(checked.get_absolute_url(), {"set_aside": "1"})
     checked.refresh_from_db()
