@@ -6,16 +6,7 @@ from learnplan.events.models import Event
 from learnplan.events.sentences import SENTENCES
 
 
-def new_event(
-    verb: str,
-    *,
-    actor,
-    thing=None,
-    learner=None,
-    institution=None,
-    on_behalf_of=None,
-    **facts,
-) -> Event:
+def new_event(verb: str, *, actor, thing=None, learner=None, institution=None, on_behalf_of=None, **facts) -> Event:
     """Return an event that is not recorded yet, for an act on many: `record_all` records them together.
 
     `verb` is "<thing>.<past participle>" such as "target.written"; `thing` is the row acted on; `facts` are

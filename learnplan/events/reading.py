@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learnplan.events.models import Event
@@ -13,16 +13,9 @@ from learnplan.templatetags.learnplan_parts import money
 
 # The page of a thing by its model, where that page takes the thing's id; most events are read by those who may see it.
 PAGES = {
-    "plan": "plan",
-    "target": "target",
-    "talk": "talk",
-    "evidence": "evidence",
+    **{name: name for name in ("plan", "target", "talk", "evidence", "script", "branch", "place", "offer")},
     "askedfor": "asked",
     "freedomgrant": "freedom",
-    "script": "script",
-    "branch": "branch",
-    "place": "place",
-    "offer": "offer",
 }
 
 # What has no page of its own leads to that of the talk it is in, whose id its facts hold.
@@ -71,10 +64,9 @@ class _Facts(dict):
 
 def _line(event: Event, reader, closed: Container[tuple[str, int]]) -> EventLine:
     page = leads_to(event)
+    url = reverse(PAGES[page[0]], args=[page[1]]) if page is not None and page not in closed else ""
     is_mine = reader is not None and event.actor_id == reader.pk
-    return EventLine(
-        sentence(event, reader), event.at, str(event.actor or ""), "" if page in closed else _url(page), is_mine
-    )
+    return EventLine(sentence(event, reader), event.at, str(event.actor or ""), url, is_mine)
 
 
 def _who(event: Event, reader) -> str:
@@ -91,12 +83,3 @@ def _who(event: Event, reader) -> str:
 def _written(name: str, value) -> str:
     is_money = isinstance(value, int) and (name == "pence" or name.endswith("_pence"))
     return money(value) if is_money else str(value)
-
-
-def _url(page: tuple[str, int] | None) -> str:
-    if page is None:
-        return ""
-    try:
-        return reverse(PAGES[page[0]], args=[page[1]])
-    except NoReverseMatch:
-        return ""

@@ -16,7 +16,6 @@ class NoticeAdmin(ReadOnlyAdmin):
 
     list_display = ("at", "recipient", "email_state", "email_attempts", "email_at", "read_at")
     list_filter = ("email_state",)
-    list_select_related = ("recipient",)
     fields = ("at", "recipient", "said", "leads_to", "email_state", "email_attempts", "email_at", "read_at")
 
     def lookup_allowed(self, lookup, value, request=None):

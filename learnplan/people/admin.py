@@ -61,7 +61,6 @@ class InstitutionAdmin(ReferenceAdmin):
 class MembershipAdmin(ReferenceAdmin):
     list_display = ("user", "role", "institution", "year_group", "from_on", "until_on")
     list_filter = ("role",)
-    list_select_related = ("user", "institution")
     search_fields = ("user__username__istartswith", "user__family_name__istartswith")
     autocomplete_fields = ("user", "institution")
 
@@ -82,7 +81,6 @@ class CourseAdmin(ReferenceAdmin):
 @admin.register(Class)
 class ClassAdmin(ReferenceAdmin):
     list_display = ("title", "code", "institution", "ended_on")
-    list_select_related = ("institution",)
     search_fields = ("title", "code")
     autocomplete_fields = ("institution", "course")
     raw_id_fields = ("sessions",)
@@ -91,7 +89,6 @@ class ClassAdmin(ReferenceAdmin):
 @admin.register(Enrolment)
 class EnrolmentAdmin(ReferenceAdmin):
     list_display = ("user", "role", "in_class", "from_on", "until_on")
-    list_select_related = ("user", "in_class")
     search_fields = ("user__username__istartswith", "in_class__title")
     autocomplete_fields = ("user", "in_class")
 
@@ -100,14 +97,12 @@ class EnrolmentAdmin(ReferenceAdmin):
 class BondAdmin(ReadOnlyAdmin):
     list_display = ("learner", "kind", "adult", "from_on", "until_on", "consented_at")
     list_filter = ("kind",)
-    list_select_related = ("learner", "adult")
     search_fields = ("learner__username__istartswith", "adult__username__istartswith")
 
 
 @admin.register(Circumstance)
 class CircumstanceAdmin(ReadOnlyAdmin):
     list_display = ("learner", "kind", "value", "source", "from_on", "until_on")
-    list_select_related = ("learner",)
     search_fields = ("learner__username__istartswith",)
 
 
@@ -115,12 +110,10 @@ class CircumstanceAdmin(ReadOnlyAdmin):
 class ImportAdmin(ReadOnlyAdmin):
     list_display = ("file_name", "kind", "institution", "by", "state", "at")
     list_filter = ("kind", "state")
-    list_select_related = ("institution", "by")
 
 
 @admin.register(SignInCard)
 class SignInCardAdmin(ReadOnlyAdmin):
     list_display = ("user", "issued_by", "issued_at", "expires_at", "used_at", "ended_at")
-    list_select_related = ("user", "issued_by")
     search_fields = ("user__username__istartswith",)
     exclude = ("code_hash",)

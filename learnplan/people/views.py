@@ -17,7 +17,6 @@ from learnplan.people.actions.persons import admit, change_profile
 from learnplan.people.forms import AdmitForm, BondForm, CircumstanceForm, LookForm, ProfileForm
 from learnplan.people.models import STAFF, Bond, Circumstance, Institution, Membership, Role, User
 from learnplan.people.permissions import administers_learner, can_consent, can_end
-from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
 from learnplan.web.paging import page_after
 
@@ -115,11 +114,7 @@ def profile(request: Request) -> HttpResponse:
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=known, user=me)
     if form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in known}
-        try:
-            change_profile(user=me, actor=me, **chosen)
-        except RuleBroken as error:
-            form.add_error("email", error)
-        else:
+        if attempt(form, change_profile, "email", user=me, actor=me, **chosen):
             if me.email and "email" in form.changed_data:
                 get_adapter(request).send_notification_mail("account/email/email_changed", me)
             return saved(request, "profile", message=_("Saved."))

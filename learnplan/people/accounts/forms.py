@@ -8,25 +8,32 @@ from django.utils.translation import gettext_lazy as _
 NEW_PASSWORD_HINT = _("At least 8 characters. Three words that only you would put together work well.")
 
 
+LABELS = {
+    "login": _("Username or e-mail"),
+    "password": _("Password"),
+    "remember": _("Keep me signed in here"),
+    "oldpassword": _("Password you have now"),
+    "password1": _("New password"),
+    "password2": _("New password again"),
+    "email": _("Your e-mail"),
+}
+HINTS = {"remember": _("Only on a device that nobody else uses."), "password1": NEW_PASSWORD_HINT}
+
+
 class PlainWords:
     """A form whose fields say what they are in their label, and show nothing inside."""
 
     fields: dict
-    labels: dict = {}
-    hints: dict = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.labels.get(name, field.label)
-            field.help_text = self.hints.get(name, "")
+            field.label = LABELS.get(name, field.label)
+            field.help_text = HINTS.get(name, "")
 
 
 class SignInForm(PlainWords, allauth_forms.LoginForm):
-    labels = {"login": _("Username or e-mail"), "password": _("Password"), "remember": _("Keep me signed in here")}
-    hints = {"remember": _("Only on a device that nobody else uses.")}
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs |= {
@@ -37,27 +44,18 @@ class SignInForm(PlainWords, allauth_forms.LoginForm):
 
 
 class ChangePasswordForm(PlainWords, allauth_forms.ChangePasswordForm):
-    labels = {
-        "oldpassword": _("Password you have now"),
-        "password1": _("New password"),
-        "password2": _("New password again"),
-    }
-    hints = {"password1": NEW_PASSWORD_HINT}
+    pass
 
 
 class SetPasswordForm(PlainWords, allauth_forms.SetPasswordForm):
-    labels = {"password1": _("New password"), "password2": _("New password again")}
-    hints = {"password1": NEW_PASSWORD_HINT}
+    pass
 
 
 class ResetPasswordKeyForm(PlainWords, allauth_forms.ResetPasswordKeyForm):
-    labels = {"password1": _("New password"), "password2": _("New password again")}
-    hints = {"password1": NEW_PASSWORD_HINT}
+    pass
 
 
 class ResetPasswordForm(PlainWords, allauth_forms.ResetPasswordForm):
-    labels = {"email": _("Your e-mail")}
-
     def save(self, request: HttpRequest, **kwargs) -> str:
         """Write to the address either way, so that the answer takes as long for an unknown one."""
         email = self.cleaned_data["email"]
