@@ -1,6 +1,6 @@
 """From a script as it was read to its route map: what the page, and the learner's home, draw of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.years import year_group_in, year_name
-from scripts.authoring.models import Branch, Step
+from scripts.authoring.models import Step
 from scripts.authoring.reading import Picture
-from scripts.mapping.lanes import RouteLine, Stop
 from scripts.mapping.layout import Band, RouteMap, lay_out
 from scripts.mapping.markup import route
 from scripts.mapping.measures import FILL
@@ -50,8 +49,7 @@ class Drawing:
 
 def draw(picture: Picture, facts: ScriptFacts, *, title: str) -> Drawing:
     """Draw the whole script; `title` is what the map is called, `facts` what is said of it."""
-    lines = [_line(branch, told) for branch, told in zip(picture.branches, facts.branches, strict=True)]
-    return _drawn(picture, lines, facts, title)
+    return _drawn(picture, facts.branches, title)
 
 
 def draw_mini(picture: Picture, *, title: str) -> Drawing:
@@ -60,18 +58,18 @@ def draw_mini(picture: Picture, *, title: str) -> Drawing:
     path = picture.path(branch)
     at = path.index(picture.here) if picture.here else len(path)
     shown = path[max(0, at - MINI_BEFORE) : at + 1 + MINI_AFTER]
-    said = [StepFacts(step.pk, step.title, (), step.year, step.term, is_done=bool(step.done_at)) for step in shown]
-    told = BranchFacts(branch.pk, branch.name, branch.number, branch.state, (), tuple(said), ending=branch.ending)
-    line = replace(_line(branch, told), parent=None, forks_after=None)
-    drawing = _drawn(picture, [line], ScriptFacts((told,), {step.key: step for step in said}), title, fill=MINI_FILL)
+    stops = [StepFacts(step.pk, step.title, (), step.year, step.term, is_done=bool(step.done_at)) for step in shown]
+    line = BranchFacts(branch.pk, branch.name, branch.ending, branch.state, branch.number, tuple(stops))
+    drawing = _drawn(picture, [line], title, fill=MINI_FILL)
     return replace(drawing, here=None, is_whole=False)
 
 
-def _drawn(picture: Picture, lines: list[RouteLine], facts: ScriptFacts, title: str, **room) -> Drawing:
+def _drawn(picture: Picture, lines: Sequence[BranchFacts], title: str, **room) -> Drawing:
     chosen = picture.chosen.pk if picture.chosen else None
     here = picture.here.pk if picture.here else None
     across = lay_out(lines, chosen=chosen, here=here, here_words=_("You are here"), **room)
-    pen = route.Pen(facts, address_of("branch"), {stop.key: line.key for line in lines for stop in line.stops})
+    pen = route.Pen(address_of("branch"))
+    stops = {stop.key: stop for line in lines for stop in line.steps}
     return Drawing(
         across,
         route.bands(((band, *_names(band, picture)) for band in across.bands), across.height),
@@ -81,37 +79,17 @@ def _drawn(picture: Picture, lines: list[RouteLine], facts: ScriptFacts, title: 
         title,
         _in_words(picture),
         picture.here,
-        facts.steps[here].in_words if here in facts.steps else "",
-        frozenset(_kinds(facts)),
+        stops[here].in_words if here in stops else "",
+        frozenset(_kinds(stops.values())),
     )
 
 
-def _kinds(facts: ScriptFacts) -> Iterator[str]:
+def _kinds(stops: Iterable[StepFacts]) -> Iterator[str]:
     """Yield which kinds of stop a script has, so that its key says no more than it needs."""
-    for step in facts.steps.values():
+    for step in stops:
         yield "done" if step.is_done else "ahead"
         yield from ["choice"] * (step.choices > 0) + ["lasting"] * (step.lasts > 1)
         yield from (mark.kind for mark in step.marks)
-
-
-def _line(branch: Branch, told: BranchFacts) -> RouteLine:
-    return RouteLine(
-        key=told.key,
-        name=told.name,
-        ending=told.ending,
-        state=told.state,
-        number=told.number,
-        stops=tuple(map(_stop, told.steps)),
-        parent=branch.parent_id,
-        forks_after=branch.forks_after_id,
-        state_words=str(branch.get_state_display()) if branch.has_state else "",
-        asks=told.asks,
-    )
-
-
-def _stop(step: StepFacts) -> Stop:
-    when = (step.year, step.term)
-    return Stop(step.key, step.title, *when, step.is_done, step.lasts, step.choices, step.picked, step.marks)
 
 
 def _names(band: Band, picture: Picture) -> tuple[str, str]:

@@ -8,46 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from learnplan.years import terms_after
-from scripts.mapping.shapes import Mark
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A step as the map knows it. `year` is an academic year and `term` 1 to 3; None is not decided.
-
-    `lasts` is in terms; `choices` is how many things it may become, and `picked` which, from 0; `marks` stand with
-    its name.
-    """
-
-    key: int
-    title: str
-    year: int | None = None
-    term: int | None = None
-    is_done: bool = False
-    lasts: int = 1
-    choices: int = 0
-    picked: int | None = None
-    marks: tuple[Mark, ...] = ()
-
-    @property
-    def is_locked(self) -> bool:
-        return any(mark.kind == "locked" for mark in self.marks)
-
-
-@dataclass(frozen=True, slots=True)
-class RouteLine:
-    """A branch as the map knows it; `number` is "core" for the trunk, else from 1."""
-
-    key: int
-    name: str
-    ending: str
-    state: str
-    number: int | str
-    stops: tuple[Stop, ...] = ()
-    parent: int | None = None
-    forks_after: int | None = None
-    state_words: str = ""
-    asks: tuple[Mark, ...] = ()
+from scripts.mapping.shapes import BranchFacts
 
 
 @dataclass(slots=True)
@@ -57,30 +18,30 @@ class Arrangement:
     `until` has, for each stop that lasts several terms, the column in which it ends.
     """
 
-    lines: dict[int, RouteLine]
-    trunk: RouteLine
+    lines: dict[int, BranchFacts]
+    trunk: BranchFacts
     column: dict[int, int] = field(default_factory=dict)
     until: dict[int, int] = field(default_factory=dict)
     columns: int = 0
     bands: list[tuple[int | None, int, int]] = field(default_factory=list)
     lane: dict[int, int] = field(default_factory=dict)
-    units: list[list[RouteLine]] = field(default_factory=list)
+    units: list[list[BranchFacts]] = field(default_factory=list)
     forks: dict[int, tuple[int, int | None]] = field(default_factory=dict)
     chosen_until: dict[int, int | None] = field(default_factory=dict)
 
-    def fork_column(self, line: RouteLine) -> int:
+    def fork_column(self, line: BranchFacts) -> int:
         """Return the column that the line forks after; -1 is before the first."""
         _parent, after = self.forks[line.key]
         return -1 if after is None else self.column[after]
 
-    def state_at(self, line: RouteLine, column: int) -> str:
+    def state_at(self, line: BranchFacts, column: int) -> str:
         """Return how the line is drawn just after `column`: chosen as far as the chosen path runs along it."""
         if line.key not in self.chosen_until:
             return line.state
         until = self.chosen_until[line.key]
         return "chosen" if until is None or column < until else line.state
 
-    def leaving(self, line: RouteLine) -> list[RouteLine]:
+    def leaving(self, line: BranchFacts) -> list[BranchFacts]:
         """Return the lines that fork from this one onto other lanes, the farthest lane first."""
         found = [
             each
@@ -90,7 +51,7 @@ class Arrangement:
         return sorted(found, key=lambda each: -self.lane[each.key])
 
 
-def arrange(lines: Sequence[RouteLine], chosen: int | None = None) -> Arrangement:
+def arrange(lines: Sequence[BranchFacts], chosen: int | None = None) -> Arrangement:
     """Give every stop a column and every line a lane; `chosen` is the key of the chosen line.
 
     The first line without a parent is the trunk. The same lines give the same arrangement.
@@ -105,7 +66,7 @@ def arrange(lines: Sequence[RouteLine], chosen: int | None = None) -> Arrangemen
     return plan
 
 
-def _fork_of(line: RouteLine, lines: dict[int, RouteLine]) -> tuple[int, int | None]:
+def _fork_of(line: BranchFacts, lines: dict[int, BranchFacts]) -> tuple[int, int | None]:
     """Return the line and the stop it truly forks from: before a branch's first stop is where that branch forks."""
     parent, after = line.parent, line.forks_after
     while after is None and parent is not None and (above := lines[parent]).parent is not None:
@@ -113,7 +74,7 @@ def _fork_of(line: RouteLine, lines: dict[int, RouteLine]) -> tuple[int, int | N
     return (parent if parent is not None else line.key), after
 
 
-def _parents_first(plan: Arrangement) -> Iterable[RouteLine]:
+def _parents_first(plan: Arrangement) -> Iterable[BranchFacts]:
     waiting, done = list(plan.lines.values()), set[int | None]([None])
     while waiting:
         ready = [line for line in waiting if line.parent in done]
@@ -128,7 +89,7 @@ def _set_columns(plan: Arrangement) -> None:
     ranks: dict[int, int] = {}
     for line in _parents_first(plan):
         before = plan.forks[line.key][1] if line is not plan.trunk else None
-        for stop in line.stops:
+        for stop in line.steps:
             earliest = slots[before] if before is not None else (0, 0)
             wanted = (stop.year, stop.term or 0) if stop.year is not None else earliest
             slots[stop.key] = max(earliest, wanted)
@@ -156,7 +117,7 @@ def _set_columns(plan: Arrangement) -> None:
 
 def _last_slots(plan: Arrangement, slots: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
     """Return the slot in which each stop ends that lasts several terms and has a year."""
-    lasting = [stop for line in plan.lines.values() for stop in line.stops if stop.lasts > 1 and stop.year is not None]
+    lasting = [stop for line in plan.lines.values() for stop in line.steps if stop.lasts > 1 and stop.year is not None]
     found = {}
     for stop in lasting:
         year, term = slots[stop.key]
@@ -174,17 +135,17 @@ def _set_chosen(plan: Arrangement, chosen: int | None) -> None:
         until = plan.fork_column(line)
 
 
-def _continuing(plan: Arrangement) -> list[RouteLine]:
+def _continuing(plan: Arrangement) -> list[BranchFacts]:
     """Return the branch that goes straight on where the trunk stops, if the trunk has no ending of its own."""
     if plan.trunk.ending:
         return []
-    last = plan.trunk.stops[-1].key if plan.trunk.stops else None
+    last = plan.trunk.steps[-1].key if plan.trunk.steps else None
     at_end = [line for line in plan.lines.values() if line is not plan.trunk and plan.forks[line.key][1] == last]
     at_end = [line for line in at_end if plan.forks[line.key][0] == plan.trunk.key]
     return sorted(at_end, key=lambda line: (line.key not in plan.chosen_until, line.state == "set_aside"))[:1]
 
 
-def _set_lanes(plan: Arrangement, unit: list[RouteLine]) -> None:
+def _set_lanes(plan: Arrangement, unit: list[BranchFacts]) -> None:
     """Put the lines of `unit` on the next lane, then, nearest first, those that fork from them."""
     for line in unit:
         plan.lane[line.key] = len(plan.units)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scripts.mapping.labels import ASCENT, LINE_HEIGHT, Box, width_of
-from scripts.mapping.lanes import RouteLine, Stop, arrange
+from scripts.mapping.lanes import arrange
 from scripts.mapping.measures import CORNER, FILL, HALF, PILL, RING, STOP, TERMINUS, YEAR, Measures, width_of_mark
-from scripts.mapping.shapes import Mark
+from scripts.mapping.shapes import BranchFacts, Mark, StepFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class PlacedStop:
-    stop: Stop
-    line: RouteLine
+    stop: StepFacts
+    line: BranchFacts
     x: float
     y: float
     state: str
@@ -37,16 +37,12 @@ class PlacedStop:
     texts: tuple[Text, ...]
     box: Box
 
-    @property
-    def is_cut(self):
-        return any(text.words.endswith("…") for text in self.texts)
-
 
 @dataclass(frozen=True, slots=True)
 class Track:
     """A piece of a line, drawn in one state; `path` is the data of an SVG path."""
 
-    line: RouteLine
+    line: BranchFacts
     state: str
     path: str
 
@@ -55,8 +51,8 @@ class Track:
 class Rail:
     """How long a stop lasts, drawn over its line as far as the term it ends in; `path` is that of an SVG path."""
 
-    stop: Stop
-    line: RouteLine
+    stop: StepFacts
+    line: BranchFacts
     state: str
     path: str
     box: Box
@@ -66,14 +62,14 @@ class Rail:
 class Called:
     """The name of a line over its beginning."""
 
-    line: RouteLine
+    line: BranchFacts
     text: Text
     box: Box
 
 
 @dataclass(frozen=True, slots=True)
 class Terminus:
-    line: RouteLine
+    line: BranchFacts
     x: float
     y: float
     texts: tuple[Text, ...]
@@ -108,7 +104,7 @@ class RouteMap:
 
 
 def lay_out(
-    lines: Sequence[RouteLine],
+    lines: Sequence[BranchFacts],
     *,
     chosen: int | None = None,
     here: int | None = None,
@@ -148,7 +144,7 @@ class _Sheet(Measures):
             is_last = last == self.plan.columns - 1
             end = self.end - TERMINUS - 12 if is_last else self.columns[last + 1] - min(YEAR / 2, HALF)
             stops = {key for key, column in self.plan.column.items() if first <= column <= last}
-            is_trunk = stops <= {stop.key for stop in self.plan.trunk.stops}
+            is_trunk = stops <= {stop.key for stop in self.plan.trunk.steps}
             yield Band(year, round(edge, 1), round(end - edge, 1), number % 2 == 0 and not is_one, is_trunk)
             edge = end
 
@@ -157,21 +153,21 @@ class _Sheet(Measures):
             for line in unit:
                 yield from self._pieces(line, is_last=line is unit[-1])
 
-    def _pieces(self, line: RouteLine, *, is_last: bool):
+    def _pieces(self, line: BranchFacts, *, is_last: bool):
         """Yield the line in one or two pieces: as far as the chosen path runs along it, and the rest."""
         y, begin = self.y(line), ""
         parent = self.plan.lines[self.plan.forks[line.key][0]]
         if line is self.plan.trunk:
             x = self.start
         elif self.plan.lane[line.key] == self.plan.lane[parent.key]:
-            x = self.columns[self.plan.fork_column(line)] if self.plan.columns and parent.stops else self.start
+            x = self.columns[self.plan.fork_column(line)] if self.plan.columns and parent.steps else self.start
         else:
             x, top = self.fork_x(line), self.y(parent)
             begin = f"M{x - CORNER:g} {top:g}Q{x:g} {top:g} {x:g} {top + CORNER:g}"
             begin += f"V{y - CORNER:g}Q{x:g} {y:g} {x + CORNER:g} {y:g}"
             x += CORNER
         begin = begin or f"M{x:g} {y:g}"
-        end = self.end if is_last else (self.columns[self.plan.column[line.stops[-1].key]] if line.stops else x)
+        end = self.end if is_last else (self.columns[self.plan.column[line.steps[-1].key]] if line.steps else x)
         until = self.plan.chosen_until.get(line.key)
         leaving = [each for each in self.plan.leaving(line) if each.key in self.plan.chosen_until]
         if line.key not in self.plan.chosen_until or until is None or not leaving:
@@ -186,12 +182,12 @@ class _Sheet(Measures):
     def _stops(self):
         for unit in self.plan.units:
             for line in unit:
-                for stop in line.stops:
+                for stop in line.steps:
                     column = self.plan.column[stop.key]
                     state = self.plan.state_at(line, column - 1)
                     yield self._placed(stop, line, self.columns[column], state, self.gap(stop, unit[-1]))
 
-    def _placed(self, stop: Stop, line: RouteLine, x: float, state: str, gap: float) -> PlacedStop:
+    def _placed(self, stop: StepFacts, line: BranchFacts, x: float, state: str, gap: float) -> PlacedStop:
         is_here, y, marks = stop.key == self.here, self.y(line), self.names[stop.key]
         if self.is_above[stop.key]:
             marks = [*marks[-1:], *marks[:-1]] if is_here else marks
@@ -205,7 +201,7 @@ class _Sheet(Measures):
     def _rails(self):
         for unit in self.plan.units:
             for line in unit:
-                for stop in line.stops:
+                for stop in line.steps:
                     if stop.key in self.plan.until:
                         rise = RING if stop.key == self.here else PILL if stop.choices else STOP
                         box, path = self.rails.drawn(stop.key, self.y(line), rise)
@@ -220,11 +216,11 @@ class _Sheet(Measures):
         for unit in self.plan.units[1:]:
             for line in unit[:1]:
                 x = self.fork_x(line) + CORNER + 10
-                limit = self.columns[self.plan.column[line.stops[0].key]] - HALF - 12 if line.stops else self.end - RING
+                limit = self.columns[self.plan.column[line.steps[0].key]] - HALF - 12 if line.steps else self.end - RING
                 if x + width_of(line.name) <= limit:
                     yield _named(line, x, round(self.y(line) - 10 - LINE_HEIGHT, 1))
 
-    def _terminus(self, line: RouteLine) -> Terminus:
+    def _terminus(self, line: BranchFacts) -> Terminus:
         marks, y, x = self.ends[line.key], self.y(line), self.end + TERMINUS + 10
         top = y - LINE_HEIGHT * len(marks) / 2
         texts = _texts(marks, x, top, is_centred=False)
@@ -232,7 +228,7 @@ class _Sheet(Measures):
         return Terminus(line, self.end, y, texts, box)
 
 
-def _named(line: RouteLine, x: float, top: float) -> Called:
+def _named(line: BranchFacts, x: float, top: float) -> Called:
     return Called(line, Text(line.name, x, top + ASCENT, "", False), Box(x, top, width_of(line.name), LINE_HEIGHT))
 
 

@@ -1,8 +1,8 @@
 """The measures of a route map: where its columns, lanes, names, forks and rails are, so that nothing meets. Pure."""
 
 from scripts.mapping.labels import LINE_HEIGHT, Box, width_of, wrap
-from scripts.mapping.lanes import Arrangement, RouteLine, Stop
-from scripts.mapping.shapes import Mark
+from scripts.mapping.lanes import Arrangement
+from scripts.mapping.shapes import BranchFacts, Mark, StepFacts
 
 FIRST, PITCH = 23.0, 8.0  # how far above its line the lowest rail runs, and each further one above that
 THICK, TURN, BEYOND = 5.0, 12.0, 20.0  # BEYOND: how far a rail runs past the column in which the step ends
@@ -16,7 +16,7 @@ class Rails:
         self.level: dict[int, int] = {}
         self.levels: dict[int, int] = {}  # how many there are on the lane that a line ends
         for unit in plan.units:
-            stops = [stop.key for line in unit for stop in line.stops if stop.key in self.spans]
+            stops = [stop.key for line in unit for stop in line.steps if stop.key in self.spans]
             self._stack(sorted(stops, key=lambda key: self.spans[key][0]))
             self.levels[unit[-1].key] = max((self.level[key] + 1 for key in stops), default=0)
 
@@ -63,7 +63,7 @@ class Measures:
     def __init__(self, plan: Arrangement, here: int | None, here_words: str, fill: float):
         self.plan, self.here, self.here_words = plan, here, here_words
         self.start = MARGIN
-        self.names = {stop.key: self._name(stop) for line in plan.lines.values() for stop in line.stops}
+        self.names = {stop.key: self._name(stop) for line in plan.lines.values() for stop in line.steps}
         self.ends = {unit[-1].key: self._ending(unit[-1]) for unit in plan.units}
         self.verticals = self._verticals()
         self._set_across(fill)
@@ -71,15 +71,15 @@ class Measures:
         self.rails = Rails(plan, self.columns)
         self._set_down()
 
-    def _name(self, stop: Stop) -> list[Mark]:
+    def _name(self, stop: StepFacts) -> list[Mark]:
         """Return the lines of words that stand with a stop: its name, then its marks, then that one is here."""
         name = [Mark(words, "", "") for words in wrap(stop.title, NAME_WIDTH, NAME_LINES)]
         marks = [_cut(mark, NAME_WIDTH) for mark in stop.marks]
         return name + marks + ([Mark(self.here_words, "", "here")] if stop.key == self.here else [])
 
-    def _verticals(self) -> dict[int, list[RouteLine]]:
+    def _verticals(self) -> dict[int, list[BranchFacts]]:
         """Return the lines that run down each gap, the one that goes farthest down first."""
-        gaps: dict[int, list[RouteLine]] = {}
+        gaps: dict[int, list[BranchFacts]] = {}
         for line in self.plan.lines.values():
             parent, _after = self.plan.forks[line.key]
             if self.plan.lane[line.key] != self.plan.lane[parent]:
@@ -124,7 +124,7 @@ class Measures:
         sides: dict[int, bool] = {}
         for unit in self.plan.units:
             taken = -WIDE
-            for stop in (stop for line in unit for stop in line.stops):
+            for stop in (stop for line in unit for stop in line.steps):
                 x = self.columns[self.plan.column[stop.key]]
                 sides[stop.key] = x - taken >= NAME_WIDTH + 6
                 if sides[stop.key]:
@@ -135,7 +135,7 @@ class Measures:
         """Set the height of each lane: room for its names above and below, so that no two lanes meet."""
         y, self.lanes, self.feet = MARGIN + BAND_HEADER, [], []
         for unit in self.plan.units:
-            stops = [stop for line in unit for stop in line.stops]
+            stops = [stop for line in unit for stop in line.steps]
             above, below = [self.rails.room(unit[-1].key, RING + 4)], [RING + 4]
             for stop in stops:
                 side = above if self.is_above[stop.key] else below
@@ -147,7 +147,7 @@ class Measures:
             self.feet.append(y - LANE_GAP - strip)
         self.height = y - LANE_GAP + MARGIN
 
-    def _ending(self, line: RouteLine) -> list[Mark]:
+    def _ending(self, line: BranchFacts) -> list[Mark]:
         """Return the lines of words at the end of a line: its ending in bold, its name, then what the ending asks."""
         ending = [Mark(words, "", "end") for words in wrap(line.ending or line.name, END_WIDTH, END_LINES)]
         name = [Mark(words, "", "soft") for words in wrap(line.name, END_WIDTH, 2)] if line.ending else []
@@ -155,20 +155,20 @@ class Measures:
         more = [Mark(f"+ {len(line.asks) - MOST_ASKS}", "", "soft")] if len(line.asks) > MOST_ASKS else []
         return ending + name + asks + more
 
-    def gap(self, stop: Stop, end: RouteLine) -> float:
+    def gap(self, stop: StepFacts, end: BranchFacts) -> float:
         """Return how far from its line the name of a stop stands; `end` is the last line on that lane."""
         more = 6 if stop.key == self.here or stop.choices else 0
         return max(ABOVE + more, self.rails.room(end.key, 0)) if self.is_above[stop.key] else BELOW + more
 
-    def fork_x(self, line: RouteLine) -> float:
+    def fork_x(self, line: BranchFacts) -> float:
         gap = self.plan.fork_column(line)
         before = self.columns[gap] + CLEAR if gap >= 0 else self.start + CORNER
         return before + BUNDLE * self.verticals[gap].index(line)
 
-    def y(self, line: RouteLine) -> float:
+    def y(self, line: BranchFacts) -> float:
         return self.lanes[self.plan.lane[line.key]]
 
-    def named_below(self, lane: int) -> list[tuple[RouteLine, float]]:
+    def named_below(self, lane: int) -> list[tuple[BranchFacts, float]]:
         """Return the lines that fork from a lane onto one far below it, with the place of a name beside the fork."""
         passing = {
             line.key: self.fork_x(line)

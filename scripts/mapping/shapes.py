@@ -63,7 +63,7 @@ class StepFacts:
 
     key: int
     title: str
-    facts: tuple[Fact, ...]
+    facts: tuple[Fact, ...] = ()
     year: int | None = None
     term: int | None = None
     lasts: int = 1
@@ -82,6 +82,10 @@ class StepFacts:
         """Say whether it weighs anything: a choice of which nothing is picked yet does not."""
         return not self.choices or self.picked is not None
 
+    @property
+    def is_locked(self) -> bool:
+        return any(mark.kind == "locked" for mark in self.marks)
+
     def of(self, *about: str) -> list[Fact]:
         return [fact for fact in self.facts if fact.about in about]
 
@@ -93,16 +97,21 @@ class StepFacts:
 
 @dataclass(frozen=True, slots=True)
 class BranchFacts:
-    """What is said of one branch, and its own steps; `number` is "core" for the trunk, else from 1."""
+    """What is said of one branch, and its own steps; `number` is "core" for the trunk, else from 1.
+
+    `parent` and `forks_after` are the keys of the branch it leaves, and of the step there; `asks` is what the map says
+    of its ending.
+    """
 
     key: int
     name: str
-    number: int | str
+    ending: str
     state: str
-    facts: tuple[Fact, ...]
-    steps: tuple[StepFacts, ...]
-    is_trunk: bool = False
-    ending: str = ""
+    number: int | str
+    steps: tuple[StepFacts, ...] = ()
+    parent: int | None = None
+    forks_after: int | None = None
+    facts: tuple[Fact, ...] = ()
     asks: tuple[Mark, ...] = ()
 
     def of(self, *about: str) -> list[Fact]:

@@ -66,8 +66,8 @@ class _Teller:
         steps = tuple(map(self.step, branch.own_steps))
         facts = tuple(self._of_branch(branch))
         asks = tuple(Mark(words, "check" if step else "circle-dashed") for words, step in self.asks[branch.pk])
-        first = (branch.pk, branch.name, branch.number, branch.state)
-        return BranchFacts(*first, facts, steps, branch.is_trunk, branch.ending, asks)
+        first = (branch.pk, branch.name, branch.ending, branch.state, branch.number)
+        return BranchFacts(*first, steps, branch.parent_id, branch.forks_after_id, facts, asks)
 
     def _of_branch(self, branch: Branch) -> Iterator[Fact]:
         if branch.has_state:

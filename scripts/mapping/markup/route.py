@@ -3,6 +3,7 @@
 What a person wrote passes through `escape`.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from django.templatetags.static import static
@@ -13,17 +14,16 @@ from django.utils.translation import gettext as _
 from learnplan.templatetags.learnplan_parts import icon as _icon
 from learnplan.templatetags.learnplan_parts import line_class
 from scripts.mapping.labels import width_of
-from scripts.mapping.lanes import RouteLine, Stop
 from scripts.mapping.layout import Band, PlacedStop, Rail, RouteMap, Terminus, Text
 from scripts.mapping.measures import ICON
 from scripts.mapping.rows import FOOT, MIDDLE, Row
-from scripts.mapping.shapes import Fact, ScriptFacts
+from scripts.mapping.shapes import BranchFacts, Fact, StepFacts
 
 SPANS = {"through": ("0", "100%"), "to middle": ("0", str(MIDDLE)), "from middle": (str(MIDDLE), "100%")}
 DOT, DOT_RING, DOT_END = 7, 11, 9
 
 
-def css_of(line: RouteLine, state: str) -> str:
+def css_of(line: BranchFacts, state: str) -> str:
     """Return the classes of a piece of `line` drawn in `state`."""
     return f"{line_class(line.number)} {state.replace('_', '-')}"
 
@@ -53,42 +53,38 @@ def bands(named: Iterable[tuple[Band, str, str]], height: float) -> SafeString:
 
 
 class Pen:
-    """Draws the stops and the words of one script: `facts` are what is said of it, `branch_of` whose each stop is."""
+    """Draws the stops and the words of one script; `address` makes that of a branch from its key."""
 
-    def __init__(self, facts: ScriptFacts, address: Callable[[int], str], branch_of: dict[int, int]):
-        self.facts, self.branch_of = facts, branch_of
-        self.told = {branch.key: branch for branch in facts.branches}
-        self.address = {key: address(key) for key in self.told}
+    def __init__(self, address: Callable[[int], str]):
+        self.address = address
         self.sprite = static("icons.svg")
         self.here, self.done = escape(_("You are here")), escape(_("done"))
         self.named = {True: _("%(step)s, you are here"), False: _("%(step)s, done")}
         self.is_open = escape(_("where it ends is open"))
 
-    def url(self, stop: int) -> str:
-        return f"{self.address[self.branch_of[stop]]}#step-{stop}"
+    def url(self, line: BranchFacts, stop: StepFacts) -> str:
+        return f"{self.address(line.key)}#step-{stop.key}"
 
     def lines(self, route: RouteMap) -> SafeString:
         """Return every line's stops and its end, as a list a line: what a screen reader walks along."""
         rails = {rail.stop.key: rail for rail in route.rails}
-        ends = {end.line.key: end for end in route.termini}
-        pieces: dict[int, list[str]] = {}
+        lines = {placed.line.key: placed.line for placed in route.stops}
+        lines |= {end.line.key: end.line for end in route.termini}
+        pieces, called = defaultdict[int, list[str]](list), defaultdict[int, list[Text]](list)
         for placed in route.stops:
-            pieces.setdefault(placed.line.key, []).append(self._stop(placed, rails.get(placed.stop.key)))
-        for key, end in ends.items():
-            pieces.setdefault(key, []).append(self._terminus(end))
-        called: dict[int, list[Text]] = {}
+            pieces[placed.line.key].append(self._stop(placed, rails.get(placed.stop.key)))
+        for end in route.termini:
+            pieces[end.line.key].append(self._terminus(end))
         for each in route.called:
-            called.setdefault(each.line.key, []).append(each.text)
-        order = dict.fromkeys([placed.line for placed in route.stops] + [end.line for end in route.termini])
-        return mark_safe("".join(self._line(line, pieces[line.key], called.get(line.key, [])) for line in order))
+            called[each.line.key].append(each.text)
+        return mark_safe("".join(self._line(line, pieces[key], called[key]) for key, line in lines.items()))
 
-    def _line(self, line: RouteLine, pieces: list[str], called: list[Text]) -> str:
-        told = self.told[line.key].in_words
+    def _line(self, line: BranchFacts, pieces: list[str], called: list[Text]) -> str:
         items = "".join(f'<g role="listitem">{piece}</g>\n' for piece in pieces)
         for text in called:
             at = f'x="{text.x:g}" y="{text.y:g}"'
             items = f'<text class="called" aria-hidden="true" {at}>{escape(text.words)}</text>{items}'
-        return f'<g role="list" class="{line_class(line.number)}" aria-label="{escape(told)}">{items}</g>'
+        return f'<g role="list" class="{line_class(line.number)}" aria-label="{escape(line.in_words)}">{items}</g>'
 
     def _stop(self, placed: PlacedStop, rail: Rail | None) -> str:
         stop, at = placed.stop, f'cx="{placed.x}" cy="{placed.y}"'
@@ -101,8 +97,8 @@ class Pen:
         lasts = f'<path class="lasting {css_of(placed.line, rail.state)}" d="{rail.path}"/>' if rail else ""
         ring = f'<circle class="here-ring" r="16" {at}/>' * placed.is_here
         return (
-            f'<a href="{self.url(stop.key)}" aria-label="{escape(name)}"{here}>'
-            f"<title>{escape(self.facts.steps[stop.key].in_words)}</title>{lasts}{ring}"
+            f'<a href="{self.url(placed.line, stop)}" aria-label="{escape(name)}"{here}>'
+            f"<title>{escape(stop.in_words)}</title>{lasts}{ring}"
             f"{_dot(stop, placed.x, placed.y, 9, placed.is_here)}"
             f"{''.join(self._text(each, placed.x) for each in placed.texts)}</a>"
         )
@@ -111,8 +107,8 @@ class Pen:
         line = end.line
         name = _("%(branch)s ends at %(ending)s") % {"branch": line.name, "ending": line.ending or _("an open end")}
         return (
-            f'<a href="{self.address[line.key]}" aria-label="{escape(name)}">'
-            f"<title>{escape(self.told[line.key].in_words)}</title>"
+            f'<a href="{self.address(line.key)}" aria-label="{escape(name)}">'
+            f"<title>{escape(line.in_words)}</title>"
             f'<circle class="terminus" r="13" cx="{end.x}" cy="{end.y}"/>'
             f"{''.join(self._text(each) for each in end.texts)}</a>"
         )
@@ -148,19 +144,19 @@ class Pen:
         """Return the words of one row: a stop that leads to its step, an ending, or a line that leads to its branch."""
         if row.kind == "stop":
             return self._stop_words(row)
-        told = self.told[row.line.key]
+        line = row.line
         if row.kind == "line":
-            name, state = escape(row.line.name), escape(row.line.state_words)
-            said = _said(fact for fact in told.facts if fact.about not in ("state", "ending", "ask"))
-            return f'<a class="line-name" href="{self.address[told.key]}">{name}</a> <small>{state}</small>{said}'
-        asks = "".join(f"<li>{_icon(mark.icon, '')} {escape(mark.words)}</li>" for mark in row.line.asks)
+            name, state = escape(line.name), escape("".join(fact.words for fact in line.of("state")))
+            said = _said(fact for fact in line.facts if fact.about not in ("state", "ending", "ask"))
+            return f'<a class="line-name" href="{self.address(line.key)}">{name}</a> <small>{state}</small>{said}'
+        asks = "".join(f"<li>{_icon(mark.icon, '')} {escape(mark.words)}</li>" for mark in line.asks)
         asked = f'<ul class="marks">{asks}</ul>' if asks else ""
-        ending = f"<b>{escape(row.line.ending)}</b>" if row.line.ending else f"<small>{self.is_open}</small>"
-        return f"{ending}{asked}{_said(told.of('ending', 'ask'))}"
+        ending = f"<b>{escape(line.ending)}</b>" if line.ending else f"<small>{self.is_open}</small>"
+        return f"{ending}{asked}{_said(line.of('ending', 'ask'))}"
 
     def _stop_words(self, row: Row) -> str:
         assert row.stop is not None  # rows of branches have words of their own
-        link = f'<a href="{self.url(row.stop.key)}">{escape(row.stop.title)}</a>'
+        link = f'<a href="{self.url(row.line, row.stop)}">{escape(row.stop.title)}</a>'
         state = f' <b class="here-name">{self.here}</b>' if row.is_here else ""
         if row.stop.is_done and not row.is_here:
             state = f" <small>{self.done}</small>"
@@ -168,7 +164,7 @@ class Pen:
             f'<li class="{mark.kind}">{_icon(mark.icon, "")} {escape(mark.words)}</li>' for mark in row.stop.marks
         )
         marked = f'<ul class="marks">{marks}</ul>' if marks else ""
-        return f"{link}{state}{marked}{_said(self.facts.steps[row.stop.key].facts)}"
+        return f"{link}{state}{marked}{_said(row.stop.facts)}"
 
 
 def _said(facts: Iterable[Fact]) -> str:
@@ -177,7 +173,7 @@ def _said(facts: Iterable[Fact]) -> str:
     return f'<small class="said">{escape(words)}</small>' if words else ""
 
 
-def _dot(stop: Stop, x: float, y: float, size: int, is_here: bool) -> str:
+def _dot(stop: StepFacts, x: float, y: float, size: int, is_here: bool) -> str:
     """Return a stop: a dot, ticked when it is done, or a row of small dots in a frame where one is to be picked."""
     css = "stop-dot" + " done" * stop.is_done + " here" * is_here + " locked" * stop.is_locked
     if stop.choices:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from scripts.authoring.path import path_steps
 from scripts.mapping.labels import SIZE, Box, width_of, wrap
-from scripts.mapping.lanes import RouteLine, Stop, arrange
+from scripts.mapping.lanes import arrange
 from scripts.mapping.layout import lay_out
 from scripts.mapping.measures import FILL, NARROW, PILL, STOP, TERMINUS
 from scripts.mapping.rows import lay_rows
-from scripts.mapping.shapes import Mark
+from scripts.mapping.shapes import BranchFacts, Mark, StepFacts
 
 WORDS = st.text(
     st.characters(categories=["L", "M", "N", "P", "S"], include_characters=" \u200d"), min_size=1, max_size=150
@@ -30,26 +30,23 @@ def scripts(draw, most_lines=9, most_stops=6):
     lines, key = [], 100
     for number in range(draw(st.integers(1, most_lines))):
         parent = draw(st.sampled_from(lines)) if lines else None
-        after = draw(st.sampled_from([None, *(stop.key for stop in parent.stops)])) if parent else None
+        after = draw(st.sampled_from([None, *(stop.key for stop in parent.steps)])) if parent else None
         stops = []
         for _each in range(draw(st.integers(0, most_stops))):
             year = draw(st.none() | st.integers(2026, 2029))
             term, is_done = draw(st.none() | st.integers(1, 3)), draw(st.booleans())
             lasts, choices = draw(st.just(1) | st.integers(1, 9)), draw(st.sampled_from([0, 0, 2, 3]))
-            stops.append(Stop(key, draw(TITLES), year, term, is_done, lasts, choices, None, draw(MARKS)))
+            drawn_so = {"is_done": is_done, "choices": choices, "marks": draw(MARKS)}
+            stops.append(StepFacts(key, draw(TITLES), (), year, term, lasts, **drawn_so))
             key += 1
         state = draw(st.sampled_from(["idea", "possible", "set_aside", "finished"]))
         ending = draw(st.just("") | TITLES)
         number_of = number or "core"
         fork = (parent and parent.key, after)
         asks = draw(MARKS)
-        lines.append(
-            RouteLine(
-                number, draw(TITLES)[:100], ending, state, number_of, tuple(stops), *fork, state_words="", asks=asks
-            )
-        )
+        lines.append(BranchFacts(number, draw(TITLES)[:100], ending, state, number_of, tuple(stops), *fork, asks=asks))
     chosen = draw(st.sampled_from([None, *(line.key for line in lines)]))
-    here = draw(st.sampled_from([None, *(stop.key for line in lines for stop in line.stops)]))
+    here = draw(st.sampled_from([None, *(stop.key for line in lines for stop in line.steps)]))
     return lines, chosen, here
 
 
@@ -154,7 +151,7 @@ def test_everything_is_inside_the_map(script):
 def test_stops_keep_the_order_of_every_path(script):
     lines, _chosen, _here = script
     places = {each.stop.key: each.x for each in drawn(script).stops}
-    assert len(places) == sum(len(line.stops) for line in lines)
+    assert len(places) == sum(len(line.steps) for line in lines)
 
     class Row:
         def __init__(self, line):
@@ -165,7 +162,7 @@ def test_stops_keep_the_order_of_every_path(script):
             self.pk = stop.key
 
     rows = {line.key: Row(line) for line in lines}
-    steps = {line.key: [Step(stop) for stop in line.stops] for line in lines}
+    steps = {line.key: [Step(stop) for stop in line.steps] for line in lines}
     for row in rows.values():
         across = [places[step.pk] for step in path_steps(row, rows, steps)]
         assert all(later - earlier >= NARROW for earlier, later in pairwise(across))
@@ -208,9 +205,9 @@ def test_rows_show_every_stop_once_in_the_order_of_its_line(script):
     lines, chosen, here = script
     rows = lay_rows(lines, chosen=chosen, here=here)
     shown = [row.stop.key for row in rows if row.kind == "stop"]
-    assert sorted(shown) == sorted(stop.key for line in lines for stop in line.stops)
+    assert sorted(shown) == sorted(stop.key for line in lines for stop in line.steps)
     for line in lines:
-        assert [key for key in shown if key in {s.key for s in line.stops}] == [stop.key for stop in line.stops]
+        assert [key for key in shown if key in {s.key for s in line.steps}] == [stop.key for stop in line.steps]
     assert [row.line.key for row in rows if row.kind == "line"].count(0) == 1
     assert len({row.line.key for row in rows if row.kind == "line"}) == len(lines)
     assert [row.stop.key for row in rows if row.is_here] == ([here] if here is not None else [])
@@ -232,20 +229,20 @@ def test_forty_steps_on_eight_branches_keep_all_of_it():
     """Every branch has forty steps with long titles, choices and lengths: nothing meets, and it is the same again."""
     marks = (Mark("for 3 terms", "hourglass"), Mark("pick 1 of 3", "list-ordered", "wait"))
     trunk = tuple(
-        Stop(n, f"Part {n} of what everyone does together", 2026 + n // 12, n // 4 % 3 + 1) for n in range(40)
+        StepFacts(n, f"Part {n} of what everyone does together", (), 2026 + n // 12, n // 4 % 3 + 1) for n in range(40)
     )
-    lines = [RouteLine(0, "Common script", "", "possible", "core", trunk)]
+    lines = [BranchFacts(0, "Common script", "", "possible", "core", trunk)]
     for number in range(1, 9):
         stops = tuple(
-            Stop(100 * number + n, "A step with a name that is long enough to wrap", 2028 + n // 9, n // 3 % 3 + 1)
+            StepFacts(100 * number + n, "A step with a name long enough to wrap", (), 2028 + n // 9, n // 3 % 3 + 1)
             for n in range(38)
         )
-        long = Stop(100 * number + 50, "Placement", 2033, 1, False, 4, 3, None, marks)
-        last = Stop(100 * number + 51, "Show", 2033, 2, False, 3)
+        long = StepFacts(100 * number + 50, "Placement", (), 2033, 1, 4, choices=3, marks=marks)
+        last = StepFacts(100 * number + 51, "Show", (), 2033, 2, 3)
         name, asks = f"Branch {number}", (Mark("A grade 6 in maths or the summer bridge", "check"),) * 4
         parent, after = (0, trunk[3 * number].key) if number % 2 else (number - 1, 100 * (number - 1) + number)
-        line = RouteLine(
-            number, name, f"Ending {number}", "idea", number, (*stops, long, last), parent, after, "", asks
+        line = BranchFacts(
+            number, name, f"Ending {number}", "idea", number, (*stops, long, last), parent, after, (), asks
         )
         lines.append(line)
     script = (lines, 8, 303)
@@ -258,9 +255,11 @@ def test_forty_steps_on_eight_branches_keep_all_of_it():
     assert drawn(script) == route
 
 
-TRUNK = RouteLine(1, "Common script", "", "possible", "core", (Stop(10, "GCSE maths"), Stop(11, "GCSE English")))
-CHOSEN = RouteLine(2, "Engineering", "Degree apprenticeship", "chosen", 1, (Stop(20, "Workshop year"),), 1, 11)
-IDEA = RouteLine(3, "Music", "Own studio", "idea", 2, (Stop(30, "Studio evenings"),), 1, 10)
+TRUNK = BranchFacts(
+    1, "Common script", "", "possible", "core", (StepFacts(10, "GCSE maths"), StepFacts(11, "GCSE English"))
+)
+CHOSEN = BranchFacts(2, "Engineering", "Degree apprenticeship", "chosen", 1, (StepFacts(20, "Workshop year"),), 1, 11)
+IDEA = BranchFacts(3, "Music", "Own studio", "idea", 2, (StepFacts(30, "Studio evenings"),), 1, 10)
 
 
 def test_the_chosen_branch_goes_straight_on_from_the_trunk():
@@ -287,9 +286,9 @@ def test_the_ending_is_whole():
 
 
 def test_a_small_map_fills_its_frame_and_a_big_one_does_not_shrink():
-    stops = tuple(Stop(number, f"Step {number}") for number in range(40))
+    stops = tuple(StepFacts(number, f"Step {number}") for number in range(40))
     assert lay_out([TRUNK, CHOSEN], chosen=2).width <= FILL
-    assert lay_out([RouteLine(1, "Common script", "", "chosen", "core", stops)], chosen=1).width > 39 * NARROW
+    assert lay_out([BranchFacts(1, "Common script", "", "chosen", "core", stops)], chosen=1).width > 39 * NARROW
 
 
 def test_where_the_learner_is_is_written_beside_the_stop():
@@ -300,7 +299,7 @@ def test_where_the_learner_is_is_written_beside_the_stop():
 
 def test_a_script_without_steps_is_a_map_too():
     route = lay_out(
-        [RouteLine(1, "Common script", "", "chosen", "core"), RouteLine(2, "Idea", "", "idea", 1, (), 1)], chosen=1
+        [BranchFacts(1, "Common script", "", "chosen", "core"), BranchFacts(2, "Idea", "", "idea", 1, (), 1)], chosen=1
     )
     assert [each.line.key for each in route.termini] == [2]
 
