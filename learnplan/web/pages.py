@@ -78,6 +78,14 @@ def attempt(form, act: Callable[..., Any], onto: str | None = None, /, **given) 
         return None
 
 
+def made_or_refused(act: Callable[..., Any], **given) -> tuple[Any, str]:
+    """Do an act that a page without a form asks for; return what it made and "", or None and why a rule refused it."""
+    try:
+        return act(**given), ""
+    except RuleBroken as error:
+        return None, error.messages[0]
+
+
 def attempt_at_once(request: Request, act: Callable[..., Any], *, message: str = "", **given) -> None:
     """Do an act that a button alone asks for, and say `message`, if there is one, or why a rule refused it."""
     try:

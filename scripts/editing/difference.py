@@ -42,23 +42,11 @@ class ScriptChange:
     facts: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Every change from one content to another, in the order of the newer one, what is gone last."""
+def difference(old: Mapping, new: Mapping) -> list[ScriptChange]:
+    """Return what changed from `old` to `new`, two contents as `content.read_content` returns them.
 
-    changes: tuple[ScriptChange, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.changes
-
-    def keys(self, kind: str, of: str = "step") -> set[int]:
-        """Return the ids of the steps (or branches) that were changed in this way."""
-        return {change.key for change in self.changes if (change.kind, change.of) == (kind, of)}
-
-
-def difference(old: Mapping, new: Mapping) -> Difference:
-    """Return what changed from `old` to `new`, two contents as `content.read_content` returns them."""
+    The changes are in the order of the newer one, what is gone last.
+    """
     before, after = _Index(old), _Index(new)
     changes: list[ScriptChange] = []
     for branch in new["branches"]:
@@ -74,7 +62,7 @@ def difference(old: Mapping, new: Mapping) -> Difference:
             for step in branch["steps"]
             if step["id"] not in after.steps
         ]
-    return Difference(tuple(changes))
+    return changes
 
 
 class _Index:

@@ -13,7 +13,7 @@ from learnplan.people.models import User
 from learnplan.years import TERM_NAMES, year_name
 from plans.targets.models import Target
 from scripts.authoring.models import Branch
-from scripts.editing.difference import Difference, ScriptChange
+from scripts.editing.difference import ScriptChange
 from scripts.frameworks.models import FrameworkItem
 from scripts.offers.styles import Style
 from scripts.offers.wording import hours
@@ -30,19 +30,19 @@ class ToldChange:
     details: tuple[str, ...]
 
 
-def tell_difference(found: Difference, reader: User) -> list[ToldChange]:
+def tell_difference(found: Sequence[ScriptChange], reader: User) -> list[ToldChange]:
     """Return the changes in words for one reader, in their order: two queries at most, as `tell_differences`."""
     return tell_differences([found], reader)[0]
 
 
-def tell_differences(found: Sequence[Difference], reader: User) -> list[list[ToldChange]]:
+def tell_differences(found: Sequence[Sequence[ScriptChange]], reader: User) -> list[list[ToldChange]]:
     """Return several differences in words for one reader: two queries, for what steps count for, and are for.
 
     A target that the reader does not see is not named.
     """
     names = _Names(found, reader)
     return [
-        [ToldChange(_sentence(change), SYMBOLS[change.kind], tuple(_details(change, names))) for change in each.changes]
+        [ToldChange(_sentence(change), SYMBOLS[change.kind], tuple(_details(change, names))) for change in each]
         for each in found
     ]
 
@@ -50,7 +50,7 @@ def tell_differences(found: Sequence[Difference], reader: User) -> list[list[Tol
 class _Names:
     """The names of items and targets that changes speak of, as far as the reader may know them."""
 
-    def __init__(self, found: Sequence[Difference], reader: User) -> None:
+    def __init__(self, found: Sequence[Sequence[ScriptChange]], reader: User) -> None:
         items = {key for pair in _pairs(found, "covers") for said in pair for key in said}
         targets = {key for pair in _pairs(found, "target") for key in pair if key}
         rows = FrameworkItem.objects.filter(pk__in=items) if items else ()
@@ -59,8 +59,8 @@ class _Names:
         self.targets = dict(seen.values_list("pk", "words")) if targets else {}
 
 
-def _pairs(found: Sequence[Difference], name: str) -> list[tuple[Any, Any]]:
-    changes = [change for each in found for change in each.changes if change.kind == "changed"]
+def _pairs(found: Sequence[Sequence[ScriptChange]], name: str) -> list[tuple[Any, Any]]:
+    changes = [change for each in found for change in each if change.kind == "changed"]
     return [change.facts[name] for change in changes if name in change.facts]
 
 

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from learnplan.events.models import Event
 from learnplan.events.reading import lines
 from learnplan.people.models import STAFF, Role, User
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, get_visible, key_in_query, only, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, key_in_query, made_or_refused, only, render_page, saved
 from learnplan.web.prepared import PreparedList, prepared
 from plans.funding.reading import left_to_choose_with
 from plans.targets.models import Plan
@@ -115,10 +114,9 @@ def place_undo(request: Request, place_id: int) -> HttpResponse:
     place = _get_place(request.user, place_id)
     if not _sides(request.user, place):
         raise PermissionDenied(_("This is for somebody else to do."))
-    try:
-        actions.undo_move(place=place, actor=request.user)
-    except RuleBroken as error:
-        return render_page(request, "scripts/places/refused.html", {"place": place, "why": error.messages}, status=422)
+    _place, refusal = made_or_refused(actions.undo_move, place=place, actor=request.user)
+    if refusal:
+        return render_page(request, "scripts/places/refused.html", {"place": place, "why": [refusal]}, status=422)
     return saved(request, "place", place.pk, message=_("Taken back."))
 
 

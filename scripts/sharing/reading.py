@@ -11,7 +11,7 @@ from learnplan.people.sight import Sight
 from plans.years.models import Signer
 from plans.years.rules import HELPERS
 from scripts.authoring.models import Script
-from scripts.editing.difference import Difference, difference
+from scripts.editing.difference import ScriptChange, difference
 from scripts.editing.wording import ToldChange, tell_differences
 from scripts.sharing.models import Signing, VersionSignature
 
@@ -71,10 +71,10 @@ def signer(user: User, script: Script) -> Signer | None:
     return None
 
 
-def without_progress(found: Difference) -> Difference:
-    """Return the difference without what was done since: that is no change of what was agreed."""
+def without_progress(found: list[ScriptChange]) -> list[ScriptChange]:
+    """Return the changes without what was done since: that is no change of what was agreed."""
     kept = [
         replace(change, facts={name: pair for name, pair in change.facts.items() if name not in PROGRESS})
-        for change in found.changes
+        for change in found
     ]
-    return Difference(tuple(change for change in kept if change.facts or change.kind != "changed"))
+    return [change for change in kept if change.facts or change.kind != "changed"]

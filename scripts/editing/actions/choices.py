@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
@@ -18,6 +19,7 @@ from scripts.offers.models import Offer, Place
 from scripts.offers.styles import Style
 
 MOST_OPTIONS = 8
+GONE = gettext_lazy("That is not one of this step’s alternatives any more. Look at them again.")
 
 
 @transaction.atomic
@@ -30,10 +32,10 @@ def set_options(*, step: Step, options: Sequence[Mapping[str, Any]], actor: User
     and would go.
     """
     step, branch = lock_step(step.pk)
-    there = {option.pk: option for option in step.options.all()}
+    there: dict[int | None, StepOption] = {option.pk: option for option in step.options.all()}
     if len(options) > MOST_OPTIONS:
         raise RuleBroken(_("A choice of more than %(most)s is hard to make. Leave some out.") % {"most": MOST_OPTIONS})
-    rows = [_option(step, branch.script, said, _known(said, there), rank) for rank, said in enumerate(options, 1)]
+    rows = [_option(step, branch.script, said, there, rank) for rank, said in enumerate(options, 1)]
     kept = {row.pk for row in rows if row.pk}
     if step.picked_id in set(there) - kept:
         raise RuleBroken(
@@ -62,7 +64,7 @@ def take_option_off(*, step: Step, option: StepOption, actor: User) -> None:
     there = _as_said(step)
     kept = [said for said in there if said["id"] != option.pk]
     if len(kept) == len(there):
-        raise RuleBroken(_("That is not one of this step’s alternatives any more. Look at them again."))
+        raise RuleBroken(GONE)
     set_options(step=step, options=kept, actor=actor)
 
 
@@ -78,15 +80,13 @@ def _record_options(verb: str, step: Step, branch: Branch, rows: Sequence[StepOp
     record_writing(verb, script=branch.script, thing=step, actor=actor, branch=branch, **facts)
 
 
-def _known(said: Mapping[str, Any], there: Mapping[int, StepOption]) -> StepOption | None:
-    key = said.get("id")
-    if key is not None and key not in there:
-        raise RuleBroken(_("That is not one of this step’s alternatives any more. Look at them again."))
-    return there[key] if key is not None else None
-
-
-def _option(step: Step, script: Script, said: Mapping[str, Any], was: StepOption | None, rank: int) -> StepOption:
-    """Return the option as it is said, not yet saved."""
+def _option(
+    step: Step, script: Script, said: Mapping[str, Any], there: Mapping[int | None, StepOption], rank: int
+) -> StepOption:
+    """Return the option as it is said, not yet saved: one that is `there`, or a new one."""
+    was = there.get(said.get("id"))
+    if said.get("id") is not None and was is None:
+        raise RuleBroken(GONE)
     offer: Offer | None = said.get("offer")
     item: FrameworkItem | None = said.get("item")
     if offer and (was is None or was.offer_id != offer.pk):
@@ -144,7 +144,7 @@ def pick_option(*, step: Step, option: StepOption | None, actor: User) -> Step:
     if option is not None:
         option = step.options.select_related("offer").filter(pk=option.pk).first()
         if option is None:
-            raise RuleBroken(_("That is not one of this step’s alternatives any more. Look at them again."))
+            raise RuleBroken(GONE)
         if option.offer_id and option.offer_id != step.offer_id:
             check_open_to(branch.script, target=None, offer=option.offer)
         check_picking(branch, step, option.pk)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from learnplan.events.reading import lines
 from learnplan.people.models import Role, User
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, get_visible, number_of, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, made_or_refused, number_of, render_page, saved
 from scripts.authoring.models import Script
 from scripts.authoring.permissions import may_author_for
 from scripts.authoring.reading import Picture, history_of, promised_pence
@@ -111,11 +111,8 @@ def branch_choose(request: Request, branch_id: int) -> HttpResponse:
     branch, picture, context = get_branch(request, branch_id, to_write=True)
     refusal = ""
     if request.method == "POST":
-        try:
-            choose_branch(branch=branch, actor=request.user)
-        except RuleBroken as error:
-            refusal = str(error.message)
-        else:
+        chosen, refusal = made_or_refused(choose_branch, branch=branch, actor=request.user)
+        if chosen:
             message = _("“%s” is now the chosen path.") % branch
             return written(request, picture.script, script=picture.script, message=message)
     now = picture.chosen

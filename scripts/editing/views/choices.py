@@ -2,16 +2,16 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, get_visible, number_of, render_page
+from learnplan.web.pages import Request, attempt, get_visible, made_or_refused, number_of, render_page
 from scripts.authoring.models import Branch, EndingAsk, Script, StepOption
 from scripts.checking.gates import adds_of_options, blocks, find_offers
 from scripts.checking.permissions import get_branch, get_step
-from scripts.editing.actions.choices import MOST_OPTIONS, add_options, pick_option, rank_options, take_option_off
+from scripts.editing.actions.choices import GONE, MOST_OPTIONS, add_options, pick_option, rank_options, take_option_off
 from scripts.editing.actions.endings import meet_ask, set_asks
 from scripts.editing.forms.branches import AsksForm
 from scripts.editing.forms.steps import OptionForm, VariantsForm
@@ -22,7 +22,6 @@ from scripts.offers.styles import Style
 
 OFFERS_A_PAGE = 5
 NOT_OPEN = gettext_lazy("That offer is not open to you any more. Look for another one.")
-GONE = gettext_lazy("That is not one of this step’s alternatives any more. Look at them again.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,36 +32,34 @@ def step_options(request: Request, step_id: int) -> HttpResponse:
     asked = request.POST.get("offer", "")
     offer = find_offers(learner, "").filter(pk=number_of(asked) or 0).first() if asked else None
     if asked and offer is None:
-        return _refused(request, context, picture, RuleBroken(NOT_OPEN))
+        return _options_page(request, context, NOT_OPEN)
     form = OptionForm(None if offer else request.POST or None, initial={"style": step.style}, picture=picture)
-    if offer or form.is_valid():
-        try:
-            new = {"offer": offer} if offer else form.option()
-            option = add_options(step=step, options=[new], actor=request.user)[0]
-        except RuleBroken as error:
-            if offer:
-                return _refused(request, context, picture, error)
-            form.add_error(None, error)
-        else:
-            message = _("“%(option)s” is one of the things it could be.") % {"option": option}
-            return written(request, "step_options", step.pk, script=picture.script, message=message)
-    return _options_page(request, context | {"form": form}, learner)
+    added, refusal = None, ""
+    if offer:
+        added, refusal = made_or_refused(add_options, step=step, options=[{"offer": offer}], actor=request.user)
+    elif form.is_valid():
+        added = attempt(form, add_options, step=step, options=[form.option()], actor=request.user)
+    if added:
+        message = _("“%(option)s” is one of the things it could be.") % {"option": added[0]}
+        return written(request, "step_options", step.pk, script=picture.script, message=message)
+    return _options_page(request, context, refusal, form)
 
 
-def _options_page(request: Request, context: dict, learner, refusal: str = "") -> HttpResponse:
-    step, words = context["step"], request.GET.get("q", "")
+def _options_page(
+    request: Request, context: dict, refusal: str | Promise = "", form: OptionForm | None = None
+) -> HttpResponse:
+    step, picture, words = context["step"], context["picture"], request.GET.get("q", "")
+    form = form or OptionForm(initial={"style": step.style}, picture=picture)
+    learner = request.user if context["is_mine"] else picture.script.learner
     offers = find_offers(learner, words).exclude(pk__in=[row.offer_id for row in step.option_rows if row.offer_id])
     page = Paginator(offers, OFFERS_A_PAGE).get_page(request.GET.get("page"))
-    adds = adds_of_options(context["picture"], step)
+    adds = adds_of_options(picture, step)
     options = [
         (row, Style(row.style).label, f"{(row.minutes_a_week or 0) / 60:g}", adds[row.key], blocks(adds[row.key]))
         for row in step.option_rows
     ]
-    context |= {"options": options, "words": words, "page": page, "refusal": refusal}
-    is_refused = bool(refusal or (context["form"].is_bound and context["form"].errors))
-    return render_page(
-        request, "scripts/editing/options.html", context, part="offers", status=422 if is_refused else 200
-    )
+    context |= {"form": form, "options": options, "words": words, "page": page, "refusal": refusal}
+    return render_page(request, "scripts/editing/options.html", context, part="offers", status=422 if refusal else None)
 
 
 @require_POST
@@ -72,11 +69,10 @@ def step_pick(request: Request, step_id: int) -> HttpResponse:
     asked = request.POST.get("option", "")
     option = _option(step, asked)
     if asked and option is None:
-        return _refused(request, context, picture, RuleBroken(GONE))
-    try:
-        after = pick_option(step=step, option=option, actor=request.user)
-    except RuleBroken as error:
-        return _refused(request, context, picture, error)
+        return _options_page(request, context, GONE)
+    after, refusal = made_or_refused(pick_option, step=step, option=option, actor=request.user)
+    if refusal:
+        return _options_page(request, context, refusal)
     words = _("It is “%(step)s” now.") if option else _("The choice is open again: “%(step)s”.")
     return written(request, "branch", branch.pk, script=picture.script, message=words % {"step": after})
 
@@ -87,34 +83,27 @@ def step_option(request: Request, step_id: int) -> HttpResponse:
     step, _branch, picture, context = get_step(request, step_id)
     option = _option(step, request.POST.get("option", ""))
     if option is None:
-        return _refused(request, context, picture, RuleBroken(GONE))
+        return _options_page(request, context, GONE)
     to = request.POST.get("to", "")
     keys = [row.key for row in step.option_rows]
     at = keys.index(option.pk)
-    try:
-        if to == "off":
-            take_option_off(step=step, option=option, actor=request.user)
-            message = _("“%(option)s” is off the list.")
-        else:
-            place = position_of(to, at)
-            if place is None:
-                raise RuleBroken(GONE)
-            keys.insert(place, keys.pop(at))
-            rank_options(step=step, order=keys, actor=request.user)
-            message = _("“%(option)s” has another place.")
-    except RuleBroken as error:
-        return _refused(request, context, picture, error)
+    place = position_of(to, at)
+    if to == "off":
+        _nothing, refusal = made_or_refused(take_option_off, step=step, option=option, actor=request.user)
+        message = _("“%(option)s” is off the list.")
+    elif place is None:
+        return _options_page(request, context, GONE)
+    else:
+        keys.insert(place, keys.pop(at))
+        _rows, refusal = made_or_refused(rank_options, step=step, order=keys, actor=request.user)
+        message = _("“%(option)s” has another place.")
+    if refusal:
+        return _options_page(request, context, refusal)
     return written(request, "step_options", step.pk, script=picture.script, message=message % {"option": option})
 
 
 def _option(step, asked: str) -> StepOption | None:
     return StepOption.objects.filter(step=step, pk=number_of(asked) or 0).first()
-
-
-def _refused(request: Request, context: dict, picture, error: RuleBroken) -> HttpResponse:
-    form = OptionForm(None, initial={"style": context["step"].style}, picture=picture)
-    learner = request.user if context["is_mine"] else picture.script.learner
-    return _options_page(request, context | {"form": form}, learner, refusal=str(error.message))
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,11 +112,8 @@ def branch_ending(request: Request, branch_id: int) -> HttpResponse:
     branch, picture, context = get_branch(request, branch_id, to_write=True, with_places=False)
     form = _asks_form(request.POST or None, branch)
     if form.is_valid():
-        try:
-            set_asks(branch=branch, asks=form.lines(), actor=request.user)
-        except RuleBroken as error:
-            form.add_error("asks", error)
-        else:
+        rows = attempt(form, set_asks, "asks", branch=branch, asks=form.lines(), actor=request.user)
+        if rows is not None:
             message = _("Written down. Say which step meets each.")
             return written(request, "branch_ending", branch.pk, script=picture.script, message=message)
     return _ending_page(request, branch, picture, context, form)
@@ -150,12 +136,12 @@ def ask_meet(request: Request, ask_id: int) -> HttpResponse:
     branch, picture, context = get_branch(request, ask.branch_id, to_write=True, with_places=False)
     asked = request.POST.get("step", "")
     step = next((each for each in picture.all_steps if str(each.pk) == asked), None)
-    try:
-        if asked and step is None:
-            raise RuleBroken(_("That step is not there any more. Choose another one."))
-        meet_ask(ask=ask, step=step, actor=request.user)
-    except RuleBroken as error:
-        return _ending_page(request, branch, picture, context, _asks_form(None, branch), refusal=str(error.message))
+    if asked and step is None:
+        refusal = _("That step is not there any more. Choose another one.")
+    else:
+        _met, refusal = made_or_refused(meet_ask, ask=ask, step=step, actor=request.user)
+    if refusal:
+        return _ending_page(request, branch, picture, context, _asks_form(None, branch), refusal)
     message = _("“%(step)s” meets “%(words)s”.") if step else _("Nothing meets “%(words)s” yet.")
     message %= {"step": step, "words": ask}
     return written(request, "branch_ending", branch.pk, script=picture.script, message=message)

@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, render_page
+from learnplan.web.pages import Request, attempt, made_or_refused, render_page
 from learnplan.years import current_year, year_name
 from scripts.checking.permissions import get_branch, get_step
 from scripts.editing.actions.order import copy_forward, fork_elsewhere, move_step, move_to_term, to_carry
@@ -27,14 +26,12 @@ def branch_order(request: Request, branch_id: int) -> HttpResponse:
         if step is None or to is None:
             refusal = _("That step is not on this branch any more. This is how it stands now.")
         else:
-            try:
-                step = move_step(step=step, position=to, actor=request.user)
-            except RuleBroken as error:
-                return render_page(
-                    request, "scripts/editing/order.html", context | {"refusal": error.message}, status=422
-                )
+            step, refusal = made_or_refused(move_step, step=step, position=to, actor=request.user)
+        if step and not refusal:
             path = f"{reverse('branch_order', args=[branch.pk])}#step-{step.pk}"
-            return written(request, path, script=picture.script, message=_place_of(step, len(branch.own_steps)))
+            said = {"step": step.title, "place": step.position + 1, "count": len(branch.own_steps)}
+            message = _("“%(step)s” is number %(place)s of %(count)s now.") % said
+            return written(request, path, script=picture.script, message=message)
     context |= {"refusal": refusal}
     return render_page(request, "scripts/editing/order.html", context, status=422 if refusal else 200)
 
@@ -44,11 +41,6 @@ def position_of(said: str, at: int) -> int | None:
     if said in ("up", "down"):
         return max(0, at - 1) if said == "up" else at + 1
     return int(said[:4]) if said.isdecimal() else None
-
-
-def _place_of(step, count: int) -> str:
-    said = {"step": step.title, "place": step.position + 1, "count": count}
-    return _("“%(step)s” is number %(place)s of %(count)s now.") % said
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,11 +78,8 @@ def branch_forward(request: Request, branch_id: int) -> HttpResponse:
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else current_year() - 1
     refusal = ""
     if request.method == "POST":
-        try:
-            count = copy_forward(branch=branch, year=year, actor=request.user)
-        except RuleBroken as error:
-            refusal = str(error.message)
-        else:
+        count, refusal = made_or_refused(copy_forward, branch=branch, year=year, actor=request.user)
+        if count:
             words = ngettext("%(n)s step is planned for %(year)s.", "%(n)s steps are planned for %(year)s.", count)
             message = words % {"n": count, "year": year_name(year + 1)}
             return written(request, "branch", branch.pk, script=picture.script, message=message)

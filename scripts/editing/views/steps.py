@@ -5,8 +5,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, get_visible, number_of, render_page
+from learnplan.web.pages import Request, attempt, get_visible, made_or_refused, number_of, render_page
 from scripts.authoring.models import Step
 from scripts.checking.gates import find_offers, mark_offers, with_facts
 from scripts.checking.permissions import get_branch, get_step
@@ -63,15 +62,10 @@ def step_change(request: Request, step_id: int) -> HttpResponse:
     step, branch, picture, context = get_step(request, step_id)
     form = StepForm(request.POST or None, initial=_said(step), picture=picture, branch=branch, step=step)
     if form.is_valid():
-        try:
-            change_step(step=step, actor=request.user, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, error)
-            data = request.POST.copy()
-            data["was"] = fingerprint(step, step.cover_ids)  # saving again is to mean it
-            form.data = data
-        else:
+        if attempt(form, change_step, step=step, actor=request.user, **form.cleaned_data):
             return written(request, "branch", branch.pk, script=picture.script, message=_("Changed."))
+        form.data = request.POST.copy()
+        form.data["was"] = fingerprint(step, step.cover_ids)  # saving again is to mean it
     return render_page(request, "scripts/editing/step_change.html", context | {"form": form})
 
 
@@ -87,11 +81,8 @@ def step_remove(request: Request, step_id: int) -> HttpResponse:
     step, branch, picture, context = get_step(request, step_id)
     refusal = why_not_removed(step, picture.script)
     if request.method == "POST":
-        try:
-            remove_step(step=step, actor=request.user)
-        except RuleBroken as error:
-            refusal = str(error.message)
-        else:
+        _nothing, refusal = made_or_refused(remove_step, step=step, actor=request.user)
+        if not refusal:
             message = _("“%s” is off the branch.") % step
             return written(request, "branch", branch.pk, script=picture.script, message=message)
     context |= {"refusal": refusal, "forks": [each for each in picture.branches if each.forks_after_id == step.pk]}
@@ -104,11 +95,10 @@ def step_done(request: Request, step_id: int) -> HttpResponse:
     """Say that a step is done, or that it is not after all."""
     step, branch, picture, context = get_step(request, step_id)
     is_done = request.POST.get("is_done") == "yes"
-    try:
-        set_step_done(step=step, is_done=is_done, actor=request.user)
-    except RuleBroken as error:
+    _step, refusal = made_or_refused(set_step_done, step=step, is_done=is_done, actor=request.user)
+    if refusal:
         form = StepForm(None, initial=_said(step), picture=picture, branch=branch, step=step)
-        context |= {"form": form, "refusal": str(error.message)}
+        context |= {"form": form, "refusal": refusal}
         return render_page(request, "scripts/editing/step_change.html", context, status=422)
     message = _("“%s” is done.") if is_done else _("“%s” is open again.")
     return written(request, "branch", branch.pk, script=picture.script, message=message % step)

@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learnplan.events.reading import sentence
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, key_in_query, number_of, only, render_page, saved
+from learnplan.web.pages import Request, attempt, key_in_query, made_or_refused, number_of, only, render_page, saved
 from learnplan.web.paging import page_after
-from scripts.authoring.models import Branch, Script, ScriptVersion, Step
+from scripts.authoring.models import Script, ScriptVersion, Step
 from scripts.checking.permissions import get_script
 from scripts.editing.actions.versions import chosen_in, last_act, name_version, plan_to, read_now, restore, undo
-from scripts.editing.difference import Difference, difference
+from scripts.editing.difference import difference
 from scripts.editing.forms.branches import NameForm
 from scripts.editing.views.answering import written
 from scripts.editing.wording import tell_difference
@@ -25,13 +24,12 @@ def still_there(path: str, script: Script) -> str:
         about = resolve(path.partition("?")[0]).kwargs
     except Resolver404:
         about = {}
-    if about.get("script_id") == script.pk:
-        return path
-    if "branch_id" in about and Branch.objects.filter(pk=about["branch_id"], script=script).exists():
-        return path
-    if "step_id" in about and Step.objects.filter(pk=about["step_id"], branch__script=script).exists():
-        return path
-    return script.get_absolute_url()
+    is_there = (
+        about.get("script_id") == script.pk
+        or script.branches.filter(pk=about.get("branch_id", 0)).exists()
+        or Step.objects.filter(pk=about.get("step_id", 0), branch__script=script).exists()
+    )
+    return path if is_there else script.get_absolute_url()
 
 
 VERSIONS_A_PAGE = 20
@@ -94,22 +92,11 @@ def version_name(request: Request, script_id: int, number: int) -> HttpResponse:
     """Give a version a name, or take it away."""
     version, context = get_version(request, script_id, number, to_write=True)
     form = NameForm(request.POST or None, initial={"name": version.name})
-    if form.is_valid():
-        try:
-            name_version(version=version, name=form.cleaned_data["name"], actor=request.user)
-        except RuleBroken as error:
-            form.add_error("name", error)
-        else:
-            return saved(request, version, message=_("Named.") if form.cleaned_data["name"] else _("The name is gone."))
+    if form.is_valid() and attempt(
+        form, name_version, "name", version=version, actor=request.user, **form.cleaned_data
+    ):
+        return saved(request, version, message=_("Named.") if form.cleaned_data["name"] else _("The name is gone."))
     return render_page(request, "scripts/editing/version_name.html", context | {"form": form})
-
-
-def _apart_from(found: Difference, aside: list[dict]) -> Difference:
-    """Leave out that steps go which are kept aside."""
-    keys = {step["id"] for step in aside}
-    return Difference(
-        tuple(each for each in found.changes if (each.of, each.kind) != ("step", "removed") or each.key not in keys)
-    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,25 +105,24 @@ def version_restore(request: Request, script_id: int, number: int) -> HttpRespon
     version, context = get_version(request, script_id, number, to_write=True)
     script, refusal = context["script"], ""
     if request.method == "POST":
-        try:
-            plan = restore(version=version, seen=number_of(request.POST.get("seen", "")), actor=request.user)
-        except RuleBroken as error:
-            refusal = str(error.message)
-        else:
+        seen = number_of(request.POST.get("seen", ""))
+        plan, refusal = made_or_refused(restore, version=version, seen=seen, actor=request.user)
+        if plan:
             message = _("The script is as it was in version %(number)s.") % {"number": number}
             if plan.aside:
                 message += " " + _("What could not go is kept on a branch that is set aside.")
             if plan.not_chosen:
-                message += " " + _("“%(branch)s” does not fit today, so it is not chosen again.") % {
-                    "branch": plan.not_chosen
-                }
+                words = _("“%(branch)s” does not fit today, so it is not chosen again.")
+                message += " " + words % {"branch": plan.not_chosen}
             return written(request, script, script=script, message=message)
     now = read_now(script)
     plan = plan_to(script, now.content, version.content, keep_done=True)
+    changes = difference(now.content, plan.content)
+    gone = {("step", "removed", step["id"]) for step in plan.aside}  # they are kept aside
     context |= {
         "seen": now.number,
         "plan": plan,
-        "told": tell_difference(_apart_from(difference(now.content, plan.content), plan.aside), request.user),
+        "told": tell_difference([each for each in changes if (each.of, each.kind, each.key) not in gone], request.user),
         "aside": [step["title"] for step in plan.aside],
         "changes_path": chosen_in(plan.content) != now.chosen,
         "refusal": refusal,
@@ -150,19 +136,13 @@ def script_undo(request: Request, script_id: int) -> HttpResponse:
     script, context = get_script(request, script_id=script_id, to_write=True)
     refusal = ""
     if request.method == "POST":
-        try:
-            undo(script=script, number=key_in_query(request, "of"), actor=request.user)
-        except RuleBroken as error:
-            refusal = str(error.message)
-        else:
+        undone, refusal = made_or_refused(undo, script=script, number=key_in_query(request, "of"), actor=request.user)
+        if undone:
             back = still_there(request.POST.get("back", ""), script)
             return written(request, back, script=script, message=_("Undone. The script is as it was before."))
-    now, last = read_now(script), None
+    now = read_now(script)
     newest = _versions(script).filter(number=now.number).first()
-    try:
-        last = last_act(script, now)
-    except RuleBroken as error:
-        refusal = refusal or str(error.message)
+    last, why_not = made_or_refused(last_act, script=script, now=now)
     context |= {
         "newest": newest,
         "said": _said(newest, request.user) if newest else "",
@@ -170,6 +150,6 @@ def script_undo(request: Request, script_id: int) -> HttpResponse:
         "answer": last.answer if last else None,
         "changes_path": last is not None and chosen_in(last.plan.content) != now.chosen,
         "can_undo": last is not None,
-        "refusal": refusal,
+        "refusal": refusal or why_not,
     }
     return render_page(request, "scripts/editing/undo.html", context, status=422 if request.method == "POST" else 200)
