@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from learnplan.people.roster.memberships import find_people
+from learnplan.people.roster.memberships import count_people, find_people
 from learnplan.people.roster.run import Run, in_reach
-from learnplan.people.roster.storing import find
 
 
 def store_bonds(run: Run) -> None:
@@ -15,7 +14,7 @@ def store_bonds(run: Run) -> None:
         "ORDER BY s.id"
     )
     find_people(run, "relationship")
-    find(run, "relationship", "other_id", "user", "other")
+    run.find("relationship", "other_id", "user", "other")
     run.measure("s_relationship", "learnplan_bond")
     refuse_bonds(run)
     run.do(
@@ -29,10 +28,7 @@ def store_bonds(run: Run) -> None:
         "ORDER BY m.from_on DESC, m.id LIMIT 1), %(today)s FROM pair p RETURNING learner_id, adult_id) "
         "UPDATE s_relationship s SET outcome = 'created' FROM pair WHERE pair.id = s.id"
     )
-    run.do(
-        "UPDATE s_user s SET outcome = 'updated' WHERE s.outcome IS NULL AND EXISTS (SELECT 1 FROM s_relationship r "
-        "WHERE (r.file, r.line) = (s.file, s.line) AND r.outcome = 'created')"
-    )
+    count_people(run, "relationship")
 
 
 def refuse_bonds(run: Run) -> None:

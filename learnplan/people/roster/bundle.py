@@ -1,8 +1,10 @@
 """Opening a roster: the CSV files in a zip or a folder, without unpacking anything and within limits."""
 
 import zipfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -21,9 +23,8 @@ ADDED_BY_SYSTEMS = ("__MACOSX", ".", "Thumbs.db")
 class Bundle:
     """The CSV files of one roster by their names in lower case, without folder and ".csv"."""
 
-    def __init__(self, name: str, entries: dict[str, Path | zipfile.ZipInfo], archive: zipfile.ZipFile | None = None):
+    def __init__(self, name: str, entries: dict[str, Callable[[], IO[bytes]]]):
         self.name = name
-        self.archive = archive
         own_names = {entry: PurePosixPath(entry).name for entry in entries}
         self.entries = {own.lower().removesuffix(".csv"): (own, entries[entry]) for entry, own in own_names.items()}
 
@@ -33,12 +34,8 @@ class Bundle:
 
     def open(self, name: str) -> IO[bytes]:
         """Open one file for reading bytes. Raises BundleRefused when the archive is damaged."""
-        source = self.entries[name][1]
-        if isinstance(source, Path):
-            return source.open("rb")
-        assert self.archive is not None  # only an archive has such entries
         try:
-            return self.archive.open(source)
+            return self.entries[name][1]()
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             message = _("The zip file is damaged or packed in a way that cannot be read: make it again.")
             raise BundleRefused("damaged_zip", message) from error
@@ -49,7 +46,8 @@ def opened(path: Path) -> Iterator[Bundle]:
     """Give the roster at `path`, a zip file or a folder. Raises BundleRefused."""
     path = Path(path)
     if path.is_dir():
-        yield Bundle(path.name, one_folder({str(p.relative_to(path)): p for p in csv_paths(path)}))
+        files = {str(file.relative_to(path)): partial(file.open, "rb") for file in csv_paths(path)}
+        yield Bundle(path.name, one_folder(files))
     elif not path.is_file():
         raise BundleRefused("not_found", _("There is no file or folder at this path."))
     elif not zipfile.is_zipfile(path):
@@ -57,7 +55,8 @@ def opened(path: Path) -> Iterator[Bundle]:
     else:
         try:
             with zipfile.ZipFile(path) as archive:
-                yield Bundle(path.name, one_folder(csv_entries(archive)), archive)
+                entries = {name: partial(archive.open, info) for name, info in csv_entries(archive).items()}
+                yield Bundle(path.name, one_folder(entries))
         except zipfile.BadZipFile as error:
             raise damaged() from error
 
@@ -114,9 +113,9 @@ def is_noise(name: str) -> bool:
 
 def one_folder(entries: dict) -> dict:
     """Keep the entries of the one folder that holds the roster: that of the manifest, or the only one."""
-    folders: dict[str, dict] = {}
+    folders: defaultdict[PurePosixPath, dict] = defaultdict(dict)
     for name, entry in entries.items():
-        folders.setdefault(str(PurePosixPath(name).parent), {})[name] = entry
+        folders[PurePosixPath(name).parent][name] = entry
     with_manifest = [f for f, names in folders.items() if any(n.lower().endswith("manifest.csv") for n in names)]
     chosen = with_manifest or list(folders)
     if not chosen:

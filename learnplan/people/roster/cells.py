@@ -1,7 +1,6 @@
 """Reading the cells of one row: text, days, lists and words, each refused with the reason."""
 
 import datetime as dt
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
@@ -9,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from learnplan.people.roster.refusals import RowRefused
 
-AMERICAN_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
 LONGEST = 255
 
@@ -92,7 +90,8 @@ class Row:
         if not value:
             return None
         try:
-            day = american_day(value) if self.american and "/" in value else iso_day(value)
+            is_american = self.american and "/" in value
+            day = dt.datetime.strptime(value, "%m/%d/%Y").date() if is_american else iso_day(value)
         except ValueError:
             asked = "m/d/yyyy" if self.american else "2026-09-01"
             message = _("{value} is not a day written like {asked}.").format(value=self.shown(value), asked=asked)
@@ -108,14 +107,6 @@ class Row:
             message = _("This day is before the one in {first}.").format(first=self.headers.get(first, first))
             raise self.refuse(last, "dates_order", message)
         return from_on, until_on
-
-
-def american_day(value: str) -> dt.date:
-    found = AMERICAN_DAY.fullmatch(value)
-    if not found:
-        raise ValueError
-    month, day, year = (int(part) for part in found.groups())
-    return dt.date(year, month, day)
 
 
 def iso_day(value: str) -> dt.date:

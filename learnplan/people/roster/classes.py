@@ -3,18 +3,17 @@
 from django.utils.translation import gettext as _
 
 from learnplan.people.roster.memberships import find_people
-from learnplan.people.roster.run import Run, in_reach
-from learnplan.people.roster.storing import TABLES, begin, find, insert, store, update
+from learnplan.people.roster.run import TABLES, Run, in_reach
 
 
 def store_classes(run: Run) -> None:
     """Store sessions and courses, then classes, which refer to both."""
     split_classic_rows(run)
     for kind in ("session", "course", "class"):
-        begin(run, kind)
-    store(run, "session", {"title": "s.title", "kind": "s.kind", "starts_on": "s.starts_on", "ends_on": "s.ends_on"})
+        run.begin(kind)
+    run.store("session", {"title": "s.title", "kind": "s.kind", "starts_on": "s.starts_on", "ends_on": "s.ends_on"})
     for kind in ("course", "class"):
-        find(run, kind, "institution_id", "org", "org", at="t.id")
+        run.find(kind, "institution_id", "org", "org", at="t.id")
         refuse_foreign(run, kind, f"{TABLES[kind]} t", "t.institution_id", "t.id = s.known_id")
     where = "s.institution_id IS NULL AND NOT s.gone"
     message = _("The institution {detail} is not known here.")
@@ -22,12 +21,12 @@ def store_classes(run: Run) -> None:
     message = _("The institution {detail} is not known here. The course is taken without it.")
     run.warn("course", "org_missing", "org", message, f"{where} AND s.org IS NOT NULL", detail="s.org")
     columns = {"institution_id": "s.institution_id", "title": "s.title", "code": "s.code"}
-    store(run, "course", columns)
-    find(run, "class", "course_id", "course", "course")
+    run.store("course", columns)
+    run.find("class", "course_id", "course", "course")
     message = _("The course {detail} is not known here. The class is taken without it.")
     where = "s.course_id IS NULL AND s.course IS NOT NULL AND NOT s.gone"
     run.warn("class", "course_missing", "course", message, where, detail="s.course")
-    store(run, "class", columns | {"course_id": "s.course_id"})
+    run.store("class", columns | {"course_id": "s.course_id"})
     run.measure("s_class", "learnplan_class")
     store_sessions_of_classes(run)
 
@@ -89,16 +88,16 @@ def store_sessions_of_classes(run: Run) -> None:
 
 def store_enrolments(run: Run) -> None:
     """Store who is in which class."""
-    begin(run, "enrolment")
+    run.begin("enrolment")
     find_people(run, "enrolment")
-    find(run, "enrolment", "class_id", "class", "class", at="t.institution_id")
+    run.find("enrolment", "class_id", "class", "class", at="t.institution_id")
     run.measure("s_enrolment")
     refuse_enrolments(run)
     columns = {"in_class_id": "s.class_id", "user_id": "s.user_id", "role": "s.role", "until_on": "s.until_on"}
     columns |= {"kept_aside": "s.kept"}
     from_on = "coalesce(s.from_on, CASE WHEN s.until_on < t.from_on THEN s.default_from ELSE t.from_on END)"
-    update(run, "enrolment", columns | {"from_on": from_on})
-    insert(run, "enrolment", columns | {"from_on": "s.default_from"})
+    run.update("enrolment", columns | {"from_on": from_on})
+    run.insert("enrolment", columns | {"from_on": "s.default_from"})
     run.measure("s_enrolment", "learnplan_enrolment")
     warn_of_other_roles(run)
 

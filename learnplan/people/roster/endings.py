@@ -3,8 +3,7 @@
 from django.utils.translation import gettext as _
 
 from learnplan.people.roster.refusals import BundleRefused
-from learnplan.people.roster.run import Run, in_reach
-from learnplan.people.roster.storing import TABLES
+from learnplan.people.roster.run import TABLES, Run, in_reach
 
 MOST_ENDED_SHARE = 0.5
 OPEN = "(m.until_on IS NULL OR m.until_on >= %(today)s)"

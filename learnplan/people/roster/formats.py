@@ -167,19 +167,5 @@ CLASSIC = Dialect(
     inactive_ends=True,
 )
 
-# Headers and manifest names seen in the wild, and what was meant. They are reported, never guessed.
-MISSPELT = {
-    "userId": "userIds",
-    "agents": "agentSourcedIds",
-    "agentSourcedId": "agentSourcedIds",
-    "grade": "grades",
-    "schoolYearId": "schoolYearSourcedId",
-    "prefferedGivenName": "preferredGivenName",
-    "prefferedMiddleName": "preferredMiddleName",
-    "prefferedFamilyName": "preferredFamilyName",
-    "dataLastModified": "dateLastModified",
-    "dateLastModifed": "dateLastModified",
-    "sourceId": "sourcedId",
-    "orgSourcedId": "orgSourcedIds",
-    "termSourcedId": "termSourcedIds",
-}
+# Headers seen in the wild that are not like what was meant. They are reported, never guessed.
+MISSPELT = {"agents": "agentSourcedIds", "schoolYearId": "schoolYearSourcedId"}

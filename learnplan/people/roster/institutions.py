@@ -4,8 +4,7 @@ from django.utils.translation import gettext as _
 
 from learnplan.people.models import Institution
 from learnplan.people.roster.refusals import BundleRefused
-from learnplan.people.roster.run import Run
-from learnplan.people.roster.storing import STANDS, begin, find, store
+from learnplan.people.roster.run import STANDS, Run, in_reach
 
 PARTS = """
     WITH RECURSIVE part AS (
@@ -38,10 +37,10 @@ def claim_institution(run: Run, institution: Institution) -> None:
 
 def store_institutions(run: Run) -> None:
     """Store institutions, then what is above each, which may stand later in the file."""
-    begin(run, "org")
+    run.begin("org")
     if run.reach is not None:
         refuse_out_of_reach(run)
-    store(run, "org", {"name": "s.name", "kind": "s.kind", "code": "s.code"})
+    run.store("org", {"name": "s.name", "kind": "s.kind", "code": "s.code"})
     if run.reach is not None:
         run.reach = run.value(
             "SELECT array_agg(DISTINCT id) FROM (SELECT unnest(%(reach)s::bigint[]) AS id UNION ALL "
@@ -64,7 +63,7 @@ def refuse_out_of_reach(run: Run) -> None:
 
 def store_parents(run: Run) -> None:
     """Set what is above each institution, but for what is missing and what leads round in a circle."""
-    find(run, "org", "parent_id", "org", "parent", where=STANDS)
+    run.find("org", "parent_id", "org", "parent", where=STANDS)
     message = _("The institution above it, {detail}, is not known. This one is taken without it.")
     where = "s.parent IS NOT NULL AND s.parent_id IS NULL AND NOT s.gone"
     run.warn("org", "parent_missing", "parent", message, where, detail="s.parent")
@@ -78,9 +77,9 @@ def store_parents(run: Run) -> None:
     )
     where, change = "circle.start = s.known_id", "parent_id = NULL"
     run.warn("org", "parent_circle", "parent", message, where, source=circle, change=change)
-    run.do(
-        "WITH moved AS (UPDATE learnplan_institution i SET parent_id = s.parent_id FROM s_org s "
-        f"WHERE i.id = s.known_id AND {STANDS} AND i.parent_id IS DISTINCT FROM s.parent_id "
-        "AND (%(reach)s::bigint[] IS NULL OR s.parent_id = ANY(%(reach)s::bigint[])) RETURNING i.id) "
-        "UPDATE s_org s SET outcome = coalesce(outcome, 'updated') FROM moved WHERE s.known_id = moved.id"
+    run.change(
+        "org",
+        "updated",
+        "UPDATE learnplan_institution t SET parent_id = s.parent_id FROM s_org s WHERE t.id = s.known_id "
+        f"AND {STANDS} AND t.parent_id IS DISTINCT FROM s.parent_id AND {in_reach('s.parent_id')}",
     )

@@ -109,7 +109,6 @@ def roster_of(institution: Institution | None) -> str:
 
 def count_outcomes(run: Run) -> None:
     """Count what became of the staged rows, file by file. Rows refused while reading are counted already."""
-    counted = {"refused": "refused", "created": "created", "updated": "updated", "ended": "ended"}
     for kind in OWN:
         names = [reader.wanted.name for reader in run.files_of(kind)]
         with connection.cursor() as cursor:
@@ -119,5 +118,6 @@ def count_outcomes(run: Run) -> None:
                 [names],
             )
             for file, outcome, n in cursor.fetchall():
-                counts, name = run.report.counts(file), counted.get(outcome, "unchanged")
+                counts = run.report.counts(file)
+                name = outcome if outcome in ("refused", "created", "updated", "ended") else "unchanged"
                 setattr(counts, name, getattr(counts, name) + n)

@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from learnplan.people.roster.run import Run, in_reach
-from learnplan.people.roster.storing import WAITS, find, refuse_repeated, update
+from learnplan.people.roster.run import WAITS, Run, in_reach
 
 SPAN = "daterange({a}.from_on, {a}.until_on, '[]')"
 
@@ -17,7 +16,7 @@ def store_memberships(run: Run) -> None:
         "ORDER BY s.id, n"
     )
     find_people(run, "role")
-    find(run, "role", "institution_id", "org", "org", at="t.id")
+    run.find("role", "institution_id", "org", "org", at="t.id")
     run.do("UPDATE s_role SET year_group = '' WHERE role <> 'learner' AND year_group <> ''")
     run.measure("s_role")
     refuse_roles(run)
@@ -30,7 +29,7 @@ def store_memberships(run: Run) -> None:
 def find_people(run: Run, kind: str) -> None:
     """Point staged rows at the people they name, but for those who leave by this file or are out of reach."""
     leaves = "SELECT 1 FROM s_user g WHERE g.known_id = t.id AND g.gone AND g.outcome IS DISTINCT FROM 'refused'"
-    find(run, kind, "user_id", "user", "usr", where=f"NOT EXISTS ({leaves})")
+    run.find(kind, "user_id", "user", "usr", where=f"NOT EXISTS ({leaves})")
     if run.reach is not None:
         member = "SELECT 1 FROM learnplan_membership m WHERE m.user_id = s.user_id"
         run.do(
@@ -39,9 +38,17 @@ def find_people(run: Run, kind: str) -> None:
         )
 
 
+def count_people(run: Run, kind: str) -> None:
+    """Count a person as updated when something that stands in their own row was stored."""
+    run.do(
+        f"UPDATE s_user s SET outcome = 'updated' WHERE s.outcome IS NULL AND EXISTS (SELECT 1 FROM s_{kind} r "
+        "WHERE (r.file, r.line) = (s.file, s.line) AND r.outcome IN ('created', 'updated'))"
+    )
+
+
 def refuse_roles(run: Run) -> None:
     """Refuse roles of unknown people or at unknown institutions; roles that come to the same count once."""
-    refuse_repeated(run, "role")
+    run.refuse_repeated("role")
     where = "s.user_id IS NULL AND NOT s.gone"
     run.refuse("role", "user_missing", "user", _("No person {detail} is known here."), where, detail="s.usr")
     severity, field_name = ("refused", "org") if run.files_of("role") else ("warning", "orgs")
@@ -83,7 +90,7 @@ def update_memberships(run: Run) -> None:
     refuse_overlaps(run, f"{made_here} AND o.id <> t.id", from_on, source="learnplan_membership t, ")
     columns = {"from_on": from_on, "until_on": "s.until_on", "year_group": "s.year_group"}
     columns |= {"kept_aside": "coalesce(s.kept, '{}')", "sourced_id": "s.sid"}
-    update(run, "role", columns, "t.roster = %(roster)s")
+    run.update("role", columns, "t.roster = %(roster)s")
 
 
 def insert_memberships(run: Run) -> None:
@@ -95,10 +102,7 @@ def insert_memberships(run: Run) -> None:
         f"s.year_group, s.default_from, s.until_on FROM s_role s WHERE s.known_id IS NULL AND {WAITS} ORDER BY s.id"
     )
     run.do(f"UPDATE s_role s SET outcome = 'created' WHERE known_id IS NULL AND {WAITS}")
-    run.do(
-        "UPDATE s_user s SET outcome = 'updated' WHERE s.outcome IS NULL AND EXISTS (SELECT 1 FROM s_role r "
-        "WHERE (r.file, r.line) = (s.file, s.line) AND r.outcome IN ('created', 'updated'))"
-    )
+    count_people(run, "role")
 
 
 def refuse_overlaps(run: Run, where: str, from_on: str, source: str = "") -> None:

@@ -2,15 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from learnplan.people.roster.run import Run, in_reach
-from learnplan.people.roster.storing import WAITS, begin, insert, repeated, update
+from learnplan.people.roster.run import WAITS, Run, in_reach, repeated
 
 NO_PASSWORD = "'!' || translate(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')"
 
 
 def store_people(run: Run) -> None:
     """Store people. Nobody is ever deleted, and what the file leaves blank is not erased."""
-    begin(run, "user")
+    run.begin("user")
     guard(run)
     refuse_without_institution(run)
     name_the_nameless(run)
@@ -90,7 +89,7 @@ def update_people(run: Run) -> None:
         "is_active": "coalesce(s.is_active, t.is_active)",
         "kept_aside": "s.kept",
     }
-    update(run, "user", columns, "s.guarded IS NOT TRUE")
+    run.update("user", columns, "s.guarded IS NOT TRUE")
 
 
 def insert_people(run: Run) -> None:
@@ -106,4 +105,4 @@ def insert_people(run: Run) -> None:
         "is_staff": "false",
         "joined_at": "now()",
     }
-    insert(run, "user", columns)
+    run.insert("user", columns)
