@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record
-from learnplan.people.cards.codes import code_hash, new_code
+from learnplan.people.cards.codes import PrintedCard, code_hash, new_code
 from learnplan.people.cards.models import SignInCard
 from learnplan.people.cards.permissions import learners_for_cards
-from learnplan.people.cards.printing import PrintedCard
 from learnplan.people.classes.models import Class
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken

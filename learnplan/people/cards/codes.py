@@ -1,8 +1,17 @@
-"""The codes on sign-in cards: easy to read and to type, hard to guess, and kept only as a keyed hash."""
+"""A card as it is printed, and its code: easy to read and to type, hard to guess, kept only as a keyed hash."""
 
+import datetime as dt
 import secrets
+from dataclasses import dataclass
+from urllib.parse import urljoin
 
+import segno
+from django.conf import settings
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.safestring import SafeString, mark_safe
+
+from learnplan.people.models import User
 
 # No vowels, so that no code is a word, and nothing that looks like something else (0 O, 1 I L, 5 S, 2 Z, 8 B).
 ALPHABET = "34679CDFGHJKMNPQRTVWXY"
@@ -27,3 +36,26 @@ def code_hash(code: str) -> str:
     """
     typed = "".join(letter for letter in code.upper() if letter.isalnum())
     return salted_hmac("learnplan.people.cards", typed, algorithm="sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCard:
+    """A card as it is printed: whose, and the code, which is known only now."""
+
+    user: User
+    code: str
+    expires_at: dt.datetime
+
+    @property
+    def picture(self) -> SafeString:
+        """The QR code, as an inline SVG, that opens the page with the code filled in.
+
+        The code stands after the #, which browsers do not send, so that no server log ever has it.
+        """
+        drawing = segno.make(f"{card_address()}#{self.code}", error="m", micro=False)
+        return mark_safe(drawing.svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=2))
+
+
+def card_address() -> str:
+    """Return the whole address of the page where a code is typed."""
+    return urljoin(settings.SITE_ADDRESS, reverse("card_sign_in"))

@@ -16,11 +16,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from learnplan.people.cards.actions import does_not_work, issue_cards, use_card
-from learnplan.people.cards.codes import code_hash
+from learnplan.people.cards.codes import card_address, code_hash
 from learnplan.people.cards.forms import CardPasswordForm, CardsForm, CodeForm
 from learnplan.people.cards.models import SignInCard
 from learnplan.people.cards.permissions import can_make_cards, learners_for_cards
-from learnplan.people.cards.printing import card_address
 from learnplan.people.classes.models import Class
 from learnplan.rules import RuleBroken
 from learnplan.web.pages import OpenRequest, Request, attempt, get_visible, render_page
