@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from learnplan.demonstration.scenes import at, named
+from learnplan.demonstration.scenes import at, named, plans_beside, plans_of
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.people.sight import UNTIL_DECIDED, Sight
 from plans.carers.actions import decide_carer_view, encourage
@@ -24,11 +24,11 @@ NODS = 4
 def stand_beside(year: int) -> None:
     """This autumn: Amina opens her work to her mother, who writes to her; her tutor reads, reviews, goes away."""
     amina, chidi = named("amina", "chidi")
-    plan = Plan.objects.select_related("learner", "institution").get(learner=amina, year=year)
+    plan = plans_of(year).get(learner=amina)
     with at(year, 10, 19):
         _hear_from_home(plan)
     with at(year, 11, 12):
-        _review_with_another(plan, chidi, year)
+        _review_with_another(plan, chidi)
     _read_many(chidi)
     _be_away(chidi)
 
@@ -40,11 +40,9 @@ def _hear_from_home(plan: Plan) -> None:
         encourage(plan=plan, words=words, actor=bond.adult)
 
 
-def _review_with_another(plan: Plan, chidi: User, year: int) -> None:
+def _review_with_another(plan: Plan, chidi: User) -> None:
     """Review the plan of another learner of the tutor's, who is harder on themselves than the tutor is."""
-    tied = Bond.objects.current().tutors().filter(adult=chidi).exclude(learner=plan.learner)
-    plans = Plan.objects.filter(learner__in=tied.values("learner"), year=year, targets__state="active")
-    other = plans.select_related("learner", "institution").distinct().order_by("pk")[0]
+    other = plans_beside(plan, chidi).filter(targets__state="active").distinct()[0]
     review = start_together(plan=other, adult=chidi, one_at_a_time=True, actor=chidi)
     for answer in review.answers.select_related("target")[:2]:
         said = "I still need to be told what comes next."

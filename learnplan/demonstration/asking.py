@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.utils import timezone
 
-from learnplan.demonstration.scenes import administrator_of, at, named
-from learnplan.people.models import Bond, Institution, Role, User
+from learnplan.demonstration.scenes import administrator_of, at, named, plans_beside, plans_of
+from learnplan.people.models import Institution, Role, User
 from plans.asking import actions
 from plans.coproduction.freedoms import actions as freedoms
 from plans.matrix.actions import draft_matrix, publish_matrix
@@ -36,16 +36,12 @@ def ask_and_earn(year: int) -> None:
         with at(year, month, day):
             _set(name, preset, why)
     amina, chidi = named("amina", "chidi")
-    plan = Plan.objects.select_related("learner", "institution").get(learner=amina, year=year)
+    plan = plans_of(year).get(learner=amina)
     with at(year, 10, 12):
         _suggest(plan, chidi)
     with at(year, 10, 15):
-        grant = freedoms.ask_freedom(
-            plan=plan,
-            freedom=WANTS,
-            reason="I want to run one on finding faults. I have three broken radios for it.",
-            actor=amina,
-        )
+        reason = "I want to run one on finding faults. I have three broken radios for it."
+        grant = freedoms.ask_freedom(plan=plan, freedom=WANTS, reason=reason, actor=amina)
     with at(year, 10, 20):
         reason = "I would like to see you check in more regularly first. The radios are a very good idea."
         grant = freedoms.decide_freedom(grant=grant, allow=False, reason=reason, actor=chidi)
@@ -75,17 +71,10 @@ def _suggest(plan: Plan, chidi: User) -> None:
         "success_test": target.success_test,
         "due_on": str(target.due_on),
     }
-    asked = actions.ask(
-        act="target.change",
-        plan=plan,
-        actor=chidi,
-        reason="It would be easier to see when you have done it.",
-        facts=facts,
-        target=target,
-    )
-    actions.answer_asked(
-        asked=asked, allow=False, reason="Two days is your number. Mine is: not the night before.", actor=plan.learner
-    )
+    reason = "It would be easier to see when you have done it."
+    asked = actions.ask(act="target.change", plan=plan, actor=chidi, reason=reason, facts=facts, target=target)
+    reason = "Two days is your number. Mine is: not the night before."
+    actions.answer_asked(asked=asked, allow=False, reason=reason, actor=plan.learner)
 
 
 def _wait(plan: Plan, chidi: User) -> None:
@@ -97,8 +86,7 @@ def _wait(plan: Plan, chidi: User) -> None:
     }
     reason = "You said in our talk that you would like to. I can write it down for you."
     actions.ask(act="target.write", plan=plan, actor=chidi, reason=reason, facts=facts)
-    bonds = Bond.objects.current().tutors().filter(adult=chidi).exclude(learner=plan.learner)
-    others = Plan.objects.filter(year=plan.year, learner__in=bonds.values("learner")).select_related("learner")
+    others = plans_beside(plan, chidi).order_by("learner__username")
     reasons = ("I would like to do one on bread.", "Three of us want to learn to argue properly.")
-    for other, why in zip(others.order_by("learner__username")[:2], reasons, strict=False):
+    for other, why in zip(others[:2], reasons, strict=False):
         freedoms.ask_freedom(plan=other, freedom=WANTS, reason=why, actor=other.learner)

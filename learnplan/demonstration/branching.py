@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from learnplan.demonstration.scenes import administrator_of, at, named
+from learnplan.demonstration.scenes import administrator_of, at, named, take_up
 from learnplan.people.models import User
 from scripts.authoring.models import Branch, Script
 from scripts.comparing.actions import vary_branch
@@ -29,10 +29,7 @@ def dream_of_physics(year: int) -> None:
     physics = Branch.objects.get(script__learner=amina, name="Physics")
     with at(year, 10, 6):
         for code, term in DREAM:
-            offer = Offer.objects.get(code=code)
-            add_step(
-                branch=physics, title=offer.title, style=offer.style, year=year, term=term, offer=offer, actor=amina
-            )
+            take_up(branch=physics, offer=Offer.objects.get(code=code), year=year, term=term, actor=amina)
 
 
 def write_in_depth(year: int) -> None:

@@ -6,7 +6,7 @@ from random import Random
 from django.utils import timezone
 
 from learnplan.demonstration.places import ask_for_places, live_places
-from learnplan.demonstration.scenes import at
+from learnplan.demonstration.scenes import at, take_up
 from learnplan.demonstration.stories import STORIES, Aim, Story
 from learnplan.people.models import Bond, Membership, Role, User
 from plans.models import Plan, Target
@@ -125,31 +125,20 @@ def _branch_out(lives, targets, offers, year: int) -> list:
         script = scripts[learner.pk]
         trunk = next(branch for branch in script.branches.all() if branch.is_trunk)
         steps = list(trunk.steps.all())
-        fork = steps[-1]
         for step in steps[: number % 4 or 3] if number < 16 else ():
             set_step_done(step=step, is_done=True, actor=learner)
-        branch = branch_off(
-            script=script, parent=trunk, forks_after=fork, name=story.name, ending=story.ending, actor=learner
-        )
+        forks = {"script": script, "parent": trunk, "actor": learner}
+        branch = branch_off(forks_after=steps[-1], name=story.name, ending=story.ending, **forks)
         aims = targets.get(learner.pk) or [None]
         taken = story.offers if learner.username == "amina" else story.offers[: 1 + number % 3]
         for place, code in enumerate(taken):
-            step = add_step(
-                branch=branch,
-                title=offers[code].title,
-                style=offers[code].style,
-                year=year,
-                term=1 + place,
-                offer=offers[code],
-                target=aims[place % len(aims)],
-                actor=learner,
-            )
-            taken_up.append((learner, tutor, step))
+            where = {"year": year, "term": 1 + place, "target": aims[place % len(aims)]}
+            taken_up.append((learner, tutor, take_up(branch=branch, offer=offers[code], actor=learner, **where)))
         title, style = story.own_steps[number % 2]
         add_step(branch=branch, title=title, style=style, year=year, term=3, actor=learner)
         if number % 4 == 0:
             name, ending = story.other
-            branch_off(script=script, parent=trunk, forks_after=steps[6], name=name, ending=ending, actor=learner)
+            branch_off(forks_after=steps[6], name=name, ending=ending, **forks)
         if number % 4 == 3:
             set_branch_state(branch=branch, state="possible", actor=learner)
         else:

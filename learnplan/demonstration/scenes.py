@@ -3,11 +3,16 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import time_machine
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from learnplan.people.models import Bond, Institution, Role, User
+from plans.models import Plan
+from scripts.editing.actions.steps import add_step
+from scripts.models import Branch, Offer, Step
 
 HOMES = ("Riverside Sixth Form", "Northgate College", "Hillcrest School")
 
@@ -28,6 +33,22 @@ def home_institutions() -> list[Institution]:
 def named(*usernames: str) -> list[User]:
     """Return the people of these user names, in that order."""
     return [User.objects.get(username=name) for name in usernames]
+
+
+def plans_of(year: int) -> QuerySet[Plan]:
+    """Return the plans of a year, with their learners and institutions."""
+    return Plan.objects.filter(year=year).select_related("learner", "institution").order_by("pk")
+
+
+def plans_beside(plan: Plan, tutor: User) -> QuerySet[Plan]:
+    """Return the plans of that year of the tutor's other learners."""
+    tied = Bond.objects.current().tutors().filter(adult=tutor).exclude(learner=plan.learner)
+    return plans_of(plan.year).filter(learner__in=tied.values("learner"))
+
+
+def take_up(*, branch: Branch, offer: Offer, **more: Any) -> Step:
+    """Add a step that takes up an offer, and is called as that is; `more` as `add_step` has it."""
+    return add_step(branch=branch, offer=offer, title=offer.title, style=offer.style, **more)
 
 
 def adult_of(learner: User, kind: str) -> User | None:

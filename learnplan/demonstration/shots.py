@@ -6,8 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -20,6 +18,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from learnplan.demonstration.cast import CAST
+from learnplan.embedded.place import wait_until
+from learnplan.management.commands.run import answers
 
 SIGNED_OUT = ("/account/login/", "/account/password/reset/", "/people/card/", "/style/")
 WIDTHS = (1280, 390)
@@ -97,25 +97,13 @@ def _product(tell: Callable[[str], None]) -> Iterator[str]:
     tell("Starting the product with the demonstration.")
     product = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ | own, stdout=subprocess.DEVNULL)
     try:
-        _wait_until_ready(address, product)
+        is_up = wait_until(lambda: product.poll() is not None or answers(f"{address}/"), READY_SECONDS)
+        if not is_up or product.poll() is not None:
+            raise RuntimeError("The product did not start; `make run` says why.")
         yield address
     finally:
         product.terminate()
         product.wait(60)
-
-
-def _wait_until_ready(address: str, product: subprocess.Popen) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        if product.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(f"{address}/account/login/", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(1)
-    raise RuntimeError("The product did not start; `make run` says why.")
 
 
 def _shots_of(browser: Browser, address: str, person: str, folder: Path) -> int:

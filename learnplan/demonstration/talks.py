@@ -7,7 +7,7 @@ from collections import Counter
 
 from django.utils import timezone
 
-from learnplan.demonstration.scenes import adult_of, at, named, tutor_of
+from learnplan.demonstration.scenes import adult_of, at, named, plans_of, tutor_of
 from learnplan.demonstration.stories import AMINA_ADVOCATE, AMINA_AUTUMN, AMINA_NEXT, OTHERS, Asked, TalkTold
 from learnplan.people.models import Bond, User
 from plans.consultation.actions.agenda import add_prompt, answer_prompt, open_answers
@@ -47,12 +47,7 @@ class Diary:
 
 def talk_things_over(year: int) -> None:
     """This autumn: tutors and learners talk; Amina with her tutor, then with her advocate, and soon again."""
-    plans = list(
-        Plan.objects.filter(year=year, targets__isnull=False)
-        .select_related("learner", "institution")
-        .distinct()
-        .order_by("pk")
-    )
+    plans = list(plans_of(year).filter(targets__isnull=False).distinct())
     amina = next(plan for plan in plans if plan.learner.username == "amina")
     others = [(plan, tutor_of(plan.learner)) for plan in plans if plan != amina][:FEW]
     diary = Diary()
@@ -130,14 +125,8 @@ def _lead(talk: Talk, state: str, told: TalkTold) -> None:
         need = add_need(talk=talk, words=words, actor=learner if number == 0 else talk.adult)
         if len(told.needs) == 1:
             due_on = timezone.localdate() + dt.timedelta(days=60)
-            test = "I can say at the next talk how it went"
-            write_target_for(
-                need=need,
-                words=f"Find it: {words[0].lower()}{words[1:]}",
-                success_test=test,
-                due_on=due_on,
-                actor=learner,
-            )
+            aim, test = f"Find it: {words[0].lower()}{words[1:]}", "I can say at the next talk how it went"
+            write_target_for(need=need, words=aim, success_test=test, due_on=due_on, actor=learner)
 
 
 def _plan_ahead(plan: Plan, tutor: User, number: int, diary: Diary, today: dt.date) -> None:

@@ -1,6 +1,6 @@
 """Targets in full, in the demonstration: steps, changed words, a second opinion, drafts, and some carried on."""
 
-from learnplan.demonstration.scenes import at, named
+from learnplan.demonstration.scenes import at, named, plans_of
 from plans.models import Plan, Target
 from plans.targets.actions.carrying import carry_forward
 from plans.targets.actions.drafts import keep_draft
@@ -46,7 +46,8 @@ def write_for_later(year: int) -> None:
     with at(year, 6, 4):
         for number, plan in enumerate(_plans(year)[4:40:6]):
             words, test = CARRIED[number % len(CARRIED)]
-            _write(plan, words, test, month=8)
+            day = plan.started_at.date().replace(year=year + 1, month=8, day=20)
+            write_target(plan=plan, words=words, success_test=test, due_on=day, actor=plan.learner)
 
 
 def go_further(year: int) -> None:
@@ -67,12 +68,7 @@ def go_further(year: int) -> None:
 
 
 def _plans(year: int) -> list[Plan]:
-    return list(Plan.objects.filter(year=year).select_related("learner", "institution").order_by("learner__username"))
-
-
-def _write(plan: Plan, words: str, test: str, month: int) -> Target:
-    day = plan.started_at.date().replace(year=plan.year + 1, month=month, day=20)
-    return write_target(plan=plan, words=words, success_test=test, due_on=day, actor=plan.learner)
+    return list(plans_of(year).order_by("learner__username"))
 
 
 def _targets(year: int):

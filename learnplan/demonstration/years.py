@@ -1,6 +1,8 @@
 """What the young people of the demonstration say education is for, the plans they sign, and last year, closed."""
 
-from learnplan.demonstration.scenes import at, tutor_of
+from django.db.models import QuerySet
+
+from learnplan.demonstration.scenes import at, plans_of, tutor_of
 from learnplan.people.models import Bond
 from plans.models import Plan, Target
 from plans.years.actions.signing import sign_plan, sign_purpose, write_purpose
@@ -8,8 +10,6 @@ from plans.years.reading import sheet_of
 from plans.years.sheet import digest_of
 
 FEW = 12
-
-
 PURPOSES = (
     "To understand how things work, so that I do not have to believe whoever shouts loudest.",
     "To earn my own money without being bored every day. And to be able to help Mum with her letters.",
@@ -36,8 +36,7 @@ def close_last_year(year: int) -> None:
 
 def say_and_sign(year: int) -> None:
     """This year: Amina writes it again and waits for her tutor's name; some have signed, and a plan changed since."""
-    plans = list(Plan.objects.filter(year=year).select_related("learner", "institution").order_by("pk"))
-    plans = [plan for plan in plans if Bond.objects.current().tutors().filter(learner=plan.learner).exists()]
+    plans = list(_tutored(year))
     plans.sort(key=lambda plan: (plan.learner.username != "amina", plan.pk))
     with at(year, 10, 3):
         for number, plan in enumerate(plans[:FEW]):
@@ -48,19 +47,17 @@ def say_and_sign(year: int) -> None:
             if number % 2 == 0 and plan.targets.open().exists():
                 _sign(plan, "agreed")
     with at(year, 11, 14):
-        for plan in plans[:1]:
-            write_purpose(plan=plan, words=LATER, actor=plan.learner)
+        write_purpose(plan=plans[0], words=LATER, actor=plans[0].learner)
 
 
 def _done(year: int) -> list[Plan]:
     """Return some plans of a year in which something was reached and nothing is left open."""
-    plans = (
-        Plan.objects.filter(year=year, targets__state=Target.State.REACHED)
-        .exclude(targets__state__in=Target.OPEN)
-        .distinct()
-    )
-    tutored = plans.filter(learner__in=Bond.objects.current().filter(kind=Bond.Kind.TUTOR).values("learner"))
-    return list(tutored.select_related("learner", "institution").order_by("pk")[:FEW])
+    reached = _tutored(year).filter(targets__state=Target.State.REACHED).exclude(targets__state__in=Target.OPEN)
+    return list(reached.distinct()[:FEW])
+
+
+def _tutored(year: int) -> QuerySet[Plan]:
+    return plans_of(year).filter(learner__in=Bond.objects.current().tutors().values("learner"))
 
 
 def _sign(plan: Plan, kind: str) -> None:
