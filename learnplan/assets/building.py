@@ -46,7 +46,7 @@ def build() -> bool:
             _write(printed_with() / f"AtkinsonHyperlegible-{face}.ttf", whole_font(font))
             faces.append(face_css(font, weight=weight, name=face.lower()))
             made[f"fonts/atkinson-{face.lower()}.woff2"] = small_font(font)
-        made["css/app.css"] = minified("".join(faces) + _layers()).encode()
+        made["css/app.css"] = minified("".join([*faces, *(path.read_text() for path in _layer_files())])).encode()
         made["icons.svg"] = sprite(ICONS).encode()
         htmx = resources.files("django_htmx") / "static" / "django_htmx" / "htmx-2.min.js"
         made["js/htmx.js"] = htmx.read_bytes()
@@ -102,10 +102,6 @@ def minified(css: str) -> str:
 
 def _layer_files() -> list[Path]:
     return [SOURCE / "css" / f"{layer}.css" for layer in LAYERS]
-
-
-def _layers() -> str:
-    return "".join(path.read_text() for path in _layer_files())
 
 
 def _read(path: Path) -> str:

@@ -102,9 +102,6 @@ LOOKS: dict[str, dict[str, Look]] = {
         "reversed": Look("", "undo-2"),
     },
     "import": {
-        "waiting": Look("", "hourglass"),
-        "running": Look("now", "refresh-cw"),
-        "done": Look("good", "circle-check"),
         "checking": Look("now", "refresh-cw"),
         "checked": Look("wait", "list-checks"),
         "importing": Look("now", "refresh-cw"),
@@ -152,12 +149,6 @@ LOOKS: dict[str, dict[str, Look]] = {
         "sent_back": Look("wait", "undo-2"),
         "published": Look("good", "megaphone"),
         "withdrawn": Look("", "archive"),
-    },
-    "level": {
-        "info": Look("now", "info"),
-        "success": Look("good", "circle-check"),
-        "warning": Look("wait", "triangle-alert"),
-        "error": Look("stop", "circle-alert"),
     },
 }
 

@@ -32,7 +32,10 @@ class Browser:
 
     def ask(self, path: str) -> float:
         """Ask for `path` and read the answer; returns the seconds it took. Raises PageFailed unless it is 200."""
-        environ = self._environ(path)
+        environ = {"PATH_INFO": path, "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost", "HTTP_COOKIE": self.cookie}
+        environ |= {"HTTP_ACCEPT": "text/html", "HTTP_ACCEPT_LANGUAGE": "en-gb"}
+        environ["wsgi.url_scheme"] = "https" if settings.SECURE_SSL_REDIRECT else "http"
+        setup_testing_defaults(environ)
         statuses: list[str] = []
 
         def start_response(status, headers, exc_info=None, /):
@@ -60,13 +63,6 @@ class Browser:
         with connection.execute_wrapper(count):
             self.ask(path)
         return len(seen)
-
-    def _environ(self, path: str) -> dict:
-        environ = {"PATH_INFO": path, "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost", "HTTP_COOKIE": self.cookie}
-        environ |= {"HTTP_ACCEPT": "text/html", "HTTP_ACCEPT_LANGUAGE": "en-gb"}
-        environ["wsgi.url_scheme"] = "https" if settings.SECURE_SSL_REDIRECT else "http"
-        setup_testing_defaults(environ)
-        return environ
 
 
 WARM_UP = 30  # each of the pool's connections keeps a plan after five times

@@ -1,5 +1,7 @@
 """The table of figures, with the goals beside them and a word where one is missed. Pure."""
 
+from statistics import median_high
+
 from learnplan.bench.measuring import Figure
 from learnplan.bench.roster import RosterFigure
 
@@ -26,7 +28,9 @@ def table(sizes: dict[int, Figures]) -> list[str]:
         queries = max(figures[key].queries for figures in sizes.values())
         missed = ", ".join(misses(key[0], queries, figure.floors, growth))
         lines.append(f"{' '.join(key):27}{queries:>8}{times}{figure.floors:>8.2f}{growth:>8.2f}  {missed}".rstrip())
-    floors = "".join(f"{1000 * floor_of(figures):>11.1f}" for figures in sizes.values())
+    # The floor's seconds are from all the times it was measured beside a page.
+    beside = [median_high(figure.floor_seconds for figure in figures.values()) for figures in sizes.values()]
+    floors = "".join(f"{1000 * seconds:>11.1f}" for seconds in beside)
     lines.append(f"{'the floor':27}{3:>8}{floors}{1:>8.2f}")
     goals = f"{'goal':27}{f'<={QUERIES}':>8}" + " " * 11 * len(sizes)
     return [*lines, f"{goals}{f'<{FLOORS:g}*':>8}{f'<{GROWTH:g}':>8}  (* pages of learners)"]
@@ -43,12 +47,6 @@ def misses(role: str, queries: int, floors: float, growth: float) -> list[str]:
         )
         if is_missed
     ]
-
-
-def floor_of(figures: Figures) -> float:
-    """Return the floor's seconds, from all the times it was measured beside a page."""
-    seconds = sorted(figure.floor_seconds for figure in figures.values())
-    return seconds[len(seconds) // 2]
 
 
 def roster_lines(figure: RosterFigure) -> list[str]:

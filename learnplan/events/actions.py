@@ -36,13 +36,3 @@ def record(verb: str, **given) -> Event:
 def record_all(events: Iterable[Event]) -> list[Event]:
     """Append the events, made by `new_event`, in their order: one statement."""
     return Event.objects.bulk_create(list(events))
-
-
-def record_for_each(verb: str, *, about, **given) -> list[Event]:
-    """Append one event, the same but for whom it is about, for each of many learners: one statement.
-
-    `about` are (learner, institution) pairs; the rest as in `new_event`.
-    """
-    return record_all(
-        new_event(verb, learner=learner, institution=institution, **given) for learner, institution in about
-    )

@@ -41,7 +41,7 @@ class ProfileForm(forms.Form):
     def clean(self) -> dict:
         """Take a new e-mail only with the password; wrong ones are counted as at the sign-in page."""
         given = self.cleaned_data
-        is_new = "email" in given and (given["email"] or None) != self.user.email
+        is_new = "email" in given and given["email"] != self.user.email
         if is_new and "password" in self.fields and not get_adapter().reauthenticate(self.user, given["password"]):
             self.add_error("password", _("To change your e-mail, give the password you have now."))
         return given
@@ -103,10 +103,6 @@ class AdmitForm(forms.Form):
         super().__init__(*args, **kwargs)
         administered = Institution.objects.filter(pk__in=user.institutions_as(Role.ADMINISTRATOR))
         self.fields["institution"].queryset = administered
-
-    def clean_email(self) -> str | None:
-        """Leave an absent e-mail unknown."""
-        return self.cleaned_data["email"] or None
 
 
 class ClassTutorForm(forms.Form):

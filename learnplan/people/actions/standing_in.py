@@ -3,12 +3,12 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from learnplan.events.actions import record_for_each
+from learnplan.events.actions import new_event, record_all
 from learnplan.people.locking import lock_memberships, lock_people
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.people.permissions import may_send_away
@@ -34,7 +34,8 @@ def delegate(*, adult: User, to: User, from_on: dt.date, until_on: dt.date, acto
     lock_memberships([adult.pk, to.pk])
     _check_there(adult, to, from_on, until_on)
     _check_nobody_else(adult, to, from_on, until_on)
-    rows = tutor_bonds(adult, from_on, until_on).select_related("learner", "institution").order_by("pk")
+    rows = Bond.objects.tutors().within(from_on, until_on).filter(adult=adult, standing_in_for=None)
+    rows = rows.select_related("learner", "institution").order_by("pk")
     own = list(rows.select_for_update(of=("self",), no_key=True))  # one that ends meanwhile is not handed on
     theirs = Bond.objects.tutors().filter(adult=to, learner__in=[bond.learner_id for bond in own])
     known = set(theirs.within(from_on, until_on).values_list("learner", flat=True))
@@ -103,11 +104,6 @@ def end_delegation(*, adult: User, to: User, actor: User) -> list[Bond]:
     return bonds
 
 
-def tutor_bonds(adult: User, from_on: dt.date, until_on: dt.date) -> QuerySet[Bond]:
-    """Return the bonds by which `adult` is themselves a tutor at some time from one day to another."""
-    return Bond.objects.tutors().within(from_on, until_on).filter(adult=adult, standing_in_for=None)
-
-
 def _check_days(from_on: dt.date, until_on: dt.date) -> None:
     if from_on < timezone.localdate():
         raise RuleBroken({"from_on": _("That day has passed. Begin today or later.")})
@@ -148,8 +144,10 @@ def _stand_in(bond: Bond, to: User, from_on: dt.date, until_on: dt.date) -> Bond
 def _record(verb: str, bonds: list[Bond], actor: User, *, adult: User, to: User, from_on, until_on) -> None:
     """Record one event in the history of each learner."""
     facts = {"adult": str(adult), "to": str(to), "from_on": _day(from_on), "until_on": _day(until_on)}
-    about = [(bond.learner, bond.institution) for bond in bonds]
-    record_for_each(verb, actor=actor, about=about, thing=adult, **facts)
+    record_all(
+        new_event(verb, actor=actor, thing=adult, learner=bond.learner, institution=bond.institution, **facts)
+        for bond in bonds
+    )
 
 
 def _day(day: dt.date | None) -> str:
