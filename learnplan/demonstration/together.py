@@ -7,15 +7,18 @@ from typing import Any
 from learnplan.demonstration.scenes import adult_of, at, named, tutor_of
 from learnplan.people.models import Bond, User
 from scripts.authoring.models import Branch, Script, Step
-from scripts.publishing.actions.forking import fork_template
-from scripts.publishing.actions.publishing import answer_template, publish_branch
-from scripts.publishing.actions.writing import add_template_step, publish_template, write_template
+from scripts.publishing.actions.starting import fork_template
+from scripts.publishing.actions.templates import (
+    add_template_step,
+    answer_template,
+    publish_branch,
+    publish_template,
+    write_template,
+)
 from scripts.publishing.drafting import known_of, text_of
 from scripts.publishing.models import BranchTemplate
 from scripts.publishing.telltale import tells
-from scripts.sharing.actions.comments import settle_comment, write_comment
-from scripts.sharing.actions.shares import share_branch
-from scripts.sharing.actions.signings import put_up_version, sign_version
+from scripts.sharing.actions import put_up_version, settle_comment, share_branch, sign_version, write_comment
 
 # Name, what it is about, its ending, what that asks, and steps: title, style, term from the first, how long, instead.
 TEMPLATES = (

@@ -7,14 +7,24 @@ from scripts.authoring.models import Script
 from scripts.contesting.actions import answer_core, ask_about_core
 from scripts.editing.actions.branches import branch_off
 from scripts.editing.actions.steps import add_step
-from scripts.publishing.actions.forking import fork_template
-from scripts.publishing.actions.publishing import answer_template, publish_branch
-from scripts.publishing.actions.suggesting import suggest_template
-from scripts.publishing.actions.writing import add_template_step, publish_template, write_template
+from scripts.publishing.actions.starting import fork_template, suggest_template
+from scripts.publishing.actions.templates import (
+    add_template_step,
+    answer_template,
+    publish_branch,
+    publish_template,
+    write_template,
+)
 from scripts.publishing.drafting import text_of
-from scripts.sharing.actions.comments import hide_comment, settle_comment, write_comment
-from scripts.sharing.actions.shares import end_share, share_branch
-from scripts.sharing.actions.signings import put_up_version, sign_version
+from scripts.sharing.actions import (
+    end_share,
+    hide_comment,
+    put_up_version,
+    settle_comment,
+    share_branch,
+    sign_version,
+    write_comment,
+)
 
 
 def together(stage) -> None:

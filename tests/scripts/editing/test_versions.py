@@ -21,7 +21,7 @@ from scripts.editing.actions.order import move_step
 from scripts.editing.actions.steps import add_step, remove_step, set_step_done
 from scripts.editing.actions.versions import name_version, restore, thin_versions, undo
 from scripts.offers.models import Place
-from scripts.sharing.actions.signings import put_up_version
+from scripts.sharing.actions import put_up_version
 from tests.races import at_once, behind
 
 

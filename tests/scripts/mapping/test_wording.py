@@ -19,7 +19,7 @@ from scripts.editing.actions.steps import add_step, set_step_done
 from scripts.mapping.shapes import BRANCH, STEP
 from scripts.mapping.wording import tell
 from scripts.models import CommonItem
-from scripts.sharing.actions.comments import write_comment
+from scripts.sharing.actions import write_comment
 
 YEAR = current_year()
 

@@ -4,8 +4,13 @@ import pytest
 
 from scripts.authoring.models import EndingAsk, StepOption
 from scripts.editing.actions.steps import add_step
-from scripts.publishing.actions.publishing import answer_template, publish_branch
-from scripts.publishing.actions.writing import add_template_step, publish_template, write_template
+from scripts.publishing.actions.templates import (
+    add_template_step,
+    answer_template,
+    publish_branch,
+    publish_template,
+    write_template,
+)
 from scripts.publishing.drafting import text_of
 
 

@@ -8,8 +8,14 @@ from django.utils import timezone
 
 from learnplan.people.models import Membership, User
 from learnplan.rules import RuleBroken
-from scripts.publishing.actions import writing
-from scripts.publishing.actions.publishing import withdraw_template
+from scripts.publishing.actions.templates import (
+    add_template_step,
+    change_template_step,
+    publish_template,
+    remove_template_step,
+    withdraw_template,
+    write_template,
+)
 from scripts.publishing.models import BranchTemplate, TemplateStep
 
 STEP = {"title": "Again", "style": "online", "starts": "", "lasts": "1", "minutes_a_week": "", "options": ""}
@@ -18,14 +24,14 @@ STEP = {"title": "Again", "style": "online", "starts": "", "lasts": "1", "minute
 @pytest.mark.parametrize("who", ["chidi", "mair", "rosa"])
 def test_teachers_advocates_and_administrators_write(request, riverside, who):
     actor = request.getfixturevalue(who)
-    made = writing.write_template(institution=riverside, name=" Boats ", about="", ending="", asks=[], actor=actor)
+    made = write_template(institution=riverside, name=" Boats ", about="", ending="", asks=[], actor=actor)
     assert (made.name, made.state, made.is_by_learner) == ("Boats", "draft", False)
 
 
 @pytest.mark.parametrize("who", ["amina", "bea", "sam", "dov"])
 def test_others_do_not(request, riverside, who):
     with pytest.raises(RuleBroken, match="Teachers, advocates and administrators"):
-        writing.write_template(
+        write_template(
             institution=riverside, name="B", about="", ending="", asks=[], actor=request.getfixturevalue(who)
         )
 
@@ -43,24 +49,24 @@ def test_published_is_the_institutions(boats, rosa, amina, bea, sam, dov):
 def test_published_does_not_change_until_it_is_withdrawn(boats, chidi):
     step = boats.steps.get()
     with pytest.raises(RuleBroken, match="Withdraw it first"):
-        writing.remove_template_step(step=step, actor=chidi)
+        remove_template_step(step=step, actor=chidi)
     withdraw_template(template=boats, actor=chidi)
-    writing.remove_template_step(step=step, actor=chidi)
+    remove_template_step(step=step, actor=chidi)
     with pytest.raises(RuleBroken, match="at least one step"):
-        writing.publish_template(template=boats, actor=chidi)
+        publish_template(template=boats, actor=chidi)
 
 
 def test_another_adviser_changes_nothing(draft, rosa):
     with pytest.raises(RuleBroken, match="Only who wrote this"):
-        writing.publish_template(template=draft, actor=rosa)
+        publish_template(template=draft, actor=rosa)
 
 
 def test_adviser_who_left_neither_changes_nor_publishes(draft, chidi):
     chidi.memberships.update(until_on=timezone.localdate() - dt.timedelta(days=1))
     gone = User.objects.get(pk=chidi.pk)
     for act in (
-        lambda: writing.publish_template(template=draft, actor=gone),
-        lambda: writing.remove_template_step(step=draft.steps.get(), actor=gone),
+        lambda: publish_template(template=draft, actor=gone),
+        lambda: remove_template_step(step=draft.steps.get(), actor=gone),
     ):
         with pytest.raises(RuleBroken, match="while you work there"):
             act()
@@ -83,12 +89,12 @@ def test_adviser_of_two_institutions_says_whose_learners_it_is_for(sign_in, chid
 
 
 def test_steps_are_moved_and_keep_their_alternatives(draft, chidi):
-    second = writing.add_template_step(template=draft, title="Second", style="online", actor=chidi)
-    third = writing.add_template_step(template=draft, title="Third", style="online", actor=chidi)
+    second = add_template_step(template=draft, title="Second", style="online", actor=chidi)
+    third = add_template_step(template=draft, title="Third", style="online", actor=chidi)
     same = {"style": "online", "starts": None, "lasts": 1, "minutes_a_week": None, "offer": None, "actor": chidi}
-    writing.change_template_step(step=third, title="Third", options=["Or this"], position=0, **same)
+    change_template_step(step=third, title="Third", options=["Or this"], position=0, **same)
     assert list(draft.steps.values_list("title", "position")) == [("Third", 0), ("A week in a yard", 1), ("Second", 2)]
-    writing.remove_template_step(step=second, actor=chidi)
+    remove_template_step(step=second, actor=chidi)
     assert list(third.options.values_list("title", flat=True)) == ["Or this"]
 
 
@@ -97,7 +103,7 @@ def test_closed_offer_is_refused(draft, chidi, make_offer):
 
     closed = make_offer("Welding", closed_at=timezone.now())
     with pytest.raises(RuleBroken, match="not open now"):
-        writing.add_template_step(template=draft, title="Weld", style="workplace", offer=closed, actor=chidi)
+        add_template_step(template=draft, title="Weld", style="workplace", offer=closed, actor=chidi)
 
 
 def test_pages_write_a_template_from_nothing_to_published(sign_in, chidi):
@@ -122,6 +128,6 @@ def test_pages_write_a_template_from_nothing_to_published(sign_in, chidi):
 
 
 def test_publishing_an_empty_draft_says_what_is_missing(sign_in, chidi, riverside):
-    made = writing.write_template(institution=riverside, name="B", about="", ending="", asks=[], actor=chidi)
+    made = write_template(institution=riverside, name="B", about="", ending="", asks=[], actor=chidi)
     answer = sign_in(chidi).post(reverse("template_publish", args=[made.pk]), follow=True)
     assert "Write at least one step first" in answer.text

@@ -8,9 +8,8 @@ from learnplan.events.models import Event
 from learnplan.people.models import Membership, User
 from learnplan.rules import RuleBroken
 from scripts.authoring.models import Branch, Script
-from scripts.publishing.actions.forking import fork_template
-from scripts.publishing.actions.publishing import withdraw_template
-from scripts.publishing.actions.writing import add_template_step, publish_template
+from scripts.publishing.actions.starting import fork_template
+from scripts.publishing.actions.templates import add_template_step, publish_template, withdraw_template
 from scripts.publishing.models import TemplateFork
 from scripts.publishing.wording import used_in_words
 

@@ -15,13 +15,11 @@ from learnplan.years import current_year
 from plans.targets.actions.targets import start_plan, write_target
 from scripts.authoring.models import Script
 from scripts.editing.actions.steps import add_step
-from scripts.publishing.actions.forking import fork_template
-from scripts.publishing.actions.publishing import answer_template, publish_branch
-from scripts.publishing.actions.suggesting import suggest_template
+from scripts.publishing.actions.starting import fork_template, suggest_template
+from scripts.publishing.actions.templates import answer_template, publish_branch
 from scripts.publishing.drafting import text_of
 from scripts.publishing.models import BranchTemplate
-from scripts.sharing.actions.comments import write_comment
-from scripts.sharing.actions.shares import share_branch
+from scripts.sharing.actions import share_branch, write_comment
 
 TELLING = ("Amina", "Said", "amina", "My secret target", "4,321", "Only between us", "2026", "2027")
 

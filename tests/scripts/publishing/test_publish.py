@@ -13,10 +13,10 @@ from scripts.authoring.models import StepOption
 from scripts.editing.actions.branches import branch_off
 from scripts.editing.actions.choices import pick_option
 from scripts.editing.actions.steps import add_step
-from scripts.publishing.actions.publishing import answer_template, publish_branch, withdraw_template
+from scripts.publishing.actions.templates import answer_template, publish_branch, withdraw_template
 from scripts.publishing.drafting import text_of
 from scripts.publishing.models import BranchTemplate, TemplateOption
-from scripts.sharing.actions.comments import write_comment
+from scripts.sharing.actions import write_comment
 
 State = BranchTemplate.State
 

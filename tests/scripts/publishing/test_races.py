@@ -8,12 +8,11 @@ from django.db import close_old_connections, connection
 
 from learnplan.notices.models import Notice
 from learnplan.rules import RuleBroken
-from scripts.publishing.actions.forking import fork_template
-from scripts.publishing.actions.publishing import answer_template, publish_branch, withdraw_template
+from scripts.publishing.actions.starting import fork_template
+from scripts.publishing.actions.templates import answer_template, publish_branch, withdraw_template
 from scripts.publishing.drafting import text_of
 from scripts.publishing.models import BranchTemplate
-from scripts.sharing.actions.shares import share_branch
-from scripts.sharing.actions.signings import put_up_version, sign_version, take_back_signing
+from scripts.sharing.actions import put_up_version, share_branch, sign_version, take_back_signing
 from scripts.sharing.models import BranchShare, Signing, VersionSignature
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,9 +10,13 @@ from learnplan.events.models import Event
 from learnplan.notices.models import Notice
 from learnplan.people.models import Bond, User
 from learnplan.rules import RuleBroken
-from scripts.publishing.actions.forking import fork_template
-from scripts.publishing.actions.publishing import withdraw_template
-from scripts.publishing.actions.suggesting import decline_suggestion, suggest_template, take_back_suggestion
+from scripts.publishing.actions.starting import (
+    decline_suggestion,
+    fork_template,
+    suggest_template,
+    take_back_suggestion,
+)
+from scripts.publishing.actions.templates import withdraw_template
 from scripts.publishing.models import TemplateSuggestion
 
 

@@ -12,8 +12,14 @@ from learnplan.rules import RuleBroken
 from scripts.authoring.models import Step
 from scripts.editing.actions.branches import branch_off
 from scripts.editing.actions.steps import add_step, remove_step
-from scripts.sharing.actions.comments import hide_comment, settle_comment, take_back_comment, write_comment
-from scripts.sharing.actions.shares import end_share, share_branch
+from scripts.sharing.actions import (
+    end_share,
+    hide_comment,
+    settle_comment,
+    share_branch,
+    take_back_comment,
+    write_comment,
+)
 from scripts.sharing.models import StepComment
 from scripts.sharing.permissions import reader_of
 

@@ -13,7 +13,7 @@ from learnplan.rules import RuleBroken
 from scripts.authoring.models import Script
 from scripts.editing.actions.branches import branch_off
 from scripts.editing.actions.steps import add_step
-from scripts.sharing.actions.shares import end_share, share_branch
+from scripts.sharing.actions import end_share, share_branch
 from scripts.sharing.models import BranchShare
 
 

@@ -16,7 +16,7 @@ from scripts.authoring.locking import keep_version
 from scripts.authoring.models import Script
 from scripts.editing.actions.branches import branch_off
 from scripts.editing.actions.steps import add_step, change_step, remove_step, set_step_done
-from scripts.sharing.actions.signings import put_up_version, sign_version, take_back_signing
+from scripts.sharing.actions import put_up_version, sign_version, take_back_signing
 from scripts.sharing.models import Signing, VersionSignature
 from scripts.sharing.reading import signings_of
 

@@ -2,13 +2,17 @@
 
 from scripts.editing.actions.steps import add_step, remove_step
 from scripts.editing.actions.versions import undo
-from scripts.publishing.actions.forking import fork_template
-from scripts.publishing.actions.publishing import answer_template, publish_branch
-from scripts.publishing.actions.writing import add_template_step, publish_template, write_template
+from scripts.publishing.actions.starting import fork_template
+from scripts.publishing.actions.templates import (
+    add_template_step,
+    answer_template,
+    publish_branch,
+    publish_template,
+    write_template,
+)
 from scripts.publishing.drafting import text_of
 from scripts.publishing.models import TemplateFork
-from scripts.sharing.actions.comments import write_comment
-from scripts.sharing.actions.signings import put_up_version, sign_version, take_back_signing
+from scripts.sharing.actions import put_up_version, sign_version, take_back_signing, write_comment
 from scripts.sharing.models import StepComment
 from scripts.sharing.waiting import needs
 

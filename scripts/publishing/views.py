@@ -1,5 +1,6 @@
-"""Pages of templates: the list, one of them, publishing a branch as one, looking at it, starting from it."""
+"""Pages of templates: finding one, writing it, publishing a branch as one, suggesting it, and starting from it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,24 +10,59 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from learnplan.people.models import Role
+from learnplan.people.models import Institution, Role
 from learnplan.people.permissions import administers
 from learnplan.web.pages import Request, attempt, attempt_at_once, get_visible, render_page, saved
 from learnplan.years import current_year
 from scripts.authoring.models import Branch, Script
 from scripts.authoring.reading import read_script
 from scripts.editing.views.branches import usual_fork
-from scripts.publishing.actions.forking import fork_template
-from scripts.publishing.actions.publishing import answer_template, publish_branch, withdraw_template
+from scripts.offers.models import Offer
+from scripts.publishing.actions.starting import (
+    decline_suggestion,
+    fork_template,
+    suggest_template,
+    take_back_suggestion,
+)
+from scripts.publishing.actions.templates import (
+    add_template_step,
+    answer_template,
+    change_template,
+    change_template_step,
+    publish_branch,
+    publish_template,
+    remove_template_step,
+    withdraw_template,
+    write_template,
+)
 from scripts.publishing.drafting import known_of, text_of
-from scripts.publishing.forms import AnswerForm, ForkForm, PublishForm, TemplateSearch
-from scripts.publishing.models import ADVISERS, BranchTemplate
-from scripts.publishing.permissions import checkers_of, get_template, is_waiting_for, may_suggest
+from scripts.publishing.forms import (
+    AnswerForm,
+    ForkForm,
+    PublishForm,
+    SuggestForm,
+    TemplateForm,
+    TemplateSearch,
+    TemplateStepForm,
+)
+from scripts.publishing.models import ADVISERS, BranchTemplate, TemplateStep, TemplateSuggestion
+from scripts.publishing.permissions import (
+    checkers_of,
+    get_draft,
+    get_suggestion,
+    get_template,
+    get_template_step,
+    is_waiting_for,
+    learners_to_suggest_to,
+    may_suggest,
+)
 from scripts.publishing.reading import find_templates, steps_of, suggested_to
 from scripts.publishing.terms import in_words
 from scripts.publishing.wording import used_in_words
 
 SIZE = 20
+MOST_OFFERS = 300
+MOST_LEARNERS, MOST_SHOWN = 300, 30
 
 
 @require_safe
@@ -166,3 +202,132 @@ def branch_publish(request: Request, branch_id: int) -> HttpResponse:
         "checkers": [str(person) for person in checkers_of(waiting)],
     }
     return render_page(request, "scripts/publishing/publish.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def template_new(request: Request) -> HttpResponse:
+    """Begin a template."""
+    places = request.user.institutions_as(*ADVISERS)
+    if not places:
+        raise PermissionDenied(_("Teachers, advocates and administrators write templates."))
+    institutions = Institution.objects.filter(pk__in=places)
+    form = TemplateForm(request.POST or None, institutions=institutions if len(places) > 1 else None)
+    if form.is_valid():
+        said = {"institution": institutions[0]} | form.cleaned_data
+        if made := attempt(form, write_template, actor=request.user, **said):
+            return saved(request, "template", made.pk, message=_("Now its first step."))
+    return render_page(request, "scripts/publishing/write.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def template_change(request: Request, template_id: int) -> HttpResponse:
+    """Change what a draft says of itself."""
+    template = get_draft(request.user, template_id)
+    initial = {name: getattr(template, name) for name in ("name", "about", "ending", "asks")}
+    form = TemplateForm(request.POST or None, initial=initial)
+    if form.is_valid() and attempt(form, change_template, template=template, actor=request.user, **form.cleaned_data):
+        return saved(request, "template", template.pk, message=_("Changed."))
+    return render_page(request, "scripts/publishing/write.html", {"form": form, "template": template})
+
+
+@require_http_methods(["GET", "POST"])
+def template_step_new(request: Request, template_id: int) -> HttpResponse:
+    """Put a step at the end of a draft."""
+    template = get_draft(request.user, template_id)
+    return _write_step(request, template, None, add_template_step, _("The step is in."))
+
+
+@require_http_methods(["GET", "POST"])
+def template_step(request: Request, step_id: int) -> HttpResponse:
+    """Change a step of a draft, or where it stands."""
+    step = get_template_step(request.user, step_id)
+    return _write_step(request, step.template, step, change_template_step, _("Changed."))
+
+
+def _write_step(
+    request: Request,
+    template: BranchTemplate,
+    step: TemplateStep | None,
+    act: Callable[..., TemplateStep],
+    message: str,
+) -> HttpResponse:
+    """Show the form of a step, a new one or one that is there, and write what is typed."""
+    initial = {}
+    if step:
+        initial = {name: getattr(step, name) for name in ("title", "style", "starts", "lasts", "minutes_a_week")}
+        initial |= {"offer": step.offer_id, "options": [one.title for one in step.options.all()]}
+    form = TemplateStepForm(
+        request.POST or None, initial=initial, template=template, offers=_offers(request, step), step=step
+    )
+    about = {"step": step} if step else {"template": template}
+    if form.is_valid() and attempt(form, act, actor=request.user, **about, **form.cleaned_data):
+        return saved(request, "template", template.pk, message=message)
+    context = {"form": form, "template": template, "step": step}
+    return render_page(request, "scripts/publishing/step.html", context)
+
+
+def _offers(request: Request, step: TemplateStep | None):
+    rows = Offer.objects.visible_to(request.user).filter(closed_at=None).order_by("title", "pk")
+    kept = list(rows.values_list("pk", flat=True)[:MOST_OFFERS]) + ([step.offer_id] if step and step.offer_id else [])
+    return Offer.objects.filter(pk__in=kept).order_by("title", "pk")
+
+
+@require_POST
+def template_step_remove(request: Request, step_id: int) -> HttpResponse:
+    """Take a step out of a draft."""
+    step = get_template_step(request.user, step_id)
+    message = _("“%s” is out.") % step
+    attempt_at_once(request, remove_template_step, message=message, step=step, actor=request.user)
+    return saved(request, "template", step.template_id)
+
+
+@require_POST
+def template_publish(request: Request, template_id: int) -> HttpResponse:
+    """Let the institution see a template."""
+    template = get_template(request.user, template_id)
+    if template.author_id != request.user.pk or template.is_by_learner:
+        raise PermissionDenied(_("Only who wrote this template publishes it."))
+    message = _("Published. Learners can start from it now.")
+    attempt_at_once(request, publish_template, message=message, template=template, actor=request.user)
+    return saved(request, "template", template.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def template_suggest(request: Request, template_id: int) -> HttpResponse:
+    """Suggest a template to a learner of theirs, and show whom one has suggested it to."""
+    template = get_template(request.user, template_id)
+    if not may_suggest(request.user, template):
+        raise PermissionDenied(_("Tutors and advocates suggest templates, to their own learners."))
+    form = SuggestForm(request.POST or None, learners=list(learners_to_suggest_to(request.user)[:MOST_LEARNERS]))
+    if form.is_valid():
+        learner = form.learners[form.cleaned_data["learner"]]
+        given = {"template": template, "learner": learner, "words": form.cleaned_data["words"]}
+        if attempt(form, suggest_template, actor=request.user, **given):
+            message = _("%s is told. They start from it, or say that it is not for them.") % learner
+            return saved(request, "template_suggest", template.pk, message=message)
+    mine = TemplateSuggestion.objects.visible_to(request.user).filter(template=template, adult=request.user)
+    mine = mine.select_related("learner", "branch").fetch_mode(models.FETCH_RAISE)
+    context = {"template": template, "form": form, "made": list(mine[:MOST_SHOWN]), "has_learners": bool(form.learners)}
+    return render_page(request, "scripts/publishing/suggest.html", context)
+
+
+@require_POST
+def suggestion_decline(request: Request, suggestion_id: int) -> HttpResponse:
+    """Say that a template is not for one now."""
+    suggestion = get_suggestion(request.user, suggestion_id)
+    if suggestion.learner_id != request.user.pk:
+        raise PermissionDenied(_("Only the learner to whom it was suggested answers."))
+    given = {"suggestion": suggestion, "reason": request.POST.get("reason", ""), "actor": request.user}
+    attempt_at_once(request, decline_suggestion, message=_("Said. %s is told.") % suggestion.adult, **given)
+    return saved(request, "templates")
+
+
+@require_POST
+def suggestion_take_back(request: Request, suggestion_id: int) -> HttpResponse:
+    """Take back what one suggested."""
+    suggestion = get_suggestion(request.user, suggestion_id)
+    if suggestion.adult_id != request.user.pk:
+        raise PermissionDenied(_("Only who suggested it takes it back."))
+    given = {"suggestion": suggestion, "actor": request.user}
+    attempt_at_once(request, take_back_suggestion, message=_("Taken back."), **given)
+    return saved(request, "template_suggest", suggestion.template_id)

@@ -1,1 +1,0 @@
-"""Every write about what is signed, shown and said."""

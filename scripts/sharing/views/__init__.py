@@ -1,1 +1,0 @@
-"""The pages of what is signed, shown and said."""
