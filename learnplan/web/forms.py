@@ -30,6 +30,19 @@ def words_field(label, *, most: int, empty=None, rows: int = 2, hint="") -> form
     )
 
 
+def line_field(label, *, most: int, empty=None, hint="", initial: str | None = None) -> forms.CharField:
+    """Return a field for one line that the browser does not fill in; `empty` is as in `words_field`."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=most,
+        initial=initial,
+        required=empty is not None,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={} if empty is None else {"required": empty},
+    )
+
+
 def day_field(label, *, empty=None, hint="") -> forms.DateField:
     """Return a field for a day, which is always needed; `empty` says so."""
     wrong = {

@@ -5,18 +5,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.web.forms import words_field
+from learnplan.web.forms import words_field, yes_no_field
 from learnplan.years import TERM_NAMES, current_year, year_name
 from scripts.contesting.models import CoreRequest
 from scripts.offers.styles import Style
 
 YEARS_ON = 4
+NOTHING = ("", _("no other"))
 
 
 class CoreAskForm(forms.Form):
     """What should be different about a part that everyone does, and why."""
 
-    fields: dict[str, Any]  # the constructor sets what two of them offer
+    fields: dict[str, Any]  # the constructor sets what some of them offer
     kind = forms.ChoiceField(
         label=_("What do you ask for?"),
         choices=[
@@ -29,7 +30,10 @@ class CoreAskForm(forms.Form):
         error_messages={"required": _("Choose what you ask for."), "invalid_choice": _("Choose one of these.")},
     )
     style = forms.ChoiceField(
-        label=_("Which way?"), help_text=_("Only if you want another way."), required=False, choices=[]
+        label=_("Which way?"),
+        help_text=_("Only if you want another way."),
+        required=False,
+        choices=[NOTHING, *Style.choices],
     )
     year = forms.TypedChoiceField(
         label=_("Which year?"),
@@ -37,9 +41,14 @@ class CoreAskForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[],
     )
-    term = forms.TypedChoiceField(label=_("Which term?"), required=False, coerce=int, empty_value=None, choices=[])
+    term = forms.TypedChoiceField(
+        label=_("Which term?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[NOTHING, *TERM_NAMES.items()],
+    )
     words = words_field(
         _("Why?"),
         most=1000,
@@ -50,11 +59,8 @@ class CoreAskForm(forms.Form):
 
     def __init__(self, *args, is_required: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        nothing = [("", _("no other"))]
-        self.fields["style"].choices = [*nothing, *Style.choices]
         years = range(current_year(), current_year() + YEARS_ON)
-        self.fields["year"].choices = [*nothing, *((year, year_name(year)) for year in years)]
-        self.fields["term"].choices = [*nothing, *TERM_NAMES.items()]
+        self.fields["year"].choices = [NOTHING, *((year, year_name(year)) for year in years)]
         if not is_required:
             self.fields["kind"].choices = self.fields["kind"].choices[1:]
 
@@ -62,13 +68,7 @@ class CoreAskForm(forms.Form):
 class CoreAnswerForm(forms.Form):
     """Yes or no, what it means for the learner, and for a no the rule that binds."""
 
-    allow = forms.TypedChoiceField(
-        label=_("Your answer"),
-        choices=[("yes", _("Yes")), ("no", _("No, a rule binds"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say yes or no.")},
-    )
+    allow = yes_no_field(_("Your answer"), _("Yes"), _("No, a rule binds"), empty=_("Say yes or no."))
     answer = words_field(
         _("What you say to them"),
         most=1000,

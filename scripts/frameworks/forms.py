@@ -5,18 +5,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.importing.forms import SeveralFiles, SeveralFilesField
+from learnplan.people.importing.forms import ImportForm, SeveralFiles, SeveralFilesField
 from learnplan.people.models import Institution, Role
+from learnplan.web.forms import line_field
 from learnplan.years import current_year, year_name
 
 ENDINGS = (".json", ".ttl")
 
 
-class FrameworkForm(forms.Form):
+class FrameworkForm(ImportForm):
     """The files of one or several frameworks, for an institution that the person administers."""
 
-    fields: dict[str, Any]  # the constructor sets what some of them offer
-    institution = forms.ModelChoiceField(label=_("For"), queryset=Institution.objects.none())
     files = SeveralFilesField(  # type: ignore[assignment]  # a field, which Django takes off the class
         label=_("Files"),
         help_text=_(
@@ -25,12 +24,6 @@ class FrameworkForm(forms.Form):
         ),
         widget=SeveralFiles(attrs={"accept": ",".join(ENDINGS)}),
     )
-
-    def __init__(self, *args, institutions, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = institutions
-        if len(institutions) == 1:
-            self.fields["institution"].initial = institutions[0]
 
     def clean_files(self):
         """Accept files of the right kind."""
@@ -44,12 +37,11 @@ class AdoptForm(forms.Form):
     """The cohort that starts from the common script, and its name."""
 
     institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Institution"))
-    name = forms.CharField(
-        label=_("What is it called?"),
-        max_length=200,
-        help_text=_("Learners will read this, so keep it plain: “Everyone’s first year”."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Give it a name that learners understand.")},
+    name = line_field(
+        _("What is it called?"),
+        most=200,
+        empty=_("Give it a name that learners understand."),
+        hint=_("Learners will read this, so keep it plain: “Everyone’s first year”."),
     )
     year = forms.TypedChoiceField(label=_("The year its cohort starts"), coerce=int)
     year_group = forms.CharField(
@@ -78,12 +70,11 @@ class AdoptForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        mine = Institution.objects.filter(pk__in=user.institutions_as(Role.ADMINISTRATOR))
-        fields["institution"].queryset = mine
+        administered = user.institutions_as(Role.ADMINISTRATOR)
+        fields["institution"].queryset = Institution.objects.filter(pk__in=administered)
         now = current_year()
         fields["year"].choices = [(year, year_name(year)) for year in range(now - 1, now + 3)]
         fields["year"].initial = now
-        administered = user.institutions_as(Role.ADMINISTRATOR)
         if len(administered) == 1:
             fields["institution"].widget = forms.HiddenInput()
             fields["institution"].initial = administered[0]

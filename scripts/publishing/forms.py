@@ -7,7 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import Institution, User
-from learnplan.web.forms import words_field
+from learnplan.web.forms import line_field, words_field, yes_no_field
 from learnplan.years import current_year, year_name
 from scripts.editing.forms.branches import NewBranchForm
 from scripts.editing.forms.steps import YEARS_AHEAD, HoursField
@@ -55,17 +55,17 @@ class PublishForm(forms.Form):
         return str(self.get_initial_for_field(self.fields[name], name) or "")
 
     def _add_fields(self, text: Text) -> None:
-        self.fields["name"] = _short(_("What is it called?"), 100, text.name, required=True)
+        empty = _("Give it a name, so that others can find it.")
+        self.fields["name"] = line_field(_("What is it called?"), most=100, initial=text.name, empty=empty)
         self.fields["about"] = words_field(_("What would you tell somebody who starts this?"), most=600, rows=3)
         for number, line in enumerate(text.steps, 1):
-            label = _("Step %(number)s") % {"number": number}
-            self.fields[line.key] = _short(label, 150, line.title, hint=_what_goes_along(line))
-            for one in line.options:
-                label = _("Or instead, for step %(n)s") % {"n": number}
-                self.fields[one.key] = _short(label, 150, one.title, hint=_what_goes_along(one))
-        self.fields["ending"] = _short(_("Where does it end?"), 150, text.ending)
+            for one in (line, *line.options):
+                label = _("Step %(number)s") if one is line else _("Or instead, for step %(number)s")
+                label, hint = label % {"number": number}, _what_goes_along(one)
+                self.fields[one.key] = line_field(label, most=150, initial=one.title, hint=hint)
+        self.fields["ending"] = line_field(_("Where does it end?"), most=150, initial=text.ending)
         for key, words in text.asks.items():
-            self.fields[key] = _short(_("What that asks for"), 200, words)
+            self.fields[key] = line_field(_("What that asks for"), most=200, initial=words)
 
     def _add_offers(self, text: Text) -> None:
         """Ask which offers go along, where there are any: all of them, if nothing else was said."""
@@ -94,18 +94,6 @@ class PublishForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.found}
 
 
-def _short(label, most: int, initial: str, *, required: bool = False, hint: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        initial=initial,
-        required=required,
-        help_text=hint,
-        widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"required": _("Give it a name, so that others can find it.")},
-    )
-
-
 def _what_goes_along(row: DraftRow) -> str:
     """Say what is published with the words of a step or an alternative, but for its offer."""
     parts = [in_words(row.starts), str(Style(row.style).label)]
@@ -119,12 +107,11 @@ def _what_goes_along(row: DraftRow) -> str:
 class AnswerForm(forms.Form):
     """Whether a learner's template can be shown to others."""
 
-    approve = forms.TypedChoiceField(
-        label=_("Can others see it?"),
-        choices=[("yes", _("Yes, publish it")), ("no", _("Not yet, send it back"))],
-        coerce=lambda word: word == "yes",
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say yes or not yet.")},
+    approve = yes_no_field(
+        _("Can others see it?"),
+        _("Yes, publish it"),
+        _("Not yet, send it back"),
+        empty=_("Say yes or not yet."),
     )
     reason = words_field(
         _("What should they change?"),
@@ -209,12 +196,7 @@ class TemplateForm(forms.Form):
     institution = forms.ModelChoiceField(
         label=_("For the learners of"), queryset=Institution.objects.none(), empty_label=_("Choose")
     )
-    name = forms.CharField(
-        label=_("What is it called?"),
-        max_length=100,
-        widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"required": _("Give it a name, so that learners can find it.")},
-    )
+    name = line_field(_("What is it called?"), most=100, empty=_("Give it a name, so that learners can find it."))
     about = words_field(_("Who is it for, and what is it about?"), most=600, rows=3)
     ending = forms.CharField(label=_("Where does it end?"), max_length=150, required=False)
     asks = Lines(label=_("What does that ask for?"), help_text=_("One to a line."), longest=200)
@@ -231,12 +213,7 @@ class TemplateStepForm(forms.Form):
     """A step of an adviser's template."""
 
     fields: dict[str, Any]  # the constructor sets what some of them offer
-    title = forms.CharField(
-        label=_("What is the step?"),
-        max_length=150,
-        widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"required": _("Say what the step is, in a few words.")},
-    )
+    title = line_field(_("What is the step?"), most=150, empty=_("Say what the step is, in a few words."))
     style = forms.ChoiceField(label=_("How is it done?"), choices=Style)
     starts = forms.TypedChoiceField(label=_("In which term?"), required=False, coerce=int, empty_value=None)
     lasts = forms.IntegerField(label=_("For how many terms?"), min_value=1, max_value=9, initial=1)
