@@ -82,8 +82,8 @@ def changed_at(findings: Findings, element: dict, *, array: str, index: int | No
         return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     except (TypeError, ValueError):
         words = _("%(name)s: “%(date)s” is not a date like 2026-09-01T12:00:00Z. Kept as written.")
-        facts = {"name": called(element), "date": str(written)[:40]}
-        findings.warn("bad_date", words % facts, array=array, index=index, column="lastChangeDateTime")
+        at = {"array": array, "index": index, "column": "lastChangeDateTime"}
+        findings.warn("bad_date", words, **at, name=called(element), date=str(written)[:40])
         return None
 
 
@@ -101,13 +101,14 @@ def read_item(findings: Findings, index: int, element: dict) -> CaseItem:
     }
     if not stored["statement"].strip():
         words = _("The item %(name)s has no fullStatement. Ask the publisher for its words, or take the item out.")
-        findings.refuse("no_statement", words % {"name": called(element)}, column="fullStatement", **at)
-    for name, longest in (("statement", LONGEST_STATEMENT), ("code", LONGEST_NAME)):
-        if len(stored[name]) > longest:
+        findings.refuse("no_statement", words, name=called(element), column="fullStatement", **at)
+    for column, longest in (("fullStatement", LONGEST_STATEMENT), ("humanCodingScheme", LONGEST_NAME)):
+        length = len(stored[ITEM_FIELDS[column]])
+        if length > longest:
             words = _("The item %(name)s has %(length)s characters here; at most %(longest)s can be kept. Shorten it.")
-            facts = {"name": called(element), "length": len(stored[name]), "longest": longest}
-            column = "fullStatement" if name == "statement" else "humanCodingScheme"
-            findings.refuse("too_long", words % facts, column=column, **at)
+            findings.refuse(
+                "too_long", words, name=called(element), length=length, longest=longest, column=column, **at
+            )
     changed_at(findings, element, **at)
     return CaseItem(index=index, **stored, kept_aside=kept(element, ITEM_FIELDS, stored))
 
@@ -117,19 +118,18 @@ def read_association(findings: Findings, index: int, element: dict, known: dict[
     at: dict[str, Any] = {"array": "CFAssociations", "index": index}
     origin, origin_uri = _end(element.get("originNodeURI"), known)
     destination, destination_uri = _end(element.get("destinationNodeURI"), known)
-    for column, uri in (("originNodeURI", origin_uri), ("destinationNodeURI", destination_uri)):
+    ends = (("originNodeURI", origin_uri, _("starts")), ("destinationNodeURI", destination_uri, _("leads")))
+    for column, uri, end in ends:
         if not uri:
             words = _("The association %(name)s does not say where it %(end)s. Correct it, or take it out.")
-            end = _("starts") if column == "originNodeURI" else _("leads")
-            findings.refuse("no_end", words % {"name": called(element), "end": end}, column=column, **at)
+            findings.refuse("no_end", words, name=called(element), end=end, column=column, **at)
     kind = text_of(element.get("associationType")).strip()
     if not 0 < len(kind) <= LONGEST_KIND:
         words = _("The association %(name)s has no usable associationType (1 to %(most)s characters). Correct it.")
-        facts = {"name": called(element), "most": LONGEST_KIND}
-        findings.refuse("no_kind", words % facts, column="associationType", **at)
+        findings.refuse("no_kind", words, name=called(element), most=LONGEST_KIND, column="associationType", **at)
     elif kind not in KINDS and not kind.startswith("ext:"):
         words = _("“%(kind)s” is not a kind of association that CASE knows. Kept, not used.")
-        findings.warn("unknown_kind", words % {"kind": kind}, column="associationType", **at)
+        findings.warn("unknown_kind", words, kind=kind, column="associationType", **at)
     changed_at(findings, element, **at)
     stored: dict[str, Any] = {
         "identifier": _identifier(findings, element, at),
@@ -170,8 +170,7 @@ def _identifier(findings: Findings, element: dict, at: dict) -> str:
     identifier = text_of(element.get("identifier")).strip()
     if not 0 < len(identifier) <= LONGEST_NAME:
         words = _("%(name)s has no usable identifier (1 to %(longest)s characters). Ask the publisher for it.")
-        facts = {"name": called(element), "longest": LONGEST_NAME}
-        findings.refuse("no_identifier", words % facts, column="identifier", **at)
+        findings.refuse("no_identifier", words, name=called(element), longest=LONGEST_NAME, column="identifier", **at)
         return ""
     return identifier
 
@@ -194,6 +193,6 @@ def _sequence(findings: Findings, element: dict, at: dict) -> int | None:
         return int(digits or 0)
     if written not in (None, ""):
         words = _("%(name)s: “%(number)s” is not a sequenceNumber (a whole number from 0). Kept as written, not used.")
-        facts = {"name": called(element), "number": str(written)[:40]}
-        findings.warn("bad_sequence", words % facts, column="sequenceNumber", **at)
+        number = str(written)[:40]
+        findings.warn("bad_sequence", words, name=called(element), number=number, column="sequenceNumber", **at)
     return None

@@ -46,15 +46,15 @@ class Findings:
         """Return how many elements of `array` were refused."""
         return sum(of == array for of, _index in self._refused)
 
-    def refuse(self, code: str, message: str, *, array="", index: int | None = None, column="", line=None) -> None:
-        """Note what keeps the package out."""
+    def refuse(self, code: str, words: str, *, array="", index: int | None = None, column="", **facts) -> None:
+        """Note what keeps the package out, in `words` with the `facts` put in."""
         if index is not None:
             self._refused.add((array, index))
-        self._note("refused", code, message, array, index, column, line)
+        self._note("refused", code, words % facts, array, index, column)
 
-    def warn(self, code: str, message: str, *, array="", index: int | None = None, column="", line=None) -> None:
-        """Note what a person should know and that does not keep the package out."""
-        self._note("warning", code, message, array, index, column, line)
+    def warn(self, code: str, words: str, *, array="", index: int | None = None, column="", **facts) -> None:
+        """Note what a person should know and that does not keep the package out; as `refuse`."""
+        self._note("warning", code, words % facts, array, index, column)
 
     def end(self) -> None:
         """Say how many more there were of each kind that was cut short."""
@@ -63,18 +63,16 @@ class Findings:
                 words = ngettext("And one more like this.", "And %(count)s more like this.", count) % {"count": count}
                 self.entries.append(Finding(severity, code, "", words, None))
 
-    def _note(self, severity: Severity, code, message, array, index, column, line):
+    def _note(self, severity: Severity, code, message, array, index, column):
         self._seen[severity, code] += 1
-        if self._seen[severity, code] > SHOWN_OF_A_KIND:
-            return
-        file, path, line = self._place(array, index, column, line)
-        self.entries.append(Finding(severity, code, path, message, line, file))
+        if self._seen[severity, code] <= SHOWN_OF_A_KIND:
+            file, path, line = self._place(array, index, column)
+            self.entries.append(Finding(severity, code, path, message, line, file))
 
-    def _place(self, array: str, index: int | None, column: str, line: int | None) -> tuple[str, str, int | None]:
+    def _place(self, array: str, index: int | None, column: str) -> tuple[str, str, int | None]:
         """Return file, path and line of a fault."""
-        if index is not None:
-            line = self._line_of(array, index)
-        path = ".".join(part for part in (f"{array}[{index}]" if index is not None else array, column) if part)
+        line = None if index is None else self._line_of(array, index)
+        path = ".".join(filter(None, (array if index is None else f"{array}[{index}]", column)))
         return "", path, line
 
     def _line_of(self, array: str, index: int) -> int | None:
@@ -137,8 +135,11 @@ def _past(text: str, at: int) -> int:
     return at
 
 
-def unreadable(code: str, message: str, *, path: str = "", line: int | None = None, file: str = "") -> Unreadable:
-    """Return the error of a file that cannot be read at all."""
+def unreadable(
+    code: str, words: str, *, path: str = "", line: int | None = None, file: str = "", **facts
+) -> Unreadable:
+    """Return the error of a file that cannot be read at all; `words` may name the line and any of the facts."""
+    message = words % {"line": line, **facts}
     return Unreadable(Findings(entries=[Finding("refused", code, path, message, line, file)]))
 
 

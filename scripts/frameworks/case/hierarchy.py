@@ -40,8 +40,8 @@ def plant(findings: Findings, items: list[CaseItem], associations: list[CaseAsso
 
 def _warn_outside(findings, child, association):
     words = _("“%(name)s” stands under something that is not in this file (%(uri)s). It was put at the top.")
-    facts = {"name": name_of(child), "uri": association.destination_uri[:100]}
-    findings.warn("parent_outside", words % facts, index=association.index, **AT)
+    uri = association.destination_uri[:100]
+    findings.warn("parent_outside", words, name=name_of(child), uri=uri, index=association.index, **AT)
 
 
 def _warn_two_parents(findings, child, association, first, by_identifier):
@@ -49,8 +49,8 @@ def _warn_two_parents(findings, child, association, first, by_identifier):
         return
     above = by_identifier.get(first.destination)
     words = _("“%(name)s” has two parents. It is shown under %(first)s; the other tie is kept beside it.")
-    facts = {"name": name_of(child), "first": f"“{name_of(above)}”" if above else _("the framework itself")}
-    findings.warn("two_parents", words % facts, index=association.index, **AT)
+    first = f"“{name_of(above)}”" if above else _("the framework itself")
+    findings.warn("two_parents", words, name=name_of(child), first=first, index=association.index, **AT)
 
 
 def _refuse_circles(findings, items, by_identifier):
@@ -72,14 +72,14 @@ def _refuse_circles(findings, items, by_identifier):
             if depths[each.identifier] == DEEPEST + 1:
                 words = _("“%(name)s” stands %(deepest)s levels down; no more can be shown. Ask for a flatter one.")
                 facts = {"name": name_of(each), "deepest": DEEPEST + 1}
-                findings.refuse("too_deep", words % facts, array="CFItems", index=each.index)
+                findings.refuse("too_deep", words, array="CFItems", index=each.index, **facts)
 
 
 def _refuse_circle(findings, trail, start):
     circle = trail[trail.index(start) :]
     names = " → ".join(f"“{name_of(each)}”" for each in [*circle[:4], circle[0]])
     words = _("These items stand under one another in a circle: %(names)s. Take one of the isChildOf ties out.")
-    findings.refuse("circle", words % {"names": names}, array="CFItems", index=start.index)
+    findings.refuse("circle", words, names=names, array="CFItems", index=start.index)
 
 
 def _number(items, places):

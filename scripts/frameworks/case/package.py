@@ -50,27 +50,24 @@ def _listed(findings: Findings, value: Any, array: str, index: int | None, colum
     """
     if value is None:
         return []
-    if not isinstance(value, list) or any(not isinstance(each, dict) for each in value):
+    elements = value if isinstance(value, list) else []
+    found = [(number, each) for number, each in enumerate(elements) if isinstance(each, dict)]
+    if not isinstance(value, list) or len(found) < len(value):
         _other_shape(findings, array, index, column)
-    found = (
-        [(number, each) for number, each in enumerate(value) if isinstance(each, dict)]
-        if isinstance(value, list)
-        else []
-    )
     seen: set[str] = set()
     for number, element in found:
         identifier = text_of(element.get("identifier"))
         if identifier and identifier in seen:
             words = _("%(name)s has the identifier of another one in the same list. Both are kept: correct the file.")
             where = {"index": index, "column": f"{column}[{number}]"} if column else {"index": number}
-            findings.warn("defined_twice", words % {"name": called(element)}, array=array, **where)
+            findings.warn("defined_twice", words, name=called(element), array=array, **where)
         seen.add(identifier)
     return found
 
 
 def _other_shape(findings: Findings, array: str, index: int | None, column: str) -> None:
     words = _("%(name)s has another shape than CASE gives it. It is kept as it is, and given out again.")
-    findings.warn("other_shape", words % {"name": column or array}, array=array, index=index, column=column)
+    findings.warn("other_shape", words, name=column or array, array=array, index=index, column=column)
 
 
 def _about_an_item(findings: Findings, criterion: dict, items: Collection[str], index: int, at: str) -> None:
@@ -80,8 +77,8 @@ def _about_an_item(findings: Findings, criterion: dict, items: Collection[str], 
         words = _(
             "The criterion %(name)s is about an item that is not in this file (%(item)s). It is kept all the same."
         )
-        facts = {"name": called(criterion), "item": identifier[:60]}
-        findings.warn("criterion_outside", words % facts, array="CFRubrics", index=index, column=f"{at}.CFItemURI")
+        where = {"array": "CFRubrics", "index": index, "column": f"{at}.CFItemURI"}
+        findings.warn("criterion_outside", words, name=called(criterion), item=identifier[:60], **where)
 
 
 VERSIONS = ("1.0", "1.1")
@@ -194,11 +191,11 @@ def unwrapped(value: Any) -> tuple[dict, bool]:
         elements = result.get(array)
         result[array] = [] if elements is None else elements
         if not isinstance(result[array], list) or any(not isinstance(element, dict) for element in result[array]):
-            words = _("%(name)s must be a list of objects.") % {"name": array}
-            raise unreadable("wrong_shape", f"{words} {ask}", path=array)
+            words = _("%(name)s must be a list of objects.")
+            raise unreadable("wrong_shape", f"{words} {ask}", name=array, path=array)
     if not result["CFItems"]:
         words = _("The framework “%(title)s” has no items, so there is nothing to adopt.")
-        raise unreadable("empty", words % {"title": text_of(package["CFDocument"].get("title"))} + " " + ask)
+        raise unreadable("empty", f"{words} {ask}", title=text_of(package["CFDocument"].get("title")))
     return result, wrapped
 
 
@@ -209,8 +206,8 @@ def _spelling(findings: Findings, package: dict) -> None:
         having = [index for index, element in items if wrong in element and right not in element]
         if having:
             words = _("%(count)s items have “%(wrong)s”, unknown to CASE; it may mean “%(right)s”. Kept, not used.")
-            facts = {"count": len(having), "wrong": wrong, "right": right}
-            findings.warn("misspelt_field", words % facts, array="CFItems", index=having[0], column=wrong)
+            at = {"array": "CFItems", "index": having[0], "column": wrong}
+            findings.warn("misspelt_field", words, count=len(having), wrong=wrong, right=right, **at)
 
 
 def _version(findings: Findings, package: dict) -> str:
@@ -227,10 +224,10 @@ def _version(findings: Findings, package: dict) -> str:
         words = _(
             "The file says it is CASE %(version)s. Learnplan reads 1.0 and 1.1: ask the publisher for one of them."
         )
-        findings.refuse("unknown_version", words % {"version": said[:20] or "?"}, column=at)
+        findings.refuse("unknown_version", words, version=said[:20] or "?", column=at)
     elif said == "1.0" and beyond:
         words = _("The file says CASE 1.0 but uses %(names)s, which came with 1.1. It was read as 1.1.")
-        findings.warn("version_mismatch", words % {"names": ", ".join(beyond)}, column=at)
+        findings.warn("version_mismatch", words, names=", ".join(beyond), column=at)
         return "1.1"
     return said[:10]
 
@@ -244,7 +241,7 @@ def _known_once(findings: Findings, array: str, elements: list) -> None:
                 "The identifier %(identifier)s is already that of %(first)s. Each needs its own: correct the file."
             )
             facts = {"identifier": element.identifier[:60], "first": f"{array}[{first[element.identifier]}]"}
-            findings.refuse("duplicate", words % facts, array=array, index=element.index, column="identifier")
+            findings.refuse("duplicate", words, array=array, index=element.index, column="identifier", **facts)
         first.setdefault(element.identifier, element.index)
 
 
@@ -253,5 +250,5 @@ def _not_the_document(findings: Findings, document: str, items: list[CaseItem]) 
     for item in items:
         if item.identifier == document:
             words = _("“%(name)s” has the identifier of the document itself. Each needs its own: correct the file.")
-            facts = {"name": name_of(item)[:60]}
-            findings.refuse("duplicate", words % facts, array="CFItems", index=item.index, column="identifier")
+            at = {"array": "CFItems", "index": item.index, "column": "identifier"}
+            findings.refuse("duplicate", words, name=name_of(item)[:60], **at)

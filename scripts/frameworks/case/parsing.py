@@ -41,11 +41,10 @@ def parsed(text: str) -> tuple[Any, list[Twice]]:
         value = json.loads(text, parse_constant=_finite, parse_float=_finite, object_pairs_hook=to_dict)
     except json.JSONDecodeError as error:
         words = _("This is not JSON: it goes wrong at line %(line)s, column %(column)s. Ask for the package again.")
-        raise unreadable("not_json", words % {"line": error.lineno, "column": error.colno}, line=error.lineno) from None
+        raise unreadable("not_json", words, line=error.lineno, column=error.colno) from None
     except (RecursionError, ValueError):
-        raise unreadable(
-            "not_json", _("This JSON is nested too deep, or has a number that no program can keep.")
-        ) from None
+        words = _("This JSON is nested too deep, or has a number that no program can keep.")
+        raise unreadable("not_json", words) from None
     return value, twice
 
 
@@ -54,7 +53,7 @@ def say_twice(findings: Findings, twice: list[Twice]) -> None:
     for element, name, is_same in twice:
         say = findings.warn if is_same else findings.refuse
         words = _("%(where)s has “%(name)s” twice. Only one can be kept: take the other one out.")
-        say("said_twice", words % {"where": called(element), "name": name[:60]}, column=name[:60])
+        say("said_twice", words, where=called(element), name=name[:60], column=name[:60])
 
 
 def _finite(written: str) -> float | int:
@@ -114,13 +113,11 @@ def fault_of(value: Any) -> str:
 
 def _refuse(findings: Findings, code: str, element: Any, array: str, index: int | None, field: str) -> None:
     named = shown(called(element)) if isinstance(element, dict) and element else f"“{array}”"
+    words = _("%(name)s is nested more than %(most)s deep. Nobody can read that: ask the publisher for less.")
     if code == "bad_character":
         words = _("%(name)s has a character that cannot be kept (\\u0000, or half of a pair). Take it out.")
-        facts: dict[str, object] = {"name": named}
-    else:
-        words = _("%(name)s is nested more than %(most)s deep. Nobody can read that: ask the publisher for less.")
-        facts = {"name": named, "most": DEEPEST_VALUE}
-    findings.refuse(code, words % facts, array=array, index=index, column=shown(field)[:60])
+    at = {"array": array, "index": index, "column": shown(field)[:60]}
+    findings.refuse(code, words, name=named, most=DEEPEST_VALUE, **at)
 
 
 def shown(words: str) -> str:

@@ -24,14 +24,14 @@ class TurtleFindings(Findings):
     publication: Publication | None = None
     subjects: dict[str, list[str]] = field(default_factory=dict)
 
-    def _place(self, array: str, index: int | None, column: str, line: int | None) -> tuple[str, str, int | None]:
+    def _place(self, array: str, index: int | None, column: str) -> tuple[str, str, int | None]:
         subjects = self.subjects.get(array, [])
         subject = subjects[index] if index is not None and index < len(subjects) else array
         files = self.publication.files if self.publication else ()
         for file in files:
             if subject in file.things and subject in file.lines:
                 return file.name, local(subject), file.lines[subject]
-        return "", local(subject) if "/" in subject else "", line
+        return "", local(subject) if "/" in subject else "", None
 
 
 def package_of(publication: Publication) -> tuple[dict, TurtleFindings]:
@@ -135,7 +135,7 @@ class Writing:
                 "“%(name)s” has two names here: “%(first)s” and “%(second)s”. Each thing has one: correct the file."
             )
             facts = {"name": local(subject), "first": names[0][:60], "second": names[1][:60]}
-            self.findings.refuse("duplicate", words % facts, array="CFItems", index=self.subjects.index(subject))
+            self.findings.refuse("duplicate", words, array="CFItems", index=self.subjects.index(subject), **facts)
         name = self.of.name(subject)
         outcome = self.of.linked(subject, "curric:hasPupilLessonOutcome")[:1]
         statement = text(subject, *kind.words) or (text(outcome[0], *TITLE) if outcome else "") or name
@@ -223,7 +223,7 @@ class Writing:
                     "“%(name)s” is named by “%(by)s” and described in none of these files. Give its file as well."
                 )
                 other = destination if end == origin else origin
-                self.findings.warn("not_described", words % {"name": local(end), "by": local(other)}, array=other)
+                self.findings.warn("not_described", words, name=local(end), by=local(other), array=other)
         tie = {
             "identifier": identifier,
             "uri": uri or f"urn:uuid:{identifier}",
@@ -249,13 +249,13 @@ class Writing:
         for kind in sorted({*classes.values()} - {*KINDS} - WITHIN):
             words = _("%(count)s things are of a class that is not known here (%(kind)s). They are left out.")
             count = sum(each == kind for each in classes.values())
-            self.findings.warn("unknown_class", words % {"count": count, "kind": kind})
+            self.findings.warn("unknown_class", words, count=count, kind=kind)
         for kind in NAMED_BY_ADDRESS.values():
             unnamed = [each for each in self.of.of(kind) if each not in self.of.things]
             if unnamed:
                 words = _("No given file describes %(names)s: the name is made of the address. Give its file as well.")
                 names = ", ".join(local(each) for each in unnamed[:5]) + (", …" if len(unnamed) > 5 else "")
-                self.findings.warn("named_by_address", words % {"names": names})
+                self.findings.warn("named_by_address", words, names=names)
 
 
 TEACHES = {"Unit", "Programme", "Lesson", "Subject", "Content descriptor", "Strand", "Sub-strand"}
@@ -269,8 +269,7 @@ def read_curricula(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, CasePa
     size = sum(len(content) for _name, content in files)
     if size > MOST_BYTES:
         words = _("These files have %(size)s MB; at most %(most)s MB of Turtle are read. Give one key stage at a time.")
-        facts = {"size": size // 2**20, "most": MOST_BYTES // 2**20}
-        raise unreadable("too_large", words % facts, file=files[0][0])
+        raise unreadable("too_large", words, size=size // 2**20, most=MOST_BYTES // 2**20, file=files[0][0])
     found: list[tuple[str, CasePackage, Findings]] = []
     for publication in publications([read_turtle(name, content) for name, content in files]):
         package, findings = package_of(publication)

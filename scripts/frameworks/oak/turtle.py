@@ -75,14 +75,12 @@ def read_turtle(name: str, content: bytes) -> TurtleFile:
     """Return what the file says; raises Unreadable, with line and column, when it is not Turtle."""
     if len(content) > MOST_BYTES:
         words = _("This file has %(size)s MB; at most %(most)s MB of Turtle are read. Give one key stage at a time.")
-        facts = {"size": len(content) // 2**20, "most": MOST_BYTES // 2**20}
-        raise unreadable("too_large", words % facts, file=name)
+        raise unreadable("too_large", words, size=len(content) // 2**20, most=MOST_BYTES // 2**20, file=name)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         words = _("This file is not in UTF-8: line %(line)s cannot be read. Save it as UTF-8 and try again.")
-        line = content.count(b"\n", 0, error.start) + 1
-        raise unreadable("not_utf8", words % {"line": line}, line=line, file=name) from None
+        raise unreadable("not_utf8", words, line=content.count(b"\n", 0, error.start) + 1, file=name) from None
     if text.lstrip().lower().startswith(OTHER_FORMATS):
         words = _("This is XML or HTML. Learnplan reads Turtle (.ttl) and CASE packages (.json): ask for one of them.")
         raise unreadable("not_turtle", words, line=1, file=name)
@@ -99,16 +97,17 @@ def _parsed(name: str, text: str) -> Graph:
         before = error._str.decode("utf-8", "replace")[: error._i]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         words = _("This is not Turtle: it goes wrong at line %(line)s, column %(column)s. Ask for the file again.")
-        raise unreadable("not_turtle", words % {"line": line, "column": column}, line=line, file=name) from None
+        raise unreadable("not_turtle", words, line=line, column=column, file=name) from None
     except RecursionError:
         raise unreadable("not_turtle", _("This Turtle is nested too deep to be read."), file=name) from None
     except Exception:
         # The parser meets some broken files with errors of its own making, a quotation that never ends among them.
-        line = _unfinished(text)
+        # So the line is that on which the last quotation begins.
+        line = text.count("\n", 0, max(text.rfind('"'), text.rfind("'"), 0)) + 1
         words = _(
             "This is not Turtle: a text or a statement that begins at line %(line)s never ends. Correct it there."
         )
-        raise unreadable("not_turtle", words % {"line": line}, line=line, file=name) from None
+        raise unreadable("not_turtle", words, line=line, file=name) from None
 
 
 def _storable(file: TurtleFile) -> None:
@@ -117,14 +116,8 @@ def _storable(file: TurtleFile) -> None:
         texts = (value.text for values in said.values() for value in values)
         if any(NOT_KEPT.search(text) for text in (subject, *texts)):
             words = _("“%(name)s” has a character that cannot be kept (NUL, or half of a pair). Take it out.")
-            line = file.lines.get(subject)
-            raise unreadable("bad_character", words % {"name": shown(subject[-60:])}, line=line, file=file.name)
-
-
-def _unfinished(text: str) -> int:
-    """Return the line on which the last quotation of the text begins."""
-    at = max(text.rfind('"'), text.rfind("'"), 0)
-    return text.count("\n", 0, at) + 1
+            at = {"line": file.lines.get(subject), "file": file.name}
+            raise unreadable("bad_character", words, name=shown(subject[-60:]), **at)
 
 
 def _described(graph: Graph) -> Things:
