@@ -14,5 +14,4 @@ urlpatterns = [
     path("", include("scripts.offers.urls")),
     path("", include("scripts.places.urls")),
     path("", include("scripts.frameworks.urls")),
-    path("", include("scripts.frameworks.versions.urls")),
 ]

@@ -4,6 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 
+def moment(value: dt.datetime | str) -> dt.datetime:
+    """Return when something was, also out of a row that was read together with others as JSON."""
+    return dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """Something that waits for this person.

@@ -1,12 +1,10 @@
 """What contesting the core puts under "needs you": questions that wait for this person's answer."""
 
-import datetime as dt
-
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import Role, User, name_of
-from learnplan.waiting.shapes import Need
+from learnplan.waiting.shapes import Need, moment
 from scripts.contesting.models import CoreRequest
 from scripts.contesting.permissions import waiting_for
 
@@ -33,13 +31,10 @@ def waiting_rows(user: User) -> QuerySet:
 
 
 def _need(row: dict) -> Need:
-    asked_at = row["asked_at"]
-    if isinstance(asked_at, str):
-        asked_at = dt.datetime.fromisoformat(asked_at)
     part = row["short"] or row["code"] or row["statement"][:60]
     kind = CoreRequest.Kind(row["kind"]).label
     return Need(
-        since=asked_at,
+        since=moment(row["asked_at"]),
         words=_("%(who)s asks about “%(part)s”: %(kind)s.") % {"who": row["who"], "part": part, "kind": kind},
         more="",
         path=CoreRequest(id=row["id"]).get_absolute_url(),

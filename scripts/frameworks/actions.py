@@ -1,6 +1,7 @@
 """Adopting a common script: which items of a framework a cohort starts from, in which order, and for how many."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -40,33 +41,19 @@ def adopt_common_script(
     Framework.objects.select_for_update().defer("kept_aside").get(pk=framework.pk)
     _check_items(framework, items)
     Institution.objects.select_for_update().get(pk=institution.pk)
-    check_cohort_is_free(institution=institution, year=year, year_group=year_group)
+    cohort: dict[str, Any] = {"institution": institution, "year": year, "year_group": year_group}
+    check_cohort_is_free(**cohort)
     required = {item.pk: is_required for item, is_required in items}
     ordered, _tangled = in_order(list(required), preceding(framework, list(required)))
     script = CommonScript.objects.create(
-        institution=institution,
-        framework=framework,
-        name=name,
-        year=year,
-        year_group=year_group,
-        most_minutes_a_week=most_minutes_a_week,
+        framework=framework, name=name, most_minutes_a_week=most_minutes_a_week, **cohort
     )
     CommonItem.objects.bulk_create(
         CommonItem(common_script=script, item_id=pk, is_required=required[pk], position=position)
         for position, pk in enumerate(ordered, start=1)
     )
-    record(
-        "common_script.adopted",
-        actor=actor,
-        thing=script,
-        institution=institution,
-        name=name,
-        framework=framework.title,
-        year=year_name(year),
-        year_group=year_group,
-        items=len(ordered),
-        required=sum(required.values()),
-    )
+    facts = {"name": name, "framework": framework.title, "items": len(ordered), "required": sum(required.values())}
+    record("common_script.adopted", actor=actor, thing=script, **facts, **cohort | {"year": year_name(year)})
     return script
 
 
@@ -75,13 +62,11 @@ def check_size(count: int) -> None:
     if not count:
         raise RuleBroken(_("Nothing is chosen. Choose at least one item, or a whole part of the framework."))
     if count > MOST_ITEMS:
-        raise RuleBroken(
-            _(
-                "%(count)s items are chosen, and each becomes a stop on every learner's script: at most %(most)s. "
-                "Choose the headings instead of everything under them."
-            )
-            % {"count": count, "most": MOST_ITEMS}
+        words = _(
+            "%(count)s items are chosen, and each becomes a stop on every learner's script: at most %(most)s. "
+            "Choose the headings instead of everything under them."
         )
+        raise RuleBroken(words % {"count": count, "most": MOST_ITEMS})
 
 
 def check_cohort_is_free(*, institution: Institution, year: int, year_group: str) -> None:
@@ -89,33 +74,28 @@ def check_cohort_is_free(*, institution: Institution, year: int, year_group: str
     group = year_group.strip()
     existing = CommonScript.objects.filter(institution=institution, year=year, year_group__iexact=group).first()
     if existing is not None:
-        raise RuleBroken(
-            _("Year group %(group)s of %(year)s already starts from “%(name)s”. Choose another year or year group.")
-            % {"group": group, "year": year_name(year), "name": existing.name}
-        )
+        words = _("Year group %(group)s of %(year)s already starts from “%(name)s”. Choose another year or year group.")
+        raise RuleBroken(words % {"group": group, "year": year_name(year), "name": existing.name})
 
 
 def _check_words(name: str, year: int, year_group: str) -> None:
     if not name or not year_group:
         raise RuleBroken(_("Give the common script a name and the year group it is for."))
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise RuleBroken(
-            _("The year a cohort starts is a year such as 2026, from %(first)s to %(last)s.")
-            % {"first": FIRST_YEAR, "last": LAST_YEAR}
-        )
+        words = _("The year a cohort starts is a year such as 2026, from %(first)s to %(last)s.")
+        raise RuleBroken(words % {"first": FIRST_YEAR, "last": LAST_YEAR})
 
 
 def _check_items(framework: Framework, items: Sequence[tuple[FrameworkItem, bool]]) -> None:
-    ended = FrameworkItem.objects.filter(pk__in=[item.pk for item, _is_required in items], ended_at__isnull=False)
-    gone = set(ended.values_list("pk", flat=True))
+    ids = {item.pk for item, _is_required in items}
+    gone = set(FrameworkItem.objects.filter(pk__in=ids, ended_at__isnull=False).values_list("pk", flat=True))
     for item, _is_required in items:
         if item.framework_id != framework.pk:
             raise RuleBroken(_("“%(item)s” is not part of %(framework)s.") % {"item": item, "framework": framework})
         if item.pk in gone:
-            raise RuleBroken(
-                _("“%(item)s” has ended: it is no longer part of the framework. Leave it out.") % {"item": item}
-            )
-    if len({item.pk for item, _is_required in items}) < len(items):
+            words = _("“%(item)s” has ended: it is no longer part of the framework. Leave it out.")
+            raise RuleBroken(words % {"item": item})
+    if len(ids) < len(items):
         raise RuleBroken(_("An item is chosen twice. Choose each once."))
 
 

@@ -20,7 +20,6 @@ IN_TREE_ORDER = """
     )
     SELECT item.* FROM down JOIN scripts_frameworkitem item ON item.id = down.id ORDER BY down.place
 """
-ARRAYS = ("CFItems", "CFAssociations")
 
 
 def export(framework: Framework) -> Iterator[str]:
@@ -36,16 +35,18 @@ def export(framework: Framework) -> Iterator[str]:
     yield '{"CFPackage": {\n' if is_wrapped else "{\n"
     for name, value in package.items():
         yield f"{_json(name)}: {_json(value)},\n"
-    rows_of: dict[str, tuple[Iterator[Any], dict[str, str]]] = {
-        ARRAYS[0]: (_items(framework), ITEM_FIELDS),
-        ARRAYS[1]: (_ties(framework), ASSOCIATION_FIELDS),
-    }
-    for name, (rows, fields) in rows_of.items():
-        yield f"{_json(name)}: ["
-        for number, row in enumerate(rows):
-            yield ("," if number else "") + "\n" + _json(given_back(row, fields, row.kept_aside))
-        yield "\n]" if name == ARRAYS[-1] else "\n],\n"
+    items = FrameworkItem.objects.raw(IN_TREE_ORDER, [framework.pk])
+    yield from _array("CFItems", items.iterator(), ITEM_FIELDS)
+    yield ",\n"
+    yield from _array("CFAssociations", _ties(framework), ASSOCIATION_FIELDS)
     yield "\n}}\n" if is_wrapped else "\n}\n"
+
+
+def _array(name: str, rows: Iterator[Any], fields: dict[str, str]) -> Iterator[str]:
+    yield f"{_json(name)}: ["
+    for number, row in enumerate(rows):
+        yield ("," if number else "") + "\n" + _json(given_back(row, fields, row.kept_aside))
+    yield "\n]"
 
 
 def given_back(row: Any, fields: dict[str, str], kept_aside: dict) -> dict:
@@ -54,14 +55,10 @@ def given_back(row: Any, fields: dict[str, str], kept_aside: dict) -> dict:
     return {name: value for name, value in columns.items() if value not in ("", None)} | kept_aside
 
 
-def _items(framework: Framework) -> Iterator[FrameworkItem]:
-    yield from FrameworkItem.objects.raw(IN_TREE_ORDER, [framework.pk])
-
-
 def _ties(framework: Framework) -> Iterator[FrameworkAssociation]:
     gives_the_place = Q(destination=F("origin__parent")) | Q(destination=None, origin__parent=None)
     rows = FrameworkAssociation.objects.filter(framework=framework, ended_at=None)
-    yield from rows.order_by(Case(When(gives_the_place, then=0), default=1), "pk").iterator()
+    return rows.order_by(Case(When(gives_the_place, then=0), default=1), "pk").iterator()
 
 
 def _json(value: Any) -> str:

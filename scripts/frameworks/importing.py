@@ -22,24 +22,19 @@ from scripts.frameworks.versions.differences import STATE, differences
 # A file is read whole: one that is larger than this never is.
 MOST_BYTES = 200 * 2**20
 TURTLE_STARTS = ("@prefix", "@base", "prefix ", "base <", "#", "<")
-Read = tuple[str, CasePackage, Findings]
+type Named = tuple[str, CasePackage]
 
 
-def read_files(files: Sequence[tuple[str, Path]], report: Report) -> list[tuple[str, CasePackage]]:
+def read_files(files: Sequence[tuple[str, Path]], report: Report) -> list[Named]:
     """Return (name, package) of each framework in the files (name, path), and say in the report what is wrong.
 
     Turtle files are read together, since one curriculum is spread over several; a CASE package is one file.
     The report is not `readable` when a file cannot be read at all.
     """
     contents = [(name, content) for name, path in files if (content := _content(name, path, report)) is not None]
-    turtle = [(name, content) for name, content in contents if is_turtle(name, content)]
-    found: list[tuple[str, CasePackage]] = []
-    for name, content in contents:
-        if (name, content) not in turtle:
-            found += _taken(name, lambda name=name, content=content: _case(name, content), report)
-    if turtle:
-        found += _taken(turtle[0][0], lambda: _curricula(turtle), report)
-    return found
+    turtle = [each for each in contents if is_turtle(*each)]
+    together = [[each] for each in contents if each not in turtle] + ([turtle] if turtle else [])
+    return [package for group in together for package in _packages(group, report)]
 
 
 def is_turtle(name: str, content: bytes) -> bool:
@@ -70,24 +65,26 @@ def too_large(name: str, report: Report | None = None) -> Report:
     return report
 
 
-def _taken(name: str, read, report: Report) -> Iterator[tuple[str, CasePackage]]:
-    """Yield what `read` gives, and put what it finds into the report."""
+def _packages(files: list[tuple[str, bytes]], report: Report) -> Iterator[Named]:
+    """Yield the packages in one CASE file, or in several Turtle files, and put what is found into the report."""
+    first, content = files[0]
     try:
-        for name, package, findings in read():
-            _say(name, findings, report)
-            _count(report.counts("items"), len(package.items), findings, "CFItems")
-            _count(report.counts("associations"), len(package.associations), findings, "CFAssociations")
-            yield name, package
+        read = _curricula(files) if is_turtle(first, content) else [(first, *read_package(content))]
     except Unreadable as error:
         report.readable = False
-        _say(name, error.findings, report)
+        _say(first, error.findings, report)
+        return
+    for name, package, findings in read:
+        _say(name, findings, report)
+        items, associations = report.counts("items"), report.counts("associations")
+        items.rows += len(package.items)
+        items.refused += findings.refused_in("CFItems")
+        associations.rows += len(package.associations)
+        associations.refused += findings.refused_in("CFAssociations")
+        yield name, package
 
 
-def _case(name: str, content: bytes) -> list[Read]:
-    return [(name, *read_package(content))]
-
-
-def _curricula(files: list[tuple[str, bytes]]) -> list[Read]:
+def _curricula(files: list[tuple[str, bytes]]) -> list[tuple[str, CasePackage, Findings]]:
     # Imported only when there is Turtle: rdflib takes longer to load than all of Learnplan's own modules.
     from scripts.frameworks.oak.package import read_curricula
 
@@ -96,13 +93,7 @@ def _curricula(files: list[tuple[str, bytes]]) -> list[Read]:
 
 def _say(name: str, findings: Findings, report: Report) -> None:
     for each in findings.entries:
-        problem = Problem(each.file or name, each.line, each.path or None, each.severity, each.code, each.message)
-        report.add(problem)
-
-
-def _count(counts: Counts, rows: int, findings: Findings, array: str) -> None:
-    counts.rows += rows
-    counts.refused += findings.refused_in(array)
+        report.add(Problem(each.file or name, each.line, each.path or None, each.severity, each.code, each.message))
 
 
 ITEM_COLUMNS = ("statement", "code", "short", "kind", "level", "position", "kept_aside")
@@ -152,7 +143,7 @@ def load_all(
     return report
 
 
-def _refuse_the_same(packages: Sequence[tuple[str, CasePackage]], report: Report) -> None:
+def _refuse_the_same(packages: Sequence[Named], report: Report) -> None:
     """Refuse two files of one framework: which of them is the newer nobody could tell from their order."""
     first: dict[str, str] = {}
     for file, package in packages:
@@ -187,18 +178,9 @@ class Bringing:
         self.associations.write()
         was, now = self._states()
         version = keep_version(framework=self.framework, changes=differences(was, now), file=self.file, actor=by)
-        record(
-            "framework.imported",
-            actor=by,
-            thing=self.framework,
-            institution=institution,
-            framework=self.framework.title,
-            file=self.file,
-            created=self.items.created,
-            updated=self.items.updated,
-            ended=len(self.items.ended),
-            version=version.number if version else None,
-        )
+        facts = {"framework": self.framework.title, "file": self.file, "version": version.number if version else None}
+        facts |= {"created": self.items.created, "updated": self.items.updated, "ended": len(self.items.ended)}
+        record("framework.imported", actor=by, thing=self.framework, institution=institution, **facts)
 
     def _states(self) -> tuple[dict[int, dict], dict[int, dict]]:
         """Return how the items were and how they are now, by id; without what has ended."""

@@ -43,7 +43,7 @@ class Node:
 
 @dataclass(slots=True)
 class Tree:
-    """A page of the tree: the `trail` of items down to here, the page, and its nodes."""
+    """A page of the tree: the `trail` of items down to here, the page, its nodes, and `every` node further down too."""
 
     trail: list[FrameworkItem]
     page: Page
@@ -134,15 +134,12 @@ def _resembling(items: FrameworkItemQuerySet, words: str) -> list[FrameworkItem]
 IS_VARIANT_OF = "ext:isVariantOf"
 
 
-def variants_of(item: FrameworkItem | int | Collection[int]) -> list[FrameworkItem]:
-    """Return the variants of the item (row, id, or ids of several) in their publisher's order. Two queries.
-
-    Empty for an item that has none.
+def variants_of(items: Collection[int]) -> list[FrameworkItem]:
+    """Return the variants of the items with these ids, if they have any, in their publisher's order. Two queries.
 
     Each carries `used_in`, the names of what it is part of (the programmes of a unit variant), because variants
     often have the same name. A framework says this by associations of the kind `ext:isVariantOf` (CASE 1.1).
     """
-    items = item if isinstance(item, Collection) else [getattr(item, "pk", item)]
     ties = _ties(kind=IS_VARIANT_OF, destination__in=items).filter(origin__ended_at=None).select_related("origin")
     found = ties.defer("kept_aside", "origin__kept_aside")
     variants = [tie.origin for tie in found if tie.origin is not None]

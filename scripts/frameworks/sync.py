@@ -71,12 +71,11 @@ class Sync:
 
     def _copy(self, progress: Progress | None) -> None:
         columns = ("id", "framework_id", "identifier", *self.columns)
+        changes = (sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column)) for column in self.columns)
         names = {
             "table": sql.Identifier(self.model._meta.db_table),
             "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
-            "changes": sql.SQL(", ").join(
-                sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column)) for column in self.columns
-            ),
+            "changes": sql.SQL(", ").join(changes),
         }
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("CREATE TEMPORARY TABLE incoming (LIKE {table}) ON COMMIT DROP").format(**names))

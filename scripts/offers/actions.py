@@ -24,12 +24,10 @@ def agree(
     home: Institution,
     from_on: dt.date,
     until_on: dt.date | None,
-    quota: int | None,
-    data_shared: str,
-    travel_minutes: int | None = None,
     actor: User | None,
+    **fields,
 ) -> Agreement:
-    """Record what two institutions agreed; `travel_minutes` is one way, door to door.
+    """Record what two institutions agreed; `fields` are the other ones of `AgreementForm`.
 
     RuleBroken when an agreement already runs in those days.
     """
@@ -40,19 +38,10 @@ def agree(
     Institution.objects.select_for_update().get(pk=provider.pk)
     running = Agreement.objects.filter(provider=provider, home=home)
     if running.filter(from_on__lte=until_on or dt.date.max).exclude(until_on__lt=from_on).exists():
-        raise RuleBroken(
-            _("%(provider)s and %(home)s already have an agreement in those days. End that one first.")
-            % {"provider": provider, "home": home}
-        )
-    agreement = Agreement.objects.create(
-        provider=provider,
-        home=home,
-        from_on=from_on,
-        until_on=until_on,
-        quota=quota,
-        data_shared=data_shared,
-        travel_minutes=travel_minutes,
-    )
+        words = _("%(provider)s and %(home)s already have an agreement in those days. End that one first.")
+        raise RuleBroken(words % {"provider": provider, "home": home})
+    fields |= {"provider": provider, "home": home, "from_on": from_on, "until_on": until_on}
+    agreement = Agreement.objects.create(**fields)
     record("agreement.made", actor=actor, thing=agreement, institution=home, provider=provider.name, home=home.name)
     return agreement
 
@@ -60,22 +49,14 @@ def agree(
 @transaction.atomic
 def say_way(*, agreement: Agreement, travel_minutes: int | None, actor: User) -> Agreement:
     """Say how many minutes the journey to the partner takes, one way and door to door; None if nobody knows."""
-    agreement = (
-        Agreement.objects.select_for_update(of=("self",)).select_related("home", "provider").get(pk=agreement.pk)
-    )
-    if agreement.travel_minutes == travel_minutes:
-        return agreement
-    agreement.travel_minutes = travel_minutes
-    agreement.save(update_fields=["travel_minutes"])
-    record(
-        "agreement.way_said",
-        actor=actor,
-        thing=agreement,
-        institution=agreement.home,
-        provider=agreement.provider.name,
-        home=agreement.home.name,
-        minutes=travel_minutes,
-    )
+    rows = Agreement.objects.select_for_update(of=("self",)).select_related("home", "provider")
+    agreement = rows.get(pk=agreement.pk)
+    if agreement.travel_minutes != travel_minutes:
+        agreement.travel_minutes = travel_minutes
+        agreement.save(update_fields=["travel_minutes"])
+        provider, home = agreement.provider, agreement.home
+        facts = {"provider": provider.name, "home": home.name, "minutes": travel_minutes}
+        record("agreement.way_said", actor=actor, thing=agreement, institution=home, **facts)
     return agreement
 
 
@@ -86,8 +67,7 @@ def make_offer(*, provider: Institution, actor: User | None, **fields) -> Offer:
     Those that are kept in tables of their own (`rows.TABLES`) are lists of rows.
     """
     _lock_codes(provider.pk)
-    if Offer.objects.filter(provider=provider, code=fields["code"]).exists():
-        raise RuleBroken({"code": _("There is already an offer with this code. Choose another.")})
+    _check_code_is_free(Offer(provider=provider), fields["code"])
     beside = _taken_rows(fields)
     offer = Offer.objects.create(provider=provider, **fields)
     write_rows([(offer, beside)])
@@ -102,19 +82,13 @@ def change_offer(*, offer: Offer, actor: User, **fields) -> Offer:
     offer = Offer.objects.select_for_update().get(pk=offer.pk)
     taken = Place.objects.filter(offer=offer).spoken_for().count()
     if fields.get("places", offer.places) < taken:
-        raise RuleBroken(
-            {
-                "places": ngettext(
-                    "%(taken)d place is spoken for already, so there cannot be fewer.",
-                    "%(taken)d places are spoken for already, so there cannot be fewer.",
-                    taken,
-                )
-                % {"taken": taken}
-            }
+        words = ngettext(
+            "%(taken)d place is spoken for already, so there cannot be fewer.",
+            "%(taken)d places are spoken for already, so there cannot be fewer.",
+            taken,
         )
-    code = fields.get("code", offer.code)
-    if Offer.objects.filter(provider=offer.provider_id, code=code).exclude(pk=offer.pk).exists():
-        raise RuleBroken({"code": _("There is already an offer with this code. Choose another.")})
+        raise RuleBroken({"places": words % {"taken": taken}})
+    _check_code_is_free(offer, fields.get("code", offer.code))
     beside = _taken_rows(fields)
     here = read_rows([offer])
     changed_beside = {name: rows for name, rows in beside.items() if rows != here[name][offer.pk]}
@@ -128,6 +102,11 @@ def change_offer(*, offer: Offer, actor: User, **fields) -> Offer:
     changed |= {name: [len(here[name][offer.pk]), len(rows)] for name, rows in changed_beside.items()}
     record("offer.changed", actor=actor, thing=offer, institution=offer.provider, offer=offer.title, changed=changed)
     return offer
+
+
+def _check_code_is_free(offer: Offer, code: str) -> None:
+    if Offer.objects.filter(provider=offer.provider_id, code=code).exclude(pk=offer.pk).exists():
+        raise RuleBroken({"code": _("There is already an offer with this code. Choose another.")})
 
 
 def _lock_codes(provider: int) -> None:
@@ -158,11 +137,7 @@ def write_rows(changes: Iterable[tuple[Offer, Mapping[str, Rows]]]) -> None:
     for name, (table, fields) in TABLES.items():
         given = [(offer, rows[name]) for offer, rows in changes if name in rows]
         table._default_manager.filter(offer__in=[offer.pk for offer, _rows in given]).delete()
-        table._default_manager.bulk_create(
-            (
-                table(offer=offer, **dict(zip(fields, row, strict=True)))
-                for offer, rows in given
-                for row in sorted(rows)
-            ),
-            batch_size=BATCH,
+        made = (
+            table(offer=offer, **dict(zip(fields, row, strict=True))) for offer, rows in given for row in sorted(rows)
         )
+        table._default_manager.bulk_create(made, batch_size=BATCH)

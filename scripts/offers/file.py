@@ -69,13 +69,10 @@ def style(cell: str) -> str:
     """Return the Style, from its name or from how it is written on the screen."""
     known = {value: value for value in Style.values} | {str(label).lower(): value for value, label in Style.choices}
     key = " ".join(cell.lower().split())
-    if key.replace(" ", "_") in known or key in known:
-        return known.get(key) or known[key.replace(" ", "_")]
-    accepted = ", ".join(Style.values)
-    raise CellWrong(
-        "unknown_style",
-        _("“%(cell)s” is not a style. Write one of: %(styles)s.") % {"cell": cell[:40], "styles": accepted},
-    )
+    if found := known.get(key) or known.get(key.replace(" ", "_")):
+        return found
+    said = _("“%(cell)s” is not a style. Write one of: %(styles)s.")
+    raise CellWrong("unknown_style", said % {"cell": cell[:40], "styles": ", ".join(Style.values)})
 
 
 def date(cell: str) -> dt.date:

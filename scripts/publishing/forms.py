@@ -61,8 +61,8 @@ class PublishForm(forms.Form):
         for number, line in enumerate(text.steps, 1):
             for one in (line, *line.options):
                 label = _("Step %(number)s") if one is line else _("Or instead, for step %(number)s")
-                label, hint = label % {"number": number}, _what_goes_along(one)
-                self.fields[one.key] = line_field(label, most=150, initial=one.title, hint=hint)
+                said = {"label": label % {"number": number}, "hint": _what_goes_along(one)}
+                self.fields[one.key] = line_field(most=150, initial=one.title, **said)
         self.fields["ending"] = line_field(_("Where does it end?"), most=150, initial=text.ending)
         for key, words in text.asks.items():
             self.fields[key] = line_field(_("What that asks for"), most=200, initial=words)

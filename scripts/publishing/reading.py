@@ -1,7 +1,7 @@
 """Reading templates for their pages: found by words and style, with how often each is used."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from learnplan.people.models import User
@@ -35,8 +35,8 @@ def steps_of(template: BranchTemplate, user: User) -> list[TemplateStep]:
 
     Each says as `is_open` whether the user can take its offer up now.
     """
-    steps = template.steps.select_related("offer__provider")
-    rows = list(steps.prefetch_related(Prefetch("options")).fetch_mode(models.FETCH_RAISE))
+    steps = template.steps.select_related("offer__provider").prefetch_related("options")
+    rows = list(steps.fetch_mode(models.FETCH_RAISE))
     named = [step.offer_id for step in rows if step.offer_id]
     is_open = set(Offer.objects.visible_to(user).filter(pk__in=named, closed_at=None).values_list("pk", flat=True))
     for step in rows:

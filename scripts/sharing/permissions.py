@@ -1,6 +1,7 @@
 """Who may see a branch or a step, and what is said about it: by the whole script, or by a branch shown to them."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -49,8 +50,8 @@ def reader_of(user: User, step: Step) -> Reader | None:
     script = scripts.filter(pk=step.branch.script_id)
     if found := script.visible_to(user).first():
         return Reader(user, found)
-    share = _first_share(list(shares_with(user, step.branch.script_id)), step.branch.script_id, step.pk)
-    return Reader(user, script[0], share) if share else None
+    shares = _showing(step, step.branch.script_id, shares_with(user, step.branch.script_id))
+    return Reader(user, script[0], shares[0]) if shares else None
 
 
 def shares_with(user: User, script_id: int) -> QuerySet[BranchShare]:
@@ -59,23 +60,20 @@ def shares_with(user: User, script_id: int) -> QuerySet[BranchShare]:
     return rows.select_related("branch").order_by("shared_at", "pk")
 
 
-def _first_share(shares: list[BranchShare], script_id: int, step_id: int) -> BranchShare | None:
-    path_of = paths_of(script_id) if shares else None
-    for share in shares:
-        if path_of and any(each.pk == step_id for each in path_of(share.branch)):
-            return share
-    return None
+def _showing(step: Step, script_id: int, shares: QuerySet[BranchShare]) -> list[BranchShare]:
+    """Return those of the shares of a script that show the step; without any, its paths are not read."""
+    found = list(shares)
+    path_of = paths_of(script_id) if found else None
+    return [share for share in found if path_of and step.pk in {each.pk for each in path_of(share.branch)}]
 
 
 def adults_who_see(step: Step, script: Script) -> list[User]:
     """Return the adults with a bond to the learner who see the step, by name: for saying who reads along."""
     bonds = Bond.objects.in_force().filter(learner=script.learner_id)
     seen = {bond.adult_id: bond.adult for bond in bonds.seeing(Sight.SCRIPT).select_related("adult")}
-    shares = list(BranchShare.objects.in_force().filter(branch__script=script).select_related("branch", "adult"))
-    path_of = paths_of(script.pk) if shares else None
-    for share in shares:
-        if path_of and any(each.pk == step.pk for each in path_of(share.branch)):
-            seen.setdefault(share.adult_id, share.adult)
+    shares = BranchShare.objects.in_force().filter(branch__script=script).select_related("branch", "adult")
+    for share in _showing(step, script.pk, shares):
+        seen.setdefault(share.adult_id, share.adult)
     return sorted(seen.values(), key=lambda adult: (adult.get_full_name(), adult.pk))
 
 
@@ -85,17 +83,15 @@ def counted_by_shares(user: User, script: Script, path_of: Callable[[Branch], li
     for share in shares_with(user, script.pk):
         for step in path_of(share.branch):
             since.setdefault(step.pk, share.shared_at)
-    own = Q(author=user)
     rows = StepComment.objects.filter(script=script).standing()
-    rows = rows.filter(own | Q(author=script.learner_id, hidden_at=None)).order_by()
-    found: dict[int, int] = {}
-    for step_id, author_id, at in rows.values_list("step", "author", "at"):
-        if step_id in since and (author_id == user.pk or at >= since[step_id]):
-            found[step_id] = found.get(step_id, 0) + 1
-    return found
+    rows = rows.filter(Q(author=user) | Q(author=script.learner_id, hidden_at=None)).order_by()
+    return Counter(
+        step_id
+        for step_id, author_id, at in rows.values_list("step", "author", "at")
+        if step_id in since and (author_id == user.pk or at >= since[step_id])
+    )
 
 
 def counted(comments: QuerySet[StepComment]) -> dict[int, int]:
     """Return how many of the comments there are, by step."""
-    rows = comments.order_by().values_list("step").annotate(n=Count("pk"))
-    return dict(rows)
+    return dict(comments.order_by().values_list("step").annotate(n=Count("pk")))

@@ -17,6 +17,8 @@ from scripts.sharing.models import Signing, VersionSignature
 
 # What is done and by when says how far a script has come, not what was agreed.
 PROGRESS = {"done"}
+# As what each kind of bond lets one sign: of several the first.
+SIGNS_AS = {Bond.Kind.TUTOR: Signer.TUTOR, Bond.Kind.ADVOCATE: Signer.ADVOCATE, Bond.Kind.CARER: Signer.CARER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,7 @@ def signer(user: User, script: Script) -> Signer | None:
         return Signer.LEARNER
     bonds = Bond.objects.in_force().seeing(Sight.SCRIPT).filter(adult=user, learner=script.learner_id)
     kinds = set(bonds.values_list("kind", flat=True))
-    for kind, role in (
-        (Bond.Kind.TUTOR, Signer.TUTOR),
-        (Bond.Kind.ADVOCATE, Signer.ADVOCATE),
-        (Bond.Kind.CARER, Signer.CARER),
-    ):
-        if kind in kinds:
-            return role
-    return None
+    return next((role for kind, role in SIGNS_AS.items() if kind in kinds), None)
 
 
 def without_progress(found: list[ScriptChange]) -> list[ScriptChange]:

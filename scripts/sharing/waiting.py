@@ -1,13 +1,11 @@
 """What scripts of others put under "needs you": a version to sign, a template to look at before others see it."""
 
-import datetime as dt
-
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import Bond, Membership, Role, User, name_of
-from learnplan.waiting.shapes import Need
+from learnplan.waiting.shapes import Need, moment
 from plans.years.rules import HELPERS
 from scripts.publishing.models import BranchTemplate
 from scripts.sharing.models import Signing, VersionSignature
@@ -24,7 +22,7 @@ def needs(user: User, *, signings: list[dict] | None = None, templates: list[dic
         return []
     found = [
         Need(
-            since=_moment(row["put_up_at"]),
+            since=moment(row["put_up_at"]),
             words=_("%(who)s signed the script.") % {"who": row["who"]},
             more=_("Read it, and sign it too if you agree."),
             path=reverse("script_signing", args=[row["version__script"]]),
@@ -34,7 +32,7 @@ def needs(user: User, *, signings: list[dict] | None = None, templates: list[dic
     ]
     found += [
         Need(
-            since=_moment(row["written_at"]),
+            since=moment(row["written_at"]),
             words=_("A learner would like to publish “%(template)s” without their name.") % {"template": row["name"]},
             more=_("Look at it before others see it."),
             path=reverse("template", args=[row["id"]]),
@@ -68,7 +66,3 @@ def waiting_templates(adult: User) -> QuerySet:
     """Return the templates that wait for this person to look, as values."""
     rows = BranchTemplate.objects.to_look_at(adult).order_by("written_at", "pk")
     return rows.values("id", "name", "written_at")[:MOST]
-
-
-def _moment(value: dt.datetime | str) -> dt.datetime:
-    return dt.datetime.fromisoformat(value) if isinstance(value, str) else value

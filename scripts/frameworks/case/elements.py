@@ -82,7 +82,7 @@ def changed_at(findings: Findings, element: dict, *, array: str, index: int | No
         return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     except (TypeError, ValueError):
         words = _("%(name)s: “%(date)s” is not a date like 2026-09-01T12:00:00Z. Kept as written.")
-        at = {"array": array, "index": index, "column": "lastChangeDateTime"}
+        at: dict[str, Any] = {"array": array, "index": index, "column": "lastChangeDateTime"}
         findings.warn("bad_date", words, **at, name=called(element), date=str(written)[:40])
         return None
 

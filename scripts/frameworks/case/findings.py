@@ -150,8 +150,7 @@ def called(element: dict) -> str:
     '“6.RP”'
     """
     for key in ("humanCodingScheme", "abbreviatedStatement", "fullStatement", "title", "identifier"):
-        words = element.get(key)
-        if isinstance(words, str) and words.strip():
-            words = " ".join(words.split())
+        value = element.get(key)
+        if words := " ".join(value.split()) if isinstance(value, str) else "":
             return f"“{words[:60]}…”" if len(words) > 60 else f"“{words}”"
     return _("(without a name)")

@@ -77,7 +77,7 @@ def _about_an_item(findings: Findings, criterion: dict, items: Collection[str], 
         words = _(
             "The criterion %(name)s is about an item that is not in this file (%(item)s). It is kept all the same."
         )
-        where = {"array": "CFRubrics", "index": index, "column": f"{at}.CFItemURI"}
+        where: dict[str, Any] = {"array": "CFRubrics", "index": index, "column": f"{at}.CFItemURI"}
         findings.warn("criterion_outside", words, name=called(criterion), item=identifier[:60], **where)
 
 
@@ -206,7 +206,7 @@ def _spelling(findings: Findings, package: dict) -> None:
         having = [index for index, element in items if wrong in element and right not in element]
         if having:
             words = _("%(count)s items have “%(wrong)s”, unknown to CASE; it may mean “%(right)s”. Kept, not used.")
-            at = {"array": "CFItems", "index": having[0], "column": wrong}
+            at: dict[str, Any] = {"array": "CFItems", "index": having[0], "column": wrong}
             findings.warn("misspelt_field", words, count=len(having), wrong=wrong, right=right, **at)
 
 
@@ -250,5 +250,5 @@ def _not_the_document(findings: Findings, document: str, items: list[CaseItem]) 
     for item in items:
         if item.identifier == document:
             words = _("“%(name)s” has the identifier of the document itself. Each needs its own: correct the file.")
-            at = {"array": "CFItems", "index": item.index, "column": "identifier"}
+            at: dict[str, Any] = {"array": "CFItems", "index": item.index, "column": "identifier"}
             findings.refuse("duplicate", words, name=name_of(item)[:60], **at)

@@ -116,7 +116,7 @@ def _refuse(findings: Findings, code: str, element: Any, array: str, index: int 
     words = _("%(name)s is nested more than %(most)s deep. Nobody can read that: ask the publisher for less.")
     if code == "bad_character":
         words = _("%(name)s has a character that cannot be kept (\\u0000, or half of a pair). Take it out.")
-    at = {"array": array, "index": index, "column": shown(field)[:60]}
+    at: dict[str, Any] = {"array": array, "index": index, "column": shown(field)[:60]}
     findings.refuse(code, words, name=named, most=DEEPEST_VALUE, **at)
 
 

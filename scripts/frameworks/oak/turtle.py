@@ -116,8 +116,8 @@ def _storable(file: TurtleFile) -> None:
         texts = (value.text for values in said.values() for value in values)
         if any(NOT_KEPT.search(text) for text in (subject, *texts)):
             words = _("“%(name)s” has a character that cannot be kept (NUL, or half of a pair). Take it out.")
-            at = {"line": file.lines.get(subject), "file": file.name}
-            raise unreadable("bad_character", words, name=shown(subject[-60:]), **at)
+            line = file.lines.get(subject)
+            raise unreadable("bad_character", words, name=shown(subject[-60:]), line=line, file=file.name)
 
 
 def _described(graph: Graph) -> Things:

@@ -1,14 +1,19 @@
 """Keeping what a version changed, and an administrator's decision what a common script takes of it."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from learnplan.events.actions import record
-from learnplan.people.models import Role, User
+from learnplan.events.models import Event
+from learnplan.notices.actions import Telling, notify_all, notify_each
+from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.rules import RuleBroken
 from scripts.frameworks.actions import MOST_ITEMS
 from scripts.frameworks.choosing import in_tree_order
@@ -16,7 +21,6 @@ from scripts.frameworks.models import CommonItem, CommonScript, Framework
 from scripts.frameworks.versions.differences import VersionChange
 from scripts.frameworks.versions.models import FrameworkVersion, ItemChange, TakenItem, Taking
 from scripts.frameworks.versions.reading import Pending, pending
-from scripts.frameworks.versions.telling import tell_of_taking
 from scripts.frameworks.versions.wording import shown
 
 KEPT_AT_ONCE = 2000
@@ -85,19 +89,12 @@ def take_changes(
     _end([held[pk] for pk in ends])
     taken = [*((Kind.ADD, pk) for pk in adds), *((Kind.REWORD, pk) for pk in rewords), *((Kind.END, pk) for pk in ends)]
     TakenItem.objects.bulk_create(_taken(taking, kind, held[pk], changes[pk]) for kind, pk in taken)
-    event = record(
-        "common_script.took" if taken else "common_script.kept",
-        actor=actor,
-        thing=common_script,
-        institution=common_script.institution,
-        name=common_script.name,
-        version=version.number,
-        added=len(adds),
-        reworded=len(rewords),
-        ended=len(ends),
-    )
+    facts = {"name": common_script.name, "version": version.number}
+    facts |= {"added": len(adds), "reworded": len(rewords), "ended": len(ends)}
+    verb = "common_script.took" if taken else "common_script.kept"
+    event = record(verb, actor=actor, thing=common_script, institution=common_script.institution, **facts)
     if taken:
-        tell_of_taking(taking, event)
+        _tell_of_taking(taking, event)
     return taking
 
 
@@ -141,3 +138,42 @@ def _end(ending: list[CommonItem]) -> None:
     for common in ending:
         common.ended_at, common.is_required = timezone.now(), False
     CommonItem.objects.bulk_update(ending, ["ended_at", "is_required"])
+
+
+def _tell_of_taking(taking: Taking, event: Event) -> None:
+    """Tell each learner who can now answer what the taking changes, and each tutor of theirs. Six queries."""
+    offered = dict(_offered(taking))
+    key, title = f"common_script.took:{taking.pk}", taking.common_script.framework.title
+    words = _("%(framework)s has changed. Look at what that would mean for your script, and decide.")
+    told = ((learner, reverse("proposal", args=[script, taking.pk])) for learner, script in offered.items())
+    notify_all(told=told, key=key, words=words % {"framework": title}, event=event)
+    path = taking.common_script.get_absolute_url()
+    told_of = ((tutor, _words_for_tutor(taking, count)) for tutor, count in _tutors_of(offered).items())
+    notify_each(Telling(tutor, key, words, path, event) for tutor, words in told_of)
+
+
+def _offered(taking: Taking):
+    """Return (learner id, script id) of whom the taking concerns: those with a script who are learners here today.
+
+    Something new concerns everyone; new words and endings those who have a step for it.
+    """
+    here = Membership.objects.current().filter(institution=taking.common_script.institution_id, role=Role.LEARNER)
+    scripts = taking.common_script.scripts.filter(learner__in=here.values("user"))
+    if not taking.items.filter(kind=TakenItem.Kind.ADD).exists():
+        scripts = scripts.filter(branches__steps__common_item__in=taking.items.values("common_item")).distinct()
+    return scripts.order_by("pk").values_list("learner_id", "pk")
+
+
+def _tutors_of(learners) -> dict[User, int]:
+    """Return the tutors of these learners today, each with how many of them."""
+    bonds = Bond.objects.in_force().tutors().filter(learner__in=learners)
+    count = Counter(bonds.values_list("adult", flat=True))
+    return {tutor: count[tutor.pk] for tutor in User.objects.filter(pk__in=count).order_by("pk")}
+
+
+def _words_for_tutor(taking: Taking, count: int) -> str:
+    return ngettext(
+        "“%(name)s” takes changes of a new version. %(count)s learner of yours is offered them and decides.",
+        "“%(name)s” takes changes of a new version. %(count)s learners of yours are offered them and decide.",
+        count,
+    ) % {"name": taking.common_script.name, "count": count}

@@ -110,18 +110,14 @@ def compose(changes: Iterable[tuple[int, State | None, State | None, bool]]) -> 
 
     What came and went again, or was changed and changed back, is no change.
     """
-    first: dict[int, State | None] = {}
-    last: dict[int, State | None] = {}
-    moves: dict[int, bool] = {}
+    whole: dict[int, tuple[State | None, State | None, bool]] = {}
     for pk, was, now, is_moved in changes:
-        first.setdefault(pk, was)
-        last[pk] = now
-        moves[pk] = moves.get(pk, False) or is_moved
+        first, _last, moved_before = whole.get(pk, (was, now, False))
+        whole[pk] = (first, now, moved_before or is_moved)
     found = []
-    for pk, was in first.items():
-        now = last[pk]
+    for pk, (was, now, is_moved) in whole.items():
         is_elsewhere = bool(was and now and any(was[name] != now[name] for name in ("parent_id", "position")))
-        change = VersionChange(pk, was, now, moves[pk] and is_elsewhere)
+        change = VersionChange(pk, was, now, is_moved and is_elsewhere)
         if change.kinds and not (change.is_added and change.is_ended):
             found.append(change)
     return found

@@ -1,13 +1,11 @@
 """What a new version of a framework puts in an administrator's "needs you": to decide for each common script."""
 
-import datetime as dt
-
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import Role, User
-from learnplan.waiting.shapes import Need
+from learnplan.waiting.shapes import Need, moment
 from scripts.frameworks.versions.reading import waiting_for
 
 MOST = 3
@@ -30,9 +28,8 @@ def waiting_rows(user: User) -> QuerySet:
 
 
 def _need(row: dict) -> Need:
-    since = row["waits_since"]
     return Need(
-        since=dt.datetime.fromisoformat(since) if isinstance(since, str) else since,
+        since=moment(row["waits_since"]),
         words=_("%(framework)s has a new version.") % {"framework": row["title"]},
         more=_("Decide what “%(name)s” takes of it. Nothing changes until you do.") % {"name": row["name"]},
         path=reverse("common_changes", args=[row["id"]]),

@@ -114,7 +114,7 @@ def test_units_of_the_real_curriculum_are_found_and_their_variants_picked(db, am
     script, client, picked = start_script(learner=amina, actor=amina), sign_in(amina), 0
     steps = script.branches.get(parent=None).steps.select_related("common_item")
     for step in steps:
-        variants = variants_of(step.common_item.item_id)
+        variants = variants_of([step.common_item.item_id])
         assert (
             client.post(f"/scripts/steps/{step.pk}/variants/", {"variants": [one.pk for one in variants]}).status_code
             == 302
