@@ -3,6 +3,7 @@
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, User
-from learnplan.web.reports import Counts, Problem, Report
+from learnplan.web.reports import Counts, Report
 from scripts.frameworks.case.findings import Findings, Unreadable
 from scripts.frameworks.case.package import CasePackage, read_package
 from scripts.frameworks.models import CommonItem, Framework, FrameworkAssociation, FrameworkItem
@@ -93,7 +94,7 @@ def _curricula(files: list[tuple[str, bytes]]) -> list[tuple[str, CasePackage, F
 
 def _say(name: str, findings: Findings, report: Report) -> None:
     for each in findings.entries:
-        report.add(Problem(each.file or name, each.line, each.path or None, each.severity, each.code, each.message))
+        report.add(replace(each, file=each.file or name))
 
 
 ITEM_COLUMNS = ("statement", "code", "short", "kind", "level", "position", "kept_aside")

@@ -22,8 +22,6 @@ class OfferSearch(forms.Form):
     else is asked about paths, but who asks all the same is told why nothing is found.
     """
 
-    PATH = ("learner", "on_path", "sort")
-
     fields: dict[str, Any]  # the constructor sets what some of them offer
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
     style = forms.ChoiceField(label=_("How"), required=False, choices=[("", _("any way")), *Style.choices])

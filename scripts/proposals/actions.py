@@ -1,6 +1,7 @@
 """Answering what a common script took of a new version: all of it in one act, item by item."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -40,8 +41,7 @@ def answer_proposal(*, script: Script, taking: Taking, declined: Mapping[int, st
     if not open_proposals(Script.objects.filter(pk=script.pk)).filter(pk=taking.pk).exists():
         raise RuleBroken(_("This was answered already. Nothing more is needed."))
     parts = parts_of(taking, script)
-    unknown = set(declined) - {part.taken.pk for part in parts}
-    if unknown:
+    if set(declined) - {part.taken.pk for part in parts}:
         raise RuleBroken(_("Something you declined is not part of this. Look at the list again."))
     if any(not reason.strip() for reason in declined.values()):
         raise RuleBroken(_("Say why for each one that you leave as it is. A few words are enough."))
@@ -53,18 +53,10 @@ def answer_proposal(*, script: Script, taking: Taking, declined: Mapping[int, st
         if not reason:
             _take(script, part)
     ProposalPart.objects.bulk_create(rows)
-    event = record_writing(
-        "proposal.answered",
-        script=script,
-        thing=script,
-        actor=actor,
-        framework=script.common_script.framework.title,
-        version=taking.version.number,
-        answer=answer.pk,
-        accepted=sum(row.is_accepted for row in rows),
-        count=len(rows),
-        declined=[f"{row.taken_item.name}: {row.reason}" for row in rows if not row.is_accepted],
-    )
+    left = [f"{row.taken_item.name}: {row.reason}" for row in rows if not row.is_accepted]
+    facts: dict[str, Any] = {"framework": script.common_script.framework.title, "version": taking.version.number}
+    facts |= {"answer": answer.pk, "accepted": len(rows) - len(left), "count": len(rows), "declined": left}
+    event = record_writing("proposal.answered", script=script, thing=script, actor=actor, **facts)
     words = _("%(who)s answered for you what a new version changes in your script. You can undo it, or ask about it.")
     path = reverse("proposal", args=[script.pk, taking.pk])
     key = f"proposal.answered:{answer.pk}"
@@ -80,7 +72,8 @@ def _take(script: Script, part: Part) -> None:
         part.step.save(update_fields=["title"])
     elif part.step is not None:
         rehang_forks(part.step)
-        _take_off(part.step)
+        Step.objects.filter(pk=part.step.pk).delete()
+        part.step.branch.steps.filter(position__gt=part.step.position).update(position=F("position") - 1)
 
 
 def _add(script: Script, taken: TakenItem) -> None:
@@ -92,8 +85,3 @@ def _add(script: Script, taken: TakenItem) -> None:
     trunk.steps.filter(position__gte=position).update(position=F("position") + 1)
     step = Step.objects.create(branch=trunk, position=position, title=taken.name[:150], common_item=common)
     StepCover.objects.create(step=step, item=common.item)
-
-
-def _take_off(step: Step) -> None:
-    Step.objects.filter(pk=step.pk).delete()
-    step.branch.steps.filter(position__gt=step.position).update(position=F("position") - 1)

@@ -9,7 +9,6 @@ from django.db.models import Prefetch
 from learnplan.people.models import Bond, User
 from learnplan.people.sight import Sight
 from plans.years.models import Signer
-from plans.years.rules import HELPERS
 from scripts.authoring.models import Script
 from scripts.editing.difference import ScriptChange, difference
 from scripts.editing.wording import ToldChange, tell_differences
@@ -32,11 +31,6 @@ class Signed:
     @property
     def roles(self) -> set[str]:
         return {name.role for name in self.names}
-
-    @property
-    def is_whole(self) -> bool:
-        """Signed by the learner and by their tutor, or advocate."""
-        return Signer.LEARNER in self.roles and bool(self.roles & set(HELPERS))
 
     @property
     def last(self) -> VersionSignature | None:

@@ -91,20 +91,25 @@ def branch_off(
     Raises RuleBroken if the name is taken in this script, or the step is not on that branch any more.
     """
     script = lock_script(script.pk)
+    branch = new_branch(script, parent, forks_after, name, ending)
+    after = forks_after.title if forks_after else parent.name
+    record_writing(
+        "branch.written", script=script, thing=branch, actor=actor, branch=branch, ending=branch.ending, after=after
+    )
+    return branch
+
+
+def new_branch(script: Script, parent: Branch, forks_after: Step | None, name: str, ending: str) -> Branch:
+    """Write a branch of a script that is locked, for the acts that record it; RuleBroken as in `branch_off`."""
     if not script.branches.filter(pk=parent.pk).exists():
         raise RuleBroken(_("A branch forks from the same script. Choose a step on your own map."))
     if forks_after and not Step.objects.filter(pk=forks_after.pk, branch=parent).exists():
         raise RuleBroken(_("That step is not on “%(branch)s” any more. Choose another one.") % {"branch": parent})
     name = free_name(script, name)
     last = script.branches.aggregate(last=Max("position"))["last"] or 0
-    branch = Branch.objects.create(
+    return Branch.objects.create(
         script=script, parent=parent, forks_after=forks_after, name=name, ending=ending_of(ending), position=last + 1
     )
-    after = forks_after.title if forks_after else parent.name
-    record_writing(
-        "branch.written", script=script, thing=branch, actor=actor, branch=branch, ending=branch.ending, after=after
-    )
-    return branch
 
 
 def ending_of(ending: str) -> str:

@@ -90,13 +90,14 @@ def changed_at(findings: Findings, element: dict, *, array: str, index: int | No
 def read_item(findings: Findings, index: int, element: dict) -> CaseItem:
     """Return the item, noting what it lacks."""
     at: dict[str, Any] = {"array": "CFItems", "index": index}
-    level = element.get("educationLevel")
+    level, link = element.get("educationLevel"), element.get("CFItemTypeURI")
+    kind = text_of(link.get("title")) if isinstance(link, dict) else ""
     stored: dict[str, Any] = {
         "identifier": _identifier(findings, element, at),
         "statement": text_of(element.get("fullStatement")),
         "code": text_of(element.get("humanCodingScheme")),
         "short": _short(text_of(element.get("abbreviatedStatement")), LONGEST_NAME),
-        "kind": _short(text_of(element.get("CFItemType")) or _title(element.get("CFItemTypeURI")), LONGEST_NAME),
+        "kind": _short(text_of(element.get("CFItemType")) or kind, LONGEST_NAME),
         "level": _short(", ".join(map(text_of, level)) if isinstance(level, list) else text_of(level), 100),
     }
     if not stored["statement"].strip():
@@ -160,10 +161,6 @@ def text_of(value: Any) -> str:
 
 def _short(words: str, longest: int) -> str:
     return words if len(words) <= longest else words[: longest - 1] + "…"
-
-
-def _title(link: Any) -> str:
-    return text_of(link.get("title")) if isinstance(link, dict) else ""
 
 
 def _identifier(findings: Findings, element: dict, at: dict) -> str:

@@ -8,32 +8,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from learnplan.web.reports import Severity
+from learnplan.web.reports import Problem, Severity
 
 SHOWN_OF_A_KIND = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One fault. `path` is where it is ("CFItems[3].fullStatement"); `line` is 1 for the first line of the file.
-
-    `file` names it where several make one framework.
-    """
-
-    severity: Severity
-    code: str
-    path: str
-    message: str
-    line: int | None
-    file: str = ""
-
-
 @dataclass(slots=True)
 class Findings:
-    """Collects faults, at most SHOWN_OF_A_KIND of one kind, and finds the line of each."""
+    """Collects faults, at most SHOWN_OF_A_KIND of one kind, and finds the line of each.
+
+    The column of a problem is where it is ("CFItems[3].fullStatement"), its file named where several make a framework.
+    """
 
     text: str = ""
-    entries: list[Finding] = field(default_factory=list)
+    entries: list[Problem] = field(default_factory=list)
     _seen: Counter = field(default_factory=Counter)
     _refused: set[tuple[str, int]] = field(default_factory=set)
     _offsets: dict[str, list[int]] | None = None
@@ -61,13 +49,13 @@ class Findings:
         for (severity, code), seen in self._seen.items():
             if (count := seen - SHOWN_OF_A_KIND) > 0:
                 words = ngettext("And one more like this.", "And %(count)s more like this.", count) % {"count": count}
-                self.entries.append(Finding(severity, code, "", words, None))
+                self.entries.append(Problem("", None, None, severity, code, words))
 
     def _note(self, severity: Severity, code, message, array, index, column):
         self._seen[severity, code] += 1
         if self._seen[severity, code] <= SHOWN_OF_A_KIND:
             file, path, line = self._place(array, index, column)
-            self.entries.append(Finding(severity, code, path, message, line, file))
+            self.entries.append(Problem(file, line, path or None, severity, code, message))
 
     def _place(self, array: str, index: int | None, column: str) -> tuple[str, str, int | None]:
         """Return file, path and line of a fault."""
@@ -140,7 +128,7 @@ def unreadable(
 ) -> Unreadable:
     """Return the error of a file that cannot be read at all; `words` may name the line and any of the facts."""
     message = words % {"line": line, **facts}
-    return Unreadable(Findings(entries=[Finding("refused", code, path, message, line, file)]))
+    return Unreadable(Findings(entries=[Problem(file, line, path or None, "refused", code, message)]))
 
 
 def called(element: dict) -> str:

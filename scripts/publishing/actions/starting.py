@@ -1,7 +1,8 @@
 """Starting a branch of one’s own script from a template, and suggesting one: only the learner starts from it."""
 
+from collections import defaultdict
+
 from django.db import transaction
-from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from learnplan.rules import RuleBroken
 from scripts.authoring.locking import lock_script, record_writing
 from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
 from scripts.authoring.permissions import bonds_to_write
-from scripts.editing.actions.branches import free_name
+from scripts.editing.actions.branches import new_branch
 from scripts.offers.models import Offer, OfferCover
 from scripts.publishing.locking import locked
 from scripts.publishing.models import BranchTemplate, TemplateFork, TemplateRow, TemplateStep, TemplateSuggestion
@@ -44,19 +45,7 @@ def fork_template(
     found = BranchTemplate.objects.listed_for(actor).filter(pk=template.pk).first()
     if found is None:
         raise RuleBroken(_("This template is not there any more. Look for another one."))
-    if parent.script_id != script.pk:
-        raise RuleBroken(_("A branch forks from the same script. Choose a step on your own map."))
-    if forks_after and not Step.objects.filter(pk=forks_after.pk, branch=parent).exists():
-        raise RuleBroken(_("That step is not on “%(branch)s” any more. Choose another one.") % {"branch": parent})
-    last = script.branches.aggregate(last=Max("position"))["last"] or 0
-    branch = Branch.objects.create(
-        script=script,
-        parent=parent,
-        forks_after=forks_after,
-        name=free_name(script, name or found.name),
-        ending=found.ending,
-        position=last + 1,
-    )
+    branch = new_branch(script, parent, forks_after, name or found.name, found.ending)
     _write_steps(branch, found, year, _open_offers(found, actor))
     EndingAsk.objects.bulk_create(
         EndingAsk(branch=branch, position=place, words=words) for place, words in enumerate(found.asks)
@@ -72,46 +61,34 @@ def fork_template(
 def _open_offers(template: BranchTemplate, learner: User) -> set[int]:
     """Return which offers of the template the learner can take up now."""
     steps = TemplateStep.objects.filter(template=template)
-    named = {pk for pk in steps.values_list("offer", flat=True) if pk}
-    named |= {pk for pk in steps.values_list("options__offer", flat=True) if pk}
+    named = {pk for row in steps.values_list("offer", "options__offer") for pk in row if pk}
     return set(Offer.objects.visible_to(learner).filter(pk__in=named, closed_at=None).values_list("pk", flat=True))
 
 
 def _write_steps(branch: Branch, template: BranchTemplate, year: int, is_open: set[int]) -> None:
-    covers = _covers(branch.script, is_open)
+    covers: dict[int | None, list[int]] = defaultdict(list)
+    rows = OfferCover.objects.filter(offer__in=is_open, item__framework=branch.script.common_script.framework_id)
+    for offer, item in rows.values_list("offer", "item"):
+        covers[offer].append(item)
     lines = template.steps.select_related("offer__provider").prefetch_related("options__offer__provider")
     for place, line in enumerate(lines):
         in_year, in_term = year_and_term(line.starts, year)
         when = {"position": place, "year": in_year, "term": in_term, "lasts": line.lasts}
         step = Step.objects.create(branch=branch, **when, **_shared(line, is_open))
-        StepCover.objects.bulk_create(StepCover(step=step, item_id=pk) for pk in covers.get(step.offer_id, ()))
+        StepCover.objects.bulk_create(StepCover(step=step, item_id=pk) for pk in covers[step.offer_id])
         StepOption.objects.bulk_create(
             StepOption(step=step, rank=one.rank, **_shared(one, is_open)) for one in line.options.all()
         )
 
 
 def _shared(line: TemplateRow, is_open: set[int]) -> dict:
-    """Return what a step, or an alternative of one, takes over; a closed offer comes in words."""
+    """Return what a step, or an alternative of one, takes over; a closed offer comes in words, said once."""
     offer_id = line.offer_id if line.offer_id in is_open else None
-    said = {"style": line.style, "minutes_a_week": line.minutes_a_week, "offer_id": offer_id}
-    return {"title": _title(line, is_open), **said}
-
-
-def _title(line: TemplateRow, is_open: set[int]) -> str:
-    """Return what a step or an alternative is called: with a closed offer in words, if it does not say it already."""
-    if line.offer is None or line.offer_id in is_open or line.offer.title in line.title:
-        return line.title
-    words = _("%(title)s (like %(offer)s at %(provider)s)")
-    return (words % {"title": line.title, "offer": line.offer.title, "provider": line.offer.provider.name})[:150]
-
-
-def _covers(script: Script, offers: set[int]) -> dict[int | None, list[int]]:
-    """Return which items of the script's framework each offer covers."""
-    found: dict[int | None, list[int]] = {}
-    rows = OfferCover.objects.filter(offer__in=offers, item__framework=script.common_script.framework_id)
-    for offer, item in rows.values_list("offer", "item"):
-        found.setdefault(offer, []).append(item)
-    return found
+    title = line.title
+    if line.offer and offer_id is None and line.offer.title not in title:
+        words = _("%(title)s (like %(offer)s at %(provider)s)")
+        title = words % {"title": title, "offer": line.offer.title, "provider": line.offer.provider.name}
+    return {"title": title[:150], "style": line.style, "minutes_a_week": line.minutes_a_week, "offer_id": offer_id}
 
 
 @transaction.atomic
@@ -152,8 +129,9 @@ def decline_suggestion(*, suggestion: TemplateSuggestion, reason: str = "", acto
     suggestion.save(update_fields=["state", "reason"])
     event = _record("suggestion.declined", suggestion, actor)
     said = {"learner": actor, "template": suggestion.template.name, "reason": suggestion.reason}
-    told = _("%(learner)s does not start from “%(template)s” now: %(reason)s") if said["reason"] else ""
-    told = told or _("%(learner)s does not start from “%(template)s” now.")
+    told = _("%(learner)s does not start from “%(template)s” now.")
+    if suggestion.reason:
+        told = _("%(learner)s does not start from “%(template)s” now: %(reason)s")
     _tell_adult(suggestion, told % said, event)
     return suggestion
 

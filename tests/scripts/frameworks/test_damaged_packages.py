@@ -81,7 +81,7 @@ def test_damaged_package_is_read_or_refused_with_words_that_can_be_kept():
             findings = error.findings
         outcomes.add(findings.refuses)
         for finding in findings.entries:
-            said = f"{finding.message}{finding.path}"
+            said = f"{finding.message}{finding.column}"
             said.encode()
             assert ("\0" in said, len(finding.message) < 700) == (False, True), (seed, finding.code)
     assert outcomes == {True, False}

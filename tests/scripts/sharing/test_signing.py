@@ -53,7 +53,7 @@ def test_both_sign_the_same_digest_and_it_is_the_contents(script, signing, amina
     names = list(VersionSignature.objects.values_list("user__username", "role", "digest"))
     digest = digest_of(now(script))
     assert names == [("amina", "learner", digest), ("chidi", "tutor", digest)]
-    assert signed(script)[0].is_whole
+    assert signed(script)[0].roles == {"learner", "tutor"}
 
 
 def test_tutor_is_told_and_the_learner_of_the_tutors_name(signing, amina, chidi, mair):
@@ -81,7 +81,7 @@ def test_change_after_signing_is_shown_and_takes_no_signature_over(script, signi
     assert newest.signing.version.digest == newest.names[0].digest != digest_of(now(script))
     newer = put_up_version(script=script, actor=amina)
     assert list(newer.signatures.values_list("user__username", flat=True)) == ["amina"]
-    assert not signed(script)[0].is_whole
+    assert signed(script)[0].roles == {"learner"}
 
 
 def test_branches_added_and_removed_are_said(script, signing, trunk, engineering, amina):
@@ -217,7 +217,7 @@ def test_carer_who_does_not_see_the_script_does_not_sign(sign_in, script, signin
 
 def test_carers_name_does_not_stand_for_the_tutors(script, signing, bea):
     sign(signing, bea)
-    assert not signed(script)[0].is_whole
+    assert signed(script)[0].roles == {"learner", "carer"}
 
 
 def test_signature_cannot_be_changed_or_removed(signing):
