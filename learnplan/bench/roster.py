@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from learnplan.bench.bulk import texts as texts_bulk
+from learnplan.people.roster.formats import ONEROSTER
 from learnplan.people.roster.loading import load
 
 LEARNERS = 20_000
@@ -22,25 +23,16 @@ CLASSES_EACH = 4  # classes that a learner is in
 LEARNERS_A_SCHOOL = 1700
 ROUNDS = 3
 
-
-MANIFEST = [
-    ("manifest.version", "1.0"),
-    ("oneroster.version", "1.1"),
-    *((f"file.{name}", "bulk") for name in ("orgs", "academicSessions", "courses", "classes", "users", "enrollments")),
-]
-HEADERS = {
-    "manifest": "propertyName,value",
-    "orgs": "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId",
-    "academicSessions": "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear",
-    "courses": "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode,grades,orgSourcedId,subjects,"
-    "subjectCodes",
-    "classes": "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,"
-    "schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods",
-    "users": "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,"
-    "middleName,identifier,email,sms,phone,agentSourcedIds,grades,password",
-    "enrollments": "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,"
-    "beginDate,endDate",
+# What the rows of each file have, in the order in which they come; the other headers of OneRoster are left blank.
+FIELDS = {
+    "orgs": "sourcedId name type identifier",
+    "academicSessions": "sourcedId title type startDate endDate",
+    "courses": "sourcedId title courseCode orgSourcedId",
+    "classes": "sourcedId title classCode grades classType courseSourcedId schoolSourcedId termSourcedIds",
+    "users": "sourcedId enabledUser orgSourcedIds role username givenName familyName email grades",
+    "enrollments": "sourcedId classSourcedId schoolSourcedId userSourcedId role",
 }
+HEADERS = {file.name: list(file.columns) for file in ONEROSTER.files if file.name in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +110,9 @@ def copy_back(taken: dict[str, bytes]) -> float:
 def copy_as_text(folder: Path) -> float:
     """COPY each file into a table of text columns of its own, and return the seconds; the tables are dropped."""
     seconds = 0.0
-    for name, header in HEADERS.items():
+    for name, headers in HEADERS.items():
         table = sql.Identifier(f"plain_{name}")
-        columns = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(one)) for one in header.split(","))
+        columns = sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(header)) for header in headers)
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("CREATE TABLE {} ({})").format(table, columns))
             began = time.perf_counter()
@@ -137,21 +129,25 @@ def write_bundle(folder: Path, learners: int) -> int:
     """Write the files of a OneRoster 1.1 bundle, and return how many rows they have without the manifest."""
     schools = -(-learners // LEARNERS_A_SCHOOL)
     files: dict[str, Iterable[tuple]] = {
-        "orgs": ((f"o{n}", "", "", f"School {n}", "school", f"S{n}", "") for n in range(schools)),
-        "academicSessions": [("a1", "", "", "Year", "schoolYear", "2026-09-01", "2027-07-31", "", "2027")],
-        "courses": ((f"k{n}", "", "", "", f"Course {n}", f"K{n}", "", f"o{n % schools}", "", "") for n in range(200)),
+        "orgs": ((f"o{n}", f"School {n}", "school", f"S{n}") for n in range(schools)),
+        "academicSessions": [("a1", "Year", "schoolYear", "2026-09-01", "2027-07-31")],
+        "courses": ((f"k{n}", f"Course {n}", f"K{n}", f"o{n % schools}") for n in range(200)),
         "classes": classes(learners),
         "users": users(learners),
         "enrollments": enrolments(learners),
     }
+    declared = "".join(f"file.{name},bulk\n" for name in files)
+    manifest = f"propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\n{declared}"
+    (folder / "manifest.csv").write_text(manifest, encoding="utf-8")
     written = 0
-    for name, rows in ({"manifest": MANIFEST} | files).items():
+    for name, rows in files.items():
         with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as sink:
-            writer = csv.writer(sink)
-            writer.writerow(HEADERS[name].split(","))
+            writer = csv.DictWriter(sink, HEADERS[name])
+            writer.writeheader()
+            fields = FIELDS[name].split()
             for row in rows:
-                writer.writerow(row)
-                written += name in files
+                writer.writerow(dict(zip(fields, row, strict=True)))
+                written += 1
     return written
 
 
@@ -168,8 +164,7 @@ def classes(learners: int) -> Iterator[tuple]:
     for first in range(0, learners, LEARNERS_A_CLASS):
         for number in range(CLASSES_EACH):
             pk, school = class_of(first, number), school_of(first)
-            title, course = f"Class {pk}", f"k{pk % 200}"
-            yield (f"c{pk}", "", "", title, "12", course, f"C{pk}", "scheduled", "", school, "a1", "", "", "")
+            yield (f"c{pk}", f"Class {pk}", f"C{pk}", "12", "scheduled", f"k{pk % 200}", school, "a1")
 
 
 def users(learners: int) -> Iterator[tuple]:
@@ -179,7 +174,7 @@ def users(learners: int) -> Iterator[tuple]:
     for number, (pk, role, school, grade) in enumerate([*teachers, *people]):
         names = given[number % len(given)], family[number % len(family)]
         email = f"{pk}@example.org" if role == "teacher" else ""
-        yield (pk, "", "", "true", school, role, pk, "", *names, "", "", email, "", "", "", grade, "")
+        yield (pk, "true", school, role, pk, *names, email, grade)
 
 
 def enrolments(learners: int) -> Iterator[tuple]:
@@ -190,5 +185,4 @@ def enrolments(learners: int) -> Iterator[tuple]:
             people += [(f"l{learner}", "student") for learner in range(first, min(first + LEARNERS_A_CLASS, learners))]
             for person, role in people:
                 count += 1
-                of = f"c{class_of(first, number)}", school_of(first), person, role
-                yield (f"e{count}", "", "", *of, "", "", "")
+                yield (f"e{count}", f"c{class_of(first, number)}", school_of(first), person, role)

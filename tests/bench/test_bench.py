@@ -12,8 +12,7 @@ from django.db import close_old_connections, connection
 from learnplan.bench import measuring
 from learnplan.bench.bulk.filling import fill
 from learnplan.bench.bulk.shape import Shape
-from learnplan.bench.measuring import Browser, Figure, PageFailed
-from learnplan.bench.pages import bench_pages
+from learnplan.bench.measuring import Browser, Figure, PageFailed, bench_pages
 from learnplan.bench.roster import RosterFigure, copy_back, counted, taken_out, write_bundle
 from learnplan.bench.table import misses, roster_lines, table
 from learnplan.people.models import User
