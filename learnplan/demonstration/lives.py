@@ -1,7 +1,6 @@
 """What the people of the demonstration do in two years: each act through the action that anyone would use."""
 
 import datetime as dt
-from random import Random
 
 from django.utils import timezone
 
@@ -18,48 +17,36 @@ from scripts.models import Offer, Script
 APART = "pip"  # whose story is told in maps.py
 
 
-class Year:
-    """One academic year: its learners in a steady order, each with a tutor and the story they live."""
+def lives_now() -> list[tuple[User, User, Story]]:
+    """Return (learner, tutor, story) as they are today, for one in five learners; the others start some day.
 
-    def __init__(self, year: int, random: Random):
-        self.year = year
-        self.random = random
-
-    def learners(self) -> list[tuple[User, User, Story]]:
-        """Return (learner, tutor, story) as they are now, for one in five learners; the others start some day.
-
-        Amina is first and lives the first story.
-        """
-        bonds = Bond.objects.current().tutors().select_related("learner", "adult")
-        here = set(Membership.objects.current().filter(role=Role.LEARNER).values_list("user", flat=True))
-        pairs = sorted(
-            (
-                (bond.learner, bond.adult)
-                for bond in bonds
-                if bond.learner_id in here and bond.learner.username != APART
-            ),
-            key=lambda pair: (pair[0].username != "amina", pair[0].username),
-        )
-        lives = [(learner, tutor, STORIES[place % len(STORIES)]) for place, (learner, tutor) in enumerate(pairs)]
-        return lives[::5]
+    Amina is first and lives the first story.
+    """
+    bonds = Bond.objects.current().tutors().select_related("learner", "adult")
+    here = set(Membership.objects.current().filter(role=Role.LEARNER).values_list("user", flat=True))
+    pairs = [(bond.learner, bond.adult) for bond in bonds if bond.learner_id in here]
+    pairs = [pair for pair in pairs if pair[0].username != APART]
+    pairs.sort(key=lambda pair: (pair[0].username != "amina", pair[0].username))
+    lives = [(learner, tutor, STORIES[place % len(STORIES)]) for place, (learner, tutor) in enumerate(pairs)]
+    return lives[::5]
 
 
-def live_last_year(year: Year) -> None:
+def live_last_year(year: int) -> None:
     """Last year: a plan and a script each, and one target seen through, by two in three."""
-    with at(year.year, 9, 17):
+    with at(year, 9, 17):
         begun = []
-        for number, (learner, tutor, story) in enumerate(year.learners()):
+        for number, (learner, tutor, story) in enumerate(lives_now()):
             if number % 3:
-                plan = _begin(learner, year.year)
+                plan = _begin(learner, year)
                 aim = story.aims[2]
-                begun.append((learner, tutor, aim, _write(plan, learner, aim, year.year, 11)))
-    with at(year.year, 11, 12):
+                begun.append((learner, tutor, aim, _write(plan, learner, aim, year, 11)))
+    with at(year, 11, 12):
         for number, (learner, tutor, aim, target) in enumerate(begun):
             level, reflection, comment = aim.check_ins[0]
             entry = check_in(target=target, level=level, reflection=reflection, actor=learner)
             if comment and number % 2:
                 rate(target=target, level=level, comment=comment, actor=tutor, check_in=entry)
-    with at(year.year, 5, 21):
+    with at(year, 5, 21):
         for number, (learner, tutor, _aim, target) in enumerate(begun):
             if number % 4 == 0:
                 set_target_state(target=target, state=Target.State.DROPPED, actor=learner)
@@ -70,35 +57,35 @@ def live_last_year(year: Year) -> None:
             set_target_state(target=target, state=Target.State.REACHED, actor=learner)
 
 
-def begin_year(year: Year) -> None:
+def begin_year(year: int) -> None:
     """September: nearly everyone starts a plan and a script; the rest have their first day before them."""
-    with at(year.year, 9, 10):
-        for number, (learner, _tutor, _story) in enumerate(year.learners()):
+    with at(year, 9, 10):
+        for number, (learner, _tutor, _story) in enumerate(lives_now()):
             if number % 12 != 11:
-                _begin(learner, year.year)
+                _begin(learner, year)
 
 
-def live_this_year(year: Year) -> None:
+def live_this_year(year: int) -> None:
     """This year until today: targets, branches, offers taken up, check-ins and answers, places in every state."""
-    plans = {plan.learner_id: plan for plan in Plan.objects.filter(year=year.year)}
+    plans = {plan.learner_id: plan for plan in Plan.objects.filter(year=year)}
     offers = {offer.code: offer for offer in Offer.objects.select_related("provider")}
-    with at(year.year, 9, 30):
-        lives = [life for life in year.learners() if life[0].pk in plans]
+    with at(year, 9, 30):
+        lives = [life for life in lives_now() if life[0].pk in plans]
         targets = {}
         for number, (learner, _tutor, story) in enumerate(lives):
             wanted = story.aims[: 2 + (number % 3 == 0)] if number % 5 != 4 else ()
             due_months = (12, 1, 3)
             targets[learner.pk] = [
-                _write(plans[learner.pk], learner, aim, year.year, due_months[i]) for i, aim in enumerate(wanted)
+                _write(plans[learner.pk], learner, aim, year, due_months[i]) for i, aim in enumerate(wanted)
             ]
-    with at(year.year, 10, 6):
-        steps = _branch_out(lives, targets, offers, year.year)
-    with at(year.year, 10, 13):
+    with at(year, 10, 6):
+        steps = _branch_out(lives, targets, offers, year)
+    with at(year, 10, 13):
         places = ask_for_places(steps)
-    with at(year.year, 10, 20):
+    with at(year, 10, 20):
         _check_in(lives, targets, 0)
-    live_places(places, year.year)
-    with at(year.year, 11, 17):
+    live_places(places, year)
+    with at(year, 11, 17):
         _check_in(lives, targets, 1)
         _call(lives, targets)
 

@@ -98,15 +98,13 @@ def _unhurried() -> Iterator[None]:
 
 
 def _load() -> None:
-    random = Random(SEED)
     year = current_year()
     with at(year - 1, 9, 3), _dated_files(year - 1) as files:
         _only_last_year(files / "roster")
         _must(load_roster(files / "roster", dry_run=False))
         _found(year - 1, files)
         _tie()
-        last_year = lives.Year(year - 1, random)
-    lives.live_last_year(last_year)
+    lives.live_last_year(year - 1)
     targets.write_for_later(year - 1)
     years.close_last_year(year - 1)
     with at(year, 9, 3), _dated_files(year) as files:
@@ -114,14 +112,13 @@ def _load() -> None:
         _must(load_offers(files / "offers.csv", dry_run=False))
         _adopt(year)
         _tie()
-        _describe(random)
+        _describe()
     with at(year, 9, 8):
         funds = money.open_funds(year)
-    this_year = lives.Year(year, random)
-    lives.begin_year(this_year)
+    lives.begin_year(year)
     with at(year, 9, 29):
         money.publish_funds(funds)
-    lives.live_this_year(this_year)
+    lives.live_this_year(year)
     targets.go_further(year)
     branching.dream_of_physics(year)
     evidence.show_work(year)
@@ -237,8 +234,9 @@ def _tie() -> None:
             consent(bond=carer, actor=amina)
 
 
-def _describe(random: Random) -> None:
+def _describe() -> None:
     """Write down circumstances, as an administrator would from the office's papers."""
+    random = Random(SEED)
     for home in home_institutions():
         learners = User.objects.with_role(Role.LEARNER, home).order_by("username").values_list("pk", flat=True)
         known = {
