@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from urllib.parse import parse_qs, quote, urlsplit
 
 from learnplan.embedded.place import CHECKOUT, EmbeddedError, Place
@@ -65,9 +65,8 @@ def running() -> Iterator[None]:
 
 def keep_running() -> None:
     """Have the embedded servers up until this process ends."""
-    stack = ExitStack()
-    stack.enter_context(running())
-    atexit.register(stack.close)
+    _enter()
+    atexit.register(_leave)
 
 
 def _wanted() -> list[Postgres | Valkey]:

@@ -5,12 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.importing.forms import ImportForm, SeveralFiles, SeveralFilesField
+from learnplan.people.importing.forms import ImportForm, SeveralFilesField
 from learnplan.people.models import Institution, Role
 from learnplan.web.forms import line_field
 from learnplan.years import current_year, year_name
-
-ENDINGS = (".json", ".ttl")
 
 
 class FrameworkForm(ImportForm):
@@ -22,15 +20,9 @@ class FrameworkForm(ImportForm):
             "One CASE package, 1.0 or 1.1 (.json). Or the Turtle files (.ttl) of England’s National Curriculum "
             "together: a key stage with its structure and its taxonomy."
         ),
-        widget=SeveralFiles(attrs={"accept": ",".join(ENDINGS)}),
+        endings=(".json", ".ttl"),
+        if_other=_("Give files whose names end in .json or .ttl."),
     )
-
-    def clean_files(self):
-        """Accept files of the right kind."""
-        files = self.cleaned_data["files"]
-        if any(not file.name.lower().endswith(ENDINGS) for file in files):
-            raise forms.ValidationError(_("Give files whose names end in .json or .ttl."))
-        return files
 
 
 class AdoptForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from learnplan.people.importing.forms import ImportForm, check_size
 from learnplan.people.models import Institution, Role
 from learnplan.web.forms import Day, PoundsField
 from scripts.frameworks.models import FrameworkItem
@@ -174,3 +175,21 @@ class WayForm(forms.ModelForm):
         model = Agreement
         fields = ["travel_minutes"]
         help_texts = {"travel_minutes": _("One way, from your door to theirs. Leave empty if nobody knows.")}
+
+
+class OffersFileForm(ImportForm):
+    """A file of offers to bring in."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A CSV file, as a spreadsheet saves it. Choose “CSV UTF-8” if there is a choice."),
+        widget=forms.FileInput(attrs={"accept": ".csv"}),
+    )
+
+    def clean_file(self):
+        """Accept a file of the right kind that is not too large."""
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(".csv"):
+            raise forms.ValidationError(_("Give a file whose name ends in .csv."))
+        check_size([file])
+        return file

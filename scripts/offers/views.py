@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from learnplan.people.importing.actions import receive
-from learnplan.people.importing.forms import OneFileForm
 from learnplan.people.importing.models import Import
 from learnplan.people.models import STAFF, Institution, Role, User
 from learnplan.rules import RuleBroken
@@ -20,7 +19,7 @@ from learnplan.web.pages import Request, attempt, get_visible, render_page, save
 from learnplan.web.prepared import PreparedList, prepared
 from scripts.offers import actions
 from scripts.offers.file import COLUMNS, REQUIRED
-from scripts.offers.forms import AgreementForm, OfferForm, OfferSearch, WayForm
+from scripts.offers.forms import AgreementForm, OfferForm, OfferSearch, OffersFileForm, WayForm
 from scripts.offers.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
 from scripts.offers.permissions import BRINGERS, Leads, get_offer, get_own_offer, may_provide
 from scripts.offers.shapes import PathBeside
@@ -241,13 +240,8 @@ def offers_import(request: Request) -> HttpResponse:
     mine = request.user.institutions_as(*BRINGERS)
     if not mine:
         raise PermissionDenied
-    form = OneFileForm(
-        request.POST or None,
-        request.FILES or None,
-        institutions=Institution.objects.filter(pk__in=mine),
-        ending=".csv",
-        help_text=_("A CSV file, as a spreadsheet saves it. Choose “CSV UTF-8” if there is a choice."),
-    )
+    institutions = Institution.objects.filter(pk__in=mine)
+    form = OffersFileForm(request.POST or None, request.FILES or None, institutions=institutions)
     if request.method == "POST" and form.is_valid():
         file, institution = form.cleaned_data["file"], form.cleaned_data["institution"]
         given = {"kind": Import.Kind.OFFERS, "institution": institution, "files": [file], "actor": request.user}

@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from learnplan.people.importing.actions import MOST_BYTES
 from learnplan.people.models import Institution
 
-ROSTER_ENDINGS = (".zip", ".csv")
-
 
 class SeveralFiles(forms.FileInput):
     """A file input that takes several files at once."""
@@ -20,10 +18,13 @@ class SeveralFiles(forms.FileInput):
 
 
 class SeveralFilesField(forms.FileField):
-    """One or several files, cleaned to a list: each name once, and not too large together."""
+    """One or several files, cleaned to a list: each name once, not too large together, each with one of `endings`."""
 
-    widget = SeveralFiles
     default_error_messages = {"required": _("Choose a file first.")}
+
+    def __init__(self, *, endings: tuple[str, ...], if_other, **options):
+        super().__init__(widget=SeveralFiles(attrs={"accept": ",".join(endings)}), **options)
+        self.endings, self.if_other = endings, if_other
 
     def clean(self, data, initial=None):
         one = super().clean
@@ -32,6 +33,8 @@ class SeveralFilesField(forms.FileField):
         if len({file.name.lower() for file in files}) < len(files):
             raise forms.ValidationError(_("Two of the files have the same name."))
         check_size(files)
+        if any(not file.name.lower().endswith(self.endings) for file in files):
+            raise forms.ValidationError(self.if_other)
         return files
 
 
@@ -61,7 +64,8 @@ class RosterForm(ImportForm):
     files = SeveralFilesField(  # type: ignore[assignment]  # a field, which Django takes off the class
         label=_("Roster"),
         help_text=_("One zip file, or all its CSV files together. OneRoster 1.1 or 1.2, or School Data Sync."),
-        widget=SeveralFiles(attrs={"accept": ",".join(ROSTER_ENDINGS)}),
+        endings=(".zip", ".csv"),
+        if_other=_("Give a zip file or CSV files."),
     )
     allow_mass_ending = forms.BooleanField(
         label=_("More than half of the people may leave, because the files no longer have them"), required=False
@@ -75,29 +79,6 @@ class RosterForm(ImportForm):
     def clean_files(self):
         """Accept one zip file, or CSV files of different names."""
         files = self.cleaned_data["files"]
-        names = [file.name.lower() for file in files]
-        if any(not name.endswith(ROSTER_ENDINGS) for name in names):
-            raise forms.ValidationError(_("Give a zip file or CSV files."))
-        if len(files) > 1 and any(name.endswith(".zip") for name in names):
+        if len(files) > 1 and any(file.name.lower().endswith(".zip") for file in files):
             raise forms.ValidationError(_("Give one zip file, or only CSV files."))
         return files
-
-
-class OneFileForm(ImportForm):
-    """One file to bring in; `ending` is how its name must end, such as ".csv"."""
-
-    file = forms.FileField(label=_("File"))
-
-    def __init__(self, *args, ending: str, help_text: str = "", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.ending = ending
-        self.fields["file"].help_text = help_text
-        self.fields["file"].widget.attrs["accept"] = ending
-
-    def clean_file(self):
-        """Accept a file of the right kind that is not too large."""
-        file = self.cleaned_data["file"]
-        if not file.name.lower().endswith(self.ending):
-            raise forms.ValidationError(_("Give a file whose name ends in {ending}.").format(ending=self.ending))
-        check_size([file])
-        return file

@@ -42,17 +42,10 @@ def roster_import(request: Request) -> HttpResponse:
     institutions = Institution.objects.filter(pk__in=administered)
     form = RosterForm(request.POST or None, request.FILES or None, institutions=institutions)
     if request.method == "POST" and form.is_valid():
-        received = attempt(
-            form,
-            receive,
-            kind=Import.Kind.ROSTER,
-            institution=form.cleaned_data["institution"],
-            files=form.cleaned_data["files"],
-            actor=request.user,
-            options={"allow_mass_ending": True} if form.cleaned_data["allow_mass_ending"] else {},
-            packed=form.holds_csv,
-        )
-        if received:
+        chosen = form.cleaned_data
+        given = {"kind": Import.Kind.ROSTER, "institution": chosen["institution"], "files": chosen["files"]}
+        options = {"allow_mass_ending": True} if chosen["allow_mass_ending"] else {}
+        if received := attempt(form, receive, options=options, packed=form.holds_csv, actor=request.user, **given):
             return saved(request, "import", received.pk)
     return render_page(request, "people/importing/roster.html", {"form": form})
 

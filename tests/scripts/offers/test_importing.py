@@ -6,11 +6,14 @@ import io
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from learnplan.events.models import Event
+from learnplan.people.importing.models import Import
 from learnplan.rules import RuleBroken
 from learnplan.web.reports import Report, write_csv
 from scripts.offers.actions import change_offer, make_offer
@@ -409,3 +412,14 @@ def test_code_that_a_file_brings_in_meanwhile_is_taken(bring_offers, northgate, 
     refused = behind(lambda: bring_offers(text_of({})), acts[act])
     assert isinstance(refused, RuleBroken)
     assert refused.messages == ["There is already an offer with this code. Choose another."]
+
+
+def test_file_of_offers_is_taken_on_its_page_and_another_kind_refused(sign_in, sam, northgate, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client, path = sign_in(sam), reverse("offers_import")
+    refused = client.post(path, {"institution": northgate.pk, "file": SimpleUploadedFile("offers.xlsx", b"x")})
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {"file": ["Give a file whose name ends in .csv."]}
+    client.post(path, {"institution": northgate.pk, "file": SimpleUploadedFile("Offers.CSV", text_of({}).encode())})
+    one = Import.objects.get()
+    assert (one.kind, one.by, one.institution, one.options) == ("offers", sam, northgate, {"name": "Offers.CSV"})
