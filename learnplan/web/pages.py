@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -66,13 +66,18 @@ def saved(request: OpenRequest, to, *args, message: str | Promise = "", **kwargs
     return response
 
 
-def attempt(form, act: Callable[..., Any], onto: str | None = None, /, **given) -> Any:
+type Refusals = type[RuleBroken] | tuple[type[RuleBroken], ...]
+
+
+def attempt(form, act: Callable[..., Any], onto: str | None = None, but: Refusals = (), /, **given) -> Any:
     """Do `act` with what a valid form says, and return what it made.
 
-    A refusal goes onto the form, or onto its field `onto`, and is None.
+    A refusal goes onto the form, or onto its field `onto`, and is None; the kinds `but` are for the caller to answer.
     """
     try:
         return act(**given)
+    except but:
+        raise
     except RuleBroken as error:
         form.add_error(onto, error)
         return None
@@ -86,15 +91,27 @@ def made_or_refused(act: Callable[..., Any], **given) -> tuple[Any, str]:
         return None, error.messages[0]
 
 
-def attempt_at_once(request: Request, act: Callable[..., Any], *, message: str = "", **given) -> None:
-    """Do an act that a button alone asks for, and say `message`, if there is one, or why a rule refused it."""
+def attempt_at_once(request: Request, act: Callable[..., Any], *, message: str = "", **given) -> bool:
+    """Do an act that a button alone asks for, and say `message`, if there is one, or why a rule refused it.
+
+    Returns whether it is done.
+    """
     try:
         act(**given)
     except RuleBroken as error:
         messages.error(request, error.messages[0])
-    else:
-        if message:
-            messages.success(request, message)
+        return False
+    if message:
+        messages.success(request, message)
+    return True
+
+
+def insist(act: Callable[..., Any], **given) -> Any:
+    """Do an act that its page offers only where it may be done, and return what it made; a refusal is 403, with why."""
+    try:
+        return act(**given)
+    except RuleBroken as error:
+        raise PermissionDenied(error.messages[0]) from None
 
 
 def get_visible(queryset, **lookup):

@@ -16,7 +16,7 @@ from learnplan.notices.actions import Telling, notify_each
 from learnplan.people.models import Bond, Institution, User
 from learnplan.rules import Outcome, RuleBroken
 from learnplan.web.together import at_once
-from plans.asking.performing import CAN_BE_ASKED, Performing, is_alone, perform_alone
+from plans.asking.performing import CAN_BE_ASKED, desk_for, is_alone, perform, perform_alone
 from plans.asking.permissions import answerers, helpers_with, may_answer
 from plans.matrix.actions import end_asked
 from plans.matrix.acts import ON_TARGET, Setting
@@ -25,6 +25,7 @@ from plans.matrix.permissions import matrix_at, read, rules_of
 from plans.matrix.presets import setting
 from plans.matrix.rules import columns_of, deny_words
 from plans.matrix.telling import asked_event, said, to_asker
+from plans.targets.actions.desk import Desk
 from plans.targets.locking import NOT_THERE, levels_said, lock_plan
 from plans.targets.models import Plan, Target
 from plans.targets.permissions import Standing, standing_to, standing_with
@@ -100,7 +101,7 @@ def answer_all_asked(*, asked: Sequence[int], allow: bool, reason: str, actor: U
     is done alone (`performing.is_alone`) takes its own statements for each.
     """
     rows = _lock_all(asked, allow)
-    now, performing = timezone.now(), Performing(rows.values())
+    now, desk = timezone.now(), desk_for(rows.values())
     state, reason = State.ALLOWED if allow else State.REFUSED, (reason or "").strip()
     outcomes: list[Outcome[AskedFor]] = []
     for key in asked:
@@ -111,11 +112,11 @@ def answer_all_asked(*, asked: Sequence[int], allow: bool, reason: str, actor: U
             outcome.refused = RuleBroken(NOT_THERE)
         elif outcome.judge(partial(_check, row, reason, actor)):
             _mark(row, state, reason, actor, now)
-            if not allow or outcome.judge(partial(_allow, row, performing)):
+            if not allow or outcome.judge(partial(_allow, row, desk)):
                 outcome.made = row
             else:
                 _mark(row, State.WAITING, "", None, None)
-    events = performing.finish()
+    events = desk.finish()
     if allow:
         _perform_alone(outcomes)
     _write([outcome.made for outcome in outcomes if outcome.made], events, actor)
@@ -176,13 +177,13 @@ def check_waiting(asked: AskedFor) -> None:
         raise RuleBroken(_("This is answered already: %(state)s.") % {"state": asked.get_state_display()})
 
 
-def _allow(row: AskedFor, performing: Performing) -> None:
+def _allow(row: AskedFor, desk: Desk) -> None:
     """Do it, unless the matrix of today leaves it to nobody."""
     stands = _standing(row)
     rules = read(row.plan.institution.name, row.matrix)
     if setting(rules.cells, row.act, [row.column]) == Setting.DENY:
         raise RuleBroken(deny_words(rules, row.act, row.plan, stands))
-    performing.do(row, stands)
+    perform(desk, row, stands)
 
 
 def _standing(row: AskedFor) -> Standing:

@@ -5,12 +5,11 @@ need, is done through its own action, alone.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db import transaction
 
-from learnplan.events.models import Event
 from learnplan.people.models import Bond, User
 from plans.consultation.actions.agenda import add_prompt
 from plans.consultation.actions.outcome import write_target_for
@@ -28,24 +27,16 @@ from plans.targets.models import Plan, Target, TargetStep
 from plans.targets.permissions import Standing
 
 
-class Performing:
-    """Does what was asked for as its askers, on `rows` that are locked and read as `actions` reads them."""
+def desk_for(rows: Collection[AskedFor]) -> Desk:
+    """Return the desk at which `rows`, locked and read as `actions` reads them, are done."""
+    there = {row.plan_id: {words.casefold() for words in getattr(row, "there", ())} for row in rows}
+    return Desk(there=there, steps=_steps_of(rows))
 
-    def __init__(self, rows: Iterable[AskedFor]):
-        rows = list(rows)
-        there: dict[int, set[str]] = {}
-        for row in rows:
-            there[row.plan_id] = {words.casefold() for words in getattr(row, "there", ())}
-        self._desk = Desk(there=there, steps=_steps_of(rows))
 
-    def do(self, asked: AskedFor, stands: Standing) -> None:
-        """Do it, or leave it to be done alone. Raises RuleBroken when it is no longer possible."""
-        if not is_alone(asked):
-            TOGETHER[asked.act](self._desk, asked, Doer(asked.asker, stands, asked))
-
-    def finish(self) -> list[Event]:
-        """Write what was done; return its events, not recorded yet."""
-        return self._desk.finish()
+def perform(desk: Desk, asked: AskedFor, stands: Standing) -> None:
+    """Do it as its asker, or leave it to be done alone. Raises RuleBroken when it is no longer possible."""
+    if not is_alone(asked):
+        TOGETHER[asked.act](desk, asked, Doer(asked.asker, stands, asked))
 
 
 def is_alone(asked: AskedFor) -> bool:

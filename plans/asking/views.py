@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, key_in_query, render_page, saved
+from learnplan.web.pages import Request, attempt, insist, key_in_query, render_page, saved
 from plans.asking import actions
 from plans.asking.beside import ask_context, ask_form
 from plans.asking.forms import AnswerForm
@@ -83,10 +82,7 @@ def asked_withdraw(request: Request, asked_id: int) -> HttpResponse:
     asked = get_asked(request.user, asked_id)
     if asked.asker_id != request.user.pk:
         raise PermissionDenied
-    try:
-        actions.withdraw_asked(asked=asked, actor=request.user)
-    except RuleBroken as error:
-        raise PermissionDenied(error.messages[0]) from None
+    insist(actions.withdraw_asked, asked=asked, actor=request.user)
     return saved(request, asked, message=_("You took it back."))
 
 

@@ -46,9 +46,6 @@ class CarerView(models.Model):
             models.UniqueConstraint(fields=["bond"], condition=Q(state="asked"), name="plans_carerview_one_asked"),
         ]
 
-    def __str__(self):
-        return f"{self.bond_id}: {', '.join(self.sees)}"
-
 
 class EncouragementQuerySet(models.QuerySet):
     def visible_to(self, user):

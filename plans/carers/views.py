@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.people.models import Bond, Institution, Role, User
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, insist, render_page, saved
 from plans.carers.actions import answer_carer_view, decide_carer_view, encourage, parts_in_words, put_away, set_own_say
 from plans.carers.forms import CarerViewForm, EncouragementForm, OwnSayForm
 from plans.carers.models import CarerView, Encouragement
@@ -53,10 +52,7 @@ def carer_view_answer(request: Request, view_id: int) -> HttpResponse:
     rows = CarerView.objects.visible_to(request.user).select_related("bond", "asked_by")
     view = get_visible(rows, pk=view_id)
     agree = request.POST.get("agree") == "yes"
-    try:
-        answer_carer_view(view=view, agree=agree, actor=request.user)
-    except RuleBroken as error:
-        raise PermissionDenied(error.messages[0]) from None
+    insist(answer_carer_view, view=view, agree=agree, actor=request.user)
     words = _("Agreed. That is what they see from now on.") if agree else _("Nothing is changed.")
     return saved(request, "carer_view", view.bond_id, message=words)
 
@@ -90,10 +86,7 @@ def encouragement_new(request: Request, plan_id: int) -> HttpResponse:
 def encouragement_away(request: Request, encouragement_id: int) -> HttpResponse:
     """Put an encouragement away, by the learner it is to."""
     row = get_visible(Encouragement.objects.visible_to(request.user).select_related("plan"), pk=encouragement_id)
-    try:
-        put_away(encouragement=row, actor=request.user)
-    except RuleBroken as error:
-        raise PermissionDenied(error.messages[0]) from None
+    insist(put_away, encouragement=row, actor=request.user)
     return saved(request, row.plan, message=_("Put away. Nobody sees it here any more."))
 
 

@@ -183,9 +183,6 @@ class Talk(models.Model):
         ]
         triggers = [MOVES]
 
-    def __str__(self):
-        return f"{self.plan_id} with {self.adult_id}"
-
     def get_absolute_url(self):
         return reverse("talk", args=[self.pk])
 
@@ -374,6 +371,3 @@ class NeedTarget(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["need", "target"], name="plans_needtarget_once")]
-
-    def __str__(self):
-        return f"{self.need_id} by {self.target_id}"

@@ -130,9 +130,6 @@ class EvidenceTarget(models.Model):
         ordering = ["linked_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["evidence", "target"], name="plans_evidencetarget_once")]
 
-    def __str__(self):
-        return f"{self.evidence_id} for {self.target_id}"
-
 
 class EvidenceShare(models.Model):
     """Whom a piece is shown to: everyone with a bond of `kind` to the learner, or one `adult` with any bond."""
@@ -152,6 +149,3 @@ class EvidenceShare(models.Model):
             ),
             models.UniqueConstraint(fields=["evidence", "adult"], name="plans_evidenceshare_adult"),
         ]
-
-    def __str__(self):
-        return f"{self.evidence_id} to {self.kind or self.adult_id}"

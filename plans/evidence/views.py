@@ -18,7 +18,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, key_in_query, only, render_page, saved
+from learnplan.web.pages import Request, attempt, insist, key_in_query, only, render_page, saved
 from learnplan.web.paging import page_after
 from learnplan.web.uploads import takes_uploads
 from plans.evidence import actions, choices
@@ -146,14 +146,11 @@ def evidence_sight(request: Request, evidence_id: int, ask: AskInstead) -> HttpR
     )
     if form.is_valid():
         try:
-            actions.show_to(evidence=piece, actor=request.user, **form.whom())
+            if attempt(form, actions.show_to, None, AskFirst, evidence=piece, actor=request.user, **form.whom()):
+                return saved(request, piece, message=_("Saved. From now on only these people see it."))
         except AskFirst as first:
             plan = get_list_or_404(Plan, learner=piece.learner_id)[0]
             return ask(request, first.act, plan, {"evidence": piece.pk, **form.cleaned_data})
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, piece, message=_("Saved. From now on only these people see it."))
     return render_page(request, "plans/evidence/sight.html", {"piece": piece, "form": form})
 
 
@@ -162,10 +159,7 @@ def evidence_take_back(request: Request, evidence_id: int) -> HttpResponse:
     """Ask once more, and take the piece back."""
     piece = get_evidence(request.user, evidence_id, to_change=True)
     if request.method == "POST":
-        try:
-            actions.take_back(evidence=piece, actor=request.user)
-        except RuleBroken as error:
-            raise PermissionDenied(error.messages[0]) from None
+        insist(actions.take_back, evidence=piece, actor=request.user)
         return saved(request, piece, message=_("You took it back. Nobody can see it any more."))
     return render_page(request, "plans/evidence/take_back.html", {"piece": piece})
 

@@ -139,9 +139,6 @@ class Formula(models.Model):
             )
         ]
 
-    def __str__(self):
-        return f"{self.fund_id} v{self.version}"
-
     def get_absolute_url(self):
         return reverse("formula", args=[self.pk])
 
@@ -188,9 +185,6 @@ class Entitlement(models.Model):
             models.UniqueConstraint(fields=["plan"], name="plans_entitlement_one_a_plan"),
         ]
         triggers = [APPEND_ONLY]
-
-    def __str__(self):
-        return f"{self.learner_id}: {self.total_pence}p"
 
 
 class Account(models.Model):

@@ -62,9 +62,6 @@ class Matrix(models.Model):
             )
         ]
 
-    def __str__(self):
-        return f"{self.institution_id} v{self.version}"
-
     def get_absolute_url(self):
         return reverse("matrix", args=[self.pk])
 
@@ -146,9 +143,6 @@ class AskedFor(models.Model):
             models.Index(fields=["plan", "asked_at"], condition=Q(state="waiting"), name="plans_askedfor_waiting")
         ]
 
-    def __str__(self):
-        return f"{self.asker_id} {self.act} {self.plan_id}"
-
     def get_absolute_url(self):
         return reverse("asked", args=[self.pk])
 
@@ -182,6 +176,3 @@ class Freed(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["learner", "act"], condition=Q(until_at=None), name="plans_freed_once")
         ]
-
-    def __str__(self):
-        return f"{self.learner_id} {self.act}"

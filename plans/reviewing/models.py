@@ -66,9 +66,6 @@ class BulkAct(models.Model):
             models.CheckConstraint(name="plans_bulkact_has_words", condition=~Q(words="")),
         ]
 
-    def __str__(self):
-        return f"{self.kind} by {self.adult_id}"
-
     def get_absolute_url(self):
         return reverse("review", args=[self.pk])
 
@@ -99,9 +96,6 @@ class JointReview(models.Model):
             )
         ]
 
-    def __str__(self):
-        return f"{self.plan_id} with {self.adult_id}"
-
     def get_absolute_url(self):
         return reverse("together", args=[self.pk])
 
@@ -122,6 +116,3 @@ class JointAnswer(models.Model):
                 name="plans_jointanswer_learner_first", condition=Q(rating=None) | Q(check_in__isnull=False)
             ),
         ]
-
-    def __str__(self):
-        return f"{self.review_id}: {self.target_id}"

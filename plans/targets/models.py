@@ -105,9 +105,6 @@ class Plan(models.Model):
         ordering = ["-year", "pk"]
         constraints = [models.UniqueConstraint(fields=["learner", "year"], name="plans_plan_one_a_year")]
 
-    def __str__(self):
-        return f"{self.learner_id} {self.year_name}"
-
     def get_absolute_url(self):
         return reverse("plan", args=[self.pk])
 
@@ -323,9 +320,6 @@ class CheckIn(models.Model):
         indexes = [models.Index(fields=["target", "-at", "-id"], name="plans_checkin_latest")]
         triggers = [CHECK_IN_OF_OPEN_YEAR]
 
-    def __str__(self):
-        return f"{self.target_id}: {self.level}"
-
 
 class Rating(models.Model):
     """Another person's answer on the same scale, with a comment. Alone it closes nothing."""
@@ -344,6 +338,3 @@ class Rating(models.Model):
         constraints = [models.CheckConstraint(name="plans_rating_level", condition=Q(level__range=(1, 5)))]
         indexes = [models.Index(fields=["target", "-at", "-id"], name="plans_rating_latest")]
         triggers = [RATING_OF_OPEN_YEAR]
-
-    def __str__(self):
-        return f"{self.target_id}: {self.level} by {self.rater_id}"

@@ -49,9 +49,6 @@ class Purpose(models.Model):
         ]
         triggers = [APPEND_ONLY]
 
-    def __str__(self):
-        return f"{self.plan_id} v{self.version}"
-
     def get_absolute_url(self):
         return reverse("purpose", args=[self.plan_id])
 
@@ -68,9 +65,6 @@ class PurposeSignature(models.Model):
         ordering = ["at", "pk"]
         constraints = [models.UniqueConstraint(fields=["purpose", "user"], name="plans_purposesignature_once")]
         triggers = [APPEND_ONLY]
-
-    def __str__(self):
-        return f"{self.purpose_id} {self.role}"
 
 
 class Signature(models.Model):
@@ -93,9 +87,6 @@ class Signature(models.Model):
         indexes = [models.Index(fields=["plan", "kind", "-at"], name="plans_signature_latest")]
         triggers = [APPEND_ONLY]
 
-    def __str__(self):
-        return f"{self.plan_id} {self.kind} {self.role}"
-
 
 class Reopening(models.Model):
     """A closed year opened again, by whom and why. What was signed before stays, and closing it takes new names."""
@@ -110,18 +101,12 @@ class Reopening(models.Model):
         constraints = [models.CheckConstraint(name="plans_reopening_has_reason", condition=~Q(reason=""))]
         triggers = [APPEND_ONLY]
 
-    def __str__(self):
-        return f"{self.plan_id} {self.at:%Y-%m-%d}"
-
 
 class CarryWish(models.Model):
     """An open target that the learner wants in next year's plan."""
 
     target = models.OneToOneField(Target, models.CASCADE, related_name="carry_wish")
     at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self):
-        return str(self.target_id)
 
 
 class RollOverQuerySet(models.QuerySet):
@@ -156,9 +141,6 @@ class RollOver(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-
-    def __str__(self):
-        return f"{self.institution_id} {self.to_year}"
 
     def get_absolute_url(self):
         return reverse("roll_over", args=[self.pk])
@@ -208,6 +190,3 @@ class RollOverLine(models.Model):
             models.UniqueConstraint(fields=["roll_over", "learner"], name="plans_rolloverline_once"),
         ]
         indexes = [models.Index(fields=["roll_over", "done_at", "id"], name="plans_rolloverline_left")]
-
-    def __str__(self):
-        return f"{self.roll_over_id} {self.learner_id} {self.outcome}"

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, attempt, attempt_at_once, render_page, saved
 from plans.consultation.actions.agenda import add_prompt, answer_prompt, answer_prompts, open_answers, take_back_prompt
 from plans.consultation.forms import AnswerForm, AnswersForm, PromptForm
@@ -34,13 +32,10 @@ def prompt_new(request: Request, talk_id: int, *, ask: AskInstead, start: StartP
     form = PromptForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
-            add_prompt(talk=talk, actor=request.user, **form.cleaned_data)
+            if attempt(form, add_prompt, None, AskFirst, talk=talk, actor=request.user, **form.cleaned_data):
+                return saved(request, talk, message=_("Your question is on the agenda."))
         except AskFirst as first:
             return ask(request, first.act, talk.plan, {"talk": talk.pk, **form.cleaned_data})
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, talk, message=_("Your question is on the agenda."))
     asked = set(talk.prompts.values_list("words", flat=True))
     context = of(talk, stands, form=form, ideas=ideas_for(is_learner=stands.is_learner, asked=asked))
     return render_page(request, "plans/consultation/prompt_new.html", context)
@@ -91,11 +86,7 @@ def talk_answers(request: Request, talk_id: int) -> HttpResponse:
 def talk_open(request: Request, talk_id: int) -> HttpResponse:
     """Open the learner's answers to the adult, and lead on to the first question if they start together."""
     talk, stands = get_talk(request.user, talk_id, may="may_open")
-    try:
-        open_answers(talk=talk, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return saved(request, talk)
-    first = agenda(stands, request.user)[:1] if "together" in request.POST else []
-    message = _("%(who)s can read your answers now.") % {"who": talk.adult.get_short_name()}
-    return saved(request, first[0].prompt if first else talk, message=message)
+    said = _("%(who)s can read your answers now.") % {"who": talk.adult.get_short_name()}
+    is_open = attempt_at_once(request, open_answers, talk=talk, actor=request.user, message=said)
+    first = agenda(stands, request.user)[:1] if is_open and "together" in request.POST else []
+    return saved(request, first[0].prompt if first else talk)

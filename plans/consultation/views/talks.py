@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from learnplan.notices.appointments import answer, write
 from learnplan.people.models import Bond, Role, User
-from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, attempt, key_in_query, render_page, saved
 from learnplan.web.paging import page_after
 from learnplan.years import current_year
@@ -112,14 +111,12 @@ def talk_book(request: Request, plan_id: int, *, ask: AskInstead) -> HttpRespons
     form = BookForm(data, adults=adults, year=plan.year, initial=initial)
     if form.is_valid():
         adult = User.objects.get(pk=form.cleaned_data.pop("adult"))
+        given = {"plan": plan, "adult": adult, "actor": request.user, "follows": before, **form.cleaned_data}
         try:
-            made = book_talk(plan=plan, adult=adult, actor=request.user, follows=before, **form.cleaned_data)
+            if made := attempt(form, book_talk, None, AskFirst, **given):
+                return saved(request, made, message=_("Booked. It is in both your calendars."))
         except AskFirst as first:
             return ask(request, first.act, plan, _facts(adult, before, form.cleaned_data))
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, made, message=_("Booked. It is in both your calendars."))
     context = {"plan": plan, "form": form, "is_learner": stands.is_learner, "has_adults": bool(adults)}
     return render_page(request, "plans/consultation/talk_book.html", context)
 
@@ -159,13 +156,10 @@ def talk_time(request: Request, talk_id: int, *, ask: AskInstead) -> HttpRespons
     form = TimeForm(request.POST if request.method == "POST" else None, year=talk.plan.year, initial=initial)
     if form.is_valid():
         try:
-            set_time(talk=talk, actor=request.user, **form.cleaned_data)
+            if attempt(form, set_time, None, AskFirst, talk=talk, actor=request.user, **form.cleaned_data):
+                return saved(request, talk, message=_("The time is set. It is in both your calendars."))
         except AskFirst as first:
             return ask(request, first.act, talk.plan, _facts(talk.adult, None, form.cleaned_data))
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, talk, message=_("The time is set. It is in both your calendars."))
     return render_page(request, "plans/consultation/talk_time.html", of(talk, stands, form=form))
 
 

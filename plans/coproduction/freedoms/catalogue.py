@@ -134,17 +134,12 @@ class Met:
 
 
 def stand(freedom: Freedom, direction: Direction) -> list[Met]:
-    """Return each criterion of the freedom as it stands."""
-    return [Met(one.name, getattr(direction, one.count), one.needed, one.count) for one in freedom.criteria]
+    """Return each criterion of the freedom as it stands.
 
-
-def is_earned(freedom: Freedom, direction: Direction) -> bool:
-    """Say whether every criterion is met.
-
-    >>> is_earned(CATALOGUE["own_talks"], Direction(talks=2, helps=1))
-    True
+    >>> [one.is_met for one in stand(CATALOGUE["own_talks"], Direction(talks=2, helps=0))]
+    [True, False]
     """
-    return all(one.is_met for one in stand(freedom, direction))
+    return [Met(one.name, getattr(direction, one.count), one.needed, one.count) for one in freedom.criteria]
 
 
 def what_would(count: str, missing: int) -> str:

@@ -72,9 +72,6 @@ class FreedomGrant(models.Model):
             )
         ]
 
-    def __str__(self):
-        return f"{self.learner_id} {self.freedom}"
-
     def get_absolute_url(self):
         return reverse("freedom", args=[self.pk])
 
@@ -98,6 +95,3 @@ class FreedomDecision(models.Model):
         ordering = ["at", "pk"]
         constraints = [models.CheckConstraint(name="plans_freedomdecision_has_words", condition=~Q(words=""))]
         triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)]
-
-    def __str__(self):
-        return f"{self.grant_id} {self.state}"

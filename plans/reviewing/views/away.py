@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.people.models import Bond, Role, User
 from learnplan.people.permissions import may_send_away
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, insist, render_page, saved
 from plans.reviewing.actions.away import hand_over, take_back
 from plans.reviewing.forms import AwayForm
 
@@ -42,10 +41,7 @@ def away_end(request: Request, user_id: int, to_id: int) -> HttpResponse:
     """End early that somebody stands in."""
     adult = _tutor(request.user, user_id)
     to = get_visible(User.objects.filter(bonds_as_adult__standing_in_for__adult=adult).distinct(), pk=to_id)
-    try:
-        take_back(adult=adult, to=to, actor=request.user)
-    except RuleBroken as error:
-        raise PermissionDenied(error.messages[0]) from None
+    insist(take_back, adult=adult, to=to, actor=request.user)
     return saved(request, "away", adult.pk, message=_("%(to)s no longer stands in.") % {"to": to})
 
 

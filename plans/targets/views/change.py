@@ -12,8 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, render_page, saved
+from learnplan.web.pages import Request, attempt, render_page, saved
 from plans.matrix.rules import AskFirst
 from plans.targets.actions import targets
 from plans.targets.actions.carrying import carry_forward, same_day_in
@@ -39,11 +38,10 @@ def target_change(request: Request, target_id: int, hanging: Sequence[Hanging], 
         act = partial(targets.change_target, target=target, actor=request.user)
         said = _("The change is saved. The old words are kept in its history.")
         try:
-            answer = _done(request, target, form, act, said, ask)
+            if answer := _done(request, target, form, act, said, ask):
+                return answer
         except StaleTarget as stale:
             return render_page(request, "plans/targets/target_both.html", context | _both(stale, form, how), status=422)
-        if answer:
-            return answer
     context["hanging"] = [one for of_room in hanging for one in of_room(target, request.user)]
     return render_page(request, "plans/targets/target_change.html", context)
 
@@ -56,15 +54,10 @@ def _done(
     StaleTarget is for the caller, who can show both versions.
     """
     try:
-        made = act(**form.cleaned_data)
+        made = attempt(form, act, None, (AskFirst, StaleTarget), **form.cleaned_data)
     except AskFirst as first:
         return ask(request, first.act, target.plan, form.cleaned_data, target)
-    except StaleTarget:
-        raise
-    except RuleBroken as error:
-        form.add_error(None, error)
-        return None
-    return saved(request, made, message=said)
+    return saved(request, made, message=said) if made else None
 
 
 def _both(stale: StaleTarget, sent: ChangeForm, how: dict) -> dict:

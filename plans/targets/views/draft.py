@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, render_page, saved
+from learnplan.web.pages import Request, attempt, insist, render_page, saved
 from plans.matrix.rules import AskFirst
 from plans.targets.actions.drafts import keep_draft, throw_draft_away
 from plans.targets.actions.targets import write_target
@@ -39,10 +37,7 @@ def target_draft(request: Request, target_id: int, start: StartDraft, ask: AskIn
     if not draft.is_draft:
         return redirect(draft)
     if "throw_away" in request.POST:
-        try:
-            throw_draft_away(draft=draft, actor=request.user)
-        except RuleBroken as error:
-            raise PermissionDenied(error.messages[0]) from None
+        insist(throw_draft_away, draft=draft, actor=request.user)
         return saved(request, draft.plan, message=_("The draft is thrown away."))
     return _write(request, draft.plan, stands, draft, start(request, draft), ask)
 
@@ -60,22 +55,19 @@ def _write(
     stale = None
     if form.is_valid() and "look" not in request.POST:
         try:
+            act, said = start.write if start else write_target, _("The target is in the plan.")
             if "keep" in request.POST:
-                keep = start.keep if start else keep_draft
-                keep(plan=plan, actor=request.user, draft=draft, **form.values())
-                return saved(request, plan, message=_("The draft is kept. Only you and who wrote it can see it."))
-            write = start.write if start else write_target
-            target = write(plan=plan, actor=request.user, draft=draft, **form.values())
+                act = start.keep if start else keep_draft
+                said = _("The draft is kept. Only you and who wrote it can see it.")
+            given = {"plan": plan, "actor": request.user, "draft": draft, **form.values()}
+            if made := attempt(form, act, None, (AskFirst, StaleTarget), **given):
+                return saved(request, plan if made.is_draft else made, message=said)
         except StaleTarget as error:
             stale = error
             form = NewTargetForm(**how | {"initial": form.cleaned_data | {"seen": error.theirs.seen}})
         except AskFirst as first:
             kept = (start.facts if start else {}) | ({"draft": draft.pk} if draft else {})
             return ask(request, first.act, plan, form.cleaned_data | kept)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            return saved(request, target, message=_("The target is in the plan."))
     form.ask_for_all()
     context = {
         "stale": stale,

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from learnplan.people.models import Membership, Role, User
 from learnplan.people.sight import Sight
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, number_of, render_page, saved
+from learnplan.web.pages import Request, insist, number_of, render_page, saved
 from learnplan.web.prepared import prepared
 from learnplan.years import academic_year
 from plans.targets.actions.targets import start_plan
@@ -71,8 +70,5 @@ def plan_start(request: Request) -> HttpResponse:
     if there is None:
         raise PermissionDenied(_("Only a learner has a plan."))
     year = academic_year(max(timezone.localdate(), there.from_on))
-    try:
-        plan = start_plan(learner=learner, institution=there.institution, year=year, actor=request.user)
-    except RuleBroken as error:
-        raise PermissionDenied(error.messages[0]) from None
+    plan = insist(start_plan, learner=learner, institution=there.institution, year=year, actor=request.user)
     return saved(request, plan, message=_("The plan is started. Now write the first target."))

@@ -7,8 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt_at_once, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt, attempt_at_once, get_visible, render_page, saved
 from plans.matrix.rules import AskFirst
 from plans.targets.actions.steps import set_steps, tick_step
 from plans.targets.forms import StepsForm
@@ -30,8 +29,12 @@ def target_steps(request: Request, target_id: int, ask: AskInstead) -> HttpRespo
     if form.is_valid():
         move = request.POST.get("move", "")
         steps = moved(form.steps(), move)
+        given = {"target": target, "steps": steps, "actor": request.user, "seen": form.cleaned_data["seen"]}
         try:
-            set_steps(target=target, steps=steps, actor=request.user, seen=form.cleaned_data["seen"])
+            if attempt(form, set_steps, None, (AskFirst, StaleTarget), **given):
+                if move:
+                    return saved(request, "target_steps", target.pk)
+                return saved(request, f"{target.get_absolute_url()}#steps", message=_("The steps are saved."))
         except StaleTarget as stale:
             # Their keys with my words: a step of the same words stays the same step.
             context |= {"stale": stale, "said": stale.messages[0], "form": _again(steps, stale)}
@@ -39,12 +42,6 @@ def target_steps(request: Request, target_id: int, ask: AskInstead) -> HttpRespo
         except AskFirst as first:
             words = "\n".join(words.strip() for _key, words in steps if words.strip())
             return ask(request, first.act, target.plan, {"steps": words}, target)
-        except RuleBroken as error:
-            form.add_error(None, error)
-        else:
-            if move:
-                return saved(request, "target_steps", target.pk)
-            return saved(request, f"{target.get_absolute_url()}#steps", message=_("The steps are saved."))
     return render_page(request, "plans/targets/target_steps.html", context)
 
 
