@@ -4,8 +4,9 @@ docs/plan-export.schema.json says what each part holds. An added part or field k
 meaning or goes away is a new one.
 """
 
+import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +15,17 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.events.models import Event
 from learnplan.events.reading import lines
 from learnplan.people.models import User, name_of
+from learnplan.templatetags.learnplan_parts import money
 from plans.carers.models import Encouragement
 from plans.consultation.models import Answer, Need, NeedTarget, Prompt, Summary, Talk
 from plans.evidence.models import Evidence, EvidenceTarget
@@ -27,21 +33,22 @@ from plans.matrix.acts import Act
 from plans.matrix.models import AskedFor
 from plans.targets.models import CheckIn, Plan, Rating, Target, TargetStep
 from plans.years.models import Purpose, PurposeSignature, Reopening, Signature
-from plans.years.naming import Codes, Labels
 
 FORMAT, VERSION = "learnplan.plan-export", 1
 CHUNK = 200
 
-
 type Row = dict[str, Any]
+type Labels = Mapping[str, str | Promise]
+# The words for codes, by field: {"state": {"agreed": "agreed", ...}}.
+type Codes = Mapping[str, Mapping[Any, str | Promise]]
+type Fact = tuple[str, str, list[list]]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One list of the export: its name in the data, its heading for people, and its rows, newest year first.
 
-    `labels` name the fields that people read and `codes` put those that hold a code into words, beside what
-    `naming` has.
+    `labels` name the fields that people read, beside LABELS, and `codes` put those that hold a code into words.
     """
 
     name: str
@@ -205,3 +212,74 @@ def as_json(learner: User, parts: Iterable[Part]) -> Iterator[str]:
 
 def _json(value: Any) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+# What fields are called for people; ids and digests are not.
+LABELS: dict[str, str | Promise] = {
+    "question": _("Question"),
+    "title": _("What it is"),
+    "words": _("Words"),
+    "kind": _("What about"),
+    "state": _("State"),
+    "reason": _("Why"),
+    "answer": _("Answer"),
+    "reply": _("What is not right"),
+    "adult_name": _("With"),
+    "name": _("Who"),
+    "asked_by": _("Asked by"),
+    "answer_by": _("Answered by"),
+    "written_by": _("Written by"),
+    "at": _("When"),
+    "asked_at": _("Asked for on"),
+    "booked_at": _("Booked for"),
+    "answered_at": _("Answered on"),
+    "added_at": _("Added on"),
+    "made_on": _("Made on"),
+    "taken_back_at": _("Taken back on"),
+    "place": _("Where"),
+    "url": _("Link"),
+    "questions": _("Questions"),
+    "answers": _("Answers"),
+    "understood": _("What the adult understood"),
+    "needs_met": _("What I need"),
+    "act": _("What was asked for"),
+    "put_away_at": _("Put away on"),
+}
+
+
+def facts_of(row: Mapping[str, Any], labels: Labels, codes: Codes) -> list[Fact]:
+    """Return the fields of a row in the order of `labels`, as (label, text, rows in it); what is empty is left out.
+
+    A row in it is a list of such facts again.
+    """
+    found: list[Fact] = []
+    for name in labels:
+        value = row.get(name)
+        if value in (None, "", [], {}):
+            continue
+        if isinstance(value, list) and isinstance(value[0], Mapping):
+            found.append((str(labels[name]), "", [facts_of(one, labels, codes) for one in value]))
+        else:
+            found.append((str(labels[name]), written(name, value, codes), []))
+    return found
+
+
+def written(name: str, value: Any, codes: Codes) -> str:
+    """Return a value as people write it: days and moments, money, codes in words.
+
+    >>> written("price_pence", 123456, {}), written("state", "held", {"state": {"held": "kept for me"}})
+    ('£1,234.56', 'kept for me')
+    """
+    if name in codes:
+        return str(codes[name].get(value, value))
+    if name.endswith("pence") and isinstance(value, int):
+        return money(value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, str) and (name == "at" or name.endswith("_at")):
+        value = parse_datetime(value) or value
+    if isinstance(value, dt.datetime):
+        return date_format(localtime(value), "j F Y, H:i")
+    if isinstance(value, dt.date):
+        return date_format(value, "j F Y")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

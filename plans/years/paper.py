@@ -1,7 +1,6 @@
 """A plan on one sheet of paper: what stands on it, for the print page and for the PDF alike."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -19,41 +18,10 @@ from plans.years.models import Purpose, Signature, Signer
 MOST_TARGETS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """One target on paper: its words, and everything else as sentences that are ready to print."""
-
-    words: str
-    test: str
-    steps: list[tuple[str, bool]]
-    where: str
-    said: str
+type Paper = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One plan on paper; `names` are those who signed it as agreed, `blanks` who could still sign by hand."""
-
-    title: str
-    learner: str
-    about: str
-    lang: str
-    purpose: str
-    purpose_names: str
-    shows_targets: bool
-    working: list[Aim]
-    reached: list[str]
-    names: list[str]
-    blanks: list[str]
-    made: str
-
-    def as_data(self) -> dict[str, Any]:
-        """Return the paper as plain data, with the words that stand around what people wrote."""
-        return asdict(self) | {"labels": {name: str(words) for name, words in labels().items()}}
-
-
-def labels() -> dict[str, str]:
-    """Return the fixed words of the sheet, in the reader's language."""
+def _labels() -> dict[str, str]:
     return {
         "purpose": _("What my education is for"),
         "no_purpose": _("Not said yet."),
@@ -70,7 +38,10 @@ def labels() -> dict[str, str]:
 
 
 def paper_of(plan: Plan, stands: Standing) -> Paper:
-    """Return the sheet of a plan as this reader may see it: three queries."""
+    """Return the sheet of a plan as this reader may see it, as plain data that is ready to print: three queries.
+
+    `names` are those who signed it as agreed, `blanks` who could still sign by hand, `labels` its fixed words.
+    """
     targets = _targets(plan) if stands.sees(Sight.TARGETS) else []
     purpose = Purpose.objects.filter(plan=plan).with_signatures().first()
     signed = Signature.objects.filter(plan=plan, kind=Signature.Kind.AGREED).select_related("user")
@@ -79,20 +50,21 @@ def paper_of(plan: Plan, stands: Standing) -> Paper:
     helped = roles & {Signer.TUTOR, Signer.ADVOCATE}
     blanks = [Signer.LEARNER] * (Signer.LEARNER not in roles) + [Signer.TUTOR] * (not helped)
     name = plan.learner.get_short_name()
-    return Paper(
-        title=_("Learning plan %(year)s") % {"year": plan.year_name},
-        learner=str(plan.learner),
-        about=str(plan.institution),
-        lang=get_language() or "en",
-        purpose=purpose.words if purpose else "",
-        purpose_names=_names(purpose.signed) if purpose else "",
-        shows_targets=stands.sees(Sight.TARGETS),
-        working=[_aim(target, name, stands.sees) for target in targets if target.is_open],
-        reached=[target.words for target in targets if target.state == Target.State.REACHED],
-        names=[_named(one) for one in latest.values()],
-        blanks=[str(capfirst(role.label)) for role in blanks],
-        made=_("Printed on %(day)s") % {"day": date_format(timezone.localdate(), "j F Y")},
-    )
+    return {
+        "title": _("Learning plan %(year)s") % {"year": plan.year_name},
+        "learner": str(plan.learner),
+        "about": str(plan.institution),
+        "lang": get_language() or "en",
+        "purpose": purpose.words if purpose else "",
+        "purpose_names": _names(purpose.signed) if purpose else "",
+        "shows_targets": stands.sees(Sight.TARGETS),
+        "working": [_aim(target, name, stands.sees) for target in targets if target.is_open],
+        "reached": [target.words for target in targets if target.state == Target.State.REACHED],
+        "names": [_named(one) for one in latest.values()],
+        "blanks": [str(capfirst(role.label)) for role in blanks],
+        "made": _("Printed on %(day)s") % {"day": date_format(timezone.localdate(), "j F Y")},
+        "labels": _labels(),
+    }
 
 
 def _targets(plan: Plan) -> list[Target]:
@@ -100,16 +72,16 @@ def _targets(plan: Plan) -> list[Target]:
     return list(rows[:MOST_TARGETS])
 
 
-def _aim(target: Target, name: str, sees: Callable[[str], bool]) -> Aim:
+def _aim(target: Target, name: str, sees: Callable[[str], bool]) -> dict:
     row = line(target, name, sees)
     by = _("by %(day)s") % {"day": date_format(target.due_on, "j F Y")} if target.due_on else ""
-    return Aim(
-        words=target.words,
-        test=target.success_test,
-        steps=[(step["words"], step["is_done"]) for step in target.step_rows],
-        where=", ".join(filter(None, [by, target.get_state_display()])),
-        said=row.sentence,
-    )
+    return {
+        "words": target.words,
+        "test": target.success_test,
+        "steps": [(step["words"], step["is_done"]) for step in target.step_rows],
+        "where": ", ".join(filter(None, [by, target.get_state_display()])),
+        "said": row.sentence,
+    }
 
 
 def _names(signatures: list) -> str:

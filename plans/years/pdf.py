@@ -23,7 +23,7 @@ def pdf_of(paper: Paper) -> bytes:
     The standard asks that every letter can be drawn. Where a font for some is missing, the file stays tagged but
     does not claim the standard. Control characters are left out.
     """
-    data = json.dumps(_printable(paper.as_data()))
+    data = json.dumps(_printable(paper))
     first = b""
     for size in SIZES:
         made = _set(data, size)

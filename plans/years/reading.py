@@ -1,6 +1,5 @@
 """Reading a plan's year: its sheets, who signed them, and what changed since."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from plans.targets.models import CheckIn, Plan, Rating, Target, TargetStep
 from plans.years.models import CarryWish, Reopening, Signature
-from plans.years.sheet import Sheet, agreed_sheet, changes, closed_sheet, digest_of
-
-SHEETS: dict[str, Callable[..., Sheet]] = {
-    Signature.Kind.AGREED: agreed_sheet,
-    Signature.Kind.CLOSED: closed_sheet,
-}
+from plans.years.sheet import KEPT, Sheet, changes, digest_of, make_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +28,7 @@ def sheet_of(plan: Plan, kind: str) -> Sheet:
 def sheets_of(plan: Plan, facts: list[dict[str, Any]]) -> dict[str, Sheet]:
     """Return the sheets of the plan as it stands, by kind, from the `facts_of` it: one query."""
     purpose = plan.purposes.values_list("words", flat=True).first() or ""
-    return {kind: make(plan.year, purpose, facts) for kind, make in SHEETS.items()}
+    return {kind: make_sheet(kind, plan.year, purpose, facts) for kind in KEPT}
 
 
 def facts_of(plan: Plan) -> list[dict[str, Any]]:

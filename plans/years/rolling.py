@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -13,16 +12,6 @@ from plans.targets.models import Plan, Target
 from plans.years.models import RollOver, RollOverLine
 
 Outcome = RollOverLine.Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What would become of one learner, with how many targets would go along."""
-
-    learner_id: int
-    year_group: str
-    outcome: str
-    carried: int
 
 
 def members(institution: Institution | int, from_year: int) -> QuerySet[Membership]:
@@ -42,8 +31,10 @@ def entrants(institution: Institution | int, from_year: int) -> QuerySet[Members
     return members(institution, from_year).filter(from_on__gt=timezone.localdate())
 
 
-def foresee(institution: Institution | int, from_year: int, carry: str, learners: Collection[int]) -> list[Foreseen]:
-    """Return what would become of each of `learners`, in their order of name: three queries, however many.
+def foresee(
+    institution: Institution | int, from_year: int, carry: str, learners: Collection[int]
+) -> list[RollOverLine]:
+    """Return what would become of each of `learners`, not kept yet, in order of name: three queries, however many.
 
     Whoever is no learner there in either year is not in the list.
     """
@@ -54,11 +45,12 @@ def foresee(institution: Institution | int, from_year: int, carry: str, learners
         held.setdefault(one.user_id, []).append(one)
     planned = set(Plan.objects.filter(year=from_year + 1, learner__in=held).values_list("learner", flat=True))
     counts = dict(to_carry(from_year, carry, held).order_by().values_list("plan__learner").annotate(n=Count("pk")))
-    return [
-        Foreseen(pk, mine[0].year_group, outcome, counts.get(pk, 0) if outcome in RollOverLine.ROLLED else 0)
-        for pk, mine in held.items()
-        for outcome in [_outcome(mine, first, last, pk in planned)]
-    ]
+    found = []
+    for pk, mine in held.items():
+        outcome = _outcome(mine, first, last, pk in planned)
+        carried = counts.get(pk, 0) if outcome in RollOverLine.ROLLED else 0
+        found.append(RollOverLine(learner_id=pk, year_group=mine[0].year_group, outcome=outcome, carried=carried))
+    return found
 
 
 def to_carry(from_year: int, carry: str, learners: Iterable[int]) -> QuerySet[Target]:

@@ -12,26 +12,22 @@ from django.utils.translation import gettext as _
 
 VERSION = 1
 Sheet = dict[str, Any]
+# What a signature of each kind stands under, of every target.
+KEPT = {
+    "agreed": ("id", "words", "success_test", "due_on", "steps"),
+    "closed": ("id", "words", "success_test", "due_on", "steps", "state", "own", "others"),
+}
 
 
-def agreed_sheet(year: int, purpose: str, targets: Iterable[Mapping[str, Any]]) -> Sheet:
-    """Return what "plan agreed" stands under: what education is for, and each target that was not let go.
+def make_sheet(kind: str, year: int, purpose: str, targets: Iterable[Mapping[str, Any]]) -> Sheet:
+    """Return what a signature of a kind stands under: what education is for, and the targets.
 
-    `targets` have id, words, success_test, due_on, steps and state.
+    Of "agreed" each that was not let go; of "closed" every one, with its state and last answers. `targets` have id,
+    words, success_test, due_on, steps, state, `own`, the learner's last level or None, and `others`, of [name, level].
     """
-    kept = ("id", "words", "success_test", "due_on", "steps")
-    rows = [{name: _plain(one[name]) for name in kept} for one in targets if one["state"] != "dropped"]
-    return {"version": VERSION, "kind": "agreed", "year": year, "purpose": purpose, "targets": _by_id(rows)}
-
-
-def closed_sheet(year: int, purpose: str, targets: Iterable[Mapping[str, Any]]) -> Sheet:
-    """Return what "year closed" stands under: as `agreed_sheet`, with every target's state and last answers.
-
-    `targets` also have `own`, the learner's last level or None, and `others`, a list of [name, level].
-    """
-    kept = ("id", "words", "success_test", "due_on", "steps", "state", "own", "others")
-    rows = [{name: _plain(one[name]) for name in kept} for one in targets]
-    return {"version": VERSION, "kind": "closed", "year": year, "purpose": purpose, "targets": _by_id(rows)}
+    shown = [one for one in targets if kind == "closed" or one["state"] != "dropped"]
+    rows = [{name: _plain(one[name]) for name in KEPT[kind]} for one in sorted(shown, key=lambda one: one["id"])]
+    return {"version": VERSION, "kind": kind, "year": year, "purpose": purpose, "targets": rows}
 
 
 def canonical(sheet: Sheet) -> bytes:
@@ -78,7 +74,3 @@ def _change(old: Mapping, new: Mapping, parts: list[str]) -> str:
 
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | list) else str(value)
-
-
-def _by_id(rows: list[dict]) -> list[dict]:
-    return sorted(rows, key=lambda row: row["id"])

@@ -10,11 +10,10 @@ from learnplan.people.locking import lock_people
 from learnplan.people.models import Role, User
 from learnplan.rules import RuleBroken
 from plans.consultation.models import Talk
-from plans.coproduction.freedoms.catalogue import CATALOGUE
+from plans.coproduction.freedoms.catalogue import CATALOGUE, why_closed
 from plans.coproduction.freedoms.models import FreedomGrant
-from plans.coproduction.freedoms.permissions import may, tutors_of
+from plans.coproduction.freedoms.permissions import move_of, tutors_of
 from plans.coproduction.freedoms.reading import direction_of, talks_since
-from plans.coproduction.freedoms.rules import why_closed
 from plans.matrix.actions import end_freed, free
 from plans.matrix.permissions import rules_of
 from plans.targets.models import Plan
@@ -54,7 +53,7 @@ def decide_freedom(*, grant: FreedomGrant, allow: bool, reason: str, actor: User
     """Grant what was asked for or not, with a reason, as the learner's tutor; the learner is told."""
     reason = _needed(reason)
     grant = _locked(grant)
-    if not may(actor, grant).decide:
+    if move_of(actor, grant) != "decide":
         raise RuleBroken(_not_now(grant))
     return _decide(grant, State.GRANTED if allow else State.REFUSED, reason, actor)
 
@@ -64,7 +63,7 @@ def appeal_freedom(*, grant: FreedomGrant, words: str, actor: User) -> FreedomGr
     """Ask for another teacher to look, once, after a no or after a freedom was taken back."""
     words = _needed(words)
     grant = _locked(grant)
-    if not may(actor, grant).appeal:
+    if move_of(actor, grant) != "appeal":
         raise RuleBroken(_("Only the learner can appeal, once, after a no. You can ask for it again later."))
     others = FreedomGrant.objects.filter(learner=grant.learner_id, freedom=grant.freedom, state__in=FreedomGrant.OPEN)
     if others.exists():
@@ -85,7 +84,7 @@ def decide_appeal(*, grant: FreedomGrant, allow: bool, reason: str, actor: User)
     """Decide an appeal, as another teacher of the institution than the one who decided before; both are told."""
     reason = _needed(reason)
     grant = _locked(grant)
-    if not may(actor, grant).settle:
+    if move_of(actor, grant) != "settle":
         if grant.state == State.APPEALED and actor.pk == grant.decided_by_id:
             raise RuleBroken(_("You decided this before, so another teacher decides the appeal."))
         raise RuleBroken(_not_now(grant))
@@ -106,7 +105,7 @@ def withdraw_freedom(*, grant: FreedomGrant, talk: Talk, reason: str, actor: Use
     """Take a freedom back, as the learner's tutor: with a reason, and only after a talk held since it was given."""
     reason = _needed(reason)
     grant = _locked(grant)
-    if not may(actor, grant).withdraw:
+    if move_of(actor, grant) != "withdraw":
         raise RuleBroken(_not_now(grant))
     if not talks_since(grant).filter(pk=talk.pk).exists():
         raise RuleBroken(

@@ -1,4 +1,4 @@
-"""The freedoms there are, with what earns each: published, the same for everyone, and pure."""
+"""The freedoms there are, with what earns each and where it can be earned: published, the same for all, and pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from plans.matrix.acts import TO_COME, Act
+from plans.matrix.acts import TO_COME, Act, Column, Setting
+from plans.matrix.presets import setting
+from plans.matrix.rules import Rules
 
 WEEKS = 8  # how far back regular check-ins are counted
 MONTHS = 12  # how far back everything else is
@@ -160,3 +162,22 @@ def what_would(count: str, missing: int) -> str:
 def named(acts: Iterable[str]) -> str:
     """Return acts as one line: "Change a target, let go of a target"."""
     return capfirst(", ".join(str(Act(act).label) for act in acts))
+
+
+def is_given(about: Freedom, rules: Rules) -> bool:
+    """Say whether every learner may do all of it here without asking, so that there is nothing to earn."""
+    return all(setting(rules.cells, act, [Column.LEARNER]) == Setting.ALLOW for act in about.acts)
+
+
+def why_closed(about: Freedom, rules: Rules) -> str:
+    """Return why the freedom cannot be asked for under these rules: nothing to gain, or not here; "" if it can."""
+    says = {act: setting(rules.cells, act, [Column.LEARNER]) for act in about.acts}
+    if Setting.REQUEST in says.values():
+        return ""
+    if Setting.DENY in says.values():
+        return _("At %(place)s nobody may: %(acts)s (%(rule)s). An administrator there can change that rule.") % {
+            "place": rules.institution,
+            "acts": named(about.acts),
+            "rule": rules.name,
+        }
+    return _("You have this already: at %(place)s no learner has to ask.") % {"place": rules.institution}

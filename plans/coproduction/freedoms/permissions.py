@@ -1,6 +1,4 @@
-"""Who may do what with a freedom: relation and state, as one set of answers for a person and a grant."""
-
-from dataclasses import dataclass
+"""Who may do what with a freedom: relation and state say which one move is open to a person with a grant."""
 
 from django.db import models
 from django.http import Http404
@@ -15,39 +13,23 @@ from plans.targets.permissions import get_plan
 State = FreedomGrant.State
 
 
-@dataclass(frozen=True)
-class May:
-    """What a person may do with one grant now."""
+def move_of(user: User, grant: FreedomGrant) -> str:
+    """Return the one move that `user` may make with the grant now, "" for none: at most two queries.
 
-    decide: bool = False
-    appeal: bool = False
-    settle: bool = False
-    withdraw: bool = False
-
-
-def may(user: User, grant: FreedomGrant) -> May:
-    """Return what `user` may do with the grant: at most two queries."""
+    Its learner may "appeal", once, after a no or a taking back; their tutor "decide" what is asked for (any teacher of
+    the institution where they have none) and "withdraw" what is granted; a teacher who did not decide it before may
+    "settle" an appeal.
+    """
     if user.pk == grant.learner_id:
-        return May(appeal=grant.state in (State.REFUSED, State.WITHDRAWN) and grant.appeals == 0)
-    if grant.state == State.ASKED:
-        return May(decide=may_decide(user, grant))
+        return "appeal" if grant.state in (State.REFUSED, State.WITHDRAWN) and grant.appeals == 0 else ""
     if grant.state == State.APPEALED:
-        return May(settle=is_another_teacher(user, grant))
-    if grant.state == State.GRANTED:
-        return May(withdraw=is_bonded(user, grant.learner_id, Bond.Kind.TUTOR))
-    return May()
-
-
-def may_decide(user: User, grant: FreedomGrant) -> bool:
-    """The learner's tutor; any teacher of the institution where the learner has none."""
-    if is_bonded(user, grant.learner_id, Bond.Kind.TUTOR):
-        return True
-    return has_role(user, Role.TEACHER, grant.institution_id) and not tutors_of(grant).exists()
-
-
-def is_another_teacher(user: User, grant: FreedomGrant) -> bool:
-    """A teacher of the institution who did not decide what is appealed against."""
-    return user.pk != grant.decided_by_id and has_role(user, Role.TEACHER, grant.institution_id)
+        is_another = user.pk != grant.decided_by_id and has_role(user, Role.TEACHER, grant.institution_id)
+        return "settle" if is_another else ""
+    move = {State.ASKED: "decide", State.GRANTED: "withdraw"}.get(State(grant.state), "")
+    if not move or is_bonded(user, grant.learner_id, Bond.Kind.TUTOR):
+        return move
+    stands_in = move == "decide" and has_role(user, Role.TEACHER, grant.institution_id)
+    return move if stands_in and not tutors_of(grant).exists() else ""
 
 
 def tutors_of(grant: FreedomGrant):

@@ -15,11 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from learnplan.people.models import User
 from learnplan.web.pages import Request, attempt, render_page, saved
 from plans.coproduction.freedoms import actions, reading
-from plans.coproduction.freedoms import rules as rules_freedoms
-from plans.coproduction.freedoms.catalogue import CATALOGUE, Direction, Freedom, named, stand
+from plans.coproduction.freedoms.catalogue import CATALOGUE, Direction, Freedom, is_given, named, stand, why_closed
 from plans.coproduction.freedoms.forms import AppealForm, AskFreedomForm, DecisionForm, WithdrawForm
 from plans.coproduction.freedoms.models import FreedomGrant
-from plans.coproduction.freedoms.permissions import get_grant, get_plan_with_freedoms, may
+from plans.coproduction.freedoms.permissions import get_grant, get_plan_with_freedoms, move_of
 from plans.coproduction.freedoms.reading import direction_of
 from plans.matrix.permissions import rules_of
 from plans.matrix.rules import Rules
@@ -93,7 +92,7 @@ def freedoms(request: Request, plan_id: int) -> HttpResponse:
 
 
 def _row(about: Freedom, direction: Direction, rules: Rules, grant: FreedomGrant | None, may_ask: bool) -> dict:
-    closed = rules_freedoms.why_closed(about, rules)
+    closed = why_closed(about, rules)
     is_open = grant is not None and grant.state in FreedomGrant.OPEN
     return {
         "about": about,
@@ -101,7 +100,7 @@ def _row(about: Freedom, direction: Direction, rules: Rules, grant: FreedomGrant
         "criteria": stand(about, direction),
         "grant": grant,
         "closed": "" if is_open else closed,
-        "is_given": rules_freedoms.is_given(about, rules),
+        "is_given": is_given(about, rules),
         "may_ask": may_ask and not closed and not is_open,
     }
 
@@ -131,7 +130,7 @@ def freedom(request: Request, grant_id: int) -> HttpResponse:
     grant = get_grant(request.user, grant_id)
     context = _context(request.user, grant) | {
         "decisions": grant.decisions.select_related("by").fetch_mode(models.FETCH_RAISE),
-        "may": may(request.user, grant),
+        "move": move_of(request.user, grant),
         "plan": Plan.objects.visible_to(request.user).filter(learner=grant.learner_id).first(),
     }
     return render_page(request, "plans/coproduction/freedoms/freedom.html", context)
@@ -143,7 +142,7 @@ def freedom_move(request: Request, grant_id: int, move: str) -> HttpResponse:
     grant = get_grant(request.user, grant_id)
     if move not in MOVES:
         raise Http404
-    if not getattr(may(request.user, grant), move):
+    if move_of(request.user, grant) != move:
         raise PermissionDenied(_("This is not yours to do, or it is done already."))
     form = _form_of(move, request.POST or None, grant)
     if form.is_valid() and attempt(form, MOVES[move].act, grant=grant, actor=request.user, **form.cleaned_data):

@@ -51,16 +51,9 @@ def prepare_roll_over(
             % {"count": len(chosen) - len(found), "place": institution}
         )
     made = RollOver.objects.create(institution=institution, from_year=from_year, carry=carry, by=actor)
-    RollOverLine.objects.bulk_create(
-        RollOverLine(
-            roll_over=made,
-            learner_id=one.learner_id,
-            year_group=one.year_group,
-            outcome=one.outcome,
-            carried=one.carried,
-        )
-        for one in found
-    )
+    for line in found:
+        line.roll_over = made
+    RollOverLine.objects.bulk_create(found)
     return made
 
 

@@ -16,10 +16,10 @@ from learnplan.web.pages import Request, render_page
 from learnplan.years import year_name
 from plans.targets.models import Level, Plan, Target
 from plans.targets.permissions import get_plan
-from plans.years.export import PARTS, Part, about, as_json, history, plans, purposes, rows_of, signatures, targets
+from plans.years import export
+from plans.years.export import LABELS, PARTS, Part, facts_of, rows_of
 from plans.years.models import Signature, Signer
-from plans.years.naming import LABELS, facts_of
-from plans.years.paper import labels, paper_of
+from plans.years.paper import paper_of
 from plans.years.pdf import pdf_of
 
 
@@ -27,8 +27,8 @@ from plans.years.pdf import pdf_of
 def plan_page(request: Request, plan_id: int) -> HttpResponse:
     """Show the plan as one sheet, for the browser to print."""
     plan, stands = get_plan(request.user, plan_id)
-    context = {"plan": plan, "paper": paper_of(plan, stands), "labels": labels()}
-    return render_page(request, "plans/years/page.html", context)
+    paper = paper_of(plan, stands)
+    return render_page(request, "plans/years/page.html", {"plan": plan, "paper": paper, "labels": paper["labels"]})
 
 
 @require_GET
@@ -55,7 +55,7 @@ def plan_export(request: Request, plan_id: int) -> HttpResponse:
 def plan_export_json(request: Request, plan_id: int, more: tuple[Part, ...] = ()) -> StreamingHttpResponse:
     """Give all plans and their history as JSON; `more` are the parts of rooms above."""
     plan = _own(request, plan_id)
-    return _file(plan, "json", "application/json", as_json(plan.learner, (*PARTS, *more)))
+    return _file(plan, "json", "application/json", export.as_json(plan.learner, (*PARTS, *more)))
 
 
 @require_GET
@@ -68,14 +68,14 @@ def plan_export_html(request: Request, plan_id: int, more: tuple[Part, ...] = ()
 
 def as_html(learner: User, others: Iterable[Part]) -> Iterator[str]:
     """Yield the page in pieces: the years with their targets, the `others` row by row, and the history."""
-    page = {"about": about(learner), "learner": learner, "lang": get_language() or "en"}
+    page = {"about": export.about(learner), "learner": learner, "lang": get_language() or "en"}
     begin, between, end = re.split("<!-- [a-z ]+ -->", get_template("plans/years/export/page.html").render(page))
     yield begin
-    said, names = list(purposes(learner)), list(signatures(learner))
+    said, names = list(export.purposes(learner)), list(export.signatures(learner))
     one, other = get_template("plans/years/export/plan.html"), get_template("plans/years/export/target.html")
-    by_plan = groupby(targets(learner).iterator(chunk_size=50), key=lambda row: row["plan_id"])
+    by_plan = groupby(export.targets(learner).iterator(chunk_size=50), key=lambda row: row["plan_id"])
     key, rows = next(by_plan, (None, iter(())))
-    for plan in plans(learner):
+    for plan in export.plans(learner):
         own = {"purposes": [row for row in said if row["plan_id"] == plan["id"]]}
         own["signatures"] = [_named(row) for row in names if row["plan_id"] == plan["id"]]
         yield one.render({"plan": plan, "year": year_name(plan["year"]), **own})
@@ -86,7 +86,7 @@ def as_html(learner: User, others: Iterable[Part]) -> Iterator[str]:
     yield from _others(learner, others)
     yield between
     line = get_template("plans/years/export/line.html")
-    for row in history(learner):
+    for row in export.history(learner):
         yield line.render({"line": row})
     yield end
 
