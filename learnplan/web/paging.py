@@ -1,6 +1,7 @@
 """Pages of a long list by their place in its order, as fast at the millionth row as at the first."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core import signing
@@ -35,8 +36,8 @@ class Among(Func):
 def page_after(queryset: QuerySet, after: str, *, by: tuple[str, ...], size: int) -> Page:
     """Return the page that follows the row which `after` names, or the first page if it is "" or not ours.
 
-    `by` names fields that together are unique, all ascending ("family_name", "pk") or all descending ("-at",
-    "-pk"), with an index in that order.
+    `by` names fields (of rows beside it too, as "learner__family_name") that together are unique, all ascending
+    ("family_name", "pk") or all descending ("-at", "-pk"), with an index in that order.
     """
     names = tuple(field.removeprefix("-") for field in by)
     beyond = TupleLessThan if by[0].startswith("-") else TupleGreaterThan
@@ -59,7 +60,7 @@ def _page(found: list, by: tuple[str, ...], size: int, *, is_first: bool) -> Pag
 
 
 def _write(row, by: tuple[str, ...]) -> str:
-    place = [getattr(row, field.removeprefix("-")) for field in by]
+    place = [attrgetter(field.removeprefix("-").replace("__", "."))(row) for field in by]
     return signing.dumps([v if isinstance(v, int | str) else v.isoformat() for v in place], salt=_salt(by))
 
 

@@ -16,9 +16,8 @@ from learnplan.people.sight import Sight
 from learnplan.rules import RuleBroken
 from plans.carers.models import CarerView, Encouragement
 from plans.carers.permissions import has_own_say, may_answer, may_ask, may_encourage
-from plans.targets.locking import record_act
+from plans.targets.locking import lock_plan, record_act
 from plans.targets.models import Plan
-from plans.targets.rules import check_year_open
 
 State = CarerView.State
 MOST_A_DAY = 5
@@ -60,9 +59,7 @@ def answer_carer_view(*, view: CarerView, agree: bool, actor: User) -> CarerView
     view.bond = bond
     if not may_answer(actor, view):
         raise RuleBroken(_("This is answered already, or it is for somebody else to answer."))
-    view.state, view.answered_by, view.answered_at = State.REFUSED, actor, timezone.now()
-    if agree:
-        view.state = State.AGREED
+    view.state, view.answered_by, view.answered_at = State.AGREED if agree else State.REFUSED, actor, timezone.now()
     view.save(update_fields=["state", "answered_by", "answered_at"])
     if agree:
         event = _let_hold(view, actor)
@@ -100,12 +97,7 @@ def encourage(*, plan: Plan, words: str, actor: User) -> Encouragement:
         raise RuleBroken({"words": _("That is longer than 300 characters. Make it shorter.")})
     if not may_encourage(actor, plan):
         raise RuleBroken(_("Only a carer who reads along today can write here."))
-    plan = (
-        Plan.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("learner", "institution")
-        .get(pk=plan.pk)
-    )
-    check_year_open(plan)
+    plan = lock_plan(plan)
     today = Encouragement.objects.filter(plan=plan, author=actor, at__date=timezone.localdate())
     if today.count() >= MOST_A_DAY:
         raise RuleBroken(_("You have written %(most)s today. Keep this one for tomorrow.") % {"most": MOST_A_DAY})

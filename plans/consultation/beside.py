@@ -108,7 +108,7 @@ def talks_in(plan: Plan, user: User) -> Section | None:
     facts = {
         "talks": found,
         "may_book": not stands.is_closed and (stands.is_learner or stands.is_helper),
-        "may_ask": not stands.is_closed and (stands.is_learner or bool(stands.bonds)),
+        "may_ask": not stands.is_closed and stands.is_tied,
     }
     return Section("plans/consultation/plan_talks.html", facts) if found or facts["may_ask"] else None
 

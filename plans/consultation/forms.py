@@ -71,9 +71,7 @@ class WhoForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["adult"].choices = adults
         if len(adults) == 1:
-            self.fields["adult"].initial = adults[0][0]
-            if not kwargs.get("initial", {}).get("adult"):
-                self.initial["adult"] = adults[0][0]
+            self.initial["adult"] = self.initial.get("adult") or adults[0][0]
 
 
 class BookForm(WhoForm, TimeForm):

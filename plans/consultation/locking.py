@@ -1,9 +1,11 @@
-"""What the actions of talks share: locking a talk as it is now, and recording what was done."""
+"""What the actions of talks share: locking a talk as it is now, recording what was done, and telling the two in it."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record
 from learnplan.events.models import Event
+from learnplan.notices.actions import notify
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation.models import Talk
@@ -40,3 +42,10 @@ def lock_own_talk(talk: Talk, actor: User) -> tuple[Talk, TalkStanding]:
     if not stands.is_in:
         raise RuleBroken(_("Only the learner and the adult in this talk can do that."))
     return talk, stands
+
+
+def tell_both(talk: Talk, event: Event, sentence: str | Promise, *, key: str = "", **more) -> None:
+    """Tell the learner and the adult, but not whoever acted; `sentence` has %(actor)s and what `more` brings."""
+    words = str(sentence) % {"actor": event.actor or _("Learnplan"), **more}
+    for person in (talk.plan.learner, talk.adult):
+        notify(recipient=person, key=key or f"event-{event.pk}", words=words, path=talk.get_absolute_url(), event=event)

@@ -9,7 +9,6 @@ from learnplan.people.models import User
 from learnplan.people.sight import Sight
 from learnplan.web.pages import get_visible
 from plans.consultation.models import Need, Prompt, Talk
-from plans.targets.models import Plan
 from plans.targets.permissions import standing_to
 
 
@@ -79,17 +78,6 @@ def talk_standing(user: User, talk: Talk) -> TalkStanding:
     stands = standing_to(user, talk.plan)
     is_adult = user.pk == talk.adult_id and stands.is_helper
     return TalkStanding(talk, is_adult=is_adult, reads_along=Sight.TALKS in stands.carer_sees)
-
-
-def is_helper(adult: User, plan: Plan) -> bool:
-    """Say whether the adult is the learner's tutor or advocate today: with whom a talk can be."""
-    return standing_to(adult, plan).is_helper
-
-
-def may_ask(user: User, plan: Plan) -> bool:
-    """The learner, and any adult tied to them: tutor, advocate or carer."""
-    stands = standing_to(user, plan)
-    return stands.is_learner or bool(stands.bonds)
 
 
 BESIDE = ("plan__learner", "plan__institution", "adult", "asked_by")

@@ -1,11 +1,13 @@
-"""A talk as its reader may see it: the agenda with what the learner says, the summary beside it, and its needs."""
+"""A talk as its reader may see it: its agenda with what the learner says, ideas for it, the summary, and its needs."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from django.db import models
 from django.http import Http404
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from learnplan.people.models import User
 from learnplan.years import current_year
@@ -122,3 +124,27 @@ def asked_share(prompts: PromptQuerySet) -> tuple[Share, list[Share]]:
     rows = {row["purpose"]: row for row in prompts.asked_share()}
     parts = [Share(rows[one]["asked"], rows[one]["by_learner"], str(one.label)) for one in Purpose if one in rows]
     return Share(sum(part.asked for part in parts), sum(part.by_learner for part in parts)), parts
+
+
+# To begin with, for someone whose agenda is empty: each is asked by whoever takes it up.
+OF_LEARNERS: tuple[tuple[str, Promise], ...] = (
+    (Purpose.HOW, gettext_lazy("What helps me when I get stuck?")),
+    (Purpose.HOW, gettext_lazy("What would I change about my week?")),
+    (Purpose.WHAT_FOR, gettext_lazy("What do I want to be able to do in a year?")),
+    (Purpose.WHAT_FOR, gettext_lazy("What is all this learning for, for me?")),
+)
+OF_ADULTS: tuple[tuple[str, Promise], ...] = (
+    (Purpose.HOW, gettext_lazy("When did learning go well this month, and what made it so?")),
+    (Purpose.HOW, gettext_lazy("What should we at school do differently for you?")),
+    (Purpose.WHAT_FOR, gettext_lazy("What matters to you more than it did last time?")),
+)
+
+
+def ideas_for(*, is_learner: bool, asked: set[str]) -> list[dict]:
+    """Return questions that are not on the agenda yet, as `purpose`, its `label` and `words`."""
+    ideas = OF_LEARNERS if is_learner else OF_ADULTS
+    return [
+        {"purpose": purpose, "label": Purpose(purpose).label, "words": str(words)}
+        for purpose, words in ideas
+        if str(words) not in asked
+    ]

@@ -2,11 +2,9 @@
 
 MB = 2**20
 
-
 MOST_UPLOAD_BYTES = 25 * MB
 MOST_LEARNER_BYTES = 250 * MB
 MOST_TEXT_BYTES = MB
-
 
 # A phone's photo has 12 to 50 million pixels. A JPEG is read at a fraction of its size; the others are read whole.
 MOST_JPEG_PIXELS = 80_000_000
@@ -14,14 +12,12 @@ MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2000
 SMALL_SIDE = 480
 
-
 # A document is a zip of parts. Real ones stay far below these.
 MOST_PARTS = 2000
 MOST_DIRECTORY_BYTES = MB
 MOST_UNPACKED_BYTES = 200 * MB
 MOST_TIMES_LARGER = 250
 MOST_LISTING_BYTES = 2 * MB
-
 
 MOST_PDF_OBJECTS = 50_000
 MOST_PDF_NODES = 500_000

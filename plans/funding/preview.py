@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils.translation import gettext as _
 
 from plans.funding.formula import FormulaLine, total_of, work_out
@@ -12,9 +11,6 @@ from plans.funding.learners import Facts, facts_of
 from plans.funding.models import Formula
 from plans.funding.wording import year_group_name
 from plans.targets.models import Plan
-
-PAGE = 25
-BY_NAME = ("learner__family_name", "learner__given_name", "learner_id")
 
 
 @dataclass(slots=True)
@@ -86,16 +82,3 @@ def _year_name(year_group: str | None) -> str:
 def _fifth_name(fifth: int | None) -> str:
     names = {1: _("Areas with least"), 2: _("Second"), 3: _("Middle"), 4: _("Fourth"), 5: _("Areas with most")}
     return names[fifth] if fifth else _("Home area not known")
-
-
-def page_of(plans: QuerySet[Plan], after: int | None) -> tuple[list[Plan], int | None]:
-    """Return one page of plans by the learner's name, starting behind plan `after`, and the plan to go on from.
-
-    By key, not by number: a page costs the same however far down the list it is.
-    """
-    ordered = plans.select_related("learner").order_by(*BY_NAME)
-    if last := Plan.objects.filter(pk=after).select_related("learner").first() if after else None:
-        place = (last.learner.family_name, last.learner.given_name, last.learner_id)
-        ordered = ordered.filter(TupleGreaterThan(Tuple(*BY_NAME), place))
-    page = list(ordered[: PAGE + 1])
-    return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None

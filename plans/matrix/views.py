@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from learnplan.people.models import Institution, User
 from learnplan.people.permissions import administers
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, get_visible, key_in_query, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
 from learnplan.web.paging import page_after
 from plans.matrix import actions
 from plans.matrix.acts import TO_COME, Column
@@ -103,16 +103,11 @@ def _context(request: Request, matrix: Matrix) -> dict:
     learners = learners_touched(matrix.institution, changes)
     requests = requests_touched(matrix.institution, changes)
     shown = requests.select_related("asker", "plan__learner").fetch_mode(models.FETCH_RAISE)
-    if waiting := key_in_query(request, "waiting"):
-        shown = shown.filter(pk__gt=waiting)
-    lapsing = list(shown[: SIZE + 1])
     return context | {
         "learner_count": learners.count(),
         "page": page_after(learners, request.GET.get("after", ""), by=BY_NAME, size=SIZE),
         "request_count": requests.count(),
-        "requests": lapsing[:SIZE],
-        "more_requests": lapsing[SIZE - 1].pk if len(lapsing) > SIZE else None,
-        "is_first_of_requests": not waiting,
+        "requests": page_after(shown, request.GET.get("waiting", ""), by=("pk",), size=SIZE),
     }
 
 

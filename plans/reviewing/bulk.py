@@ -90,28 +90,17 @@ def why_waiting(target: Target) -> str:
     return f"{reason_of(facts)}, {date_format(target.waits_since, 'j F')}"
 
 
-def _target_rows(check: Callable[[Target, Standing], None]) -> Callable[[list[int], User], list[Row]]:
-    def rows(keys: list[int], user: User) -> list[Row]:
-        found = Target.objects.visible_to(user).filter(pk__in=keys).with_waiting().select_related("plan__learner")
-        targets = list(found.fetch_mode(models.FETCH_RAISE))
-        plans = [target.plan for target in targets]
-        stands = standings(user, plans, ties_of(user, {plan.learner_id for plan in plans}))
-        made = []
-        for target in targets:
-            outcome: Outcome[None] = Outcome(about=target)
-            outcome.judge(partial(check, target, stands[target.plan_id]))
-            made.append(target_row(target, outcome.why))
-        return made
-
+def _target_rows(check: Callable[[Target, Standing], None], keys: list[int], user: User) -> list[Row]:
+    found = Target.objects.visible_to(user).filter(pk__in=keys).with_waiting().select_related("plan__learner")
+    targets = list(found.fetch_mode(models.FETCH_RAISE))
+    plans = [target.plan for target in targets]
+    stands = standings(user, plans, ties_of(user, {plan.learner_id for plan in plans}))
+    rows = []
+    for target in targets:
+        outcome: Outcome[None] = Outcome(about=target)
+        outcome.judge(partial(check, target, stands[target.plan_id]))
+        rows.append(target_row(target, outcome.why))
     return rows
-
-
-def _check_answer(target: Target, stands: Standing) -> None:
-    check_may_answer(target, stands, target.waits)
-
-
-def _check_nod(target: Target, stands: Standing) -> None:
-    check_may_nod(target, stands, target.waits, target.is_call)
 
 
 def _asked_rows(keys: list[int], user: User) -> list[Row]:
@@ -143,8 +132,8 @@ def _plan_rows(keys: list[int], user: User) -> list[Row]:
 
 
 ROWS: dict[str, Callable[[list[int], User], list[Row]]] = {
-    Kind.ANSWER: _target_rows(_check_answer),
-    Kind.ACKNOWLEDGE: _target_rows(_check_nod),
+    Kind.ANSWER: partial(_target_rows, lambda one, stands: check_may_answer(one, stands, one.waits)),
+    Kind.ACKNOWLEDGE: partial(_target_rows, lambda one, stands: check_may_nod(one, stands, one.waits, one.is_call)),
     Kind.ALLOW: _asked_rows,
     Kind.REFUSE: _asked_rows,
     Kind.TALK: _plan_rows,

@@ -31,7 +31,7 @@ def buttons(plan: Plan, stands: Standing, target: Target | None = None) -> dict:
     `waiting_requests`, what waits for an answer about it, as far as this reader may know: one query, or none for
     someone without a tie to the learner.
     """
-    if not (stands.is_learner or stands.bonds or stands.is_administrator):
+    if not (stands.is_tied or stands.is_administrator):
         return {"acts": {}, "waiting_requests": []}
     rules = rules_with_waiting(plan)
     may_know = stands.is_learner or stands.is_administrator or bool(stands.bonds & HELPERS)

@@ -39,6 +39,11 @@ class Standing:
         return bool(self.bonds & HELPERS)
 
     @property
+    def is_tied(self) -> bool:
+        """The learner, or an adult tied to them: tutor, advocate or carer."""
+        return self.is_learner or bool(self.bonds)
+
+    @property
     def is_carer_only(self) -> bool:
         """A carer who is nothing else to the plan: what they see was decided field by field."""
         return not (self.is_learner or self.is_staff or self.is_helper)

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import rules
-from plans.consultation.locking import lock_own_talk, lock_talk, record_talk
+from plans.consultation.locking import lock_own_talk, lock_talk, record_talk, tell_both
 from plans.consultation.models import Answer, Prompt, Purpose, Talk
-from plans.consultation.telling import tell_both
 from plans.matrix.acts import Act
 from plans.matrix.models import AskedFor
 from plans.matrix.permissions import check

@@ -8,9 +8,8 @@ from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import rules
 from plans.consultation.actions.talks import move
-from plans.consultation.locking import lock_own_talk, lock_talk, record_talk
+from plans.consultation.locking import lock_own_talk, lock_talk, record_talk, tell_both
 from plans.consultation.models import Need, Summary, Talk
-from plans.consultation.telling import tell_both
 from plans.targets.actions.drafts import keep_draft
 from plans.targets.actions.targets import write_target
 from plans.targets.locking import lock_plan

@@ -4,15 +4,15 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import rules
-from plans.consultation.locking import lock_own_talk, record_talk
+from plans.consultation.locking import lock_own_talk, record_talk, tell_both
 from plans.consultation.models import Talk
-from plans.consultation.permissions import is_helper, may_ask
-from plans.consultation.telling import tell_both, when
 from plans.matrix.acts import Act
 from plans.matrix.models import AskedFor
 from plans.matrix.permissions import check
@@ -26,7 +26,7 @@ def ask_for_talk(*, plan: Plan, adult: User, reason: str, actor: User, kind: str
     reason = (reason or "").strip()
     if len(reason) > rules.SHORT:
         rules.clean_words(reason, "")
-    if not may_ask(actor, plan):
+    if not standing_to(actor, plan).is_tied:
         raise RuleBroken(_("Only the learner and the adults who are with them can ask for a talk."))
     _check_adult(plan, adult)
     talk = Talk(plan=plan, adult=adult, reason=reason, asked_by=actor, kind=kind)
@@ -118,7 +118,7 @@ def move(talk: Talk, state: str, *fields: str) -> None:
 def _check_adult(plan: Plan, adult: User) -> None:
     if plan.closed_at is not None:
         raise RuleBroken(_("The year of this plan is closed. Talks go into this year’s plan."))
-    if not is_helper(adult, plan):
+    if not standing_to(adult, plan).is_helper:
         raise RuleBroken(
             _("%(adult)s is not a tutor or advocate of %(learner)s today. Pick someone who is.")
             % {"adult": adult, "learner": plan.learner}
@@ -144,9 +144,10 @@ def _put_at(talk: Talk, at: dt.datetime, minutes: int, place: str, actor: User) 
         raise RuleBroken(
             _("%(adult)s has another talk at that time. Pick another time.") % {"adult": talk.adult}
         ) from None
-    event = record_talk("talk.moved" if was_booked else "talk.booked", talk, actor, when=when(talk))
+    when = date_format(localtime(at), "j F Y, H:i")
+    event = record_talk("talk.moved" if was_booked else "talk.booked", talk, actor, when=when)
     said = _("%(actor)s moved your talk to %(when)s.") if was_booked else _("%(actor)s booked a talk for %(when)s.")
-    tell_both(talk, event, said, when=when(talk))
+    tell_both(talk, event, said, when=when)
     return talk
 
 

@@ -13,9 +13,8 @@ from plans.consultation.actions.agenda import add_prompt, answer_prompt, answer_
 from plans.consultation.forms import AnswerForm, AnswersForm, PromptForm
 from plans.consultation.models import Talk
 from plans.consultation.permissions import TalkStanding, get_prompt, get_talk
-from plans.consultation.reading import agenda, item_of
+from plans.consultation.reading import agenda, ideas_for, item_of
 from plans.consultation.views.talks import of
-from plans.consultation.wording import ideas_for
 from plans.matrix.rules import AskFirst
 from plans.targets.shapes import AskInstead
 

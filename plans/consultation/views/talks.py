@@ -132,7 +132,7 @@ def _facts(adult: User, before: Talk | None, given: dict) -> dict:
 def talk_ask(request: Request, plan_id: int) -> HttpResponse:
     """Ask for a talk without a time yet: the learner, or an adult who is with them."""
     plan, stands = get_plan(request.user, plan_id)
-    if not stands.is_learner and not stands.bonds:
+    if not stands.is_tied:
         raise PermissionDenied
     adults = _adults(plan, stands, request.user)
     form = AskForm(request.POST if request.method == "POST" else None, adults=adults)

@@ -8,18 +8,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from learnplan.people.models import Role
-from learnplan.web.pages import Request, attempt, get_visible, key_in_query, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
+from learnplan.web.paging import page_after
 from plans.funding.actions import funds as actions
 from plans.funding.forms import FormulaForm, FundForm, PayInForm, PublishForm
 from plans.funding.learners import learners_now, newcomers_of, shared_by, without_plan
 from plans.funding.models import Entitlement, Formula, Fund
-from plans.funding.preview import page_of, preview_of
+from plans.funding.preview import preview_of
 from plans.funding.reading import read_lines, sums_of
 from plans.funding.spreadsheet import rows_of, sheet
 from plans.funding.wording import formula_in_words, share_in_words
 
-TRANSFERS = 25
+SIZE = 25
 NAMED = 20
+BY_NAME = ("learner__family_name", "learner__given_name", "learner_id")
 
 
 @require_GET
@@ -45,10 +47,7 @@ def fund_new(request: Request) -> HttpResponse:
 def fund(request: Request, fund_id: int) -> HttpResponse:
     """Show where a fund's money is, its formulas, and every movement with its reason."""
     fund = _get_fund(request.user, fund_id)
-    transfers = fund.transfers.with_pence().select_related("by", "learner", "provider").order_by("-pk")
-    if before := key_in_query(request, "before"):
-        transfers = transfers.filter(pk__lt=before)
-    rows = list(transfers.fetch_mode(FETCH_RAISE)[: TRANSFERS + 1])
+    transfers = fund.transfers.with_pence().select_related("by", "learner", "provider").fetch_mode(FETCH_RAISE)
     formulas = list(fund.formulas.all())
     unplanned = list(without_plan(fund)[: NAMED + 1])
     context = {
@@ -56,9 +55,7 @@ def fund(request: Request, fund_id: int) -> HttpResponse:
         "sums": sums_of([fund.pk])[fund.pk],
         "formulas": formulas,
         "published": next((formula for formula in formulas if formula.is_published), None),
-        "transfers": rows[:TRANSFERS],
-        "before": rows[TRANSFERS - 1].pk if len(rows) > TRANSFERS else None,
-        "is_first_page": not before,
+        "page": page_after(transfers, request.GET.get("before", ""), by=("-pk",), size=SIZE),
         "unplanned": unplanned[:NAMED],
         "has_more_unplanned": len(unplanned) > NAMED,
         "newcomers": newcomers_of(fund).count(),
@@ -113,9 +110,8 @@ def _formula_context(request: Request, formula: Formula) -> dict:
     fund = formula.fund
     newcomers = newcomers_of(fund)
     looked_at = shared_by(formula) if formula.is_published else newcomers
-    after = key_in_query(request, "after")
-    page, more = page_of(looked_at, after)
-    ids = [plan.pk for plan in page]
+    page = page_after(looked_at.select_related("learner"), request.GET.get("after", ""), by=BY_NAME, size=SIZE)
+    ids = [plan.pk for plan in page.rows]
     preview = preview_of(formula, newcomers, ids)
     lines = preview.lines
     if formula.is_published:
@@ -130,9 +126,8 @@ def _formula_context(request: Request, formula: Formula) -> dict:
         "sums": sums,
         "rules": formula_in_words(formula.components),
         "preview": preview,
-        "shares": [share_in_words(plan, lines[plan.pk]) for plan in page if plan.pk in lines],
-        "after": more,
-        "is_first_page": not after,
+        "shares": [share_in_words(plan, lines[plan.pk]) for plan in page.rows if plan.pk in lines],
+        "page": page,
         "waiting_pence": waiting_pence,
         "stays_pence": waiting_pence - preview.pence,
         "missing_pence": preview.pence - waiting_pence,

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 
 from learnplan.people.models import Role, User
 from learnplan.people.permissions import administers
-from learnplan.web.pages import Request, key_in_query, only, render_page
+from learnplan.web.pages import Request, only, render_page
+from learnplan.web.paging import page_after
 from learnplan.web.prepared import prepared
 from plans.funding.models import Account, Entitlement, Entry, Transfer, plans_with_money_visible_to
 from plans.funding.reading import Behind, behind_plan, promises_of, read_lines
@@ -72,20 +73,15 @@ def promised(request: Request, *, link: Link) -> HttpResponse:
     """
     if not request.user.institutions_as(Role.PROVIDER):
         raise PermissionDenied
-    promises = (
-        Transfer.objects.promised_to(request.user).with_paid_pence().select_related("learner", "provider", "reversal")
-    )
-    if before := key_in_query(request, "before"):
-        promises = promises.filter(pk__lt=before)
-    rows = list(promises.order_by("-pk").fetch_mode(FETCH_RAISE)[: PROMISES + 1])
-    link(rows, request.user)
+    promises = Transfer.objects.promised_to(request.user).with_paid_pence().fetch_mode(FETCH_RAISE)
+    promises = promises.select_related("learner", "provider", "reversal")
+    page = page_after(promises, request.GET.get("before", ""), by=("-pk",), size=PROMISES)
+    link(page.rows, request.user)
     held = Entry.objects.filter(
         account__kind=Account.Kind.PROMISED, account__provider__in=request.user.institutions_as(Role.PROVIDER)
     )
     context = {
-        "promises": rows[:PROMISES],
-        "before": rows[PROMISES - 1].pk if len(rows) > PROMISES else None,
-        "is_first_page": not before,
+        "page": page,
         "held_pence": held.aggregate(pence=Sum("pence", default=0))["pence"],
     }
     return render_page(request, "plans/funding/promised.html", context)

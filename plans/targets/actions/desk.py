@@ -34,7 +34,8 @@ VERB_OF_STATE: dict[str, str] = {
 class Wished:
     """What a target is to say; None leaves how sure the learner is, or the steps, as they are.
 
-    `seen` is the token of the wording the writer had before them (`wording.Wording.seen`), "" where there was none.
+    `confidence`, 1 to 5, is only the learner's to say; `steps` are the words of up to five. `seen` is the token of the
+    wording the writer had before them (`versions.Wording.seen`), "" where there was none.
     """
 
     words: str

@@ -1,8 +1,5 @@
 """Everything that changes a plan or a target: the one way for pages, tasks, imports and tests."""
 
-import datetime as dt
-from collections.abc import Sequence
-
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -55,29 +52,19 @@ def start_plan(*, learner: User, institution: Institution, year: int, actor: Use
 
 @transaction.atomic
 def write_target(
-    *,
-    plan: Plan,
-    words: str,
-    success_test: str,
-    due_on: dt.date,
-    actor: User,
-    confidence: int | None = None,
-    steps: Sequence[str] = (),
-    draft: Target | None = None,
-    seen: str = "",
-    asked: AskedFor | None = None,
+    *, plan: Plan, actor: User, draft: Target | None = None, asked: AskedFor | None = None, **what
 ) -> Target:
-    """Write a target into the plan. A tutor or advocate writes on the learner's behalf, and it is recorded so.
+    """Write a target into the plan: `what` it is to say is as in `Wished`.
 
-    Raises AskFirst where the matrix says to ask; `asked` is then the request that was answered with yes.
-    `steps` are the words of up to five; `confidence`, 1 to 5, is only the learner's to say. A `draft` becomes the
-    target; StaleTarget if it is no longer what `seen` says.
+    A tutor or advocate writes on the learner's behalf, and it is recorded so. Raises AskFirst where the matrix says to
+    ask; `asked` is then the request that was answered with yes. A `draft` becomes the target; StaleTarget if it is no
+    longer what `seen` says.
     """
     plan, stands = lock_plan(plan), standing_to(actor, plan)
-    desk, by = Desk(), Doer(actor, stands, asked)
-    clean = desk.check_write(plan, Wished(words, success_test, due_on, confidence, steps), by)
+    desk, by, wished = Desk(), Doer(actor, stands, asked), Wished(**what)
+    clean = desk.check_write(plan, wished, by)
     if draft is not None:
-        draft = lock_draft(draft, actor, seen, Wording(clean.words, clean.success_test, due_on))
+        draft = lock_draft(draft, actor, wished.seen, Wording(clean.words, clean.success_test, clean.due_on))
     target = desk.put(plan, draft or Target(plan=plan, author=actor), clean, by)
     [event] = record_all(desk.finish())
     if target.carried_from_id:  # the draft of a target of an earlier year, which goes on here from now on
@@ -90,25 +77,15 @@ def write_target(
 
 
 @transaction.atomic
-def change_target(
-    *,
-    target: Target,
-    words: str,
-    success_test: str,
-    due_on: dt.date,
-    actor: User,
-    confidence: int | None = None,
-    steps: Sequence[str] | None = None,
-    seen: str = "",
-) -> Target:
-    """Put new words, test, day, confidence or steps on an open target; the old ones stay in its history.
+def change_target(*, target: Target, actor: User, **what) -> Target:
+    """Put new words, test, day, confidence or steps (`what` as in `Wished`) on an open target.
 
-    `seen` is the token of the wording the writer had before them (`wording.Wording.seen`): when someone else has
-    changed it since, StaleTarget brings both versions and nothing is changed. None leaves confidence or steps alone.
+    The old ones stay in its history. When someone else has changed it since `seen`, StaleTarget brings both versions
+    and nothing is changed.
     """
     target, stands = lock_target(target, actor)
-    desk, wished = Desk(), Wished(words, success_test, due_on, confidence, steps, seen)
-    if not desk.change(target, wished, Doer(actor, stands)):
+    desk = Desk()
+    if not desk.change(target, Wished(**what), Doer(actor, stands)):
         return target
     [event] = record_all(desk.finish())
     tell_learner(target, event, _("%(actor)s changed your target for you: “%(words)s”"))

@@ -83,8 +83,8 @@ def test_fund_statement_goes_on_by_key(fund, promises, rosa, sign_in):
     promises(26)
     client = sign_in(rosa)
     first = client.get(f"/plans/funds/{fund.pk}/")
-    rest = client.get(f"/plans/funds/{fund.pk}/?before={first.context['before']}")
-    keys = [transfer.pk for page in (first, rest) for transfer in page.context["transfers"]]
+    rest = client.get(f"/plans/funds/{fund.pk}/?before={first.context['page'].after}")
+    keys = [transfer.pk for page in (first, rest) for transfer in page.context["page"].rows]
     assert keys == sorted(Transfer.objects.values_list("pk", flat=True), reverse=True)
 
 

@@ -82,9 +82,9 @@ def test_names_and_requests_go_on_page_by_page(draft, plan, chidi, facts, rosa, 
         actions.ask(act="target.write", plan=plan, actor=chidi, reason="x", facts=given)
     first = sign_in(rosa).get(draft.get_absolute_url())
     assert (len(first.context["requests"]), first.context["request_count"]) == (1, 2)
-    then = sign_in(rosa).get(draft.get_absolute_url(), {"waiting": first.context["more_requests"]})
+    then = sign_in(rosa).get(draft.get_absolute_url(), {"waiting": first.context["requests"].after})
     assert [one.facts["words"] for one in then.context["requests"]] == ["Number 1"]
-    assert then.context["more_requests"] is None
+    assert then.context["requests"].after == ""
 
 
 def test_administrator_drafts_a_preset_looks_and_publishes(riverside, rosa, sign_in):
