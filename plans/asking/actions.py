@@ -28,7 +28,7 @@ from plans.matrix.telling import asked_event, said, to_asker
 from plans.targets.actions.desk import Desk
 from plans.targets.locking import NOT_THERE, levels_said, lock_plan
 from plans.targets.models import Plan, Target
-from plans.targets.permissions import Standing, standing_to, standing_with
+from plans.targets.permissions import standing_to, standing_with
 
 State = AskedFor.State
 
@@ -179,18 +179,11 @@ def check_waiting(asked: AskedFor) -> None:
 
 def _allow(row: AskedFor, desk: Desk) -> None:
     """Do it, unless the matrix of today leaves it to nobody."""
-    stands = _standing(row)
+    stands = standing_with(row.asker, row.plan, row.ties)
     rules = read(row.plan.institution.name, row.matrix)
     if setting(rules.cells, row.act, [row.column]) == Setting.DENY:
         raise RuleBroken(deny_words(rules, row.act, row.plan, stands))
     perform(desk, row, stands)
-
-
-def _standing(row: AskedFor) -> Standing:
-    is_closed = row.plan.closed_at is not None
-    if row.asker_id == row.plan.learner_id:
-        return Standing(is_learner=True, is_closed=is_closed)
-    return standing_with(row.asker, row.ties, row.plan.institution_id, is_closed=is_closed)
 
 
 def _perform_alone(outcomes: Iterable[Outcome[AskedFor]]) -> None:

@@ -15,7 +15,6 @@ from plans.targets.models import Plan, Target
 from plans.targets.permissions import Standing, standing_to
 from plans.targets.versions import wording_of
 
-type AnyAskForm = AskForm | AskToWriteForm | AskToChangeForm | AskToCarryForm | AskToShowForm
 KEPT = (Act.BOOK, Act.PROMPT)  # what they need is typed on the pages of their rooms
 
 
@@ -30,7 +29,7 @@ def ask_instead(request: Request, act: str, plan: Plan, given: dict, target: Tar
     return render_page(request, "plans/asking/ask.html", context, status=422)
 
 
-def ask_form(data, act: str, plan: Plan, stands: Standing, target: Target | None, given=None) -> AnyAskForm:
+def ask_form(data, act: str, plan: Plan, stands: Standing, target: Target | None, given=None) -> AskForm:
     if act == Act.WRITE:
         return AskToWriteForm(data, plan=plan, is_learner=stands.is_learner, initial=given)
     if act == Act.CHANGE and target is not None:
@@ -50,7 +49,7 @@ def ask_form(data, act: str, plan: Plan, stands: Standing, target: Target | None
     return AskForm(data, initial=given)
 
 
-def ask_context(act: str, plan: Plan, stands: Standing, target: Target | None, form: AnyAskForm, rules: Rules) -> dict:
+def ask_context(act: str, plan: Plan, stands: Standing, target: Target | None, form: AskForm, rules: Rules) -> dict:
     path = reverse("ask", args=[plan.pk, act])
     return {
         "plan": plan,

@@ -51,14 +51,13 @@ def as_facts(given: dict) -> dict:
     return facts | {"due_on": str(facts["due_on"])}
 
 
-class AskToWriteForm(NewTargetForm):
+class AskToWriteForm(AskForm, NewTargetForm):
     """A target as it would be written, and why; steps and how sure one is come along from where they were typed.
 
     So do the keys of the `need` that it answers and of the `draft` that it was; whose they are is checked when it is
     done.
     """
 
-    reason = reason_field(_("Why?"), _("Whoever answers reads this. A sentence is enough."))
     need = forms.IntegerField(required=False)
     draft = forms.IntegerField(required=False)
 
@@ -75,7 +74,7 @@ class AskToWriteForm(NewTargetForm):
         return as_facts({name: value for name, value in self.values().items() if name != "seen"} | kept)
 
 
-class AskToChangeForm(ChangeForm):
+class AskToChangeForm(AskForm, ChangeForm):
     """A target as it would be changed, and why, with the token of the wording that was seen; steps if they change."""
 
     steps = forms.CharField(
@@ -84,7 +83,7 @@ class AskToChangeForm(ChangeForm):
         required=False,
         widget=forms.Textarea({"rows": 5}),
     )
-    reason = reason_field(_("Why?"), _("Whoever answers reads this. A sentence is enough."))
+    field_order = ("words", "success_test", "due_on", "seen", "confidence", "steps", "reason")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -103,10 +102,8 @@ class AskToChangeForm(ChangeForm):
         return as_facts(given) | steps
 
 
-class AskToCarryForm(CarryForm):
+class AskToCarryForm(AskForm, CarryForm):
     """Into which plan a target would be carried, until when, and why."""
-
-    reason = reason_field(_("Why?"), _("Whoever answers reads this. A sentence is enough."))
 
     @property
     def facts(self) -> dict:

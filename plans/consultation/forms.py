@@ -106,12 +106,7 @@ class PromptForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    words = words_field(
-        _("Answer"),
-        most=rules.ANSWER,
-        empty=_("Write your answer. A few words are enough."),
-        rows=5,
-    )
+    words = words_field(_("Answer"), most=rules.ANSWER, empty=_("Write your answer. A few words are enough."), rows=5)
 
 
 class AnswersForm(forms.Form):
@@ -136,20 +131,14 @@ class AnswersForm(forms.Form):
 
 class SummaryForm(forms.Form):
     words = words_field(
-        _("What I understood"),
-        most=rules.SUMMARY,
-        empty=_("Write what you understood, in a few sentences."),
-        rows=8,
+        _("What I understood"), most=rules.SUMMARY, empty=_("Write what you understood, in a few sentences."), rows=8
     )
 
 
 class DisputeForm(forms.Form):
     summary = forms.IntegerField(widget=forms.HiddenInput, required=False)
     words = words_field(
-        _("What is not right?"),
-        most=rules.ANSWER,
-        empty=_("Say what is not right. A few words are enough."),
-        rows=4,
+        _("What is not right?"), most=rules.ANSWER, empty=_("Say what is not right. A few words are enough."), rows=4
     )
 
 

@@ -215,11 +215,6 @@ class PromptQuerySet(models.QuerySet):
         count = said.order_by().values("prompt").annotate(count=models.Count("pk")).values("count")
         return self.annotate(answer=Subquery(said.values(said=now)[:1]), times=Subquery(count))
 
-    def asked_share(self):
-        """Return how many questions there are and how many of them learners asked, by purpose: rows of three."""
-        by_learner = models.Count("pk", filter=Q(author=F("talk__plan__learner")))
-        return self.order_by("purpose").values("purpose").annotate(asked=models.Count("pk"), by_learner=by_learner)
-
 
 class Prompt(models.Model):
     """A question on the agenda: who asked it, and for what purpose."""

@@ -121,7 +121,9 @@ class Share:
 
 def asked_share(prompts: PromptQuerySet) -> tuple[Share, list[Share]]:
     """Return the share of questions that learners asked, in all and by purpose: one query."""
-    rows = {row["purpose"]: row for row in prompts.asked_share()}
+    by_learner = models.Count("pk", filter=models.Q(author=models.F("talk__plan__learner")))
+    counted = prompts.order_by("purpose").values("purpose").annotate(asked=models.Count("pk"), by_learner=by_learner)
+    rows = {row["purpose"]: row for row in counted}
     parts = [Share(rows[one]["asked"], rows[one]["by_learner"], str(one.label)) for one in Purpose if one in rows]
     return Share(sum(part.asked for part in parts), sum(part.by_learner for part in parts)), parts
 

@@ -14,6 +14,6 @@ urlpatterns = [
     path("evidence/<int:evidence_id>/targets/", views.evidence_targets, name="evidence_targets"),
     path("evidence/<int:evidence_id>/sight/", views.evidence_sight, ASK, name="evidence_sight"),
     path("evidence/<int:evidence_id>/take-back/", views.evidence_take_back, name="evidence_take_back"),
-    path("evidence/<int:evidence_id>/file/", views.evidence_file, name="evidence_file"),
-    path("evidence/<int:evidence_id>/small/", views.evidence_small, name="evidence_small"),
+    path("evidence/<int:evidence_id>/file/", views.evidence_file, {"which": "file"}, name="evidence_file"),
+    path("evidence/<int:evidence_id>/small/", views.evidence_file, {"which": "small"}, name="evidence_small"),
 ]

@@ -169,20 +169,6 @@ INERT: dict[str, Any] = {"default-src": [CSP.NONE], "sandbox": True}
 NOT_IN_NAMES = re.compile(r"[^\w .,()-]+")
 
 
-@require_GET
-@csp_override(INERT)
-def evidence_file(request: Request, evidence_id: int) -> HttpResponse:
-    """Serve the file of a piece: a picture of ours to look at, everything else to save."""
-    return _answer(request, evidence_id, "file")
-
-
-@require_GET
-@csp_override(INERT)
-def evidence_small(request: Request, evidence_id: int) -> HttpResponse:
-    """Serve the small picture of a photo."""
-    return _answer(request, evidence_id, "small")
-
-
 def name_to_save(title: str, ending: str) -> str:
     """Return a name for a saved file: the title without anything that means something to a file system.
 
@@ -193,7 +179,10 @@ def name_to_save(title: str, ending: str) -> str:
     return f"{words[:80].strip() or _('evidence')}{ending}"
 
 
-def _answer(request: Request, evidence_id: int, which: str) -> HttpResponse:
+@require_GET
+@csp_override(INERT)
+def evidence_file(request: Request, evidence_id: int, which: str) -> HttpResponse:
+    """Serve the "file" or the "small" picture of a piece: a picture of ours to look at, everything else to save."""
     pieces = Evidence.objects.visible_to(request.user).kept().filter(pk=evidence_id).exclude(**{which: ""})
     piece = only(pieces.fetch_mode(models.FETCH_RAISE)[:1])
     kept = getattr(piece, which)

@@ -206,9 +206,7 @@ class Account(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["fund", "kind", "learner", "provider"],
-                nulls_distinct=False,
-                name="plans_account_one_each",
+                fields=["fund", "kind", "learner", "provider"], nulls_distinct=False, name="plans_account_one_each"
             ),
             models.CheckConstraint(
                 name="plans_account_whose",

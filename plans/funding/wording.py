@@ -123,12 +123,7 @@ def unknown_names(lines: list[FormulaLine]) -> list[str]:
 
 def share_in_words(plan: Plan, lines: list[FormulaLine]) -> dict:
     """Return one learner's share for a list of them: the plan, its lines, what is not known, and the total."""
-    return {
-        "plan": plan,
-        "lines": known_lines(lines),
-        "unknown": unknown_names(lines),
-        "pence": total_of(lines),
-    }
+    return {"plan": plan, "lines": known_lines(lines), "unknown": unknown_names(lines), "pence": total_of(lines)}
 
 
 def lines_for_others(lines: list[FormulaLine]) -> list[LineInWords]:

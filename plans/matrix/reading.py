@@ -1,7 +1,5 @@
 """Reading a matrix for pages: rows in plain words, and whom a new version would touch."""
 
-from dataclasses import dataclass
-
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,23 +20,17 @@ COLUMN_OF = {
 }
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell to read: `setting` is "" where the act is never theirs, and `word` then says why."""
+def table_of(cells: Cells) -> list[tuple[Act, list[dict]]]:
+    """Return a matrix row by row, each with {"column", "setting", "word"} for every column.
 
-    column: Column
-    setting: str
-    word: str | Promise
-
-
-def table_of(cells: Cells) -> list[tuple[Act, list[Cell]]]:
-    """Return a matrix row by row, each with a cell for every column."""
+    `setting` is "" where the act is never theirs, and `word` then says why.
+    """
     return [(act, [_cell(cells, act, column) for column in Column]) for act in Act]
 
 
-def _cell(cells: Cells, act: Act, column: Column) -> Cell:
+def _cell(cells: Cells, act: Act, column: Column) -> dict:
     says = setting(cells, act, [column])
-    return Cell(column, says or "", says.label if says else _never(act, column))
+    return {"column": column, "setting": says or "", "word": says.label if says else _never(act, column)}
 
 
 def _never(act: Act, column: Column) -> str | Promise:

@@ -240,8 +240,7 @@ class Target(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="plans_target_has_words",
-                condition=~Q(words="") & (Q(state="draft") | ~Q(success_test="")),
+                name="plans_target_has_words", condition=~Q(words="") & (Q(state="draft") | ~Q(success_test=""))
             ),
             models.CheckConstraint(name="plans_target_has_day", condition=Q(state="draft") | Q(due_on__isnull=False)),
             models.CheckConstraint(

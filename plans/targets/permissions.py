@@ -89,35 +89,32 @@ class Standing:
         return self.is_learner or self.is_administrator
 
 
-def standing(user: User, learner: User | int, institution: int, *, is_closed: bool = False) -> Standing:
-    """Return how `user` stands to the learner (row or id) at the institution (id): at most one query."""
-    if user.pk == getattr(learner, "pk", learner):
-        return Standing(is_learner=True, is_closed=is_closed)
-    return standing_with(user, list(ties_of(user, [learner])), institution, is_closed=is_closed)
-
-
 def ties_of(user: User, learners: Iterable[User | int]):
     """Return the bonds (queryset of `values`) that tie `user` to the learners today, as `standing_with` takes them."""
     bonds = Bond.objects.in_force().filter(adult=user, learner__in=learners)
     return bonds.values("learner_id", "kind", "sees")
 
 
-def standing_with(user: User, ties: Iterable[dict], institution: int, *, is_closed: bool = False) -> Standing:
-    """Return how `user`, no learner here, stands by these bonds with one learner (of `ties_of`): no query for them."""
+def standing_with(user: User, plan: Plan, ties: Iterable[dict]) -> Standing:
+    """Return how `user` stands to the plan by these bonds to its learner (of `ties_of`): no query for them."""
+    is_closed = plan.closed_at is not None
+    if user.pk == plan.learner_id:
+        return Standing(is_learner=True, is_closed=is_closed)
     carers = [tie["sees"] for tie in ties if tie["kind"] == Bond.Kind.CARER]
     return Standing(
         bonds=frozenset(tie["kind"] for tie in ties),
         carer_sees=frozenset().union(*map(seen_with, carers)),
-        is_staff=institution in user.institutions_as(*STAFF),
-        is_teacher=has_role(user, Role.TEACHER, institution),
-        is_administrator=has_role(user, Role.ADMINISTRATOR, institution),
+        is_staff=plan.institution_id in user.institutions_as(*STAFF),
+        is_teacher=has_role(user, Role.TEACHER, plan.institution_id),
+        is_administrator=has_role(user, Role.ADMINISTRATOR, plan.institution_id),
         is_closed=is_closed,
     )
 
 
 def standing_to(user: User, plan: Plan) -> Standing:
-    """Return how `user` stands to the plan."""
-    return standing(user, plan.learner_id, plan.institution_id, is_closed=plan.closed_at is not None)
+    """Return how `user` stands to the plan: at most one query."""
+    is_learner = user.pk == plan.learner_id
+    return standing_with(user, plan, [] if is_learner else list(ties_of(user, [plan.learner_id])))
 
 
 def standings(user: User, plans: Iterable[Plan], ties: Iterable[dict]) -> dict[int, Standing]:
@@ -125,16 +122,7 @@ def standings(user: User, plans: Iterable[Plan], ties: Iterable[dict]) -> dict[i
     by_learner: dict[int, list[dict]] = {}
     for tie in ties:
         by_learner.setdefault(tie["learner_id"], []).append(tie)
-    found = {}
-    for plan in plans:
-        own, is_closed = by_learner.get(plan.learner_id, []), plan.closed_at is not None
-        is_learner = user.pk == plan.learner_id
-        found[plan.pk] = (
-            Standing(is_learner=True, is_closed=is_closed)
-            if is_learner
-            else standing_with(user, own, plan.institution_id, is_closed=is_closed)
-        )
-    return found
+    return {plan.pk: standing_with(user, plan, by_learner.get(plan.learner_id, [])) for plan in plans}
 
 
 def stands_here(user: User, plan: Plan) -> Standing:

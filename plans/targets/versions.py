@@ -68,19 +68,15 @@ def changes_of(target: Target) -> QuerySet[Event]:
     return rows.select_related("actor").order_by("-at", "-pk")
 
 
-def earlier_wordings(changes: Sequence[Event]) -> list[Wording]:
-    """Return the wordings a target had before each of its `changes` (events, newest first), newest first."""
-    found = []
+def base_of(seen: str, changes: Sequence[Event]) -> Wording | None:
+    """Return the wording that a form with this token was opened on, from before one of the `changes`, or None."""
     for change in changes:
         day = change.facts.get("old_due_on")
         due_on = dt.date.fromisoformat(day) if day and day != "None" else None
-        found.append(Wording(change.facts.get("old_words", ""), change.facts.get("old_success_test", ""), due_on))
-    return found
-
-
-def base_of(seen: str, changes: Sequence[Event]) -> Wording | None:
-    """Return the wording that a form with this token was opened on, or None if it was never that."""
-    return next((wording for wording in earlier_wordings(changes) if wording.seen == seen), None)
+        old = Wording(change.facts.get("old_words", ""), change.facts.get("old_success_test", ""), due_on)
+        if old.seen == seen:
+            return old
+    return None
 
 
 def merge(base: Wording | None, mine: Wording, theirs: Wording) -> Wording:

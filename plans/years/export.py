@@ -175,12 +175,7 @@ PARTS = (
         codes={"kind": dict(Evidence.Kind.choices)},
     ),
     Part("encouragements", _("Kind words"), encouragements),
-    Part(
-        "asked",
-        _("Asked for first"),
-        asked,
-        codes={"act": dict(Act.choices), "state": dict(AskedFor.State.choices)},
-    ),
+    Part("asked", _("Asked for first"), asked, codes={"act": dict(Act.choices), "state": dict(AskedFor.State.choices)}),
     Part("history", _("History"), history),
 )
 

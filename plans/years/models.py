@@ -186,7 +186,5 @@ class RollOverLine(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["roll_over", "learner"], name="plans_rolloverline_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["roll_over", "learner"], name="plans_rolloverline_once")]
         indexes = [models.Index(fields=["roll_over", "done_at", "id"], name="plans_rolloverline_left")]

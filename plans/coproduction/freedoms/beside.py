@@ -24,8 +24,5 @@ FREEDOMS = Part(
     _("Freedoms"),
     freedoms,
     labels={"freedom": _("Freedom"), "granted_at": _("Given on"), "decided": _("Decisions"), "words": _("Why")},
-    codes={
-        "freedom": {name: one.name for name, one in CATALOGUE.items()},
-        "state": dict(FreedomGrant.State.choices),
-    },
+    codes={"freedom": {name: one.name for name, one in CATALOGUE.items()}, "state": dict(FreedomGrant.State.choices)},
 )

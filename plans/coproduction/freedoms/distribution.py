@@ -63,10 +63,7 @@ def _holds(learner: str, freedom: str) -> Exists:
 
 def _numbers(learner: str) -> dict[str, Count]:
     """Return how many learners there are and how many of them hold it, as columns."""
-    return {
-        "learners": Count(learner, distinct=True),
-        "holders": Count(learner, filter=Q(holds=True), distinct=True),
-    }
+    return {"learners": Count(learner, distinct=True), "holders": Count(learner, filter=Q(holds=True), distinct=True)}
 
 
 def _groups(kind: str, counts: dict[tuple[str, int], tuple[int, int]], total: tuple[int, int]) -> list[Group]:

@@ -57,11 +57,7 @@ def review(request: Request, bulk_id: int) -> HttpResponse:
         context = {"bulk": bulk, "done": done, "refused": refused}
         return render_page(request, "plans/reviewing/review_report.html", context)
     rows = rows_of(bulk.kind, bulk.items, request.user)
-    context = {
-        "bulk": bulk,
-        "will": [row for row in rows if not row.why],
-        "refused": [row for row in rows if row.why],
-    }
+    context = {"bulk": bulk, "will": [row for row in rows if not row.why], "refused": [row for row in rows if row.why]}
     return render_page(request, "plans/reviewing/review_look.html", context)
 
 

@@ -1,7 +1,5 @@
 """The report of a plan: what every side says on each target, in the same words for whoever reads it."""
 
-from dataclasses import dataclass
-
 from django.db import models
 from django.db.models import F
 from django.http import HttpResponse
@@ -14,21 +12,6 @@ from plans.targets.models import CheckIn, Plan, Rating, Target
 from plans.targets.permissions import Standing, get_plan
 
 MOST_TARGETS = 60
-
-
-@dataclass(frozen=True)
-class TargetReport:
-    """One target in the report: the learner's last answer, each adult's last, and how far apart they are."""
-
-    target: Target
-    own: CheckIn | None
-    others: list[Rating]
-    apart: str
-    steps_done: int
-
-    @property
-    def marks(self) -> list[tuple[str, int]]:
-        return [(str(rating.rater), rating.level) for rating in self.others]
 
 
 @require_GET
@@ -46,8 +29,10 @@ def plan_report(request: Request, plan_id: int) -> HttpResponse:
     return render_page(request, "plans/reviewing/report.html", context)
 
 
-def report_of(plan: Plan, stands: Standing) -> list[TargetReport]:
+def report_of(plan: Plan, stands: Standing) -> list[dict]:
     """Return what is told of each target that is no draft, open ones first: three queries.
+
+    The learner's last answer, each adult's last, and how far apart they are.
 
     It does not depend on who reads, but for what a carer may not see.
     """
@@ -60,10 +45,15 @@ def report_of(plan: Plan, stands: Standing) -> list[TargetReport]:
     return [_told(target, own.get(target.pk), others.get(target.pk, [])) for target in targets]
 
 
-def _told(target: Target, own: CheckIn | None, others: list[Rating]) -> TargetReport:
-    apart = how_far_apart(own.level if own else None, [rating.level for rating in others])
-    done = sum(step["is_done"] for step in target.step_rows)
-    return TargetReport(target=target, own=own, others=others, apart=apart, steps_done=done)
+def _told(target: Target, own: CheckIn | None, others: list[Rating]) -> dict:
+    return {
+        "target": target,
+        "own": own,
+        "others": others,
+        "marks": [(str(rating.rater), rating.level) for rating in others],
+        "apart": how_far_apart(own.level if own else None, [rating.level for rating in others]),
+        "steps_done": sum(step["is_done"] for step in target.step_rows),
+    }
 
 
 def _last_check_ins(targets: list[Target]) -> dict[int, CheckIn]:

@@ -22,7 +22,7 @@ def set_steps(*, target: Target, steps: Sequence[tuple[int | None, str]], actor:
     """Make these the steps of an open target, in this order: (key of a step it has, or None for a new one; words).
 
     A step keeps whether it is done; one that is not named, or has no words left, is taken out. `seen` is the token
-    of the steps the writer had before them (`wording.seen_steps`): StaleTarget if someone changed them since. Where
+    of the steps the writer had before them (`versions.seen_steps`): StaleTarget if someone changed them since. Where
     the matrix says to ask before a target is changed, so it does for its steps (AskFirst).
     """
     target, stands = lock_target(target, actor)
@@ -82,9 +82,7 @@ def put_steps(target: Target, wanted: Sequence[tuple[int | None, str]]) -> None:
     put_steps_of_all([(target, wanted, steps_of(target))])
 
 
-def put_steps_of_all(
-    wanted: Iterable[tuple[Target, Sequence[tuple[int | None, str]], Sequence[TargetStep]]],
-) -> None:
+def put_steps_of_all(wanted: Iterable[tuple[Target, Sequence[tuple[int | None, str]], Sequence[TargetStep]]]) -> None:
     """Write the steps of many targets as (target, steps wanted, steps it has): a few statements, none for nothing."""
     fresh: list[TargetStep] = []
     moved: list[TargetStep] = []

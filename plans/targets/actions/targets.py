@@ -17,7 +17,7 @@ from plans.targets.actions.drafts import lock_draft
 from plans.targets.actions.rating import Answer, rate_all
 from plans.targets.locking import check_open, levels_said, lock_plan, lock_target, lock_targets, record_act
 from plans.targets.models import CheckIn, Level, Plan, Rating, Target
-from plans.targets.permissions import standing, standing_to
+from plans.targets.permissions import standing_to
 from plans.targets.telling import tell_helpers, tell_learner
 from plans.targets.versions import Wording
 
@@ -36,7 +36,7 @@ def start_plan(*, learner: User, institution: Institution, year: int, actor: Use
     found = Plan.objects.filter(learner=learner, year=year).first()
     if found:
         return found
-    if not standing(actor, learner, institution.pk).may_start:
+    if not standing_to(actor, Plan(learner=learner, institution=institution)).may_start:
         raise RuleBroken(_("Only the learner, their tutor or advocate, or their school can start this plan."))
     there = Membership.objects.within(*year_bounds(year)).filter(institution=institution, role=Role.LEARNER)
     if not there.filter(user=learner).exists():

@@ -43,12 +43,7 @@ def target_draft(request: Request, target_id: int, start: StartDraft, ask: AskIn
 
 
 def _write(
-    request: Request,
-    plan: Plan,
-    stands: Standing,
-    draft: Target | None,
-    start: Start | None,
-    ask: AskInstead,
+    request: Request, plan: Plan, stands: Standing, draft: Target | None, start: Start | None, ask: AskInstead
 ) -> HttpResponse:
     how: dict[str, Any] = {"plan": plan, "is_learner": stands.is_learner, "initial": _initial(draft)}
     form = NewTargetForm(request.POST or None, is_draft="keep" in request.POST or "look" in request.POST, **how)

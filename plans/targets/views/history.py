@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from learnplan.events.models import NAMELESS, Event
-from learnplan.events.reading import EventLine, leads_to, lines
+from learnplan.events.reading import leads_to, lines
 from learnplan.people.models import User
 from learnplan.people.sight import Sight
 from learnplan.web.pages import Request, render_page
@@ -143,24 +142,6 @@ NAMES: dict[str, Promise] = {
 }
 
 
-@dataclass(frozen=True)
-class ChangeInWords:
-    """One thing that an act changed: its name, and what it was and became, steps one a line."""
-
-    name: str
-    was: str
-    became: str
-
-
-@dataclass(frozen=True)
-class ActInWords:
-    """One act: its sentence, why if that was said, and what it changed."""
-
-    line: EventLine
-    reason: str
-    changes: list[ChangeInWords]
-
-
 @require_GET
 def target_history(request: Request, target_id: int) -> HttpResponse:
     """Show everything that was done to a target, newest first."""
@@ -169,28 +150,24 @@ def target_history(request: Request, target_id: int) -> HttpResponse:
     for beginning in hidden_from(stands):
         rows = rows.exclude(verb__startswith=beginning)
     page = page_after(rows.fetch_mode(models.FETCH_RAISE), request.GET.get("after", ""), by=NEWEST_FIRST, size=SIZE)
+    unseen = () if stands.sees(Sight.CHECK_INS) else ("confidence",)
     context = {
         "target": target,
         "plan": target.plan,
         "page": page,
-        "acts": acts_of_target(page.rows, request.user, unseen=() if stands.sees(Sight.CHECK_INS) else ("confidence",)),
+        "acts": [
+            {"line": line, "reason": event.facts.get("reason", ""), "changes": changes(event.facts, unseen)}
+            for event, line in zip(page.rows, lines(page.rows, request.user), strict=True)
+        ],
         "learner_name": "" if stands.is_learner else target.plan.learner.get_short_name(),
     }
     return render_page(request, "plans/targets/target_history.html", context)
 
 
-def acts_of_target(events: list[Event], reader: User, unseen: tuple[str, ...] = ()) -> list[ActInWords]:
-    """Return the events as acts that `reader` reads, in their order; what is `unseen` they do not see changing."""
+def changes(facts: dict, unseen: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return what an event's facts say that it changed, but for what is `unseen`: `name`, what it `was`, `became`."""
     return [
-        ActInWords(line, event.facts.get("reason", ""), changes(event.facts, unseen))
-        for event, line in zip(events, lines(events, reader), strict=True)
-    ]
-
-
-def changes(facts: dict, unseen: tuple[str, ...] = ()) -> list[ChangeInWords]:
-    """Return what the facts of an event say that it changed, but for what is `unseen`."""
-    return [
-        ChangeInWords(str(label), _shown(name, facts[f"old_{name}"]), _shown(name, facts[name]))
+        {"name": str(label), "was": _shown(name, facts[f"old_{name}"]), "became": _shown(name, facts[name])}
         for name, label in NAMES.items()
         if name not in unseen and f"old_{name}" in facts and facts[f"old_{name}"] != facts.get(name)
     ]

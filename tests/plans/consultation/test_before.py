@@ -14,6 +14,7 @@ from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
 from plans.consultation.actions import agenda, talks
 from plans.consultation.models import Answer, Prompt, Talk
+from plans.consultation.reading import asked_share
 from plans.targets.rules import last_day
 
 
@@ -118,7 +119,10 @@ def test_question_records_who_asked_and_what_for(talk, amina, chidi, mair):
     assert "Only the learner and the adult" in refused(
         agenda.add_prompt, talk=talk, words="Why?", purpose="how", actor=mair
     )
-    assert [tuple(row.values()) for row in Prompt.objects.asked_share()] == [("how", 1, 0), ("what_for", 1, 1)]
+    assert [(part.label, part.asked, part.by_learner) for part in asked_share(Prompt.objects.all())[1]] == [
+        ("how I learn", 1, 0),
+        ("what learning is for", 1, 1),
+    ]
 
 
 def test_many_questions_in_a_day_are_one_notice(talk, amina, chidi):
