@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.db import models
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +20,8 @@ from plans.targets.shapes import MOST_HANGING, Consequence, Section, Start
 
 KEPT = dt.timedelta(days=90)
 MOST_APPOINTMENTS = 500
+MOST = 20
+talks_seen = Talk.objects.visible_to  # which the reader of a history may open
 
 
 def appointments(user: User) -> list[Appointment]:
@@ -64,9 +65,6 @@ def coming_up(talks: Iterable[Talk], user: User) -> list[Appointment]:
     now = timezone.now()
     coming = [one for one in talks if one.state == Talk.State.BOOKED and one.until_at and one.until_at >= now]
     return [appointment(talk, user) for talk in sorted(coming, key=lambda talk: (talk.booked_at, talk.pk))]
-
-
-MOST = 20
 
 
 def start_from_need(request: Request, plan: Plan) -> Start | None:
@@ -124,8 +122,3 @@ def of_needs(target: Target, user: User) -> list[Consequence]:
         )
         for need in rows[:MOST_HANGING]
     ]
-
-
-def talks_seen(user: User) -> QuerySet[Talk]:
-    """Return the talks that the reader of a history may open."""
-    return Talk.objects.visible_to(user)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from plans.asking.beside import ask_instead
-from plans.consultation.views import agenda, outcome, talks
+from plans.consultation.views import agenda, talks
 from scripts.chosen.beside.talk import path_beside_talk, path_on_sheet, question_from_path
 
 urlpatterns = [
@@ -24,11 +24,11 @@ urlpatterns = [
     path("talks/questions/<int:prompt_id>/take-back/", agenda.prompt_take_back, name="prompt_take_back"),
     path("talks/<int:talk_id>/answers/", agenda.talk_answers, name="talk_answers"),
     path("talks/<int:talk_id>/open/", agenda.talk_open, name="talk_open"),
-    path("talks/<int:talk_id>/summary/", outcome.talk_summary, name="talk_summary"),
-    path("talks/<int:talk_id>/agree/", outcome.talk_agree, name="talk_agree"),
-    path("talks/<int:talk_id>/dispute/", outcome.talk_dispute, name="talk_dispute"),
-    path("talks/<int:talk_id>/needs/new/", outcome.need_new, name="need_new"),
-    path("needs/<int:need_id>/target/", outcome.need_link, name="need_link"),
-    path("needs/<int:need_id>/let-go/", outcome.need_let_go, name="need_let_go"),
+    path("talks/<int:talk_id>/summary/", agenda.talk_summary, name="talk_summary"),
+    path("talks/<int:talk_id>/agree/", agenda.talk_agree, name="talk_agree"),
+    path("talks/<int:talk_id>/dispute/", agenda.talk_dispute, name="talk_dispute"),
+    path("talks/<int:talk_id>/needs/new/", agenda.need_new, name="need_new"),
+    path("needs/<int:need_id>/target/", agenda.need_link, name="need_link"),
+    path("needs/<int:need_id>/let-go/", agenda.need_let_go, name="need_let_go"),
     path("talks/<int:talk_id>/talk.ics", talks.talk_ics, name="talk_ics"),
 ]

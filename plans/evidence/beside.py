@@ -1,7 +1,6 @@
 """What evidence adds to the pages of a plan and of a target: a section of pieces, and what hangs on a target."""
 
 from django.db import models
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -13,6 +12,7 @@ from plans.targets.shapes import Consequence, Section
 MOST_BESIDE = 20
 MOST_IN_PLAN = 4
 TEMPLATE = "plans/evidence/beside.html"
+evidence_seen = Evidence.objects.visible_to  # which pieces the reader of a history may open
 
 
 def evidence_of(target: Target, user: User) -> Section | None:
@@ -34,12 +34,7 @@ def of_evidence(target: Target, user: User) -> list[Consequence]:
     return [Consequence(words % {"n": count}, more)] if count else []
 
 
-def evidence_seen(user: User) -> QuerySet[Evidence]:
-    """Return the pieces that the reader of a history may open."""
-    return Evidence.objects.visible_to(user)
-
-
-def _seen(user: User) -> QuerySet[Evidence]:
+def _seen(user: User) -> models.QuerySet[Evidence]:
     pieces = Evidence.objects.visible_to(user).kept().order_by("-added_at", "-pk")
     return pieces.fetch_mode(models.FETCH_RAISE)
 

@@ -70,20 +70,18 @@ def matrix(request: Request, matrix_id: int) -> HttpResponse:
     """Show one version: a draft with everything it would touch, which POST publishes, or one that was published."""
     rows = Matrix.objects.visible_to(request.user).select_related("institution", "set_by")
     matrix = get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=matrix_id)
+    refused = []
     if request.method == "POST":
-        return _publish(request, matrix)
-    return render_page(request, "plans/matrix/matrix.html", _context(request, matrix))
-
-
-def _publish(request: Request, matrix: Matrix) -> HttpResponse:
-    if not administers(request.user, matrix.institution_id):
-        raise PermissionDenied
-    try:
-        matrix = actions.publish_matrix(matrix=matrix, actor=request.user)
-    except RuleBroken as error:
-        context = _context(request, matrix) | {"refused": error.messages}
-        return render_page(request, "plans/matrix/matrix.html", context, status=422)
-    return saved(request, "who_may", matrix.institution_id, message=_("This holds from now on."))
+        if not administers(request.user, matrix.institution_id):
+            raise PermissionDenied
+        try:
+            actions.publish_matrix(matrix=matrix, actor=request.user)
+        except RuleBroken as error:
+            refused = error.messages
+        else:
+            return saved(request, "who_may", matrix.institution_id, message=_("This holds from now on."))
+    context = _context(request, matrix) | {"refused": refused}
+    return render_page(request, "plans/matrix/matrix.html", context, status=422 if refused else None)
 
 
 def _context(request: Request, matrix: Matrix) -> dict:

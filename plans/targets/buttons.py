@@ -1,7 +1,5 @@
 """The buttons of a plan's pages: each does its act, leads to asking for it, or says that it is not possible here."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,19 +13,8 @@ from plans.targets.permissions import HELPERS, Standing
 SHOWN = (Act.WRITE, Act.CARRY, Act.CHANGE, Act.LET_GO, Act.REACH, Act.REOPEN)
 
 
-@dataclass(frozen=True)
-class Button:
-    """What stands in place of the button of one act."""
-
-    is_free: bool
-    is_asked: bool
-    label: str
-    url: str
-    why: str = ""
-
-
 def buttons(plan: Plan, stands: Standing, target: Target | None = None) -> dict:
-    """Return for a page of the plan (or one target) `acts`, a Button for each act by its short name, and
+    """Return for a page of the plan (or one target) `acts`, what stands in place of the button of each, and
     `waiting_requests`, what waits for an answer about it, as far as this reader may know: one query, or none for
     someone without a tie to the learner.
     """
@@ -46,13 +33,13 @@ def buttons(plan: Plan, stands: Standing, target: Target | None = None) -> dict:
     }
 
 
-def _button(rules: Rules, act: Act, plan: Plan, stands: Standing, target: Target | None) -> Button:
+def _button(rules: Rules, act: Act, plan: Plan, stands: Standing, target: Target | None) -> dict:
     says = rules.says(act, stands)
     path = reverse("ask", args=[plan.pk, act])
-    return Button(
-        is_free=says in (Setting.ALLOW, None),
-        is_asked=says == Setting.REQUEST,
-        label=_("Ask to %(act)s") % {"act": act.label} if says == Setting.REQUEST else capfirst(str(act.label)),
-        url=f"{path}?target={target.pk}" if target else path,
-        why=deny_words(rules, act, plan, stands) if says == Setting.DENY else "",
-    )
+    return {
+        "is_free": says in (Setting.ALLOW, None),
+        "is_asked": says == Setting.REQUEST,
+        "label": _("Ask to %(act)s") % {"act": act.label} if says == Setting.REQUEST else capfirst(str(act.label)),
+        "url": f"{path}?target={target.pk}" if target else path,
+        "why": deny_words(rules, act, plan, stands) if says == Setting.DENY else "",
+    }

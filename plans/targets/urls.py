@@ -7,7 +7,7 @@ from plans.carers.beside import encouragements_of
 from plans.consultation.beside import needs_answered, of_needs, start_from_draft, start_from_need, talks_in, talks_seen
 from plans.evidence.beside import evidence_of, evidence_of_plan, evidence_seen, of_evidence
 from plans.targets.beside import of_said
-from plans.targets.views import change, draft, history, plan, steps, target
+from plans.targets.views import change, draft, history, plan, target
 from plans.years.beside import year_of
 from scripts.authoring.beside import of_steps, steps_of
 from scripts.places.beside import of_places
@@ -31,8 +31,8 @@ urlpatterns = [
     path("targets/<int:target_id>/draft/", draft.target_draft, DRAFT, name="target_draft"),
     path("targets/<int:target_id>/change/", change.target_change, CHANGE, name="target_change"),
     path("targets/<int:target_id>/let-go/", change.target_let_go, CHANGE, name="target_let_go"),
-    path("targets/<int:target_id>/steps/", steps.target_steps, ASK, name="target_steps"),
-    path("targets/steps/<int:step_id>/", steps.target_step, name="target_step"),
+    path("targets/<int:target_id>/steps/", change.target_steps, ASK, name="target_steps"),
+    path("targets/steps/<int:step_id>/", change.target_step, name="target_step"),
     path("targets/<int:target_id>/carry/", change.target_carry, ASK, name="target_carry"),
     path("targets/<int:target_id>/history/", history.target_history, name="target_history"),
     path("targets/<int:target_id>/check-in/", target.check_in, name="check_in"),

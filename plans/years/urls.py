@@ -4,7 +4,7 @@ from django.urls import path
 
 from plans.coproduction.freedoms.beside import FREEDOMS
 from plans.funding.beside import MONEY, MONEY_MOVES
-from plans.years.views import export, purpose, rolling, year
+from plans.years.views import export, rolling, year
 from scripts.authoring.beside import SCRIPT
 from scripts.contesting.beside import CORE_REQUESTS
 from scripts.places.beside import PLACES
@@ -27,9 +27,9 @@ TAKEN_ALONG = (
 )
 
 urlpatterns = [
-    path("<int:plan_id>/purpose/", purpose.purpose, name="purpose"),
-    path("<int:plan_id>/purpose/change/", purpose.purpose_change, name="purpose_change"),
-    path("<int:plan_id>/purpose/sign/", purpose.purpose_sign, name="purpose_sign"),
+    path("<int:plan_id>/purpose/", year.purpose, name="purpose"),
+    path("<int:plan_id>/purpose/change/", year.purpose_change, name="purpose_change"),
+    path("<int:plan_id>/purpose/sign/", year.purpose_sign, name="purpose_sign"),
     path("<int:plan_id>/year/", year.year, name="year"),
     path("<int:plan_id>/year/sign/", year.year_sign, name="year_sign"),
     path("<int:plan_id>/year/reopen/", year.year_reopen, name="year_reopen"),

@@ -55,8 +55,9 @@ def talks(request: Request) -> HttpResponse:
     own = models.Q(talk__plan__learner=me) | models.Q(talk__adult=me)
     ours = asked.filter(talk__plan__institution__in=me.institutions_as(Role.ADMINISTRATOR))
     share, parts = asked_share(ours if me.institutions_as(Role.ADMINISTRATOR) else asked.filter(own))
+    open_ones = (mine if is_learner else mine.of_learners_here()).open()[:MOST_OPEN]
     context = {
-        "open": sorted((mine if is_learner else mine.of_learners_here()).open()[:MOST_OPEN], key=_by_day),
+        "open": sorted(open_ones, key=lambda talk: (talk.booked_at is None, talk.booked_at or talk.asked_at)),
         "page": page_after(mine.exclude(state__in=Talk.OPEN), request.GET.get("after", ""), by=("-pk",), size=SIZE),
         "plan": Plan.objects.filter(learner=me, year=current_year()).first() if is_learner else None,
         "is_learner": is_learner,
@@ -219,7 +220,3 @@ def _talk_before(request: Request, plan: Plan) -> Talk | None:
     key = key_in_query(request, "follows")
     rows = Talk.objects.visible_to(request.user).filter(plan__learner=plan.learner_id)
     return rows.filter(pk=key).select_related("plan").first() if key else None
-
-
-def _by_day(talk: Talk) -> tuple:
-    return (talk.booked_at is None, talk.booked_at or talk.asked_at)

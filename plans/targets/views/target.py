@@ -80,6 +80,9 @@ def target(request: Request, target_id: int, beside: Sequence[BesideTarget] = ()
     latest, own = latest_of_each(ratings), check_ins[0] if check_ins else None
     name = "" if stands.is_learner else target.plan.learner.get_short_name()
     changed_at = dt.datetime.fromisoformat(target.changed["at"]) if target.changed else None
+    # By their own hand: not what was written down for them in a review together.
+    own_level = next((one.level for one in check_ins if one.author_id == target.plan.learner_id), None)
+    said = (target.words, target.success_test, target.due_on)
     may_write = target.is_open and stands.may_write
     context = {
         "target": target,
@@ -94,28 +97,19 @@ def target(request: Request, target_id: int, beside: Sequence[BesideTarget] = ()
         "apart": how_far_apart(own.level if own else None, [rating.level for rating in latest]),
         "rounds": rounds(check_ins, ratings),
         "steps_done": sum(step["is_done"] for step in target.step_rows),
-        "hints": _hints(target) if may_write and not check_ins else [],
+        "hints": hints(*said, today=timezone.localdate()) if may_write and not check_ins else [],
         "may_check_in": target.is_open and stands.may_check_in,
         "may_rate": target.is_open and stands.may_rate,
         "may_change": may_write,
         "may_carry": may_write and target.later_plan is not None,
         "may_let_go": target.is_open and stands.may_let_go,
-        "moves": moves(target, stands, request.user, _own_level(target, check_ins), ratings),
+        "moves": moves(target, stands, request.user, own_level, ratings),
     }
     context |= buttons(target.plan, stands, target)
     found = sections(beside, target, request.user)
     context["beside"] = [section for section in found if not section.is_aside]
     context["aside"] = [section for section in found if section.is_aside]
     return render_page(request, "plans/targets/target.html", context)
-
-
-def _hints(target: Target) -> list[str]:
-    return hints(target.words, target.success_test, target.due_on, today=timezone.localdate())
-
-
-def _own_level(target: Target, check_ins: list[CheckIn]) -> int | None:
-    """Return the learner's last level by their own hand: not what was written down for them in a review together."""
-    return next((one.level for one in check_ins if one.author_id == target.plan.learner_id), None)
 
 
 def moves(target: Target, stands: Standing, user: User, own: int | None, ratings: list) -> dict[str, bool]:

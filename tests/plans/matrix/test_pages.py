@@ -81,9 +81,9 @@ def test_names_and_requests_go_on_page_by_page(draft, plan, chidi, facts, rosa, 
         given = facts | {"words": f"Number {number}"}
         actions.ask(act="target.write", plan=plan, actor=chidi, reason="x", facts=given)
     first = sign_in(rosa).get(draft.get_absolute_url())
-    assert (len(first.context["requests"]), first.context["request_count"]) == (1, 2)
+    assert (len(first.context["requests"].rows), first.context["request_count"]) == (1, 2)
     then = sign_in(rosa).get(draft.get_absolute_url(), {"waiting": first.context["requests"].after})
-    assert [one.facts["words"] for one in then.context["requests"]] == ["Number 1"]
+    assert [one.facts["words"] for one in then.context["requests"].rows] == ["Number 1"]
     assert then.context["requests"].after == ""
 
 

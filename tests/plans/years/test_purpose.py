@@ -11,7 +11,7 @@ from learnplan.years import current_year
 from plans.targets.actions.targets import start_plan
 from plans.years.actions.signing import sign_purpose, write_purpose
 from plans.years.models import PurposeSignature
-from plans.years.views.purpose import compare
+from plans.years.views.year import compare
 
 HOSTILE = "<script>alert(1)</script> {{ 7|add:7 }} =cmd()"
 
