@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.people.models import Bond, Membership, Role
+from learnplan.people.models import Bond, Membership, Role, name_of
 from learnplan.people.sight import Sight
 from plans.targets.models import Plan, Target
 
@@ -201,17 +201,9 @@ class PromptQuerySet(models.QuerySet):
         return self.filter(talk__in=Talk.objects.visible_to(user))
 
     def with_answer(self):
-        """Adds `answer`: what is said now, {id, words, at, author, given, preferred, family}, or None; and `times`."""
+        """Adds `answer`: what is said now, {id, words, at, author, writer}, or None; and `times`."""
         said = Answer.objects.filter(prompt=OuterRef("pk")).order_by("-pk")
-        now = JSONObject(
-            id="pk",
-            words="words",
-            at="at",
-            author="author_id",
-            given="author__given_name",
-            preferred="author__preferred_name",
-            family="author__family_name",
-        )
+        now = JSONObject(id="pk", words="words", at="at", author="author_id", writer=name_of("author"))
         count = said.order_by().values("prompt").annotate(count=models.Count("pk")).values("count")
         return self.annotate(answer=Subquery(said.values(said=now)[:1]), times=Subquery(count))
 

@@ -67,21 +67,20 @@ def _item(number: int, prompt: Prompt, stands: TalkStanding, me: User | None) ->
     by_learner = prompt.author_id == talk.plan.learner_id
     is_mine = me is not None and prompt.author_id == me.pk
     who = _("me") if is_mine else str(prompt.author)
+    said = None
+    if answer and not is_kept:
+        writer = "" if is_own else answer["writer"]
+        said = Said(answer["words"], dt.datetime.fromisoformat(answer["at"]), writer, prompt.times)
     return Item(
         number=number,
         prompt=prompt,
         asked=_("Asked by %(who)s, about %(purpose)s") % {"who": who, "purpose": prompt.get_purpose_display()},
         by_learner=by_learner,
-        said=None if is_kept or not answer else _said(answer, is_own, prompt.times),
+        said=said,
         is_kept=is_kept,
         may_answer=stands.may_answer or (stands.may_write_down and not is_own),
         may_take_back=talk.is_before and not answer and is_mine,
     )
-
-
-def _said(answer: dict, is_own: bool, times: int) -> Said:
-    writer = "" if is_own else f"{answer['preferred'] or answer['given']} {answer['family']}".strip()
-    return Said(answer["words"], dt.datetime.fromisoformat(answer["at"]), writer, times)
 
 
 def summaries(talk: Talk) -> list[Summary]:

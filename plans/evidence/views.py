@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_http_methods
 
-from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, attempt, insist, key_in_query, only, render_page, saved
 from learnplan.web.paging import page_after
 from learnplan.web.uploads import takes_uploads
@@ -79,10 +78,9 @@ def evidence_new(request: Request, plan_id: int) -> HttpResponse:
         initial={"targets": [key for key in [key_in_query(request, "target")] if key]},
     )
     if form.is_valid():
-        try:
-            return _keep(request, plan, kind, form)
-        except RuleBroken as error:
-            form.add_error("upload" if "upload" in form.fields else None, error)
+        onto = "upload" if "upload" in form.fields else None
+        if answer := attempt(form, _keep, onto, request=request, plan=plan, kind=kind, form=form):
+            return answer
     context = {"plan": plan, "form": form, "kind": kind, "kinds": Evidence.Kind.choices}
     return render_page(request, "plans/evidence/new.html", context)
 

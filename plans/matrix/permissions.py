@@ -50,8 +50,7 @@ def _rows_of(plan: OfPlan):
 def matrix_at(institution: str) -> Subquery:
     """Return the matrix that holds at the `institution` (a field of the outer query), as `read` takes it, or None."""
     latest = Matrix.objects.published().filter(institution=OuterRef(institution)).order_by("-version")
-    names = {name: f"set_by__{name}" for name in ("given_name", "preferred_name", "family_name")}
-    found = latest.values(one=JSONObject(version="version", cells="cells", at="published_at", **names))
+    found = latest.values(one=JSONObject(version="version", cells="cells", at="published_at", set_by=name_of("set_by")))
     return Subquery(found[:1])
 
 
@@ -59,12 +58,11 @@ def read(institution: str, matrix: dict | None, freed: Iterable[str] = ()) -> Ru
     """Return the rules from what `matrix_at` read; nothing set means the default."""
     if matrix is None:
         return Rules(institution, PRESETS[DEFAULT], freed=frozenset(freed))
-    names = {name: matrix[name] for name in ("given_name", "preferred_name", "family_name")}
     return Rules(
         institution=institution,
         cells=matrix["cells"],
         version=matrix["version"],
-        set_by=User(**names).get_full_name(),
+        set_by=matrix["set_by"],
         set_on=dt.datetime.fromisoformat(matrix["at"]).date(),
         freed=frozenset(freed),
     )

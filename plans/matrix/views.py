@@ -8,8 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from learnplan.people.models import Institution, User
 from learnplan.people.permissions import administers
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt, get_visible, made_or_refused, render_page, saved
 from learnplan.web.paging import page_after
 from plans.matrix import actions
 from plans.matrix.acts import TO_COME, Column
@@ -70,18 +69,15 @@ def matrix(request: Request, matrix_id: int) -> HttpResponse:
     """Show one version: a draft with everything it would touch, which POST publishes, or one that was published."""
     rows = Matrix.objects.visible_to(request.user).select_related("institution", "set_by")
     matrix = get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=matrix_id)
-    refused = []
+    why = ""
     if request.method == "POST":
         if not administers(request.user, matrix.institution_id):
             raise PermissionDenied
-        try:
-            actions.publish_matrix(matrix=matrix, actor=request.user)
-        except RuleBroken as error:
-            refused = error.messages
-        else:
+        made, why = made_or_refused(actions.publish_matrix, matrix=matrix, actor=request.user)
+        if made:
             return saved(request, "who_may", matrix.institution_id, message=_("This holds from now on."))
-    context = _context(request, matrix) | {"refused": refused}
-    return render_page(request, "plans/matrix/matrix.html", context, status=422 if refused else None)
+    context = _context(request, matrix) | {"refused": [why] if why else []}
+    return render_page(request, "plans/matrix/matrix.html", context, status=422 if why else None)
 
 
 def _context(request: Request, matrix: Matrix) -> dict:

@@ -42,7 +42,8 @@ def paper_of(plan: Plan, stands: Standing) -> Paper:
 
     `names` are those who signed it as agreed, `blanks` who could still sign by hand, `labels` its fixed words.
     """
-    targets = _targets(plan) if stands.sees(Sight.TARGETS) else []
+    rows = Target.objects.filter(plan=plan).exclude(state=Target.State.DRAFT).with_answers().with_steps()
+    targets = list(rows[:MOST_TARGETS]) if stands.sees(Sight.TARGETS) else []
     purpose = Purpose.objects.filter(plan=plan).with_signatures().first()
     signed = Signature.objects.filter(plan=plan, kind=Signature.Kind.AGREED).select_related("user")
     latest = {one.user_id: one for one in signed.order_by("at", "pk")}
@@ -56,7 +57,7 @@ def paper_of(plan: Plan, stands: Standing) -> Paper:
         "about": str(plan.institution),
         "lang": get_language() or "en",
         "purpose": purpose.words if purpose else "",
-        "purpose_names": _names(purpose.signed) if purpose else "",
+        "purpose_names": "; ".join(map(_named, purpose.signed)) if purpose else "",
         "shows_targets": stands.sees(Sight.TARGETS),
         "working": [_aim(target, name, stands.sees) for target in targets if target.is_open],
         "reached": [target.words for target in targets if target.state == Target.State.REACHED],
@@ -65,11 +66,6 @@ def paper_of(plan: Plan, stands: Standing) -> Paper:
         "made": _("Printed on %(day)s") % {"day": date_format(timezone.localdate(), "j F Y")},
         "labels": _labels(),
     }
-
-
-def _targets(plan: Plan) -> list[Target]:
-    rows = Target.objects.filter(plan=plan).exclude(state=Target.State.DRAFT).with_answers().with_steps()
-    return list(rows[:MOST_TARGETS])
 
 
 def _aim(target: Target, name: str, sees: Callable[[str], bool]) -> dict:
@@ -82,10 +78,6 @@ def _aim(target: Target, name: str, sees: Callable[[str], bool]) -> dict:
         "where": ", ".join(filter(None, [by, target.get_state_display()])),
         "said": row.sentence,
     }
-
-
-def _names(signatures: list) -> str:
-    return "; ".join(_named(one) for one in signatures)
 
 
 def _named(signature) -> str:

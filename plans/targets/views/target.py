@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from learnplan.people.models import Bond, User, name_of
 from learnplan.people.sight import Sight
 from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, only, render_page, saved
+from learnplan.web.pages import Request, attempt, made_or_refused, only, render_page, saved
 from learnplan.web.prepared import prepared
 from plans.matrix.rules import AskFirst
 from plans.targets import rules
@@ -117,14 +117,9 @@ def moves(target: Target, stands: Standing, user: User, own: int | None, ratings
     if not stands.may_write:
         return {}
     other = next((rating.level for rating in ratings if rating.rater_id == user.pk), None)
-    allowed = {}
-    for state in rules.MOVES:
-        try:
-            rules.check_move(target, state, is_learner=stands.is_learner, own=own, other=other)
-        except RuleBroken:
-            continue
-        allowed[str(state)] = True
-    return allowed
+    given = {"target": target, "is_learner": stands.is_learner, "own": own, "other": other}
+    refusals = {str(state): made_or_refused(rules.check_move, state=state, **given)[1] for state in rules.MOVES}
+    return {state: True for state, why in refusals.items() if not why}
 
 
 @require_http_methods(["GET", "POST"])
