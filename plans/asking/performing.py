@@ -6,6 +6,7 @@ need, is done through its own action, alone.
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -69,11 +70,8 @@ def _change(desk: Desk, asked: AskedFor, by: Doer) -> None:
     desk.change(_target(asked), Wished(**_facts(asked)), by)
 
 
-def _move_to(state: str) -> Callable[[Desk, AskedFor, Doer], None]:
-    def move(desk: Desk, asked: AskedFor, by: Doer) -> None:
-        desk.move(_target(asked), state, by, own=asked.own, other=asked.other)
-
-    return move
+def _move(state: str, desk: Desk, asked: AskedFor, by: Doer) -> None:
+    desk.move(_target(asked), state, by, own=asked.own, other=asked.other)
 
 
 def _write_alone(asked: AskedFor) -> None:
@@ -141,9 +139,9 @@ def _facts(asked: AskedFor) -> dict:
 TOGETHER: dict[str, Callable[[Desk, AskedFor, Doer], None]] = {
     Act.WRITE: _write,
     Act.CHANGE: _change,
-    Act.LET_GO: _move_to(Target.State.DROPPED),
-    Act.REACH: _move_to(Target.State.REACHED),
-    Act.REOPEN: _move_to(Target.State.ACTIVE),
+    Act.LET_GO: partial(_move, Target.State.DROPPED),
+    Act.REACH: partial(_move, Target.State.REACHED),
+    Act.REOPEN: partial(_move, Target.State.ACTIVE),
 }
 ALONE: dict[str, Callable[[AskedFor], None]] = {
     Act.WRITE: _write_alone,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.web.forms import Day, pick_field, words_field
+from learnplan.web.forms import day_field, pick_field, words_field
 from plans.consultation import rules
 from plans.consultation.models import Purpose, Talk
 from plans.targets.rules import last_day
@@ -22,11 +22,7 @@ def _sentences(choices) -> list[tuple[str, str]]:
 class TimeForm(forms.Form):
     """When and where."""
 
-    day = forms.DateField(
-        label=_("Day"),
-        widget=Day,
-        error_messages={"required": _("Pick a day."), "invalid": _("Write a day, like 2026-12-19.")},
-    )
+    day = day_field(_("Day"), empty=_("Pick a day."))
     time = forms.TimeField(
         label=_("From"),
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),

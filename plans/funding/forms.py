@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import Institution, Role
@@ -39,17 +39,16 @@ class FundForm(forms.Form):
 class PayInForm(forms.Form):
     """Money into a fund, typed in pounds."""
 
-    pence = PoundsField(label=_("Amount"), help_text=_("In pounds, for instance 250,000 or 1,234.50."))
+    pence = PoundsField(
+        label=_("Amount"),
+        help_text=_("In pounds, for instance 250,000 or 1,234.50."),
+        validators=[MinValueValidator(1, _("Write an amount above nothing."))],
+    )
     reason = forms.CharField(
         label=_("Where it comes from"),
         max_length=Transfer._meta.get_field("reason").max_length,
         help_text=_("For instance “Authority grant, autumn”. It stands in the statement for good."),
     )
-
-    def clean_pence(self):
-        if self.cleaned_data["pence"] == 0:
-            raise ValidationError(_("Write an amount above nothing."))
-        return self.cleaned_data["pence"]
 
 
 class PublishForm(forms.Form):
@@ -119,12 +118,8 @@ class FormulaForm(forms.Form):
 
 def rate_field(label, *, required: bool) -> PoundsField:
     """Return a field for an amount a learner, refusing what the formula would refuse."""
-
-    def not_a_slip(pence):
-        if pence is not None and pence > MOST_PENCE:
-            raise ValidationError(_("Write at most £1,000,000 for one learner."))
-
-    return PoundsField(label=label, required=required, validators=[not_a_slip])
+    no_slip = MaxValueValidator(MOST_PENCE, _("Write at most £1,000,000 for one learner."))
+    return PoundsField(label=label, required=required, validators=[no_slip])
 
 
 def percent_field(label, hint: str) -> forms.IntegerField:

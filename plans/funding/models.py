@@ -14,10 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from learnplan.people.models import Bond, Institution, Role
 from learnplan.people.sight import Sight
 from learnplan.years import year_name
-from plans.targets.models import Plan
-
-APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-
+from plans.targets.models import APPEND_ONLY, Plan
 
 # Each statement that writes entries must write whole transfers: their sum is zero, and none had entries before.
 SUMS_TO_ZERO = pgtrigger.Trigger(

@@ -1,5 +1,7 @@
 """What is typed about a year: what education is for, why it is opened again, what goes on, and who is rolled over."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,7 @@ class ReopenForm(forms.Form):
 class CarryForm(forms.Form):
     """Which open targets go into next year's plan; none is an answer too."""
 
+    fields: dict[str, Any]
     targets = forms.ModelMultipleChoiceField(
         label=_("Take these with me"),
         queryset=Target.objects.none(),
@@ -51,7 +54,7 @@ class CarryForm(forms.Form):
 
     def __init__(self, *args, plan: Plan, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["targets"].queryset = plan.targets.open()  # type: ignore[attr-defined]  # a field of choices
+        self.fields["targets"].queryset = plan.targets.open()
 
 
 ENTRANTS = "entrants"
@@ -62,6 +65,7 @@ MOST_FOUND = 50
 class RollOverForm(forms.Form):
     """Year groups, planned entrants and single learners of one institution, and what goes along with them."""
 
+    fields: dict[str, Any]
     from_year = forms.TypedChoiceField(label=_("Into which year?"), coerce=int, widget=forms.RadioSelect)
     year_groups = forms.MultipleChoiceField(
         label=_("Whole year groups"),
@@ -84,16 +88,16 @@ class RollOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.institution = institution
         year = current_year()
-        self._choices("from_year", [(year - 1, year_name(year)), (year, year_name(year + 1))])
+        self.fields["from_year"].choices = [(year - 1, year_name(year)), (year, year_name(year + 1))]
         self.fields["from_year"].initial = year
         named = [(group or UNKNOWN, _group(group, count)) for group, count in groups(institution, year)]
         if count := entrants(institution, year).count():
             words = ngettext("%(n)s planned entrant", "%(n)s planned entrants", count) % {"n": count}
             named.append((ENTRANTS, words))
-        self._choices("year_groups", named)
+        self.fields["year_groups"].choices = named
         found = {str(one.pk): str(one) for one in self._found(q)}
         if found:
-            self._choices("learners", list(found.items()))
+            self.fields["learners"].choices = list(found.items())
         else:
             del self.fields["learners"]
 
@@ -125,9 +129,6 @@ class RollOverForm(forms.Form):
                 pk__in=[pk for pk in picked if pk.isascii() and pk.isdigit()][:MOST_FOUND]
             )
         return User.objects.named(q).filter(pk__in=known)[:MOST_FOUND] if q else []
-
-    def _choices(self, name: str, choices: list) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a field of choices
 
 
 def _group(group: str, count: int) -> str:
