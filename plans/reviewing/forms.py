@@ -54,7 +54,7 @@ class BulkForm(forms.Form):
     level = forms.TypedChoiceField(
         label=_("Level for those without their own"),
         help_text=_("Only for answers. A level beside a name goes before this one."),
-        choices=[("", _("each has its own"))],
+        choices=lambda: [("", _("each has its own")), *levels()],
         coerce=int,
         empty_value=None,
         required=False,
@@ -66,9 +66,7 @@ class BulkForm(forms.Form):
         fields["kind"].choices = kinds
         if len(kinds) == 1:
             fields["kind"].widget, self.initial["kind"] = forms.HiddenInput(), kinds[0][0]
-        if has_levels:
-            fields["level"].choices = [("", _("each has its own")), *levels()]
-        else:
+        if not has_levels:
             del fields["level"]
 
 
