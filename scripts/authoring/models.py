@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from scripts.offers.models import Place
 
 
+def one_of_each(*fields: str, name: str) -> models.UniqueConstraint:
+    """Return the constraint that no two rows have the same `fields` in the end: on the way, they may change places."""
+    return models.UniqueConstraint(fields=fields, deferrable=models.Deferrable.DEFERRED, name=name)
+
+
 class ScriptQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A learner's own; bonded adults'; staff of the learner's institution. Never a provider's."""
@@ -154,11 +159,7 @@ class Step(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["branch", "position"],
-                deferrable=models.Deferrable.DEFERRED,
-                name="scripts_step_one_a_position",
-            ),
+            one_of_each("branch", "position", name="scripts_step_one_a_position"),
             models.CheckConstraint(name="scripts_step_lasts", condition=Q(lasts__gte=1, lasts__lte=9)),
         ]
 
@@ -202,13 +203,7 @@ class StepOption(models.Model):
 
     class Meta:
         ordering = ["rank", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["step", "rank"],
-                deferrable=models.Deferrable.DEFERRED,
-                name="scripts_stepoption_one_a_rank",
-            )
-        ]
+        constraints = [one_of_each("step", "rank", name="scripts_stepoption_one_a_rank")]
 
     def __str__(self):
         return self.title
@@ -225,13 +220,7 @@ class EndingAsk(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["branch", "position"],
-                deferrable=models.Deferrable.DEFERRED,
-                name="scripts_endingask_one_a_position",
-            )
-        ]
+        constraints = [one_of_each("branch", "position", name="scripts_endingask_one_a_position")]
 
     def __str__(self):
         return self.words

@@ -1,6 +1,6 @@
 """The path of a branch: its ancestors' steps up to where it forks, then its own. Pure; knows no database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 
@@ -16,6 +16,15 @@ class PlacedStep(Protocol):
     """What a path needs to know of a step."""
 
     pk: int
+    branch_id: int
+
+
+def by_branch[S: PlacedStep](steps: Iterable[S]) -> dict[int, list[S]]:
+    """Return steps in the order they come in, by the id of their branch."""
+    found: dict[int, list[S]] = {}
+    for step in steps:
+        found.setdefault(step.branch_id, []).append(step)
+    return found
 
 
 def lineage[B: ForkedBranch](branch: B, branches: Mapping[int, B]) -> list[B]:

@@ -20,7 +20,7 @@ from learnplan.years import current_year
 from plans.funding.reading import Shared, shared_out
 from plans.targets.models import Target
 from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
-from scripts.authoring.path import path_steps
+from scripts.authoring.path import by_branch, path_steps
 from scripts.authoring.permissions import may_author
 from scripts.authoring.shapes import AskRow, OptionRow
 from scripts.frameworks.models import CommonItem
@@ -230,17 +230,16 @@ def promised_pence(places: list[Place]) -> int:
 
 def read_script(script: Script, user: User, *, with_places: bool = True) -> Picture:
     """Read everything the script's pages show to `user`, who may see the script already."""
-    steps: dict[int, list[Step]] = {}
-    for step in _steps(script_id=script.pk):
+    steps = _steps(script_id=script.pk)
+    for step in steps:
         step.offer_taken, step.comment_count = step.taken, step.said
         mark_step(step, vars(step))
-        steps.setdefault(step.branch_id, []).append(step)
     branches = _branches(script_id=script.pk, learner_id=script.learner_id, year=current_year())
     is_writer = may_author(user, script)
     picture = Picture(
         script=script,
         branches=branches,
-        steps=steps,
+        steps=by_branch(steps),
         common_items=_common_items(common_script_id=script.common_script_id, script_id=script.pk),
         places=_places(user, learner_id=script.learner_id) if with_places else [],
         money=Shared(**branches[0].shared) if is_writer and branches[0].shared else None,
@@ -314,10 +313,8 @@ def read_path_of(learner: User) -> Picture | None:
     branches = list(found.fetch_mode(models.FETCH_RAISE))
     if not branches:
         return None
-    steps: dict[int, list[Step]] = {}
-    for step in Step.objects.filter(branch__script=branches[0].script_id).fetch_mode(models.FETCH_RAISE):
-        steps.setdefault(step.branch_id, []).append(step)
-    picture = Picture(branches[0].script, branches, steps, common_items=[], places=[])
+    steps = Step.objects.filter(branch__script=branches[0].script_id).fetch_mode(models.FETCH_RAISE)
+    picture = Picture(branches[0].script, branches, by_branch(steps), common_items=[], places=[])
     picture.mark_branches()
     return picture
 
@@ -325,9 +322,7 @@ def read_path_of(learner: User) -> Picture | None:
 def paths_of(script_id: int) -> Callable[[Branch], list[Step]]:
     """Return what gives the steps of a branch's path, in order, for every branch of a script: two queries."""
     branches = {each.pk: each for each in Branch.objects.filter(script=script_id)}
-    steps: dict[int, list[Step]] = {}
-    for step in Step.objects.filter(branch__script=script_id).fetch_mode(models.FETCH_RAISE):
-        steps.setdefault(step.branch_id, []).append(step)
+    steps = by_branch(Step.objects.filter(branch__script=script_id).fetch_mode(models.FETCH_RAISE))
     return lambda branch: path_steps(branch, branches, steps)
 
 

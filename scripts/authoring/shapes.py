@@ -23,9 +23,9 @@ class OptionRow:
 
 @dataclass(frozen=True, slots=True)
 class AskRow:
-    """One thing that an ending asks for, and the step that meets it, as the learner says."""
+    """One thing that an ending asks for: met by the step the learner names, or by whatever covers its item."""
 
     key: int
     words: str
-    item_id: int | None
-    step_id: int | None
+    item_id: int | None = None
+    step_id: int | None = None

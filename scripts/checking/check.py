@@ -5,23 +5,15 @@ docs/check.md says what each rule is and why, with a worked example. Who changes
 
 from collections.abc import Iterator, Sequence
 
+from scripts.authoring.shapes import AskRow
 from scripts.checking import covering, pairs, spending
 from scripts.checking.covering import Path
-from scripts.checking.shapes import (
-    SEVERITIES,
-    Ask,
-    Common,
-    Cover,
-    Finding,
-    Money,
-    Report,
-    Stop,
-)
+from scripts.checking.shapes import SEVERITIES, Common, Cover, Finding, Money, Report, Stop
 
 RULES = "2026.2"
 
 
-def check(path: Sequence[Stop], common: Common, money: Money | None = None, asks: Sequence[Ask] = ()) -> Report:
+def check(path: Sequence[Stop], common: Common, money: Money | None = None, asks: Sequence[AskRow] = ()) -> Report:
     """Return what a path covers and what does not fit on it: the same for the same path, always in one order.
 
     `path` has the stops in their order, each key once; `asks` are those of the ending. What is done is not found
@@ -52,7 +44,7 @@ def check(path: Sequence[Stop], common: Common, money: Money | None = None, asks
     )
 
 
-def _of_content(stops: Path, common: Common, covered: Sequence[Cover], asks: Sequence[Ask]) -> Iterator[Finding]:
+def _of_content(stops: Path, common: Common, covered: Sequence[Cover], asks: Sequence[AskRow]) -> Iterator[Finding]:
     yield from covering.unpicked(stops, common, covered)
     yield from covering.missing(stops, covered)
     yield from covering.entry(stops, common)

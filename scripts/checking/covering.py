@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from scripts.checking.shapes import Ask, Common, Cover, Finding, Stop
+from scripts.authoring.shapes import AskRow
+from scripts.checking.shapes import Common, Cover, Finding, Stop
 from scripts.checking.terms import is_over_before
 
 
@@ -85,15 +86,15 @@ def _could_meet(path: Path, item: int, asking: Stop) -> list[Stop]:
     return [each for each in waiting if each.key != asking.key and is_over_before(each, asking, path.place)]
 
 
-def met_by(path: Path, ask: Ask) -> Stop | None:
+def met_by(path: Path, ask: AskRow) -> Stop | None:
     """Return the step that meets what an ending asks: the one the learner names, or else the first that covers it."""
-    named = path.by_key.get(ask.step) if ask.step is not None else None
+    named = path.by_key.get(ask.step_id) if ask.step_id is not None else None
     if named is not None and named.counts:
         return named
-    return next(iter(path.covering.get(ask.item, ())), None) if ask.item is not None else None
+    return next(iter(path.covering.get(ask.item_id, ())), None) if ask.item_id is not None else None
 
 
-def endings(path: Path, asks: Sequence[Ask]) -> Iterator[Finding]:
+def endings(path: Path, asks: Sequence[AskRow]) -> Iterator[Finding]:
     """What the ending asks and nothing on the path meets yet, as one finding."""
     open_asks = [ask for ask in asks if met_by(path, ask) is None]
     if open_asks:

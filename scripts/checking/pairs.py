@@ -148,14 +148,18 @@ def clashes(path: Path, pairs: list[tuple[Stop, Stop]]) -> tuple[list[Finding], 
     for one, other in pairs:
         times = clashing(one.offer, other.offer)  # type: ignore[arg-type]  # pairs have offers
         if times:
-            ties.append(Tie(one.key, other.key, times))
-    findings = []
+            ties.append(Tie(one.key, other.key, tuple(times)))
+    return list(_of_hubs(path, ties, "clash", "blocks", "times")), {(tie.one, tie.other) for tie in ties}
+
+
+def _of_hubs(path: Path, ties: list[Tie], code: str, severity: Severity, about: str) -> Iterator[Finding]:
+    """Yield a finding for each hub; its fact `about` has what each of the others is tied to it by."""
     for hub, tied in by_hub(ties):
-        others = path.in_order({key for tie in tied for key in tie[:2]} - {hub})
-        meant = {key: tuple(tie.about) for tie in tied for key in tie[:2] if key != hub}
-        facts = _of_hub(path, hub, others) | {"times": tuple(meant[key] for key in others)}
-        findings.append(Finding("clash", "blocks", tuple(sorted((hub, *others))), (hub, *others), facts))
-    return findings, {(tie.one, tie.other) for tie in ties}
+        why = {key: tie.about for tie in tied for key in tie[:2] if key != hub}
+        others = path.in_order(why)
+        facts: dict[str, object] = {about: tuple(why[key] for key in others)}
+        facts |= {"step": path.by_key[hub].title, "others": tuple(path.by_key[key].title for key in others)}
+        yield Finding(code, severity, tuple(sorted((hub, *others))), (hub, *others), facts)
 
 
 def travel(path: Path, pairs: list[tuple[Stop, Stop]]) -> Iterator[Finding]:
@@ -178,18 +182,10 @@ def travel(path: Path, pairs: list[tuple[Stop, Stop]]) -> Iterator[Finding]:
             way = _too_short(a, b, days)
             if way:
                 ties[way.is_sure].append(Tie(one.key, other.key, way))
-    yield from _travel(path, ties[True], "blocks")
-    yield from _travel(path, ties[False], "warns")
+    yield from _of_hubs(path, ties[True], "travel", "blocks", "ways")
+    yield from _of_hubs(path, ties[False], "travel", "warns", "ways")
     for provider, (name, keys) in sorted(unknown.items()):
         yield Finding("travel_unknown", "notes", (provider,), path.in_order(keys), {"provider": name})
-
-
-def _travel(path: Path, ties: list[Tie], severity: Severity) -> Iterator[Finding]:
-    for hub, tied in by_hub(ties):
-        others = path.in_order({key for tie in tied for key in tie[:2]} - {hub})
-        ways = {key: tie.about for tie in tied for key in tie[:2] if key != hub}
-        facts = _of_hub(path, hub, others) | {"ways": tuple(ways[key] for key in others)}
-        yield Finding("travel", severity, tuple(sorted((hub, *others))), (hub, *others), facts)
 
 
 def _too_short(a: OfferFacts, b: OfferFacts, days: set[int]) -> Way | None:
@@ -203,7 +199,3 @@ def _too_short(a: OfferFacts, b: OfferFacts, days: set[int]) -> Way | None:
             if first.weekday == then.weekday and first.weekday in days and 0 <= then.starts - first.ends < at_most:
                 ways.append(Way(first.weekday, first.ends, then.starts, surely, at_most))
     return min(ways, key=lambda way: (way.gap, way.weekday, way.ends), default=None)
-
-
-def _of_hub(path: Path, hub: int, others: tuple[int, ...]) -> dict[str, object]:
-    return {"step": path.by_key[hub].title, "others": tuple(path.by_key[key].title for key in others)}

@@ -12,7 +12,7 @@ from scripts.authoring.reading import Picture
 from scripts.authoring.shapes import OptionRow
 from scripts.checking.check import check
 from scripts.checking.covering import Path, met_by
-from scripts.checking.shapes import Ask, Common, Item, Money, OfferFacts, Slot, Stop
+from scripts.checking.shapes import Common, Item, Money, OfferFacts, Slot, Stop
 from scripts.checking.wording import ToldReport
 from scripts.offers.models import Place
 from scripts.offers.styles import Style
@@ -24,7 +24,7 @@ CANDIDATE = 0  # the key of a stop that is not written yet
 def report_of(picture: Picture, branch: Branch) -> ToldReport:
     """Return the check of the branch's path; a picture makes it once. Asks the database nothing."""
     if branch.pk not in picture.reports:
-        report = check(path_of(picture, branch), common_of(picture), money_of(picture), asks_of(branch))
+        report = check(path_of(picture, branch), common_of(picture), money_of(picture), branch.ask_rows)
         picture.reports[branch.pk] = ToldReport(**vars(report))
     return picture.reports[branch.pk]
 
@@ -63,17 +63,12 @@ def money_of(picture: Picture) -> Money | None:
     return Money(picture.money.total_pence, picture.money.promised_pence, picture.money.year)
 
 
-def asks_of(branch: Branch) -> list[Ask]:
-    """Return what the ending of a branch asks."""
-    return [Ask(ask.key, ask.words, ask.item_id, ask.step_id) for ask in branch.ask_rows]
-
-
 def met_asks(picture: Picture, branch: Branch) -> list[tuple[str, Step | None]]:
     """Return what the branch's ending asks, each with the step of its path that meets it, or None."""
     if not branch.ask_rows:
         return []
     path, steps = Path(path_of(picture, branch)), {step.pk: step for step in picture.path(branch)}
-    found = [(ask.words, met_by(path, ask)) for ask in asks_of(branch)]
+    found = [(ask.words, met_by(path, ask)) for ask in branch.ask_rows]
     return [(words, steps[met.key] if met else None) for words, met in found]
 
 

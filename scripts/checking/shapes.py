@@ -124,16 +124,6 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing an ending asks: met by a step the learner names, or by whatever covers its item."""
-
-    key: int
-    words: str
-    item: int | None = None
-    step: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Cover:
     """Which stops cover one part of the common script, in the order of the path."""
 

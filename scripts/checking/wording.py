@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from learnplan.templatetags.learnplan_parts import money
 from learnplan.years import term_name
@@ -54,6 +54,9 @@ class ToldReport(Report):
 
 def words(finding: Finding) -> Words:
     """Return what a finding says, in two parts: what does not fit, and what would put it right."""
+    if finding.code in PLAIN:
+        what, way_out = PLAIN[finding.code]
+        return str(what) % finding.facts, str(way_out)
     return WORDS[finding.code](finding.facts)
 
 
@@ -63,17 +66,15 @@ def say(findings: Iterable[Finding]) -> list[Said]:
 
 
 def _clash(facts: Facts) -> Words:
-    times = [
-        f"{quoted([other])}: {', '.join(map(slot_words, slots))}"
-        for other, slots in zip(facts["others"], facts["times"], strict=True)
-    ]
-    what = _("“%(step)s” is at the same time as %(others)s.")
-    way = _("Take one of them up at another time or place, or move it to a branch of its own.")
-    if len(times) == 1:
-        what = _("“%(step)s” and %(others)s are at the same time.")
+    times = [", ".join(map(slot_words, slots)) for slots in facts["times"]]
+    what = _("“%(step)s” and %(others)s are at the same time.")
+    if len(times) > 1:
+        what = _("“%(step)s” is at the same time as %(others)s.")
+        times = [f"“{other}”: {when}" for other, when in zip(facts["others"], times, strict=True)]
     said = what % {"step": facts["step"], "others": quoted(facts["others"])}
-    when = [", ".join(map(slot_words, slots)) for slots in facts["times"]] if len(times) == 1 else times
-    return f"{said} {'; '.join(when)}.", way
+    return f"{said} {'; '.join(times)}.", _(
+        "Take one of them up at another time or place, or move it to a branch of its own."
+    )
 
 
 def _travel(facts: Facts) -> Words:
@@ -116,13 +117,6 @@ def _travel_to_several(facts: Facts, is_sure: bool) -> str:
         for other, way in zip(facts["others"], facts["ways"], strict=True)
     ]
     return f"{said % {'step': facts['step'], 'others': quoted(facts['others'])}} {'; '.join(ways)}."
-
-
-def _travel_unknown(facts: Facts) -> Words:
-    return (
-        _("Nobody has said how long the journey to %(provider)s takes.") % facts,
-        _("You have to be elsewhere on the same day, so find out before you choose."),
-    )
 
 
 def _entry(facts: Facts) -> Words:
@@ -215,25 +209,6 @@ def _cost(facts: Facts) -> Words:
     return what, _("Look for a cheaper offer, or ask a tutor where the rest could come from.")
 
 
-def _closed(facts: Facts) -> Words:
-    return (
-        _("“%(offer)s” is closed: no place can be asked for.") % facts,
-        _("Take up one that starts later, or take the step off."),
-    )
-
-
-def _full(facts: Facts) -> Words:
-    return (
-        _("All places on “%(offer)s” have gone.") % facts,
-        _("A place can still be asked for, in case one comes free. Have something else in mind."),
-    )
-
-
-def _waiting(facts: Facts) -> Words:
-    what = _("A place on “%(offer)s” has been asked for, and is not yours yet.") % facts
-    return what, _("You are told when there is an answer.")
-
-
 def _twice(facts: Facts) -> Words:
     return (
         _("%(steps)s take up the same offer, %(offer)s.") % {"steps": quoted(facts["steps"]), "offer": facts["offer"]},
@@ -256,22 +231,37 @@ def _off_term(facts: Facts) -> Words:
     return what, _("Give the step the time of the offer, or look for an offer at your time.")
 
 
+# The findings that always say the same of their facts, and those that do not.
+PLAIN = {
+    "closed": (
+        gettext_lazy("“%(offer)s” is closed: no place can be asked for."),
+        gettext_lazy("Take up one that starts later, or take the step off."),
+    ),
+    "full": (
+        gettext_lazy("All places on “%(offer)s” have gone."),
+        gettext_lazy("A place can still be asked for, in case one comes free. Have something else in mind."),
+    ),
+    "travel_unknown": (
+        gettext_lazy("Nobody has said how long the journey to %(provider)s takes."),
+        gettext_lazy("You have to be elsewhere on the same day, so find out before you choose."),
+    ),
+    "waiting": (
+        gettext_lazy("A place on “%(offer)s” has been asked for, and is not yours yet."),
+        gettext_lazy("You are told when there is an answer."),
+    ),
+}
 WORDS: dict[str, Callable[[Facts], Words]] = {
     "clash": _clash,
-    "closed": _closed,
     "cost": _cost,
     "ending": _ending,
     "entry": _entry,
-    "full": _full,
     "load": _load,
     "missing": _missing,
     "off_term": _off_term,
     "order": _order,
     "travel": _travel,
-    "travel_unknown": _travel_unknown,
     "twice": _twice,
     "unpicked": _unpicked,
-    "waiting": _waiting,
 }
 
 

@@ -9,6 +9,7 @@ from learnplan.web.together import at_once
 from learnplan.years import current_year
 from plans.funding.reading import Shared, shared_out
 from scripts.authoring.models import Branch, Script, Step
+from scripts.authoring.path import by_branch
 from scripts.authoring.reading import LIVE, Picture, asked_of_branch, exempt_items, mark_step, name_of, with_check_facts
 from scripts.frameworks.models import CommonItem, CommonScript, FrameworkItem
 from scripts.offers.models import Place
@@ -93,15 +94,12 @@ def picture_of(found: dict[str, list[dict]], *, money: Shared | None, is_writer:
     common = CommonScript(**{name: first[name] for name in COMMON})
     ids = {"id": first["script_id"], "learner_id": first["learner_id"], "institution_id": first["institution_id"]}
     started_at = dt.datetime.fromisoformat(first["started_at"])
-    steps: dict[int, list[Step]] = {}
-    for row in found["steps"]:
-        steps.setdefault(row["branch_id"], []).append(_step(row))
     picture = Picture(
         Script(common_script=common, started_at=started_at, **ids),
-        [_branch(row) for row in found["branches"]],
-        steps,
-        common_items=[_common_item(row) for row in found["items"]],
-        places=[_place(row) for row in found["places"]],
+        list(map(_branch, found["branches"])),
+        by_branch(map(_step, found["steps"])),
+        common_items=list(map(_common_item, found["items"])),
+        places=list(map(_place, found["places"])),
         money=money,
         is_writer=is_writer,
     )

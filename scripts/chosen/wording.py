@@ -11,8 +11,8 @@ from learnplan.years import term_name
 from scripts.authoring.models import Branch, Step
 from scripts.authoring.reading import Picture
 from scripts.authoring.shapes import AskRow
-from scripts.checking.covering import Path, endings
-from scripts.checking.report import asks_of, path_of, report_of, stop_of
+from scripts.checking.covering import Path, met_by
+from scripts.checking.report import path_of, report_of, stop_of
 from scripts.checking.shapes import OfferFacts, Stop
 from scripts.checking.wording import Said, ToldReport, slot_words
 from scripts.offers.models import Place
@@ -117,11 +117,10 @@ def step_url(step: Step) -> str:
     return f"{reverse('branch', args=[step.branch_id])}#step-{step.pk}"
 
 
-def unmet_of(picture: Picture, branch: Branch) -> Iterator[AskRow]:
-    """Yield what the ending of a branch asks and no step of its path meets."""
-    finding = next(endings(Path(path_of(picture, branch)), asks_of(branch)), None)
-    keys = finding.cause if finding else ()
-    yield from (ask for ask in branch.ask_rows if ask.key in keys)
+def unmet_of(picture: Picture, branch: Branch) -> list[AskRow]:
+    """Return what the ending of a branch asks and no step of its path meets."""
+    path = Path(path_of(picture, branch))
+    return [ask for ask in branch.ask_rows if met_by(path, ask) is None]
 
 
 def _told(picture: Picture, report: ToldReport, step: Step, is_learner: bool) -> NextStep:

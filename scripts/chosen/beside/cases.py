@@ -12,7 +12,7 @@ from learnplan.years import term_name
 from plans.reviewing.reading import BesideCases
 from plans.targets.shapes import Section
 from scripts.authoring.models import Branch, Script, Step
-from scripts.authoring.path import path_steps
+from scripts.authoring.path import by_branch, path_steps
 
 TEMPLATE = "scripts/chosen/case.html"
 BRANCH = ("parent_id", "forks_after_id", "name", "ending", "state")
@@ -55,9 +55,7 @@ def way_of(found: dict) -> Way:
     chosen = next((branch for branch in branches.values() if branch.is_chosen), None)
     if chosen is None:
         return Way(url, None)
-    steps: dict[int, list[Step]] = {}
-    for row in found["steps"]:
-        steps.setdefault(row["branch_id"], []).append(Step(**row))
+    steps = by_branch(Step(**row) for row in found["steps"])
     step = next((step for step in path_steps(chosen, branches, steps) if step.done_at is None), None)
     when = term_name(step.year, step.term) if step and step.year and step.term else ""
     return Way(url, chosen, reverse("branch", args=[chosen.pk]), step, when)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from scripts.authoring.shapes import AskRow
 from scripts.checking.check import check, check_with
-from scripts.checking.shapes import Ask, Slot
+from scripts.checking.shapes import Slot
 from scripts.checking.wording import words
 from tests.scripts.checking.test_check import WEDNESDAY, YEAR, common, found, offer, stop
 
@@ -160,7 +161,7 @@ def test_no_minute_between_two_places_is_too_few():
 
 
 def test_ask_is_not_met_by_a_choice_of_which_nothing_is_picked():
-    path, asks = [stop(1, picked=False)], [Ask(1, "A portfolio", step=1)]
+    path, asks = [stop(1, picked=False)], [AskRow(1, "A portfolio", step_id=1)]
     assert [code for code, *_rest in found(path, asks=asks)] == ["unpicked", "ending"]
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from scripts.authoring.shapes import AskRow
 from scripts.checking.check import RULES, check, check_with
-from scripts.checking.shapes import Ask, Common, Item, Money, OfferFacts, Slot, Stop
+from scripts.checking.shapes import Common, Item, Money, OfferFacts, Slot, Stop
 from scripts.checking.wording import words
 
 YEAR = 2026
@@ -235,7 +236,7 @@ def test_a_step_at_another_time_than_its_offer_is_said():
 
 
 def test_endings_ask_until_a_step_meets_them():
-    asks = [Ask(1, "A portfolio", step=4), Ask(2, "Maths", item=7), Ask(3, "A letter")]
+    asks = [AskRow(1, "A portfolio", step_id=4), AskRow(2, "Maths", item_id=7), AskRow(3, "A letter")]
     report = check([stop(4), stop(5, 7)], common(), asks=asks)
     assert [(one.code, one.facts) for one in report.findings] == [("ending", {"asks": ("A letter",)})]
     assert found([], asks=asks[:1]) == [("ending", "notes", ())]

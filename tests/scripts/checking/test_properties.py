@@ -5,8 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scripts.authoring.shapes import AskRow
 from scripts.checking.check import check
-from scripts.checking.shapes import Ask, Common, Item, Money, OfferFacts, Slot, Stop
+from scripts.checking.shapes import Common, Item, Money, OfferFacts, Slot, Stop
 from scripts.checking.wording import words
 
 ITEMS = range(1, 7)
@@ -75,7 +76,7 @@ commons = st.builds(
     st.frozensets(st.tuples(st.sampled_from(ITEMS), st.sampled_from(ITEMS)), max_size=5),
 )
 MONEY = Money(2_000, 500, 2026)
-ASKS = [Ask(1, "A letter", item=3), Ask(2, "A talk", step=2)]
+ASKS = [AskRow(1, "A letter", item_id=3), AskRow(2, "A talk", step_id=2)]
 
 
 def minute_by_minute(stop):
