@@ -22,16 +22,20 @@ def check_unfinished(branch: Branch) -> None:
         )
 
 
+def trimmed(words: str, most: int, too_long: str) -> str:
+    """Return words without needless spaces; raise RuleBroken, saying `too_long`, for more than `most` characters."""
+    words = " ".join(words.split())
+    if len(words) > most:
+        raise RuleBroken(too_long % {"most": most, "count": len(words)})
+    return words
+
+
 def title_of(title: str, offer: Offer | None) -> str:
     """Return the title trimmed, or the offer's; raise RuleBroken if there is none or it is too long."""
-    title = " ".join(title.split()) or (offer.title if offer else "")
+    too_long = _("The name of a step has room for %(most)s characters; this one has %(count)s. Say it in fewer words.")
+    title = trimmed(title, MOST_CHARACTERS, too_long) or (offer.title if offer else "")
     if not title:
         raise RuleBroken(_("Say what the step is, in a few words."))
-    if len(title) > MOST_CHARACTERS:
-        raise RuleBroken(
-            _("The name of a step has room for %(most)s characters; this one has %(count)s. Say it in fewer words.")
-            % {"most": MOST_CHARACTERS, "count": len(title)}
-        )
     return title
 
 

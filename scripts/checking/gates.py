@@ -17,8 +17,6 @@ from scripts.checking.shapes import Finding
 from scripts.checking.wording import Said, refusal, say
 from scripts.offers.models import Offer
 
-BLOCKS = "blocks"
-
 
 def with_facts(offers, script: Script):
     """Add `check_facts` to a query of offers: what the check needs of each, for the learner of this script."""
@@ -40,7 +38,7 @@ def mark_offers(picture: Picture, branch: Branch, offers: Iterable[Offer], posit
     for offer in offers:
         found = check_with(path, candidate_of(picture, offer.check_facts), common, money, before=before, at=at)
         offer.adds = say(found)
-        offer.is_out = at is not None and any(one.severity == BLOCKS for one in found)
+        offer.is_out = at is not None and any(one.blocks for one in found)
 
 
 def _place_on_chosen(picture: Picture, branch: Branch, position: int | None) -> int | None:
@@ -63,11 +61,6 @@ def adds_of_options(picture: Picture, step: Step) -> dict[int, list[Said]]:
     return {row.key: say(check_with(path, stop_of(picture, step, row), common, money)) for row in step.option_rows}
 
 
-def blocks(said: Iterable[Said]) -> bool:
-    """Say whether any of these findings blocks."""
-    return any(one.finding.severity == BLOCKS for one in said)
-
-
 def check_choice(branch: Branch) -> None:
     """Raise RuleBroken if the path of a branch cannot be chosen as it is. The caller holds the script's lock."""
     picture = read_script(branch.script, branch.script.learner)
@@ -81,7 +74,7 @@ def check_taking_up(branch: Branch, offer: Offer, position: int | None = None) -
     mark_offers(picture, picture.by_id[branch.pk], [found], position)
     if found.is_out:
         way = _("Or write it on a branch that is an idea: that is always free.")
-        raise RuleBroken(f"{refusal(said.finding for said in found.adds if said.finding.severity == BLOCKS)} {way}")
+        raise RuleBroken(f"{refusal(said.finding for said in found.adds if said.finding.blocks)} {way}")
 
 
 @contextmanager
@@ -110,7 +103,7 @@ def check_picking(branch: Branch, step: Step, option_id: int) -> None:
     picture = read_script(branch.script, branch.script.learner)
     step = next(each for each in picture.steps[branch.pk] if each.pk == step.pk)
     adds = adds_of_options(picture, step).get(option_id, [])
-    _refuse(said.finding for said in adds if said.finding.severity == BLOCKS)
+    _refuse(said.finding for said in adds if said.finding.blocks)
 
 
 def check_asking(offer: Offer, learner: User, step: Step | None) -> None:
@@ -128,12 +121,12 @@ def why_not_ask(picture: Picture, offer: Offer, step: Step | None) -> list[Said]
         step = next((each for each in picture.path(picture.chosen) if each.offer_id == offer.pk), None)
     if step is not None:
         found = report_of(picture, _path_through(picture, step)).of(step.pk)
-        return say(one for one in found if one.severity == BLOCKS)
+        return say(one for one in found if one.blocks)
     if picture.chosen is None:
         return []
     row = with_facts(Offer.objects.filter(pk=offer.pk), picture.script).get()
     mark_offers(picture, picture.chosen, [row])
-    return [said for said in row.adds if said.finding.severity == BLOCKS]
+    return [said for said in row.adds if said.finding.blocks]
 
 
 def _path_through(picture: Picture, step: Step) -> Branch:

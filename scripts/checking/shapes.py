@@ -149,6 +149,10 @@ class Finding:
     stops: tuple[int, ...]
     facts: Mapping[str, object]
 
+    @property
+    def blocks(self) -> bool:
+        return self.severity == "blocks"
+
 
 @dataclass(frozen=True)
 class Report:
@@ -173,7 +177,7 @@ class Report:
 
     @cached_property
     def blocking(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.severity == "blocks"]
+        return [finding for finding in self.findings if finding.blocks]
 
     def of(self, key: int) -> list[Finding]:
         """Return the findings about one step."""

@@ -8,21 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-KINDS = ("added", "removed", "moved", "reworded", "changed")
 # What a step or a branch says beside its name and its place. Some things are said together: a year and a term.
-STEP_FACTS = {
-    "style": ("style",),
-    "when": ("year", "term"),
-    "lasts": ("lasts",),
-    "minutes": ("minutes",),
-    "target": ("target",),
-    "offer": ("offer", "offer_title", "provider"),
-    "covers": ("covers",),
-    "options": ("options",),
-    "picked": ("picked",),
-    "done": ("done",),
-}
-BRANCH_FACTS = {"ending": ("ending",), "state": ("state",), "asks": ("asks",)}
+STEP_FACTS = ("style", "when", "lasts", "minutes", "target", "offer", "covers", "options", "picked", "done")
+BRANCH_FACTS = ("ending", "state", "asks")
+TOGETHER = {"when": ("year", "term"), "offer": ("offer", "offer_title", "provider")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +108,13 @@ def _of_step(step: Mapping, branch: Mapping, before: _Index, after: _Index, stay
         yield ScriptChange("changed", "step", key, title, on, facts)
 
 
-def _facts(was: Mapping, now: Mapping, names: Mapping[str, Sequence[str]]) -> dict[str, tuple[Any, Any]]:
-    pairs = {name: (_said(was, parts), _said(now, parts)) for name, parts in names.items()}
+def _facts(was: Mapping, now: Mapping, names: Sequence[str]) -> dict[str, tuple[Any, Any]]:
+    pairs = {name: (_said(was, name), _said(now, name)) for name in names}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _said(row: Mapping, parts: Sequence[str]) -> Any:
-    said = [row.get(part) for part in parts]
-    return said[0] if len(said) == 1 else tuple(said)
+def _said(row: Mapping, name: str) -> Any:
+    return tuple(map(row.get, TOGETHER[name])) if name in TOGETHER else row.get(name)
 
 
 def _in_order(branch: Mapping, before: _Index) -> set[int]:

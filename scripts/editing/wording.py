@@ -1,6 +1,5 @@
 """What changed between two versions of a script, in words for a learner."""
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,10 +110,6 @@ def _when(said: tuple[int | None, int | None], _names: _Names) -> str:
     return " ".join(str(part) for part in (TERM_NAMES[term] if term else "", year_name(year) if year else "") if part)
 
 
-def _lasts(terms: int, _names: _Names) -> str:
-    return ngettext("%(count)s term", "%(count)s terms", terms) % {"count": terms}
-
-
 def _covers(items: list[int], names: _Names) -> str:
     return ", ".join(names.items[key] for key in items if key in names.items)
 
@@ -123,26 +118,21 @@ def _titles(rows: list[Mapping[str, Any]], _names: _Names) -> str:
     return ", ".join(row.get("title") or row["words"] for row in rows)
 
 
-def _day(moment: str | None, _names: _Names) -> str:
-    return _("yes") if moment and dt.datetime.fromisoformat(moment) else _("no")
-
-
-def _hours(minutes: int | None, _names: _Names) -> str:
-    return hours(minutes) if minutes else ""
-
-
 # What each thing is called, and what is said of it.
 FACTS: dict[str, tuple[Promise, Callable[[Any, _Names], str]]] = {
     "style": (gettext_lazy("how"), lambda style, _names: str(Style(style).label)),
     "when": (gettext_lazy("when"), _when),
-    "lasts": (gettext_lazy("how long"), _lasts),
-    "minutes": (gettext_lazy("hours a week"), _hours),
+    "lasts": (
+        gettext_lazy("how long"),
+        lambda terms, _names: ngettext("%(count)s term", "%(count)s terms", terms) % {"count": terms},
+    ),
+    "minutes": (gettext_lazy("hours a week"), lambda minutes, _names: hours(minutes) if minutes else ""),
     "target": (gettext_lazy("for the target"), lambda key, names: names.targets.get(key, _("a target")) if key else ""),
     "offer": (gettext_lazy("offer"), lambda said, _names: ", ".join(part for part in said[1:] if part)),
     "covers": (gettext_lazy("counts for"), _covers),
     "options": (gettext_lazy("what it could be"), _titles),
     "picked": (gettext_lazy("picked"), lambda key, _names: _("one of them") if key else ""),
-    "done": (gettext_lazy("done"), _day),
+    "done": (gettext_lazy("done"), lambda moment, _names: _("yes") if moment else _("no")),
     "ending": (gettext_lazy("where it ends"), lambda words, _names: words),
     "state": (gettext_lazy("state"), lambda state, _names: str(Branch.State(state).label)),
     "asks": (gettext_lazy("what the ending asks"), _titles),

@@ -125,15 +125,17 @@ class _Sheet(Measures):
 
     def drawn(self) -> RouteMap:
         height = round(self.height, 1)
+        units = self.plan.units
+        tracks = [piece for unit in units for line in unit for piece in self._pieces(line, is_last=line is unit[-1])]
         return RouteMap(
             round(self.width, 1),
             height,
             tuple(self._bands()),
-            tuple(sorted(self._tracks(), key=_drawn_first)),
+            tuple(sorted(tracks, key=_drawn_first)),
             tuple(self._rails()),
             tuple(self._called()),
-            tuple(self._stops()),
-            tuple(self._terminus(unit[-1]) for unit in self.plan.units),
+            tuple(self._placed(*each) for each in self._each_stop()),
+            tuple(self._terminus(unit[-1]) for unit in units),
             round(self.end - TERMINUS, 1),
         )
 
@@ -148,10 +150,12 @@ class _Sheet(Measures):
             yield Band(year, round(edge, 1), round(end - edge, 1), number % 2 == 0 and not is_one, is_trunk)
             edge = end
 
-    def _tracks(self):
+    def _each_stop(self):
+        """Yield every stop with its line, the last line on that lane, and the state of the line that leads there."""
         for unit in self.plan.units:
             for line in unit:
-                yield from self._pieces(line, is_last=line is unit[-1])
+                for stop in line.steps:
+                    yield stop, line, unit[-1], self.plan.state_at(line, self.plan.column[stop.key] - 1)
 
     def _pieces(self, line: BranchFacts, *, is_last: bool):
         """Yield the line in one or two pieces: as far as the chosen path runs along it, and the rest."""
@@ -179,16 +183,9 @@ class _Sheet(Measures):
         if end > middle:
             yield Track(line, line.state, f"M{middle:g} {y:g}H{end:g}")
 
-    def _stops(self):
-        for unit in self.plan.units:
-            for line in unit:
-                for stop in line.steps:
-                    column = self.plan.column[stop.key]
-                    state = self.plan.state_at(line, column - 1)
-                    yield self._placed(stop, line, self.columns[column], state, self.gap(stop, unit[-1]))
-
-    def _placed(self, stop: StepFacts, line: BranchFacts, x: float, state: str, gap: float) -> PlacedStop:
-        is_here, y, marks = stop.key == self.here, self.y(line), self.names[stop.key]
+    def _placed(self, stop: StepFacts, line: BranchFacts, end: BranchFacts, state: str) -> PlacedStop:
+        x, y, gap = self.columns[self.plan.column[stop.key]], self.y(line), self.gap(stop, end)
+        is_here, marks = stop.key == self.here, self.names[stop.key]
         if self.is_above[stop.key]:
             marks = [*marks[-1:], *marks[:-1]] if is_here else marks
             top = y - gap - LINE_HEIGHT * len(marks)
@@ -199,14 +196,11 @@ class _Sheet(Measures):
         return PlacedStop(stop, line, x, y, state, is_here, texts, box)
 
     def _rails(self):
-        for unit in self.plan.units:
-            for line in unit:
-                for stop in line.steps:
-                    if stop.key in self.plan.until:
-                        rise = RING if stop.key == self.here else PILL if stop.choices else STOP
-                        box, path = self.rails.drawn(stop.key, self.y(line), rise)
-                        state = self.plan.state_at(line, self.plan.column[stop.key] - 1)
-                        yield Rail(stop, line, state, path, box)
+        for stop, line, _end, state in self._each_stop():
+            if stop.key in self.plan.until:
+                rise = RING if stop.key == self.here else PILL if stop.choices else STOP
+                box, path = self.rails.drawn(stop.key, self.y(line), rise)
+                yield Rail(stop, line, state, path, box)
 
     def _called(self):
         """Yield the names of lines that fork, where there is room: beside a long fork, and before the first stop."""

@@ -5,31 +5,13 @@ A view may leave out nothing that stands here, and says nothing of a step, a bra
 
 from dataclasses import dataclass, field
 
-# What facts are about: first those of a step, in the order in which they are said, then those of a branch.
-STEP = (
-    "state",
-    "when",
-    "goal",
-    "load",
-    "where",
-    "how",
-    "hours",
-    "option",
-    "asks",
-    "counts",
-    "meets",
-    "place",
-    "check",
-    "said",
-)
-BRANCH = ("state", "ending", "ask", "fork", "cover", "check")
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing said: `words`, and before them a `label` where nothing else says what they are about.
 
-    A state has an `icon` and a `tone` beside its words.
+    `about` says of which kind it is, such as "state", "when" or "place"; `wording` yields them in the order in which
+    they are said. A state has an `icon` and a `tone` beside its words.
     """
 
     about: str

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -73,9 +72,10 @@ def script_grid(request: Request, script_id: int) -> HttpResponse:
     further = [terms_after(slots[0][0], 1, -1), *slots, terms_after(slots[-1][0], 3, 1)]
     form = MoveForm(request.POST if request.method == "POST" else None, picture=picture, facts=facts, slots=further)
     if form.is_valid() and attempt(form, move_to_term, step=form.moved, actor=request.user, **form.when):
-        words = _("“%(step)s” is in %(term)s now.") % {"step": form.moved, "term": _term_words(form.when)}
-        path = f"{reverse('script_grid', args=[script_id])}{_asked(request)}"
-        return written(request, path, script=picture.script, message=words)
+        year, to = form.when["year"], form.when["term"] or 0
+        said = {"step": form.moved, "term": slot_words((year, to)) if year else _("no term")}
+        words = _("“%(step)s” is in %(term)s now.") % said
+        return written(request, request.get_full_path(), script=picture.script, message=words)
     context |= {"form": form, "shown": shown, "tab": "grid", **_drawn(picture, facts, shown, paths, slots, context)}
     return render_page(request, "scripts/mapping/script_grid.html", context)
 
@@ -84,14 +84,6 @@ def _shown(picture: Picture, asked: list[str]) -> list[Branch]:
     """Return the branches to show: the chosen path, or the trunk, and those asked for."""
     first = picture.chosen or picture.trunk
     return [first, *(branch for branch in picture.branches if branch is not first and str(branch.pk) in asked)]
-
-
-def _asked(request: Request) -> str:
-    return f"?{request.GET.urlencode()}" if request.GET else ""
-
-
-def _term_words(when: dict) -> str:
-    return slot_words((when["year"], when["term"] or 0)) if when["year"] else _("no term")
 
 
 def _drawn(picture: Picture, facts: ScriptFacts, shown: list[Branch], paths: list, slots: list, context: dict) -> dict:

@@ -19,6 +19,8 @@ from scripts.offers.models import Agreement, Offer, Place
 from scripts.places.moves import ASK, MOVES, UNDO, Move
 from scripts.places.telling import tell_of_move, tell_of_question
 
+DAYS_MORE = 7  # how long an offer is left open once more when its day passes
+
 
 @transaction.atomic
 def ask_place(*, offer: Offer, learner: User, step: Step | None = None, reason: str = "", actor: User) -> Place:
@@ -127,13 +129,13 @@ def undo_move(*, place: Place, actor: User) -> Place:
 
 
 @transaction.atomic
-def ask_again(*, place: Place, days: int = 7) -> Place:
+def ask_again(*, place: Place) -> Place:
     """The day to answer has passed: ask the learner once more, tell the broker, and decide nothing for them."""
     place = Place.objects.select_for_update().get(pk=place.pk)
     today = timezone.localdate()
     if place.state != Place.State.OFFERED or place.decide_by is None or place.decide_by >= today:
         return place
-    place.decide_by = today + dt.timedelta(days=days)
+    place.decide_by = today + dt.timedelta(days=DAYS_MORE)
     place.save(update_fields=["decide_by"])
     event = _record_move("place.asked_again", place, None)
     tell_of_question(place=place, event=event)

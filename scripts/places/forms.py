@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.models import User
-from learnplan.web.forms import Day
+from learnplan.web.forms import Day, words_field
 
 DAYS_TO_THINK = 10
 
@@ -18,12 +18,11 @@ class AskForm(forms.Form):
 
     fields: dict[str, Any]  # the constructor sets what some of them offer
     learner = forms.ModelChoiceField(label=_("For whom"), queryset=User.objects.none(), empty_label=_("Choose"))
-    reason = forms.CharField(
-        label=_("What the partner should know"),
-        required=False,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The partner and the learner read this. Leave out anything private."),
+    reason = words_field(
+        _("What the partner should know"),
+        most=300,
+        rows=3,
+        hint=_("The partner and the learner read this. Leave out anything private."),
     )
 
     def __init__(self, *args, learners, **kwargs):
@@ -45,15 +44,9 @@ class ReasonForm(forms.Form):
 class OfferPlaceForm(forms.Form):
     """Until when the learner can answer, and whether the place is kept for them."""
 
-    decide_by = forms.DateField(label=_("Answer by"), widget=Day)
+    decide_by = forms.DateField(
+        label=_("Answer by"),
+        widget=Day,
+        initial=lambda: timezone.localdate() + dt.timedelta(days=DAYS_TO_THINK),
+    )
     is_reserved = forms.BooleanField(label=_("Keep the place for them until they answer"), required=False, initial=True)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["decide_by"].initial = timezone.localdate() + dt.timedelta(days=DAYS_TO_THINK)
-
-    def clean_decide_by(self):
-        decide_by = self.cleaned_data["decide_by"]
-        if decide_by < timezone.localdate():
-            raise forms.ValidationError(_("That day has passed. Choose one that leaves time to think."))
-        return decide_by

@@ -72,7 +72,8 @@ def place(request: Request, place_id: int) -> HttpResponse:
     place = _get_place(request.user, place_id)
     sides = _sides(request.user, place)
     is_own, is_provider = place.learner_id == request.user.pk, sides == {PROVIDER}
-    plan = None if is_provider else _plan_of(place)
+    plans = [] if is_provider else _plans_of(learner_id=place.learner_id, year=place.offer.year)
+    plan = next(iter(plans), None)
     may_read_money = is_provider or (plan is not None and standing_to(request.user, plan).may_read_money)
     context = {
         "place": place,
@@ -212,10 +213,6 @@ def _money_words(place: Place, *, is_own: bool) -> str:
     if hasattr(place.promise, "reversal"):
         return _("It was promised, and has been given back.")
     return _("It is promised to the provider.")
-
-
-def _plan_of(place: Place) -> Plan | None:
-    return next(iter(_plans_of(learner_id=place.learner_id, year=place.offer.year)), None)
 
 
 def _step_asked_for(request: Request, offer) -> Step | None:

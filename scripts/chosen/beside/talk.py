@@ -46,12 +46,8 @@ def path_beside_talk(talk: Talk, stands: TalkStanding, user: User) -> Section | 
         return None
     picture = read_chosen(user, talk.plan.learner_id, is_writer=True)
     if picture is None:
-        start = (
-            reverse("script_start")
-            if stands.is_learner
-            else f"{reverse('script_start')}?learner={talk.plan.learner_id}"
-        )
-        return Section("scripts/chosen/talk.html", {"start_url": start})
+        whose = "" if stands.is_learner else f"?learner={talk.plan.learner_id}"
+        return Section("scripts/chosen/talk.html", {"start_url": f"{reverse('script_start')}{whose}"})
     chosen = chosen_of(picture, is_learner=stands.is_learner)
     facts = {"script": picture.script, "chosen": chosen, "groups": points_of(chosen, stands) if chosen else []}
     return Section("scripts/chosen/talk.html", facts)
@@ -120,11 +116,9 @@ def key_of(said: Said) -> str:
 
 
 def _unpicked(chosen: Chosen, is_learner: bool) -> Iterator[Point]:
-    asked = (
-        _("Which suits me for “%(step)s”: %(these)s?")
-        if is_learner
-        else _("Which suits you for “%(step)s”: %(these)s?")
-    )
+    asked = _("Which suits you for “%(step)s”: %(these)s?")
+    if is_learner:
+        asked = _("Which suits me for “%(step)s”: %(these)s?")
     for one in chosen.unpicked:
         these = get_text_list([option.title for option in one.step.option_rows], _("or"))
         facts = {"step": one.step.title, "these": these}

@@ -5,13 +5,14 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from learnplan.locking import hold
-from learnplan.people.models import Institution, Role, User
+from learnplan.people.models import Role, User
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year, year_group_in
 from scripts.authoring.locking import lock_branch, lock_script, record_writing
 from scripts.authoring.models import Branch, Script, Step, StepCover
 from scripts.authoring.path import lineage
 from scripts.authoring.reading import paths_of
+from scripts.authoring.rules import trimmed
 from scripts.checking.gates import check_choice
 from scripts.editing.telling import tell_of_path
 from scripts.frameworks.models import CommonScript
@@ -68,18 +69,13 @@ def common_script_for(learner: User) -> CommonScript:
         for common_script in adopted.select_related("institution").order_by("-year"):
             if year_group_in(common_script.year_group, year - common_script.year) == membership.year_group:
                 return common_script
-    first: Institution = memberships[0].institution
     group = memberships[0].year_group
-    raise RuleBroken(
-        _(
-            "%(institution)s has not adopted a common script for %(group)s yet, so there is nothing to branch from. "
-            "Ask your tutor: once it is adopted, you can start."
-        )
-        % {
-            "institution": first.name,
-            "group": _("Year %(year)s") % {"year": group} if group else _("your year group"),
-        }
+    words = _(
+        "%(institution)s has not adopted a common script for %(group)s yet, so there is nothing to branch from. "
+        "Ask your tutor: once it is adopted, you can start."
     )
+    said_group = _("Year %(year)s") % {"year": group} if group else _("your year group")
+    raise RuleBroken(words % {"institution": memberships[0].institution.name, "group": said_group})
 
 
 @transaction.atomic
@@ -114,22 +110,16 @@ def new_branch(script: Script, parent: Branch, forks_after: Step | None, name: s
 
 def ending_of(ending: str) -> str:
     """Return the ending trimmed; raise RuleBroken if it is too long."""
-    ending = " ".join(ending.split())
-    if len(ending) > MOST_OF_ENDING:
-        raise RuleBroken(
-            _("Where it ends has room for %(most)s characters. Say it in fewer words.") % {"most": MOST_OF_ENDING}
-        )
-    return ending
+    too_long = _("Where it ends has room for %(most)s characters. Say it in fewer words.")
+    return trimmed(ending, MOST_OF_ENDING, too_long)
 
 
 def free_name(script: Script, name: str, apart_from: Branch | None = None) -> str:
     """Return `name` trimmed; raise RuleBroken if it is empty or another branch of the script has it."""
-    name = " ".join(name.split())
+    too_long = _("The name of a branch has room for %(most)s characters. A word or two is enough.")
+    name = trimmed(name, MOST_CHARACTERS, too_long)
     if not name:
         raise RuleBroken(_("Give the branch a name, so that you can tell it apart."))
-    if len(name) > MOST_CHARACTERS:
-        words = _("The name of a branch has room for %(most)s characters. A word or two is enough.")
-        raise RuleBroken(words % {"most": MOST_CHARACTERS})
     others = script.branches.exclude(pk=apart_from.pk if apart_from else 0)
     if others.filter(name__iexact=name).exists():
         raise RuleBroken(_("You already have a branch called “%(name)s”. Give this one another name.") % {"name": name})
@@ -140,7 +130,7 @@ def free_name(script: Script, name: str, apart_from: Branch | None = None) -> st
 def change_branch(*, branch: Branch, name: str, ending: str, actor: User) -> Branch:
     """Give a branch another name or ending. The common script keeps its name. Recorded with the old words."""
     branch = lock_branch(branch.pk)
-    old = {"old_name": branch.name, "old_ending": branch.ending}
+    facts = {"old_name": branch.name, "old_ending": branch.ending}
     name, ending = free_name(branch.script, name, apart_from=branch), ending_of(ending)
     if branch.is_trunk and name != branch.name:
         raise RuleBroken(_("Everyone shares the common script, so it keeps its name. You can name where it ends."))
@@ -148,9 +138,8 @@ def change_branch(*, branch: Branch, name: str, ending: str, actor: User) -> Bra
         return branch
     branch.name, branch.ending = name, ending
     branch.save(update_fields=["name", "ending"])
-    record_writing(
-        "branch.changed", script=branch.script, thing=branch, actor=actor, branch=branch, ending=ending, **old
-    )
+    facts["ending"] = ending
+    record_writing("branch.changed", script=branch.script, thing=branch, actor=actor, branch=branch, **facts)
     return branch
 
 
@@ -175,15 +164,8 @@ def choose_branch(*, branch: Branch, actor: User) -> Branch:
     bring_back_above(branch)
     branch.state = State.CHOSEN
     branch.save(update_fields=["state"])
-    event = record_writing(
-        "branch.chosen",
-        script=script,
-        thing=branch,
-        actor=actor,
-        branch=branch,
-        ending=branch.ending,
-        before=before.name if before else "",
-    )
+    facts = {"ending": branch.ending, "before": before.name if before else ""}
+    event = record_writing("branch.chosen", script=script, thing=branch, actor=actor, branch=branch, **facts)
     tell_of_path(script, branch, event)
     return branch
 
@@ -209,15 +191,8 @@ def set_branch_state(*, branch: Branch, state: str, actor: User) -> Branch:
     _check_may_leave(branch, state)
     old, branch.state = branch.state, State(state)
     branch.save(update_fields=["state"])
-    record_writing(
-        "branch.moved",
-        script=branch.script,
-        thing=branch,
-        actor=actor,
-        branch=branch,
-        state=str(branch.get_state_display()),
-        old_state=str(State(old).label),
-    )
+    facts = {"state": str(branch.get_state_display()), "old_state": str(State(old).label)}
+    record_writing("branch.moved", script=branch.script, thing=branch, actor=actor, branch=branch, **facts)
     return branch
 
 

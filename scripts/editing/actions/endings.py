@@ -11,6 +11,7 @@ from learnplan.rules import RuleBroken
 from scripts.authoring.locking import lock_branch, record_writing
 from scripts.authoring.models import Branch, EndingAsk, Step
 from scripts.authoring.reading import paths_of
+from scripts.authoring.rules import trimmed
 
 MOST_ASKS = 12
 MOST_CHARACTERS = 200
@@ -45,14 +46,10 @@ def set_asks(*, branch: Branch, asks: Sequence[Mapping[str, Any]], actor: User) 
 
 
 def _words(said: str) -> str:
-    words = " ".join(said.split())
+    too_long = _("Each thing an ending asks has room for %(most)s characters. Make two of it, or make it shorter.")
+    words = trimmed(said, MOST_CHARACTERS, too_long)
     if not words:
         raise RuleBroken(_("Say what the ending asks, in a few words."))
-    if len(words) > MOST_CHARACTERS:
-        raise RuleBroken(
-            _("Each thing an ending asks has room for %(most)s characters. Make two of it, or make it shorter.")
-            % {"most": MOST_CHARACTERS}
-        )
     return words
 
 

@@ -56,7 +56,10 @@ def add_step(
         minutes_a_week = offer.minutes_a_week
     when = {"year": year, "term": term, "lasts": lasts or 1, "minutes_a_week": minutes_a_week}
     step = Step(branch=branch, title=title, style=style, target=target, offer=offer, **when)
-    _insert(step, position)
+    step.position = branch.steps.count()
+    step.save()
+    if position is not None:
+        put_at(step, position)
     set_covers(step, branch.script, covers)
     facts: dict[str, object] = {"step": title}
     if offer:
@@ -65,14 +68,6 @@ def add_step(
         facts["target"] = target.words
     record_writing("step.added", script=branch.script, thing=step, actor=actor, branch=branch, **facts)
     return step
-
-
-def _insert(step: Step, position: int | None) -> None:
-    """Save a new step at `position` among those of its branch; None is the end."""
-    count = step.branch.steps.count()
-    step.position = count if position is None else max(0, min(position, count))
-    step.branch.steps.filter(position__gte=step.position).update(position=F("position") + 1)
-    step.save()
 
 
 @transaction.atomic

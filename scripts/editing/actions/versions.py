@@ -18,6 +18,7 @@ from scripts.authoring.content import Content, digest_of, read_content
 from scripts.authoring.locking import lock_script, record_writing
 from scripts.authoring.models import Branch, Script, ScriptVersion, Step
 from scripts.authoring.reading import exempt_items
+from scripts.authoring.rules import trimmed
 from scripts.checking.gates import check_choice
 from scripts.editing.actions.branches import bring_back_above
 from scripts.editing.actions.rows import make_as
@@ -36,11 +37,7 @@ def name_version(*, version: ScriptVersion, name: str, actor: User) -> ScriptVer
     found = script.versions.defer("content").filter(pk=version.pk).first()
     if found is None:
         raise RuleBroken(_("This version is not kept any more. Choose another one from the history."))
-    name = " ".join(name.split())
-    if len(name) > MOST_CHARACTERS:
-        raise RuleBroken(
-            _("A name has room for %(most)s characters. A few words are enough.") % {"most": MOST_CHARACTERS}
-        )
+    name = trimmed(name, MOST_CHARACTERS, _("A name has room for %(most)s characters. A few words are enough."))
     others = script.versions.filter(name__iexact=name).exclude(pk=found.pk)
     if name and (other := others.defer("content").first()):
         raise RuleBroken(
@@ -258,18 +255,9 @@ def restore(*, version: ScriptVersion, seen: int | None = None, actor: User) -> 
         raise RuleBroken(_("The script is like that already, so there is nothing to go back to."))
     make_as(script, now.content, plan)
     chosen = _settle_choice(script, now, plan)
-    kept = [step["title"] for step in plan.aside]
-    event = record_writing(
-        "script.returned",
-        script=script,
-        thing=script,
-        actor=actor,
-        number=version.number,
-        name=version.name,
-        kept=kept,
-        in_words=plan.words,
-        not_chosen=plan.not_chosen,
-    )
+    facts: dict[str, Any] = {"number": version.number, "name": version.name, "not_chosen": plan.not_chosen}
+    facts |= {"kept": [step["title"] for step in plan.aside], "in_words": plan.words}
+    event = record_writing("script.returned", script=script, thing=script, actor=actor, **facts)
     if (chosen and chosen.pk) != now.chosen:
         tell_of_path(script, chosen, event, is_back=True)
     return plan

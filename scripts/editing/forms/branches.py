@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from learnplan.web.forms import words_field
 from scripts.authoring.models import Branch, Step
+from scripts.authoring.path import lineage
 from scripts.authoring.reading import Picture
 
 
@@ -76,12 +78,11 @@ START = "here"  # a branch that leaves another at its start goes on doing so
 class AsksForm(forms.Form):
     """What an ending asks: one thing on each line."""
 
-    asks = forms.CharField(
-        label=_("What does it ask of you?"),
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One thing on each line, like “Maths at 5 or more” or “a portfolio”."),
+    asks = words_field(
+        _("What does it ask of you?"),
+        most=3000,
+        rows=6,
+        hint=_("One thing on each line, like “Maths at 5 or more” or “a portfolio”."),
     )
 
     def lines(self) -> list[dict]:
@@ -98,7 +99,7 @@ class ForkForm(forms.Form):
     def __init__(self, *args, picture: Picture, branch: Branch, **kwargs):
         super().__init__(*args, **kwargs)
         self.picture = picture
-        branches = [each for each in picture.branches if not _comes_out_of(each, branch, picture)]
+        branches = [each for each in picture.branches if branch not in lineage(each, picture.by_id)]
         starts = [("start", str(_("nothing: from the very start")))]
         parent = picture.by_id.get(branch.parent_id) if branch.parent_id else None
         if parent and not parent.is_trunk and branch.forks_after_id is None:
@@ -112,16 +113,6 @@ class ForkForm(forms.Form):
         asked = self.cleaned_data["after"]
         step = next((each for each in self.picture.all_steps if str(each.pk) == asked), None)
         return self.picture.by_id[step.branch_id] if step else self.parents.get(asked) or self.picture.trunk, step
-
-
-def _comes_out_of(branch: Branch, other: Branch, picture: Picture) -> bool:
-    """Say whether `branch` is `other`, or a branch of it, however far out."""
-    at: Branch | None = branch
-    while at is not None:
-        if at.pk == other.pk:
-            return True
-        at = picture.by_id.get(at.parent_id) if at.parent_id else None
-    return False
 
 
 class NameForm(forms.Form):

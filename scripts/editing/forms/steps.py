@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.years import current_year, year_name
+from learnplan.years import TERM_NAMES, current_year, year_name
 from plans.targets.models import Target
 from scripts.authoring.models import Branch, Step
 from scripts.authoring.reading import Picture
@@ -33,50 +33,35 @@ class HoursField(forms.DecimalField):
         """Return minutes as hours; what a person typed stays as it was typed."""
         return f"{value / 60:.4g}" if isinstance(value, int) else value
 
-    def has_changed(self, initial, data):
-        try:
-            return self.clean(data) != initial
-        except forms.ValidationError:
-            return True
+
+def number_field(label, **how) -> forms.TypedChoiceField:
+    """Return a field to choose a number, None where it is left open; the constructor of a form may set its choices."""
+    return forms.TypedChoiceField(label=label, required=False, coerce=int, empty_value=None, **how)
 
 
-def year_field() -> forms.TypedChoiceField:
-    """Return the field of an academic year; its choices are `year_choices`."""
-    return forms.TypedChoiceField(
-        label=_("Which year?"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        help_text=_("Leave it if you do not know."),
-    )
-
-
-def term_field() -> forms.TypedChoiceField:
-    """Return the field of a term."""
-    terms = Step._meta.get_field("term").choices or ()
-    choices = [("", _("not decided")), *terms]
-    return forms.TypedChoiceField(label=_("Which term?"), required=False, coerce=int, empty_value=None, choices=choices)
-
-
-def lasts_field() -> forms.TypedChoiceField:
-    """Return the field of how many terms a step lasts; left empty, it stays as it is."""
-    terms = [(1, _("one term")), *((n, _("%(count)s terms") % {"count": n}) for n in range(2, MOST_TERMS + 1))]
-    return forms.TypedChoiceField(
-        label=_("How long does it last?"), required=False, coerce=int, empty_value=None, choices=terms, initial=1
-    )
-
-
-def year_choices(step: Step | None) -> list[tuple[int | str, Any]]:
-    """Return this year and those ahead, with the year that the step has already."""
-    year = current_year()
-    years = {*range(year, year + YEARS_AHEAD), *([step.year] if step and step.year else [])}
-    return [("", _("not decided")), *((each, year_name(each)) for each in sorted(years))]
-
-
-class StepForm(forms.Form):
-    """A step: what, how, when, where on its branch, and what it is for."""
+class TermForm(forms.Form):
+    """When a step is, and how long it lasts; left empty, that stays as it is."""
 
     fields: dict[str, Any]  # the constructor sets what some of them offer
+    year = number_field(_("Which year?"), help_text=_("Leave it if you do not know."))
+    term = number_field(_("Which term?"), choices=[("", _("not decided")), *TERM_NAMES.items()])
+    lasts = number_field(
+        _("How long does it last?"),
+        choices=[(1, _("one term")), *((n, _("%(count)s terms") % {"count": n}) for n in range(2, MOST_TERMS + 1))],
+        initial=1,
+    )
+
+    def __init__(self, *args, step: Step | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        year = current_year()
+        years = {*range(year, year + YEARS_AHEAD), *([step.year] if step and step.year else [])}
+        self.fields["year"].choices = [("", _("not decided")), *((each, year_name(each)) for each in sorted(years))]
+
+
+class StepForm(TermForm):
+    """A step: what, how, when, where on its branch, and what it is for."""
+
+    field_order = ["title", "style"]
     title = forms.CharField(
         label=_("What is the step?"),
         max_length=150,
@@ -84,15 +69,12 @@ class StepForm(forms.Form):
         error_messages={"required": _("Say what the step is, in a few words.")},
     )
     style = forms.ChoiceField(label=_("How would you do it?"), choices=Style)
-    year = year_field()
-    term = term_field()
-    lasts = lasts_field()
     minutes_a_week = HoursField(
         label=_("How many hours a week?"),
         required=False,
         help_text=_("A guess is enough. Leave it if you do not know."),
     )
-    position = forms.TypedChoiceField(label=_("Where on the branch?"), required=False, coerce=int, empty_value=None)
+    position = number_field(_("Where on the branch?"))
     target = forms.ModelChoiceField(
         label=_("Is it for one of your targets?"), queryset=Target.objects.none(), required=False, empty_label=_("no")
     )
@@ -105,9 +87,8 @@ class StepForm(forms.Form):
     was = forms.CharField(required=False, widget=forms.HiddenInput)  # the step as it was when the form was opened
 
     def __init__(self, *args, picture: Picture, branch: Branch, step: Step | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, step=step, **kwargs)
         script = picture.script
-        self.fields["year"].choices = year_choices(step)
         if step is None:
             del self.fields["was"]
         others = [each for each in branch.own_steps if each != step]
@@ -159,19 +140,6 @@ def _places(branch_id: int, steps: list[Step]) -> list[tuple[str, str]]:
     return [(f"{branch_id}-0", str(_("at the start"))), *after]
 
 
-class TermForm(forms.Form):
-    """When a step is, and how long it lasts."""
-
-    fields: dict[str, Any]
-    year = year_field()
-    term = term_field()
-    lasts = lasts_field()
-
-    def __init__(self, *args, step: Step, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["year"].choices = year_choices(step)
-
-
 class OptionForm(forms.Form):
     """One thing that a step could be."""
 
@@ -181,10 +149,7 @@ class OptionForm(forms.Form):
     )
     style = forms.ChoiceField(label=_("How would you do it?"), choices=Style)
     minutes_a_week = HoursField(label=_("How many hours a week?"), required=False)
-    item = forms.TypedChoiceField(
-        label=_("What would it count for?"), required=False, coerce=int, empty_value=None,
-        help_text=_("A part of the common script, if it is one."),
-    )  # fmt: skip
+    item = number_field(_("What would it count for?"), help_text=_("A part of the common script, if it is one."))
 
     def __init__(self, *args, picture: Picture, **kwargs):
         super().__init__(*args, **kwargs)

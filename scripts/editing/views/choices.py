@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from learnplan.web.pages import Request, attempt, get_visible, made_or_refused, number_of, render_page
 from scripts.authoring.models import Branch, EndingAsk, Script, StepOption
-from scripts.checking.gates import adds_of_options, blocks, find_offers
+from scripts.checking.gates import adds_of_options, find_offers
 from scripts.checking.permissions import get_branch, get_step
 from scripts.editing.actions.choices import GONE, MOST_OPTIONS, add_options, pick_option, rank_options, take_option_off
 from scripts.editing.actions.endings import meet_ask, set_asks
@@ -53,11 +53,10 @@ def _options_page(
     learner = request.user if context["is_mine"] else picture.script.learner
     offers = find_offers(learner, words).exclude(pk__in=[row.offer_id for row in step.option_rows if row.offer_id])
     page = Paginator(offers, OFFERS_A_PAGE).get_page(request.GET.get("page"))
-    adds = adds_of_options(picture, step)
-    options = [
-        (row, Style(row.style).label, f"{(row.minutes_a_week or 0) / 60:g}", adds[row.key], blocks(adds[row.key]))
-        for row in step.option_rows
-    ]
+    adds, options = adds_of_options(picture, step), []
+    for row in step.option_rows:
+        hours, found = f"{(row.minutes_a_week or 0) / 60:g}", adds[row.key]
+        options.append((row, Style(row.style).label, hours, found, any(said.finding.blocks for said in found)))
     context |= {"form": form, "options": options, "words": words, "page": page, "refusal": refusal}
     return render_page(request, "scripts/editing/options.html", context, part="offers", status=422 if refusal else None)
 

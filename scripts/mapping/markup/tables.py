@@ -17,7 +17,6 @@ from scripts.mapping.shapes import BranchFacts, Fact, StepFacts
 from scripts.mapping.wording import address_of
 
 BELOW_TITLE = ("when", "load", "goal", "said")
-WHERE = ("where", "how", "hours")
 ASKED = ("asks", "counts", "meets")
 
 
