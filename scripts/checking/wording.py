@@ -78,45 +78,29 @@ def _clash(facts: Facts) -> Words:
 
 
 def _travel(facts: Facts) -> Words:
-    is_sure = facts["ways"][0].is_sure
-    if is_sure:
-        way_out = _("Look for one of them nearer, online or on another day.")
-    else:
-        way_out = _("Ask how long it really takes, or whether you may come a little later.")
-    if len(facts["ways"]) > 1:
-        return _travel_to_several(facts, is_sure), way_out
-    way = facts["ways"][0]
-    said = (
-        _(
+    ways = [
+        {"other": other, "day": DAYS[way.weekday], "gap": way.gap, "least": way.surely, "most": way.at_most}
+        for other, way in zip(facts["others"], facts["ways"], strict=True)
+    ]
+    if facts["ways"][0].is_sure:
+        one = _(
             "On %(day)s there are %(gap)d minutes from “%(step)s” to %(others)s, "
             "and the journey takes at least %(least)d."
         )
-        if is_sure
-        else _("On %(day)s there are %(gap)d minutes between “%(step)s” and %(others)s; the journey may take %(most)d.")
-    )
-    what = said % {
-        "day": DAYS[way.weekday],
-        "gap": way.gap,
-        "step": facts["step"],
-        "others": quoted(facts["others"]),
-        "least": way.surely,
-        "most": way.at_most,
-    }
-    return what, way_out
-
-
-def _travel_to_several(facts: Facts, is_sure: bool) -> str:
-    if is_sure:
-        said = _("There is too little time for the journey between “%(step)s” and %(others)s.")
+        several = _("There is too little time for the journey between “%(step)s” and %(others)s.")
         each = _("“%(other)s”: on %(day)s %(gap)d minutes, and the journey takes at least %(least)d")
+        way_out = _("Look for one of them nearer, online or on another day.")
     else:
-        said = _("There may be too little time for the journey between “%(step)s” and %(others)s.")
+        one = _(
+            "On %(day)s there are %(gap)d minutes between “%(step)s” and %(others)s; the journey may take %(most)d."
+        )
+        several = _("There may be too little time for the journey between “%(step)s” and %(others)s.")
         each = _("“%(other)s”: on %(day)s %(gap)d minutes, and the journey may take %(most)d")
-    ways = [
-        each % {"other": other, "day": DAYS[way.weekday], "gap": way.gap, "least": way.surely, "most": way.at_most}
-        for other, way in zip(facts["others"], facts["ways"], strict=True)
-    ]
-    return f"{said % {'step': facts['step'], 'others': quoted(facts['others'])}} {'; '.join(ways)}."
+        way_out = _("Ask how long it really takes, or whether you may come a little later.")
+    said = {"step": facts["step"], "others": quoted(facts["others"])}
+    if len(ways) == 1:
+        return one % (said | ways[0]), way_out
+    return f"{several % said} {'; '.join(each % way for way in ways)}.", way_out
 
 
 def _entry(facts: Facts) -> Words:
@@ -217,18 +201,13 @@ def _twice(facts: Facts) -> Words:
 
 
 def _off_term(facts: Facts) -> Words:
-    if facts["starts"] == facts["ends"]:
-        runs = _("in %(term)s") % {"term": term_name(*facts["starts"])}
-    else:
-        runs = _("from %(starts)s to %(ends)s") % {
-            "starts": term_name(*facts["starts"]),
-            "ends": term_name(*facts["ends"]),
-        }
-    what = _("“%(step)s” says another time than the offer, which runs %(runs)s.") % {
-        "step": facts["step"],
-        "runs": runs,
-    }
-    return what, _("Give the step the time of the offer, or look for an offer at your time.")
+    starts, ends = term_name(*facts["starts"]), term_name(*facts["ends"])
+    runs = _("from %(starts)s to %(ends)s") % {"starts": starts, "ends": ends}
+    if starts == ends:
+        runs = _("in %(term)s") % {"term": starts}
+    what = _("“%(step)s” says another time than the offer, which runs %(runs)s.")
+    way = _("Give the step the time of the offer, or look for an offer at your time.")
+    return what % {"step": facts["step"], "runs": runs}, way
 
 
 # The findings that always say the same of their facts, and those that do not.

@@ -23,14 +23,13 @@ MOST_STEPS = 400
 
 def branch_rows(scripts: QuerySet[Script]) -> QuerySet:
     """Return the branches of these scripts in their order, with what each ending asks, and their common script."""
-    common = {name: F(f"script__common_script__{name}") for name in ("year_group", "most_minutes_a_week")}
+    common = {name: F(f"script__common_script__{name}") for name in COMMON}
     rows = Branch.objects.filter(script__in=scripts.values("pk")).annotate(asked=asked_of_branch())
     return rows.values(
         *BRANCH,
         "asked",
         learner_id=F("script__learner"),
         institution_id=F("script__institution"),
-        year=F("script__common_script__year"),
         started_at=F("script__started_at"),
         **common,
     )

@@ -60,7 +60,6 @@ class Chosen:
     said: tuple[Said, ...]
     unpicked: tuple[NextStep, ...]
     unmet: tuple[AskRow, ...]
-    left: int
 
     @property
     def next(self) -> NextStep | None:
@@ -108,7 +107,6 @@ def chosen_of(picture: Picture, *, is_learner: bool) -> Chosen | None:
             if step.option_rows and not any(option.is_picked for option in step.option_rows)
         ),
         unmet=tuple(unmet_of(picture, branch)),
-        left=len(ahead),
     )
 
 

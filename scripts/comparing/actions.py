@@ -1,7 +1,10 @@
 """Every write of comparing: a branch written once more under another name, to try something else on it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import User
@@ -10,6 +13,9 @@ from scripts.authoring.locking import lock_branch, record_writing
 from scripts.authoring.models import Branch, EndingAsk, Step, StepCover, StepOption
 from scripts.editing.actions.branches import free_name
 
+# What is the same on both.
+BRANCH = ("parent_id", "forks_after_id", "ending")
+ASK = ("position", "words", "item_id")
 STEP = ("title", "style", "year", "term", "target_id", "lasts", "minutes_a_week", "offer_id", "before_pick")
 OPTION = ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")
 
@@ -27,35 +33,25 @@ def vary_branch(*, branch: Branch, name: str, actor: User) -> Branch:
         raise RuleBroken(_("Everyone shares the common script, so there is one of it. Write a branch from it instead."))
     name = free_name(script, name)
     last = script.branches.aggregate(last=Max("position"))["last"] or 0
-    made = Branch.objects.create(
-        script=script,
-        parent_id=branch.parent_id,
-        forks_after_id=branch.forks_after_id,
-        name=name,
-        ending=branch.ending,
-        position=last + 1,
-    )
+    made = Branch.objects.create(script=script, name=name, position=last + 1, **_of(branch, BRANCH))
     steps = _copy_steps(branch, made)
     EndingAsk.objects.bulk_create(
-        EndingAsk(
-            branch=made,
-            position=ask.position,
-            words=ask.words,
-            item_id=ask.item_id,
-            step=steps.get(ask.step_id, ask.step),
-        )
+        EndingAsk(branch=made, step=steps.get(ask.step_id, ask.step), **_of(ask, ASK))
         for ask in branch.asks.select_related("step")
     )
     record_writing("branch.varied", script=script, thing=made, actor=actor, branch=made, original=branch.name)
     return made
 
 
+def _of(row: Model, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
 def _copy_steps(branch: Branch, made: Branch) -> dict[int | None, Step]:
     """Write the steps of one branch on another; return the new one by the id of the old."""
     old = list(branch.steps.prefetch_related("covers", "options"))
     new = Step.objects.bulk_create(
-        Step(branch=made, position=place, **{name: getattr(step, name) for name in STEP})
-        for place, step in enumerate(old)
+        Step(branch=made, position=place, **_of(step, STEP)) for place, step in enumerate(old)
     )
     pairs = list(zip(old, new, strict=True))
     StepCover.objects.bulk_create(
@@ -63,7 +59,7 @@ def _copy_steps(branch: Branch, made: Branch) -> dict[int | None, Step]:
     )
     options = [(step, copy, option) for step, copy in pairs for option in step.options.all()]
     copies = StepOption.objects.bulk_create(
-        StepOption(step=copy, **{name: getattr(option, name) for name in OPTION}) for _step, copy, option in options
+        StepOption(step=copy, **_of(option, OPTION)) for _step, copy, option in options
     )
     picked = []
     for (step, copy, option), fresh in zip(options, copies, strict=True):

@@ -9,14 +9,8 @@ from django.db.models import Count, Q
 from scripts.offers.models import Offer, Place
 
 FEWEST = 10  # below this, a share would tell about single people
-SETTLED = [
-    Place.State.ACCEPTED,
-    Place.State.UNDER_WAY,
-    Place.State.COMPLETED,
-    Place.State.DECLINED,
-    Place.State.WITHDRAWN,
-    Place.State.RELEASED,
-]
+LEFT = (Place.State.DECLINED, Place.State.WITHDRAWN)  # could have been had, and was not wanted
+SETTLED = (*Place.PAID_FOR, *LEFT, Place.State.RELEASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +34,7 @@ def chances(offers: Iterable[Offer]) -> dict[int, Chance]:
     same = models.Q()
     for offer in wanted.values():
         same |= Q(offer__provider=offer.provider_id, offer__title=offer.title, offer__ends_on__lt=offer.starts_on)
-    got = Q(state__in=Place.PAID_FOR) | Q(state__in=[Place.State.DECLINED, Place.State.WITHDRAWN])
+    got = Q(state__in=(*Place.PAID_FOR, *LEFT))
     counted = (
         Place.objects.filter(same, state__in=SETTLED)
         .order_by()

@@ -1,7 +1,6 @@
 """How wide words are on a map, and how they are broken into lines. Pure; measures no font at run time."""
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
 SIZE = 14
@@ -31,24 +30,6 @@ WIDTHS = {
 }
 UNKNOWN, EMOJI, WIDEST_LETTER = 1.1, 1.4, 3.0
 JOINER = "\u200d"
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on the map, in its units (CSS pixels)."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def overlaps(self, other: "Box") -> bool:
-        return (
-            self.x < other.x + other.width
-            and other.x < self.x + self.width
-            and self.y < other.y + other.height
-            and other.y < self.y + self.height
-        )
 
 
 @lru_cache(maxsize=4096)

@@ -140,8 +140,8 @@ def _continuing(plan: Arrangement) -> list[BranchFacts]:
     if plan.trunk.ending:
         return []
     last = plan.trunk.steps[-1].key if plan.trunk.steps else None
-    at_end = [line for line in plan.lines.values() if line is not plan.trunk and plan.forks[line.key][1] == last]
-    at_end = [line for line in at_end if plan.forks[line.key][0] == plan.trunk.key]
+    others = [line for line in plan.lines.values() if line is not plan.trunk]
+    at_end = [line for line in others if plan.forks[line.key] == (plan.trunk.key, last)]
     return sorted(at_end, key=lambda line: (line.key not in plan.chosen_until, line.state == "set_aside"))[:1]
 
 

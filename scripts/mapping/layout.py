@@ -5,9 +5,9 @@ pixels; see docs/route-map.md.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scripts.mapping.labels import ASCENT, LINE_HEIGHT, Box, width_of
+from scripts.mapping.labels import ASCENT, LINE_HEIGHT, width_of
 from scripts.mapping.lanes import arrange
-from scripts.mapping.measures import CORNER, FILL, HALF, PILL, RING, STOP, TERMINUS, YEAR, Measures, width_of_mark
+from scripts.mapping.measures import CORNER, FILL, HALF, PILL, RING, STOP, TERMINUS, YEAR, Measures
 from scripts.mapping.shapes import BranchFacts, Mark, StepFacts
 
 
@@ -15,14 +15,13 @@ from scripts.mapping.shapes import BranchFacts, Mark, StepFacts
 class Text:
     """One line of words; `kind` is "", "here", "end", "soft", "wait" or "locked".
 
-    (x, y) is its baseline, centred or from the start; an `icon` stands before the words, inside their width.
+    (x, y) is its baseline: the middle of it at a stop, its start elsewhere. An `icon` stands before the words.
     """
 
     words: str
     x: float
     y: float
     kind: str = ""
-    is_centred: bool = True
     icon: str = ""
 
 
@@ -35,7 +34,6 @@ class PlacedStop:
     state: str
     is_here: bool
     texts: tuple[Text, ...]
-    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,6 @@ class Rail:
     line: BranchFacts
     state: str
     path: str
-    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,6 @@ class Called:
 
     line: BranchFacts
     text: Text
-    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,6 @@ class Terminus:
     x: float
     y: float
     texts: tuple[Text, ...]
-    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +186,13 @@ class _Sheet(Measures):
             top = y - gap - LINE_HEIGHT * len(marks)
         else:
             top = y + gap
-        texts, width = _texts(marks, x, top), max(map(width_of_mark, marks))
-        box = Box(round(x - width / 2, 1), round(top, 1), width, LINE_HEIGHT * len(marks))
-        return PlacedStop(stop, line, x, y, state, is_here, texts, box)
+        return PlacedStop(stop, line, x, y, state, is_here, _texts(marks, x, top))
 
     def _rails(self):
         for stop, line, _end, state in self._each_stop():
             if stop.key in self.plan.until:
                 rise = RING if stop.key == self.here else PILL if stop.choices else STOP
-                box, path = self.rails.drawn(stop.key, self.y(line), rise)
-                yield Rail(stop, line, state, path, box)
+                yield Rail(stop, line, state, self.rails.drawn(stop.key, self.y(line), rise))
 
     def _called(self):
         """Yield the names of lines that fork, where there is room: beside a long fork, and before the first stop."""
@@ -217,18 +209,16 @@ class _Sheet(Measures):
     def _terminus(self, line: BranchFacts) -> Terminus:
         marks, y, x = self.ends[line.key], self.y(line), self.end + TERMINUS + 10
         top = y - LINE_HEIGHT * len(marks) / 2
-        texts = _texts(marks, x, top, is_centred=False)
-        box = Box(x, round(top, 1), max(map(width_of_mark, marks)), LINE_HEIGHT * len(marks))
-        return Terminus(line, self.end, y, texts, box)
+        return Terminus(line, self.end, y, _texts(marks, x, top))
 
 
 def _named(line: BranchFacts, x: float, top: float) -> Called:
-    return Called(line, Text(line.name, x, top + ASCENT, "", False), Box(x, top, width_of(line.name), LINE_HEIGHT))
+    return Called(line, Text(line.name, x, top + ASCENT))
 
 
-def _texts(marks: Sequence[Mark], x: float, top: float, *, is_centred: bool = True) -> tuple[Text, ...]:
+def _texts(marks: Sequence[Mark], x: float, top: float) -> tuple[Text, ...]:
     return tuple(
-        Text(mark.words, x, round(top + ASCENT + LINE_HEIGHT * row, 1), mark.kind, is_centred, mark.icon)
+        Text(mark.words, x, round(top + ASCENT + LINE_HEIGHT * row, 1), mark.kind, mark.icon)
         for row, mark in enumerate(marks)
     )
 

@@ -1,11 +1,11 @@
 """The measures of a route map: where its columns, lanes, names, forks and rails are, so that nothing meets. Pure."""
 
-from scripts.mapping.labels import LINE_HEIGHT, Box, width_of, wrap
+from scripts.mapping.labels import LINE_HEIGHT, width_of, wrap
 from scripts.mapping.lanes import Arrangement
 from scripts.mapping.shapes import BranchFacts, Mark, StepFacts
 
 FIRST, PITCH = 23.0, 8.0  # how far above its line the lowest rail runs, and each further one above that
-THICK, TURN, BEYOND = 5.0, 12.0, 20.0  # BEYOND: how far a rail runs past the column in which the step ends
+TURN, BEYOND = 12.0, 20.0  # BEYOND: how far a rail runs past the column in which the step ends
 
 
 class Rails:
@@ -31,13 +31,12 @@ class Rails:
         count = self.levels[end]
         return FIRST + PITCH * (count - 1) + 7 if count else least
 
-    def drawn(self, key: int, y: float, rise: float) -> tuple[Box, str]:
-        """Return the place of a stop's rail over the line at `y`, and its path; it rises `rise` above the line."""
+    def drawn(self, key: int, y: float, rise: float) -> str:
+        """Return the path of a stop's rail over the line at `y`; it rises `rise` above the line."""
         start, end = self.spans[key]
         height = round(y - FIRST - PITCH * self.level[key], 1)
         turn = min(TURN, y - rise - height)
-        path = f"M{start:g} {y - rise:g}V{height + turn:g}Q{start:g} {height:g} {start + TURN:g} {height:g}H{end:g}"
-        return Box(start, height - THICK / 2, round(end - start, 1), THICK), path
+        return f"M{start:g} {y - rise:g}V{height + turn:g}Q{start:g} {height:g} {start + TURN:g} {height:g}H{end:g}"
 
 
 NAME_WIDTH, NAME_LINES = 104, 4

@@ -70,18 +70,14 @@ def script_version(request: Request, script_id: int, number: int) -> HttpRespons
     script = context["script"]
     asked = key_in_query(request, "with")
     other = script.versions.filter(number=asked).first() if asked else None
-    now = read_now(script) if other is None else None
-    first, last = version, other
-    if other is not None and other.number < number:
-        first, last = other, version
-    newer = last.content if last is not None else now.content if now else {}
-    found = difference(first.content, newer)
+    first, last = (other, version) if other and other.number < number else (version, other)
+    newer = last or read_now(script)
     context |= {
         "first": first,
         "last": last,
-        "told": tell_difference(found, request.user),
+        "told": tell_difference(difference(first.content, newer.content), request.user),
         "branches": version.content["branches"],
-        "is_now": now is not None and now.content == version.content,
+        "is_now": last is None and newer.content == version.content,
         "numbers": script.versions.exclude(number=number).order_by("-number").values_list("number", "name")[:100],
     }
     return render_page(request, "scripts/editing/version.html", context)

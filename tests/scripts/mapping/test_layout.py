@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -10,12 +11,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.authoring.path import path_steps
-from scripts.mapping.labels import SIZE, Box, width_of, wrap
+from scripts.mapping.labels import ASCENT, LINE_HEIGHT, SIZE, width_of, wrap
 from scripts.mapping.lanes import arrange
 from scripts.mapping.layout import lay_out
-from scripts.mapping.measures import FILL, NARROW, PILL, STOP, TERMINUS
+from scripts.mapping.measures import FILL, ICON, NARROW, PILL, STOP, TERMINUS
 from scripts.mapping.rows import lay_rows
 from scripts.mapping.shapes import BranchFacts, Mark, StepFacts
+
+THICK = 5  # a rail, as the style sheet draws it
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on the map, in CSS pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def overlaps(self, other):
+        return (
+            self.x < other.x + other.width
+            and other.x < self.x + self.width
+            and self.y < other.y + other.height
+            and other.y < self.y + self.height
+        )
+
 
 WORDS = st.text(
     st.characters(categories=["L", "M", "N", "P", "S"], include_characters=" \u200d"), min_size=1, max_size=150
@@ -64,7 +86,22 @@ def dots(route):
 
 
 def names(route):
-    return [each.box for each in (*route.stops, *route.termini, *route.called)]
+    around = [frame(each.texts, each.x) for each in route.stops] + [frame(each.texts) for each in route.termini]
+    return around + [frame([each.text]) for each in route.called]
+
+
+def frame(texts, middle=None):
+    """Return the box around lines of words, which begin at their place or have it in the middle."""
+    width = max(width_of(text.words) + (ICON if text.icon else 0) for text in texts)
+    left = texts[0].x if middle is None else middle - width / 2
+    return Box(round(left, 1), round(texts[0].y - ASCENT, 1), width, LINE_HEIGHT * len(texts))
+
+
+def lying(rail):
+    """Return the box of a rail as far as it lies over its line."""
+    rise, across = numbers(rail.path)
+    start, end = rise.x + 0.5, across.x + across.width
+    return Box(start, across.y + 0.5 - THICK / 2, round(end - start, 1), THICK)
 
 
 def numbers(path):
@@ -106,7 +143,7 @@ def test_no_line_runs_through_a_name(script):
 @settings(max_examples=40, deadline=None)
 def test_rails_meet_no_name_no_stop_no_line_and_not_one_another(script):
     route = drawn(script)
-    rails = [rail.box for rail in route.rails]
+    rails = [lying(rail) for rail in route.rails]
     across = [piece for track in route.tracks for piece in numbers(track.path)]
     for one, other in combinations(rails, 2):
         assert not one.overlaps(other)
@@ -114,7 +151,7 @@ def test_rails_meet_no_name_no_stop_no_line_and_not_one_another(script):
         assert not any(rail.overlaps(other) for other in [*names(route), *dots(route), *across])
     for rail in route.rails:
         rise = numbers(rail.path)[0]
-        assert not any(rise.overlaps(other.box) for other in route.rails if other is not rail)
+        assert not any(rise.overlaps(lying(other)) for other in route.rails if other is not rail)
 
 
 @given(scripts())
@@ -125,8 +162,8 @@ def test_rails_end_where_their_steps_end(script):
     plan, route = arrange(lines, chosen), drawn(script)
     assert {rail.stop.key for rail in route.rails} == set(plan.until)
     for rail in route.rails:
-        assert rail.box.width > 0
-        assert rail.box.x + rail.box.width < route.ends_at
+        assert lying(rail).width > 0
+        assert lying(rail).x + lying(rail).width < route.ends_at
         assert plan.until[rail.stop.key] > plan.column[rail.stop.key]
 
 
@@ -137,7 +174,7 @@ def test_everything_is_inside_the_map(script):
     for box in [
         *names(route),
         *dots(route),
-        *(rail.box for rail in route.rails),
+        *(lying(rail) for rail in route.rails),
         *(box for track in route.tracks for box in numbers(track.path)),
     ]:
         assert box.x >= 0
@@ -248,7 +285,7 @@ def test_forty_steps_on_eight_branches_keep_all_of_it():
     script = (lines, 8, 303)
     route = drawn(script)
     assert len(route.stops) == 9 * 40
-    for one, other in combinations([*names(route), *(rail.box for rail in route.rails)], 2):
+    for one, other in combinations([*names(route), *(lying(rail) for rail in route.rails)], 2):
         assert not one.overlaps(other)
     boxes = dots(route)
     assert not any(name.overlaps(dot) for name in names(route) for dot in boxes)
