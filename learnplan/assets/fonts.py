@@ -39,14 +39,13 @@ def load_face(face: str) -> TTFont:
     return font
 
 
-def complete(font: TTFont) -> list[str]:
-    """Add the European letters that `font` lacks and can compose, and return them.
+def complete(font: TTFont) -> None:
+    """Add the European letters that `font` lacks and can compose.
 
     An accent stands over the middle of its letter, and over a capital as much higher as capitals are taller.
     """
     cmap, glyphs, widths = font.getBestCmap(), font["glyf"], font["hmtx"]
     rise = font["OS/2"].sCapHeight - font["OS/2"].sxHeight
-    added = []
     for code in EUROPEAN:
         parts = [ord(part) for part in unicodedata.normalize("NFD", chr(code))]
         if code in cmap or len(parts) != 2 or SPACING.get(parts[1]) not in cmap:
@@ -69,8 +68,6 @@ def complete(font: TTFont) -> list[str]:
         for table in font["cmap"].tables:
             if table.isUnicode():
                 table.cmap[code] = name
-        added.append(chr(code))
-    return added
 
 
 def whole_font(font: TTFont) -> bytes:

@@ -145,7 +145,7 @@ def _write(script: Script, idea: Idea, parent: Branch, after: Step, year: int) -
     return branch, steps
 
 
-def write_three(year: int) -> Script:
+def write_three(year: int) -> None:
     """Have a learner begin who comes one day a week: two parts that all of those share, and one step of their own."""
     riverside, framework = Institution.objects.get(name="Riverside Sixth Form"), Framework.objects.get()
     pip, rosa = named(APART, "rosa")
@@ -167,4 +167,3 @@ def write_three(year: int) -> Script:
     )
     add_step(branch=branch, title="A week in the cab", style="workplace", year=year, term=2, actor=pip)
     choose_branch(branch=branch, actor=pip)
-    return script

@@ -53,23 +53,19 @@ def delegate(*, adult: User, to: User, from_on: dt.date, until_on: dt.date, acto
 
 
 @transaction.atomic
-def hand_on(*, bonds: list[Bond], actor: User) -> list[Bond]:
+def hand_on(*, bonds: list[Bond], actor: User) -> None:
     """Let whoever stands in for the tutor of these new `bonds` be tutor of their learners too, while they stand in.
 
-    Returns the bonds made, none where nobody stands in or the stand-in is the learner's tutor already.
+    No bond is made where the stand-in is the learner's tutor already.
     """
-    made: list[Bond] = []
     today = timezone.localdate()
     for to, from_on, until_on in _windows(bonds[0].adult_id, today) if bonds else ():
         theirs = Bond.objects.tutors().within(from_on, until_on).filter(adult=to)
         known = set(theirs.filter(learner__in=[bond.learner_id for bond in bonds]).values_list("learner", flat=True))
         new = [bond for bond in bonds if bond.learner_id not in known and bond.from_on <= until_on]
-        there = Bond.objects.bulk_create(_stand_in(bond, to, max(from_on, today), until_on) for bond in new)
-        for bond in there:
+        for bond in Bond.objects.bulk_create(_stand_in(bond, to, max(from_on, today), until_on) for bond in new):
             days = {"from_on": bond.from_on, "until_on": bond.until_on}
             _record("standing_in.agreed", [bond], actor, adult=bonds[0].adult, to=to, **days)
-        made += there
-    return made
 
 
 def _windows(adult: int, today: dt.date) -> list[tuple[User, dt.date, dt.date]]:

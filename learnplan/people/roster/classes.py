@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from learnplan.people.roster.memberships import find_people
 from learnplan.people.roster.run import TABLES, Run, in_reach
+from learnplan.people.roster.ties import find_people
 
 
 def store_classes(run: Run) -> None:

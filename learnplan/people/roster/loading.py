@@ -8,17 +8,16 @@ from django.utils.translation import gettext as _
 
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, User
-from learnplan.people.roster.bonds import store_bonds, store_flags
 from learnplan.people.roster.bundle import Bundle, opened
 from learnplan.people.roster.classes import store_classes, store_enrolments
 from learnplan.people.roster.endings import end_what_ended
 from learnplan.people.roster.institutions import claim_institution, reach_of, store_institutions
 from learnplan.people.roster.manifest import dialect_of, modes_of
-from learnplan.people.roster.memberships import store_memberships
 from learnplan.people.roster.people import store_people
 from learnplan.people.roster.refusals import BundleRefused
 from learnplan.people.roster.run import Run
 from learnplan.people.roster.staging import OWN, copy_bundle
+from learnplan.people.roster.ties import store_bonds, store_flags, store_memberships
 from learnplan.web.reports import Report
 
 ONLY_ROSTER = "main"
