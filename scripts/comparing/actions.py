@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from scripts.authoring.locking import lock_branch, record_writing
 from scripts.authoring.models import Branch, EndingAsk, Step, StepCover, StepOption
-from scripts.editing.actions.branches import free_name
+from scripts.editing.actions.branches import new_branch
 
 # What is the same on both.
-BRANCH = ("parent_id", "forks_after_id", "ending")
 ASK = ("position", "words", "item_id")
 STEP = ("title", "style", "year", "term", "target_id", "lasts", "minutes_a_week", "offer_id", "before_pick")
 OPTION = ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")
@@ -29,11 +28,9 @@ def vary_branch(*, branch: Branch, name: str, actor: User) -> Branch:
     """
     branch = lock_branch(branch.pk)
     script = branch.script
-    if branch.is_trunk:
+    if branch.parent is None:
         raise RuleBroken(_("Everyone shares the common script, so there is one of it. Write a branch from it instead."))
-    name = free_name(script, name)
-    last = script.branches.aggregate(last=Max("position"))["last"] or 0
-    made = Branch.objects.create(script=script, name=name, position=last + 1, **_of(branch, BRANCH))
+    made = new_branch(script, branch.parent, branch.forks_after, name, branch.ending)
     steps = _copy_steps(branch, made)
     EndingAsk.objects.bulk_create(
         EndingAsk(branch=made, step=steps.get(ask.step_id, ask.step), **_of(ask, ASK))

@@ -88,10 +88,8 @@ def branch_off(
     """
     script = lock_script(script.pk)
     branch = new_branch(script, parent, forks_after, name, ending)
-    after = forks_after.title if forks_after else parent.name
-    record_writing(
-        "branch.written", script=script, thing=branch, actor=actor, branch=branch, ending=branch.ending, after=after
-    )
+    facts = {"ending": branch.ending, "after": forks_after.title if forks_after else parent.name}
+    record_writing("branch.written", script=script, thing=branch, actor=actor, branch=branch, **facts)
     return branch
 
 

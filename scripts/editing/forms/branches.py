@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.web.forms import words_field
+from learnplan.web.forms import line_field, words_field
 from scripts.authoring.models import Branch, Step
 from scripts.authoring.path import lineage
 from scripts.authoring.reading import Picture
@@ -16,19 +16,14 @@ from scripts.authoring.reading import Picture
 class BranchForm(forms.Form):
     """The name of a branch, and where it ends."""
 
-    name = forms.CharField(
-        label=_("What do you call this branch?"),
-        max_length=100,
-        help_text=_("A word or two you will know it by, like “Engineering”."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Give it a name: a word or two are enough.")},
+    name = line_field(
+        _("What do you call this branch?"),
+        most=100,
+        hint=_("A word or two you will know it by, like “Engineering”."),
+        empty=_("Give it a name: a word or two are enough."),
     )
-    ending = forms.CharField(
-        label=_("Where could it end?"),
-        max_length=150,
-        required=False,
-        help_text=_("A job, a course, a way of living. You can leave this for later."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    ending = line_field(
+        _("Where could it end?"), most=150, hint=_("A job, a course, a way of living. You can leave this for later.")
     )
 
 
@@ -118,10 +113,8 @@ class ForkForm(forms.Form):
 class NameForm(forms.Form):
     """The name of a version."""
 
-    name = forms.CharField(
-        label=_("What do you call this version?"),
-        required=False,
-        max_length=100,
-        help_text=_("Like “Before the talk”. A version with a name is kept for good."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    name = line_field(
+        _("What do you call this version?"),
+        most=100,
+        hint=_("Like “Before the talk”. A version with a name is kept for good."),
     )

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from learnplan.web.forms import line_field
 from learnplan.years import TERM_NAMES, current_year, year_name
 from plans.targets.models import Target
 from scripts.authoring.models import Branch, Step
@@ -62,12 +63,7 @@ class StepForm(TermForm):
     """A step: what, how, when, where on its branch, and what it is for."""
 
     field_order = ["title", "style"]
-    title = forms.CharField(
-        label=_("What is the step?"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Say what the step is, in a few words.")},
-    )
+    title = line_field(_("What is the step?"), most=150, empty=_("Say what the step is, in a few words."))
     style = forms.ChoiceField(label=_("How would you do it?"), choices=Style)
     minutes_a_week = HoursField(
         label=_("How many hours a week?"),
