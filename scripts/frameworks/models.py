@@ -72,11 +72,13 @@ class Framework(models.Model):
         return reverse("framework", args=[self.pk])
 
 
-class FrameworkItemQuerySet(models.QuerySet):
+class CurrentQuerySet(models.QuerySet):
     def current(self):
-        """Items of the newest version that came in; those that are gone stay for whoever adopted them."""
+        """Those that have not ended: what is gone from the newest version stays for whoever adopted it."""
         return self.filter(ended_at=None)
 
+
+class FrameworkItemQuerySet(CurrentQuerySet):
     def with_inside(self):
         """Adds `inside`: how many items stand directly under each."""
         under = FrameworkItem.objects.current().filter(parent=OuterRef("pk")).order_by()
@@ -216,12 +218,6 @@ class CommonScript(models.Model):
         return year_name(self.year)
 
 
-class CommonItemQuerySet(models.QuerySet):
-    def current(self):
-        """What the common script holds today; what it let go stays for the scripts that have it."""
-        return self.filter(ended_at=None)
-
-
 class CommonItem(models.Model):
     """One adopted item, in the order of the common script, required or not; `ended_at` when it was let go."""
 
@@ -231,8 +227,7 @@ class CommonItem(models.Model):
     position = models.PositiveSmallIntegerField()
     ended_at = models.DateTimeField(null=True)
 
-    objects = CommonItemQuerySet.as_manager()
-
+    objects = CurrentQuerySet.as_manager()
     is_exempt: bool  # whether the learner of a script need not do it, where `reading` adds it
 
     class Meta:

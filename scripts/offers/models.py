@@ -21,10 +21,23 @@ from scripts.offers.shapes import Mark
 from scripts.offers.styles import Style
 
 
-def found_by_each(rows: models.QuerySet, ways: list[Q]) -> models.QuerySet:
-    """Return those of these rows that any of the ways leads to, found one way after the other."""
-    first, *others = (rows.filter(way).order_by().values("pk") for way in ways)
-    return rows.model._default_manager.filter(pk__in=first.union(*others))
+class SeenQuerySet(models.QuerySet):
+    """Rows that there are several `ways_to_see`."""
+
+    def ways_to_see(self, user) -> list[Q]:
+        raise NotImplementedError
+
+    def visible_to(self, user):
+        """Those that this user has a way to see: each row is asked about by itself, so these should be few rows."""
+        return self.filter(reduce(or_, self.ways_to_see(user)))
+
+    def listed_for(self, user):
+        """Those of these rows that are `visible_to` the user, found one way after the other: each has its index.
+
+        For lists: only the user's own rows are looked at, however many there are.
+        """
+        first, *others = (self.filter(way).order_by().values("pk") for way in self.ways_to_see(user))
+        return self.model._default_manager.filter(pk__in=first.union(*others))
 
 
 class Agreement(models.Model):
@@ -52,21 +65,12 @@ class Agreement(models.Model):
         return f"{self.provider_id} for {self.home_id}"
 
 
-def _ways_to_see_offers(user) -> list[Q]:
-    """Those of the user's own institutions, and the open ones of the partners with a current agreement."""
-    own = user.institutions_as(*STAFF, Role.LEARNER, Role.PROVIDER)
-    partners = Agreement.objects.current().filter(home__in=user.institutions_as(*Role.values))
-    return [Q(provider__in=own), Q(provider__in=partners.values("provider"), closed_at=None)]
-
-
-class OfferQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Open offers of the user's own institutions and of the partners with a current agreement; own staff's all."""
-        return self.filter(reduce(or_, _ways_to_see_offers(user)))
-
-    def listed_for(self, user):
-        """Those of these rows that are `visible_to` the user, found as places are: see there."""
-        return found_by_each(self, _ways_to_see_offers(user))
+class OfferQuerySet(SeenQuerySet):
+    def ways_to_see(self, user):
+        """Those of the user's own institutions, and the open ones of the partners with a current agreement."""
+        own = user.institutions_as(*STAFF, Role.LEARNER, Role.PROVIDER)
+        partners = Agreement.objects.current().filter(home__in=user.institutions_as(*Role.values))
+        return [Q(provider__in=own), Q(provider__in=partners.values("provider"), closed_at=None)]
 
     def with_taken(self):
         """Adds `taken`: how many of the places are spoken for (a scalar subquery, so it adds no join)."""
@@ -182,28 +186,16 @@ class OfferAsk(models.Model):
         return f"{self.offer_id} asks {self.item_id}"
 
 
-def _ways_to_see_places(user) -> list[Q]:
-    """The learner's own; bonded adults'; home staff's; and a provider's, asked of their institution."""
-    bonded = Bond.objects.in_force().seeing(Sight.PLACES).filter(adult=user)
-    return [
-        Q(learner=user),
-        Q(learner__in=bonded.values("learner")),
-        Q(home__in=user.institutions_as(*STAFF)),
-        Q(offer__provider__in=user.institutions_as(Role.PROVIDER)),
-    ]
-
-
-class PlaceQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Those that this user has a way to see: each row is asked about by itself, so these should be few rows."""
-        return self.filter(reduce(or_, _ways_to_see_places(user)))
-
-    def listed_for(self, user):
-        """Those of these rows that are `visible_to` the user, found one way after the other: each has its index.
-
-        For lists: only the user's own places are looked at, however many there are.
-        """
-        return found_by_each(self, _ways_to_see_places(user))
+class PlaceQuerySet(SeenQuerySet):
+    def ways_to_see(self, user):
+        """The learner's own; bonded adults'; home staff's; and a provider's, asked of their institution."""
+        bonded = Bond.objects.in_force().seeing(Sight.PLACES).filter(adult=user)
+        return [
+            Q(learner=user),
+            Q(learner__in=bonded.values("learner")),
+            Q(home__in=user.institutions_as(*STAFF)),
+            Q(offer__provider__in=user.institutions_as(Role.PROVIDER)),
+        ]
 
     def of_learners_here(self):
         """Those of people who are learners somewhere today: a leaver is in nobody's queue."""

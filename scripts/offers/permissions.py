@@ -19,11 +19,6 @@ BRINGERS = (Role.PROVIDER, Role.ADMINISTRATOR)
 type Leads = Callable[[User], Exists]
 
 
-def may_provide(user: User, offer: Offer) -> bool:
-    """Provider staff of the institution that makes the offer."""
-    return provides_for(user, offer.provider_id)
-
-
 def get_offer(user: User, offer_id: int, leads: Leads) -> Offer:
     """Return an offer that is visible, or that a place or a script this user may see leads to, though it is closed."""
     return only(_offers_seen(user, leads, offer_id=offer_id))
@@ -32,7 +27,7 @@ def get_offer(user: User, offer_id: int, leads: Leads) -> Offer:
 def get_own_offer(user: User, offer_id: int, leads: Leads) -> Offer:
     """Return an offer that this user may change: 404 if they do not know of it, 403 if it is not theirs."""
     offer = get_offer(user, offer_id, leads)
-    if not may_provide(user, offer):
+    if not provides_for(user, offer.provider_id):
         raise PermissionDenied(_("Only the provider's own staff can change an offer."))
     return offer
 

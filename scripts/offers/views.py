@@ -14,14 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from learnplan.people.importing.actions import receive
 from learnplan.people.importing.models import Import
 from learnplan.people.models import STAFF, Institution, Role, User
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, get_visible, render_page, saved, wants_part
+from learnplan.people.permissions import provides_for
+from learnplan.web.pages import Request, attempt, get_visible, made_or_refused, render_page, saved, wants_part
 from learnplan.web.prepared import PreparedList, prepared
 from scripts.offers import actions
 from scripts.offers.file import COLUMNS, REQUIRED
 from scripts.offers.forms import AgreementForm, OfferForm, OfferSearch, OffersFileForm, WayForm
 from scripts.offers.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
-from scripts.offers.permissions import BRINGERS, Leads, get_offer, get_own_offer, may_provide
+from scripts.offers.permissions import BRINGERS, Leads, get_offer, get_own_offer
 from scripts.offers.shapes import PathBeside
 from scripts.offers.styles import Style
 from scripts.offers.wording import hours
@@ -92,7 +92,7 @@ def offer(request: Request, offer_id: int, leads: Leads, beside: Callable[[User]
         "entry": _entry(offer_id=offer.pk),
         "slots": _slots(offer_id=offer.pk),
         "hours": hours(offer.minutes_a_week) if offer.minutes_a_week else "",
-        "is_provider": may_provide(request.user, offer),
+        "is_provider": provides_for(request.user, offer.provider_id),
         "may_ask": bool(request.user.institutions_as(*STAFF)) and offer.closed_at is None,
         "own_place": next(iter(_own_places(request.user, offer_id=offer.pk)), None),
         "step_new_url": beside(request.user),
@@ -128,13 +128,10 @@ def offer_change(request: Request, offer_id: int, leads: Leads) -> HttpResponse:
 def offer_close(request: Request, offer_id: int, leads: Leads) -> HttpResponse:
     """Take an offer off the list, after saying what stays."""
     offer = get_own_offer(request.user, offer_id, leads)
-    why = []
+    why = ""
     if request.method == "POST":
-        try:
-            actions.close_offer(offer=offer, actor=request.user)
-        except RuleBroken as error:
-            why = error.messages
-        else:
+        closed, why = made_or_refused(actions.close_offer, offer=offer, actor=request.user)
+        if closed:
             return saved(request, "offer", offer.pk, message=_("The offer is closed."))
     context = {"offer": offer, "why": why}
     return render_page(request, "scripts/offers/offer_close.html", context, status=422 if why else None)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from learnplan.events.models import Event
 from learnplan.events.reading import lines
 from learnplan.people.models import STAFF, Role, User
+from learnplan.people.permissions import provides_for
 from learnplan.web.pages import Request, attempt, get_visible, key_in_query, made_or_refused, only, render_page, saved
 from learnplan.web.prepared import PreparedList, prepared
 from plans.funding.reading import left_to_choose_with
@@ -23,7 +24,6 @@ from scripts.authoring.models import Script, Step
 from scripts.authoring.reading import read_script
 from scripts.checking.gates import why_not_ask
 from scripts.offers.models import Offer, Place
-from scripts.offers.permissions import may_provide
 from scripts.places import actions
 from scripts.places.forms import AskForm, OfferPlaceForm, ReasonForm
 from scripts.places.moves import BROKER, LEARNER, MOVES, PROVIDER, moves_open_to
@@ -183,7 +183,7 @@ def _sides(user, place) -> set[str]:
     sides = {LEARNER} if may_answer(user, place) else set()
     if may_broker_place(user, place):
         sides.add(BROKER)
-    if may_provide(user, place.offer):
+    if provides_for(user, place.offer.provider_id):
         sides.add(PROVIDER)
     return sides
 

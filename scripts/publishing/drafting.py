@@ -1,17 +1,17 @@
 """What a branch or a form holds as the text of a template: pieces of words by key, and the steps they are for."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch
 
 from learnplan.people.models import Bond, Institution, Membership, User
+from learnplan.years import term_number
 from scripts.authoring.models import Branch, Step, StepOption
 from scripts.offers.models import Place
 from scripts.publishing.telltale import Known
-from scripts.publishing.terms import starts_of
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,19 @@ class Text:
     def with_offers(self) -> list[DraftRow]:
         """Return the steps and alternatives that take up an offer, in order."""
         return [row for line in self.steps for row in (line, *line.options) if row.offer_id]
+
+
+def starts_of(when: Sequence[tuple[int | None, int | None]]) -> list[int | None]:
+    """Return for each (year, term) how many terms after the first of them it is; None where no year is known.
+
+    A year without a term counts as its autumn.
+    >>> starts_of([(2026, 2), (None, 1), (2027, 1), (2028, None)])
+    [0, None, 2, 5]
+    """
+    counted = [term_number(year, term or 1) if year else None for year, term in when]
+    known = [number for number in counted if number is not None]
+    first = min(known, default=0)
+    return [None if number is None else number - first for number in counted]
 
 
 def text_of(branch: Branch) -> Text:

@@ -15,9 +15,8 @@ from scripts.offers.models import Offer
 from scripts.offers.styles import Style
 from scripts.publishing.drafting import DraftRow, Text
 from scripts.publishing.models import BranchTemplate
-from scripts.publishing.telltale import Known, tells
-from scripts.publishing.terms import MOST, in_words
-from scripts.publishing.wording import problems_in, said_of
+from scripts.publishing.telltale import Known, problems_in, said_of, tells
+from scripts.publishing.wording import TERMS, in_words
 
 MOST_LINES = 8
 
@@ -230,7 +229,7 @@ class TemplateStepForm(forms.Form):
 
     def __init__(self, *args, template: BranchTemplate, offers, step=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["starts"].choices = [("", _("not decided")), *((n, in_words(n)) for n in range(MOST))]
+        self.fields["starts"].choices = [("", _("not decided")), *((n, in_words(n)) for n in range(TERMS))]
         self.fields["offer"].queryset = offers
         if step is None:
             del self.fields["position"]

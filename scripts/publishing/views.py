@@ -57,8 +57,7 @@ from scripts.publishing.permissions import (
     may_suggest,
 )
 from scripts.publishing.reading import find_templates, steps_of, suggested_to
-from scripts.publishing.terms import in_words
-from scripts.publishing.wording import used_in_words
+from scripts.publishing.wording import in_words, used_in_words
 
 SIZE = 20
 MOST_OFFERS = 300

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learnplan.people.models import Bond, Role
-from learnplan.rules import RuleBroken
-from learnplan.web.pages import Request, attempt, attempt_at_once, get_visible, render_page, saved
+from learnplan.web.pages import Request, attempt, attempt_at_once, get_visible, made_or_refused, render_page, saved
 from plans.years.models import Signer
 from plans.years.rules import HELPERS
 from scripts.authoring.content import read_content
@@ -62,10 +61,9 @@ def share_end(request: Request, share_id: int) -> HttpResponse:
     share = get_visible(BranchShare.objects.visible_to(request.user).select_related("branch__script"), pk=share_id)
     if share.branch.script.learner_id != request.user.pk:
         raise PermissionDenied(_("Only the learner takes back what they show."))
-    try:
-        end_share(share=share, actor=request.user)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
+    _ended, why = made_or_refused(end_share, share=share, actor=request.user)
+    if why:
+        messages.error(request, why)
         return saved(request, "shared_branches")
     return saved(request, "branch_share", share.branch_id, message=_("Taken back. They no longer see it."))
 

@@ -10,6 +10,7 @@ from learnplan.events.actions import record
 from learnplan.notices.actions import notify
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
+from learnplan.years import terms_after
 from scripts.authoring.locking import lock_script, record_writing
 from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
 from scripts.authoring.permissions import bonds_to_write
@@ -17,7 +18,6 @@ from scripts.editing.actions.branches import new_branch
 from scripts.offers.models import Offer, OfferCover
 from scripts.publishing.locking import locked
 from scripts.publishing.models import BranchTemplate, TemplateFork, TemplateRow, TemplateStep, TemplateSuggestion
-from scripts.publishing.terms import year_and_term
 
 State = TemplateSuggestion.State
 LONGEST = 300
@@ -72,7 +72,7 @@ def _write_steps(branch: Branch, template: BranchTemplate, year: int, is_open: s
         covers[offer].append(item)
     lines = template.steps.select_related("offer__provider").prefetch_related("options__offer__provider")
     for place, line in enumerate(lines):
-        in_year, in_term = year_and_term(line.starts, year)
+        in_year, in_term = (None, None) if line.starts is None else terms_after(year, 1, line.starts)
         when = {"position": place, "year": in_year, "term": in_term, "lasts": line.lasts}
         step = Step.objects.create(branch=branch, **when, **_shared(line, is_open))
         StepCover.objects.bulk_create(StepCover(step=step, item_id=pk) for pk in covers[step.offer_id])

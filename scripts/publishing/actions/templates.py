@@ -18,7 +18,7 @@ from scripts.publishing.drafting import DraftRow, Text, known_of, text_of, with_
 from scripts.publishing.locking import locked, record_template
 from scripts.publishing.models import ADVISERS, BranchTemplate, TemplateOption, TemplateStep
 from scripts.publishing.permissions import checkers_of
-from scripts.publishing.wording import problems_in
+from scripts.publishing.telltale import problems_in
 
 MOST_STEPS = 40
 State = BranchTemplate.State
