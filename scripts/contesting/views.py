@@ -28,24 +28,17 @@ def core_ask(request: Request, step_id: int) -> HttpResponse:
         raise Http404(_("This step is the learner's own: it can be changed without asking."))
     common = next((item for item in picture.common_items if item.pk == step.common_item_id), None)
     if common is None:
-        messages.info(
-            request, _("Nobody has to do this part any more, so there is nobody to ask. Change it as you like.")
-        )
+        words = _("Nobody has to do this part any more, so there is nobody to ask. Change it as you like.")
+        messages.info(request, words)
         return saved(request, "step_change", step.pk)
     initial = {"kind": request.GET.get("kind")}
     form = CoreAskForm(request.POST or None, initial=initial, is_required=common.is_required)
-    if form.is_valid() and (
-        asked := attempt(
-            form, ask_about_core, script=picture.script, common_item=common, actor=request.user, **form.cleaned_data
-        )
-    ):
-        return saved(request, asked, message=_("Asked. You are told when there is an answer."))
+    if form.is_valid():
+        given = {"script": picture.script, "common_item": common, "actor": request.user}
+        if asked := attempt(form, ask_about_core, **given, **form.cleaned_data):
+            return saved(request, asked, message=_("Asked. You are told when there is an answer."))
     before = picture.script.core_requests.filter(common_item=common).order_by("-asked_at")
-    context |= {
-        "form": form,
-        "common": common,
-        "before": [_line(asked) for asked in _listed(before)],
-    }
+    context |= {"form": form, "common": common, "before": [_line(asked) for asked in _listed(before)]}
     return render_page(request, "scripts/contesting/ask.html", context)
 
 
@@ -55,7 +48,8 @@ def core_request(request: Request, asked_id: int) -> HttpResponse:
     rows = requests_seen_by(request.user).select_related("script__learner", "script__institution")
     rows = rows.select_related("common_item__item__framework", "asked_by", "answered_by")
     asked = get_visible(rows.fetch_mode(models.FETCH_RAISE), pk=asked_id)
-    may = asked.state == CoreRequest.State.WAITING and may_answer(request.user, asked)
+    waits = asked.state == CoreRequest.State.WAITING
+    may = waits and may_answer(request.user, asked)
     item = asked.common_item.item
     initial = {"rule": f"{item.framework.title}: {item.code or item.name}"[:300]}
     form = CoreAnswerForm((request.POST or None) if may else None, initial=initial)
@@ -66,8 +60,8 @@ def core_request(request: Request, asked_id: int) -> HttpResponse:
         "form": form if may else None,
         "is_mine": asked.script.learner_id == request.user.pk,
         "may_answer": may,
-        "may_take_back": asked.state == CoreRequest.State.WAITING and may_author(request.user, asked.script),
-        "waits_for": who_answers(asked) if asked.state == CoreRequest.State.WAITING and not may else [],
+        "may_take_back": waits and may_author(request.user, asked.script),
+        "waits_for": who_answers(asked) if waits and not may else [],
     }
     return render_page(request, "scripts/contesting/request.html", context)
 

@@ -120,14 +120,6 @@ def framework_import(request: Request) -> HttpResponse:
     return render_page(request, "scripts/frameworks/framework_import.html", {"form": form})
 
 
-def get_framework(request: Request, framework_id: int) -> Framework:
-    """Return a framework that this user may see, and may adopt from."""
-    framework = get_visible(Framework.objects.visible_to(request.user).with_size(), pk=framework_id)
-    if not may_adopt(request.user):
-        raise PermissionDenied
-    return framework
-
-
 @require_http_methods(["GET", "POST"])
 def adopt(request: Request, framework_id: int) -> HttpResponse:
     """Choose items of a framework for a cohort; show what it means; adopt them.
@@ -135,7 +127,9 @@ def adopt(request: Request, framework_id: int) -> HttpResponse:
     The button pressed is `step`: "look" goes to another part of the tree and keeps the marks, "check" shows the
     consequence, "adopt" does it. The marks of items that are not on the page travel along as hidden fields.
     """
-    framework = get_framework(request, framework_id)
+    framework = get_visible(Framework.objects.visible_to(request.user).with_size(), pk=framework_id)
+    if not may_adopt(request.user):
+        raise PermissionDenied
     marks = marks_of(request.POST)
     step = request.POST.get("step", "look")
     if step == "look":

@@ -111,11 +111,10 @@ def sign_version(*, signing: Signing, digest: str, actor: User) -> VersionSignat
     By the learner's tutor or advocate, or a carer who sees the script; the learner is told. Raises RuleBroken if a
     newer version is up, this one was taken back or changed, or the name is there already.
     """
-    script = lock_script(ScriptVersion.objects.values_list("script", flat=True).get(pk=signing.version_id))
+    signing, script = _locked_signing(signing)
     role = signer(actor, script)
     if role is None:
         raise RuleBroken(_("A script is signed by the learner, their tutor or advocate, and a carer who reads along."))
-    signing = Signing.objects.select_related("version").get(pk=signing.pk)
     newest = Signing.objects.filter(version__script=script, taken_back_at=None).first()
     if signing.taken_back_at or newest is None:
         raise RuleBroken(_("This version was taken back. Ask which one is meant."))
@@ -136,10 +135,9 @@ def sign_version(*, signing: Signing, digest: str, actor: User) -> VersionSignat
 @transaction.atomic
 def take_back_signing(*, signing: Signing, actor: User) -> Signing:
     """Take a version back from signing, by the learner, while nobody else has signed it."""
-    script = lock_script(ScriptVersion.objects.values_list("script", flat=True).get(pk=signing.version_id))
+    signing, script = _locked_signing(signing)
     if actor.pk != script.learner_id:
         raise RuleBroken(_("Only the learner takes a version back."))
-    signing = Signing.objects.select_related("version").get(pk=signing.pk)
     if signing.signatures.exclude(user=actor).exists():
         raise RuleBroken(_("Somebody has signed it with you, so it stays. You can put up a newer version."))
     if signing.taken_back_at is None:
@@ -149,12 +147,17 @@ def take_back_signing(*, signing: Signing, actor: User) -> Signing:
     return signing
 
 
+def _locked_signing(signing: Signing) -> tuple[Signing, Script]:
+    """Return a signing, with its script locked, as it stands then."""
+    script = lock_script(ScriptVersion.objects.values_list("script", flat=True).get(pk=signing.version_id))
+    return Signing.objects.select_related("version").get(pk=signing.pk), script
+
+
 def _helpers(script: Script) -> list[User]:
-    bonds = Bond.objects.in_force().filter(learner=script.learner_id).select_related("adult")
-    by_kind: dict[str, dict[int, User]] = {}
-    for bond in bonds:
-        by_kind.setdefault(bond.kind, {})[bond.adult_id] = bond.adult
-    return list((by_kind.get(Bond.Kind.TUTOR) or by_kind.get(Bond.Kind.ADVOCATE) or {}).values())
+    """Return the learner's tutors, or where there is none their advocates, each once."""
+    bonds = list(Bond.objects.in_force().helpers().filter(learner=script.learner_id).select_related("adult"))
+    tutors = [bond for bond in bonds if bond.kind == Bond.Kind.TUTOR]
+    return list({bond.adult_id: bond.adult for bond in tutors or bonds}.values())
 
 
 def _page(script: Script) -> str:

@@ -47,9 +47,8 @@ def branch_share(request: Request, branch_id: int) -> HttpResponse:
     form = ShareForm(request.POST or None, bonds=list(bonds.select_related("adult")))
     if form.is_valid():
         adult = form.adults[form.cleaned_data["adult"]]
-        if attempt(
-            form, share_branch, branch=branch, adult=adult, words=form.cleaned_data["words"], actor=request.user
-        ):
+        given = {"branch": branch, "adult": adult, "words": form.cleaned_data["words"]}
+        if attempt(form, share_branch, actor=request.user, **given):
             return saved(request, "branch_share", branch.pk, message=_("%s sees this branch now.") % adult)
     context = {"branch": branch, "shares": shares, "form": form, "has_more": bool(form.adults)}
     return render_page(request, "scripts/sharing/share.html", context)
@@ -113,8 +112,7 @@ def branch_shared(request: Request, share_id: int) -> HttpResponse:
 def script_signing(request: Request, script_id: int) -> HttpResponse:
     """Show which version is up for signing, whose names stand under it, and what changed since."""
     script = get_visible(Script.objects.visible_to(request.user).select_related("learner"), pk=script_id)
-    content = read_content(script.pk)[0]
-    signings = signings_of(script, content, request.user)
+    signings = signings_of(script, read_content(script.pk)[0], request.user)
     role = signer(request.user, script)
     is_mine = role == Signer.LEARNER
     context = {
@@ -147,10 +145,10 @@ def signing_new(request: Request, script_id: int) -> HttpResponse:
     if script.learner_id != request.user.pk:
         raise PermissionDenied(_("Only the learner puts their script up for signing."))
     form = SigningForm(request.POST or None, versions=list(ScriptVersion.objects.filter(script=script)[:20]))
-    if form.is_valid() and attempt(
-        form, put_up_version, script=script, version=form.chosen(), words=form.cleaned_data["words"], actor=request.user
-    ):
-        return saved(request, "script_signing", script.pk, message=_("Signed by you, and put up for signing."))
+    if form.is_valid():
+        given = {"script": script, "version": form.chosen(), "words": form.cleaned_data["words"]}
+        if attempt(form, put_up_version, actor=request.user, **given):
+            return saved(request, "script_signing", script.pk, message=_("Signed by you, and put up for signing."))
     return render_page(request, "scripts/sharing/signing_new.html", {"script": script, "form": form})
 
 

@@ -2,6 +2,7 @@
 order.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -62,7 +63,7 @@ class Writing:
         self.of, self.publication, self.findings = curriculum, publication, findings
         self.ties: dict[str, dict] = {}
         self.subjects = [each for kind in KINDS for each in curriculum.of(kind) if self._belongs(each)]
-        findings.subjects = {"CFItems": self.subjects}
+        findings.subjects = {"CFItems": self.subjects, "CFAssociations": []}
         self.parents = {each: self._parent(each) for each in self.subjects}
         modified = [v.text for said in curriculum.things.values() for v in said.get("dcterms:modified", ())]
         self.changed = max(modified, default="1970-01-01T00:00:00Z")
@@ -76,9 +77,7 @@ class Writing:
         self._lessons()
         self._programmes()
         self._ties_beside()
-        self.findings.subjects["CFAssociations"] = [tie["_of"] for tie in self.ties.values()]
-        ties = [{name: value for name, value in tie.items() if name != "_of"} for tie in self.ties.values()]
-        return {"CFDocument": self._document(), "CFItems": items, "CFAssociations": ties}
+        return {"CFDocument": self._document(), "CFItems": items, "CFAssociations": list(self.ties.values())}
 
     def _belongs(self, subject: str) -> bool:
         """Leave out schemes of subjects that no given file describes and under which nothing stands."""
@@ -99,10 +98,11 @@ class Writing:
 
     def _homes(self, lesson: str) -> list[tuple[str, str, int]]:
         """Return (inclusion, variant, place) of each variant a lesson is in, in the order they are taught."""
-        found = []
-        for inclusion in self.of.linked(lesson, "^curric:includesLesson"):
-            for variant in self.of.linked(inclusion, "^curric:hasLessonInclusion"):
-                found.append((inclusion, variant, self.of.position(inclusion)))
+        found = [
+            (inclusion, variant, self.of.position(inclusion))
+            for inclusion in self.of.linked(lesson, "^curric:includesLesson")
+            for variant in self.of.linked(inclusion, "^curric:hasLessonInclusion")
+        ]
         found.sort(key=lambda each: (self.of.taught.get(each[1], (10**6, 0)), each[2]))
         return [(inclusion, variant, place[1]) for inclusion, variant, place in found]
 
@@ -172,23 +172,21 @@ class Writing:
 
     def _hierarchy(self) -> None:
         """Put each item under its parent, siblings in order; lessons by their place in the variant."""
-        order = sorted(self.subjects, key=self.of.among_siblings)
-        count: dict[str, int] = {}
-        for subject in order:
+        count: Counter[str] = Counter()
+        for subject in sorted(self.subjects, key=self.of.among_siblings):
             above = self.parents[subject]
             if self.of.classes[subject] == "Lesson" and above:
                 inclusion, _variant, place = self._homes(subject)[0]
                 self._tie("isChildOf", subject, above, place, uri=inclusion)
-                continue
-            count[above] = count.get(above, 0) + 1
-            self._tie("isChildOf", subject, above or self.publication.root, count[above])
+            else:
+                count[above] += 1
+                self._tie("isChildOf", subject, above or self.publication.root, count[above])
 
     def _variants(self) -> None:
-        variants = [each for each in self.subjects if self.of.classes[each] == "UnitVariant"]
-        count: dict[str, int] = {}
-        for variant in sorted(variants, key=self.of.among_siblings):
+        count: Counter[str] = Counter()
+        for variant in sorted(self.of.of("UnitVariant"), key=self.of.among_siblings):
             unit = self.parents[variant]
-            count[unit] = count.get(unit, 0) + 1
+            count[unit] += 1
             self._tie(VARIANT, variant, unit, count[unit])
 
     def _lessons(self) -> None:
@@ -232,9 +230,10 @@ class Writing:
             "originNodeURI": self._link(origin),
             "destinationNodeURI": self._link(destination),
             "lastChangeDateTime": self.changed,
-            "_of": origin,
         }
-        self.ties.setdefault(identifier, {name: value for name, value in tie.items() if value is not None})
+        if identifier not in self.ties:
+            self.ties[identifier] = {name: value for name, value in tie.items() if value is not None}
+            self.findings.subjects["CFAssociations"].append(origin)
 
     def _link(self, address: str) -> dict:
         return {

@@ -205,14 +205,10 @@ def documents(file: TurtleFile) -> list[str]:
     )
 
 
-def _reached(root: str, holds: dict[str, TurtleFile]) -> dict[str, None]:
+def _reached(root: str, holds: dict[str, TurtleFile]) -> list[str]:
     """Return the documents among the given ones that `root` imports, itself first, and what those import."""
-    reached = {root: None}
-    waiting = [root]
-    while waiting:
-        here = waiting.pop()
-        for value in holds[here].things[here].get("owl:imports", ()):
-            if value.text in holds and value.text not in reached:
-                reached[value.text] = None
-                waiting.append(value.text)
+    reached = [root]
+    for here in reached:  # which grows meanwhile
+        named = (value.text for value in holds[here].things[here].get("owl:imports", ()))
+        reached += [each for each in named if each in holds and each not in reached]
     return reached

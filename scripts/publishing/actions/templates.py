@@ -70,12 +70,10 @@ def change_template_step(
     *, step: TemplateStep, options: Sequence[str], position: int | None = None, actor: User, **fields
 ) -> TemplateStep:
     """Change a step of a draft, or where it stands (from 0; None leaves it there); the rest is as it is added."""
-    template = _own_draft(step.template, actor)
-    step = _still_there(step)
-    step.template = template
+    step = _own_step(step, actor)
     _write_step(step, fields, options, actor)
     if position is not None:
-        order = [each for each in template.steps.all() if each.pk != step.pk]
+        order = [each for each in step.template.steps.all() if each.pk != step.pk]
         order.insert(max(0, min(position, len(order))), step)
         for place, each in enumerate(order):
             each.position = place
@@ -106,12 +104,10 @@ def _write_step(step: TemplateStep, fields: dict, options: Sequence[str], actor:
 @transaction.atomic
 def remove_template_step(*, step: TemplateStep, actor: User) -> None:
     """Take a step out of a draft."""
-    template = _own_draft(step.template, actor)
-    step = _still_there(step)
-    place = step.position
+    step = _own_step(step, actor)
     step.delete()
-    template.steps.filter(position__gt=place).update(position=F("position") - 1)
-    record_template("template.changed", template, actor)
+    step.template.steps.filter(position__gt=step.position).update(position=F("position") - 1)
+    record_template("template.changed", step.template, actor)
 
 
 @transaction.atomic
@@ -142,8 +138,9 @@ def _own_draft(template: BranchTemplate, actor: User) -> BranchTemplate:
     return template
 
 
-def _still_there(step: TemplateStep) -> TemplateStep:
-    found = TemplateStep.objects.filter(pk=step.pk).first()
+def _own_step(step: TemplateStep, actor: User) -> TemplateStep:
+    template = _own_draft(step.template, actor)
+    found = template.steps.filter(pk=step.pk).first()
     if found is None:
         raise RuleBroken(_("This step is not there any more."))
     return found

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.publishing import telltale, terms
+from learnplan.years import terms_after
+from scripts.publishing import drafting, telltale
 from scripts.publishing.telltale import Known, tells
 
 KNOWN = Known(
@@ -21,7 +22,7 @@ def found(text):
 
 
 def test_examples_in_the_modules_hold():
-    assert [doctest.testmod(module).failed for module in (telltale, terms)] == [0, 0]
+    assert [doctest.testmod(module).failed for module in (telltale, drafting)] == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_a_name_among_marks_is_always_found(before, after, name):
 
 @given(st.lists(st.tuples(st.none() | st.integers(2020, 2040), st.none() | st.integers(1, 3)), max_size=10))
 def test_terms_start_with_the_first_and_keep_their_distance(when):
-    starts = terms.starts_of(when)
+    starts = drafting.starts_of(when)
     known = [number for number in starts if number is not None]
     assert [number is None for number in starts] == [year is None for year, _term in when]
     assert min(known, default=0) == 0
@@ -86,4 +87,4 @@ def test_terms_start_with_the_first_and_keep_their_distance(when):
 @given(st.integers(0, 30), st.integers(2020, 2040))
 def test_a_term_of_a_year_comes_back_as_the_same_number(starts, year):
     first = (year, 1)
-    assert terms.starts_of([first, terms.year_and_term(starts, year)])[1] == starts
+    assert drafting.starts_of([first, terms_after(year, 1, starts)])[1] == starts
