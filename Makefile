@@ -7,6 +7,8 @@ LOCK = pip compile pyproject.toml --universal --python-version 3.13 --generate-h
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 SHEET = --indent-size 2 --end-with-newline --space-around-combinator --preserve-newlines --disable-newline-between-rules
 LEARNERS ?=
+# Where it is set, every process compiles everything that it imports: seconds for each, and there are many.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run install test test-quick check format shots bench lock clean
 

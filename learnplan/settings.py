@@ -1,6 +1,5 @@
 """Everything configurable, read from the environment; nothing set means the embedded demonstration."""
 
-import sys
 from pathlib import Path
 
 import dj_database_url
@@ -21,7 +20,6 @@ STATE_FOLDER = env.path("LEARNPLAN_STATE", BASE_DIR / ".state")
 PRODUCTION = env.bool("PRODUCTION", False)
 DEMONSTRATION = env.bool("DEMONSTRATION", not PRODUCTION)
 DEBUG = env.bool("DEBUG", False)
-TESTING = "pytest" in sys.modules
 if PRODUCTION and DEMONSTRATION:
     said = "DEMONSTRATION cannot be switched on together with PRODUCTION: it lets anyone sign in as anyone."
     raise ImproperlyConfigured(f"{said} Unset one of the two.")
@@ -99,7 +97,7 @@ FORM_RENDERER = "learnplan.web.forms.PartsRenderer"
 DATABASES = {"default": dj_database_url.parse(database_url(), conn_health_checks=True)}
 DATABASES["default"]["NAME"] = env.str("DATABASE_NAME", DATABASES["default"]["NAME"])
 DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
-    "pool": not TESTING,
+    "pool": True,
     # The first time; only cursors of learnplan/web/statements.py do. NO for a pooler that gives a session to several.
     "prepare_threshold": 0 if env.bool("PREPARED_STATEMENTS", True) else None,
 }
@@ -185,7 +183,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "build" / "collected")
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "build" / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
-WHITENOISE_AUTOREFRESH = TESTING  # else each test's client lists every file again
 WHITENOISE_MAX_AGE = 31536000 if PRODUCTION else 3600
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {

@@ -11,6 +11,7 @@ from hypothesis import settings as property_settings
 
 from learnplan.assets import building
 from learnplan.embedded.keeping import keep_running
+from learnplan.embedded.servers import POSTGRES_SETTINGS
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's sync API runs an event loop
 TODAY = dt.date.today()
@@ -23,9 +24,8 @@ property_settings.load_profile("untimed")
 
 
 def pytest_configure(config):
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    os.environ.setdefault("CACHE_PREFIX", f"test{os.getpid()}{worker}")
-    os.environ.setdefault("QUEUE", f"test{os.getpid()}{worker}")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "learnplan.settings"  # what a test starts is what is run
+    POSTGRES_SETTINGS.update({"fsync": "off", "full_page_writes": "off"})
     keep_running()
     building.build()
     (building.ROOT / "build" / "collected").mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns in each test
@@ -60,6 +60,27 @@ def pytest_collection_finish():
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Each worker's database is a copy of one in which the migrations have run, by whoever came first."""
+    from django.db import connection
+
+    from tests.serving import migrated
+
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_flush():
+    """After a test that commits, take out its rows."""
+    from django.test import TransactionTestCase
+
+    from tests.serving import empty_tables
+
+    TransactionTestCase._fixture_teardown = lambda case: empty_tables()
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args():
     """The system's Chromium, which is not one of Playwright's own downloads: if it is there, the one without windows.
 
@@ -78,11 +99,6 @@ def browser(django_db_setup, browser):
 
     yield browser
     connections.close_all()
-
-
-@pytest.fixture(autouse=True)
-def fast_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -208,8 +224,7 @@ def stage_settings(tmp_path_factory):
     from django.test import override_settings
 
     folder = tmp_path_factory.mktemp("stage")
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(MEDIA_ROOT=folder / "media", MAIL_FOLDER=folder / "mail", PASSWORD_HASHERS=hashers):
+    with override_settings(MEDIA_ROOT=folder / "media", MAIL_FOLDER=folder / "mail"):
         yield
 
 
