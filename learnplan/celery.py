@@ -17,8 +17,7 @@ app.autodiscover_tasks(
         "plans.funding",
         "plans.years",
         "plans.evidence",
-        "scripts.authoring",
-        "scripts.authoring.editing",
+        "scripts.editing",
         "scripts.places",
     ]
 )
