@@ -34,7 +34,10 @@ def migrated() -> str:
 
 
 def empty_tables() -> None:
-    """Take out what a test committed: some rows of a few tables, for which Django's flush makes 500 files anew."""
+    """Take out what a test committed: some rows of a few tables, for which Django's flush makes 500 files anew.
+
+    Another server than the embedded one has to know the tests as a superuser.
+    """
     kept = {"django_migrations", "django_content_type", "auth_permission"}  # of migrations
     tables = [name for name in connection.introspection.table_names() if name not in kept]
     with transaction.atomic(), connection.cursor() as cursor:

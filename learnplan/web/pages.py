@@ -96,14 +96,12 @@ def attempt_at_once(request: Request, act: Callable[..., Any], *, message: str =
 
     Returns whether it is done.
     """
-    try:
-        act(**given)
-    except RuleBroken as error:
-        messages.error(request, error.messages[0])
-        return False
-    if message:
+    _made, why = made_or_refused(act, **given)
+    if why:
+        messages.error(request, why)
+    elif message:
         messages.success(request, message)
-    return True
+    return not why
 
 
 def insist(act: Callable[..., Any], **given) -> Any:

@@ -25,6 +25,7 @@ class SeenQuerySet(models.QuerySet):
     """Rows that there are several `ways_to_see`."""
 
     def ways_to_see(self, user) -> list[Q]:
+        """Return the conditions that each let this user see a row; every table says its own."""
         raise NotImplementedError
 
     def visible_to(self, user):
