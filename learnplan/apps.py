@@ -10,8 +10,13 @@ class LearnplanConfig(AppConfig):
     def ready(self) -> None:
         """Make the Celery application known (what a page queues goes to our broker), and how rosters are loaded."""
         from learnplan import celery  # noqa: F401
+        from learnplan.acts import KEEPERS
+        from learnplan.home.waiting import gather
         from learnplan.people.importing.kinds import KINDS, Kind
         from learnplan.people.permissions import administers
         from learnplan.people.roster import load
+        from learnplan.waiting.actions import keep_after
 
         KINDS["roster"] = Kind(load, may=administers, leads_to="people")
+        gather()
+        KEEPERS.append(keep_after)

@@ -14,6 +14,7 @@ app.autodiscover_tasks(
         "learnplan.notices",
         "learnplan.people",
         "learnplan.people.importing",
+        "learnplan.waiting",
         "plans.funding",
         "plans.years",
         "plans.evidence",
@@ -30,6 +31,8 @@ app.conf.beat_schedule = {
     "tidy-evidence": {"task": "evidence.tidy", "schedule": crontab(hour=3, minute=20)},
     # Roll-overs whose worker died.
     "go-on-with-roll-overs": {"task": "years.go_on", "schedule": 120.0},
+    # What waits, against what should wait: early, since a new year begins at midnight.
+    "check-what-waits": {"task": "waiting.check", "schedule": crontab(hour=0, minute=10)},
     # Versions of scripts from more than a year ago that nobody named or signed.
     "thin-versions": {"task": "versions.thin", "schedule": crontab(hour=3, minute=40)},
     # Dates to answer that have passed: ask again, never decide.

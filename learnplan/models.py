@@ -6,6 +6,7 @@ from learnplan.people.cards.models import SignInCard
 from learnplan.people.classes.models import AcademicSession, Class, Course, Enrolment
 from learnplan.people.importing.models import Import
 from learnplan.people.models import Bond, Circumstance, Institution, Membership, User
+from learnplan.waiting.models import Waiting
 
 __all__ = [
     "AcademicSession",
@@ -22,4 +23,5 @@ __all__ = [
     "Notice",
     "SignInCard",
     "User",
+    "Waiting",
 ]

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("learnplan.home.urls")),
+    path("", include("learnplan.waiting.urls")),
     path("", include("learnplan.demonstration.urls")),
     path("people/", include("learnplan.people.urls")),
     path("notices/", include("learnplan.notices.urls")),

@@ -71,6 +71,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
 
 
 @pytest.fixture(scope="session", autouse=True)
+def watched_acts():
+    """Compare what waits with what should wait after every act."""
+    from tests.watching import watch
+
+    watch()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def quick_flush():
     """After a test that commits, take out its rows."""
     from django.test import TransactionTestCase

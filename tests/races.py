@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.db import connection, transaction
 
 from learnplan.rules import RuleBroken
+from tests.watching import take_in
 
 TIMES = int(os.environ.get("LEARNPLAN_RACES", "3"))
 # Who waits for this connection: the view has the locks of other databases too.
@@ -19,6 +20,7 @@ WAITING = "SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_
 
 def at_once(*acts: Callable) -> list:
     """Run the acts together; returns what each returned, in their order, or the RuleBroken that refused it."""
+    take_in()
     barrier, found = threading.Barrier(len(acts)), [None] * len(acts)
 
     def run(place, act):
@@ -45,6 +47,7 @@ def count_refused(*acts: Callable) -> int:
 
 def behind(first: Callable, second: Callable):
     """Run `second` so that it has to wait for what `first` locks; returns what `second` did, as `at_once`."""
+    take_in()
     found: list = []
 
     def run():

@@ -1,8 +1,7 @@
 """Who may open what: one table of person x page x status, complete by construction.
 
-A line is a method, a page with the stage's names for the keys in its address, and the status for each person:
-`in` is the way to the sign-in page, `on` any other redirect. Not yours to know is 404, not yours to do is 403.
-A page may name a query, and a key may be a "=word" as it is.
+A line is a method, a page with the stage's names for its keys (or a "=word"), and the status for each person: `in` is
+the way to the sign-in page, `on` any other redirect. Not yours to know is 404, not yours to do is 403.
 """
 
 from dataclasses import dataclass
@@ -15,11 +14,12 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests.stage.world import PEOPLE, SIGNED_OUT, Stage
 
 pytestmark = pytest.mark.django_db
-
 COLUMNS = (SIGNED_OUT, *PEOPLE)
 TABLE = """
 # The front door, and signing in.               out   amina bea   chidi mair  sam   rosa  dov
 GET  home                                       200   200   200   200   200   200   200   200
+GET  waiting                                    in    200   200   200   200   200   200   200
+GET  waiting?by=learner                         in    200   200   200   200   200   200   200
 GET  my_money                                   in    on    on    on    on    on    on    on
 GET  style                                      200   200   200   200   200   200   200   200
 POST demonstration_sign_in                      404   404   404   404   404   404   404   404

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from learnplan.acts import note
 from learnplan.events.models import Event
 from learnplan.events.sentences import SENTENCES
 
@@ -34,5 +35,7 @@ def record(verb: str, **given) -> Event:
 
 
 def record_all(events: Iterable[Event]) -> list[Event]:
-    """Append the events, made by `new_event`, in their order: one statement."""
-    return Event.objects.bulk_create(list(events))
+    """Append the events, made by `new_event`, in their order: one statement. The act keeps what follows from them."""
+    recorded = Event.objects.bulk_create(list(events))
+    note(recorded)
+    return recorded

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.home.waiting import first_needs, needs
 from learnplan.people.models import Institution, Membership, Role, User
+from learnplan.waiting.reading import first_needs
 from learnplan.years import current_year, year_name
 from plans.funding.models import Formula
 from plans.targets.models import Plan, Target
@@ -70,7 +70,7 @@ def administrator_home(user: User) -> dict:
         one.tasks = tasks(one)
         one.is_set_up = all(task.is_done for task in one.tasks)
     return {
-        **first_needs(needs(user)),
+        **first_needs(user),
         "institutions": institutions,
         "year": year_name(year),
     }

@@ -5,22 +5,18 @@ from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Subquery, Sum
 
-from learnplan.people.models import Bond, Institution, User
-from learnplan.people.waiting import waiting_for_consent
+from learnplan.people.models import Bond, User
 from learnplan.web.together import Together, as_model
 from plans.carers.models import Encouragement
-from plans.consultation.models import Need, Talk
+from plans.consultation.models import Talk
 from plans.funding.models import Account, Entitlement, Entry
 from plans.funding.reading import Behind, Shared
 from plans.targets.models import Plan, Target
 from plans.years.models import Purpose
-from plans.years.rules import HELPERS
-from plans.years.waiting import LEARNERS, WAITS, read_waiting, with_waiting
 from scripts.authoring.models import Script
 from scripts.authoring.reading import Picture
 from scripts.chosen.reading import branch_rows, item_rows, picture_of, place_rows, step_rows
-from scripts.offers.models import Offer, Place
-from scripts.places.waiting import MOST, offered_to
+from scripts.offers.models import Place
 
 # Stand-ins for the learner, the academic year and today, while the statement is put together.
 LEARNER, YEAR, DAY = 9_007_199_254_740_881, 31_337, dt.date(1, 2, 3)
@@ -37,11 +33,8 @@ class Home:
     money: Behind | None
     targets: list[Target]
     people: list[Bond]
-    consents: list[dict]
     picture: Picture | None
-    offered: list[Place]
     talks: list[Talk]
-    unmet: list[Need]
     encouragements: list[Encouragement]
 
 
@@ -55,11 +48,8 @@ def read_home(learner: User, year: int, today: dt.date) -> Home:
         money=_money(plan),
         targets=[_target(row) for row in found["targets"]],
         people=[as_model(Bond, row, adult=_user(row, "adult_id")) for row in found["people"]],
-        consents=found["consents"],
         picture=picture_of(found, money=_shared(plan, year), is_writer=True),
-        offered=[_place(row) for row in found["offered"]],
         talks=[_talk(row, learner) for row in found["talks"]],
-        unmet=[_need(row, plan["id"]) for row in found["unmet"]] if plan else [],
         encouragements=[
             as_model(Encouragement, row, author=_user(row, "author_id")) for row in found["encouragements"]
         ],
@@ -82,9 +72,8 @@ def plans():
     total = Entitlement.objects.filter(plan=OuterRef("pk")).values("total_pence")[:1]
     said = Purpose.objects.filter(plan=OuterRef("pk")).order_by("-version").values("words")[:1]
     plan = Plan.objects.filter(learner=LEARNER, year=YEAR)
-    signed = with_waiting(plan, mine=LEARNERS, theirs=HELPERS)
-    rows = signed.annotate(total=Subquery(total), left=Subquery(left), purpose=Subquery(said))
-    return rows.values("id", "institution_id", "closed_at", "total", "left", "purpose", *WAITS)
+    rows = plan.annotate(total=Subquery(total), left=Subquery(left), purpose=Subquery(said))
+    return rows.values("id", "institution_id", "closed_at", "total", "left", "purpose")
 
 
 def targets():
@@ -100,11 +89,6 @@ def people():
     return rows.values("id", "kind", "from_on", "until_on", "adult_id", "standing_in_for_id", **names_of("adult"))[
         :MOST_PEOPLE
     ]
-
-
-def consents():
-    """Return the bonds that wait for the learner's consent."""
-    return waiting_for_consent(LEARNER, DAY)
 
 
 def scripts():
@@ -132,23 +116,11 @@ def places():
     return place_rows(Place.objects.filter(learner=LEARNER))
 
 
-def offered():
-    """Return the places that wait for the learner's answer."""
-    rows = offered_to(LEARNER).annotate(title=F("offer__title"), provider=F("offer__provider__name"))
-    return rows.values("id", "moved_at", "decide_by", "title", "provider")[:MOST]
-
-
 def talks():
     """Return the learner's open talks, with the adult in each."""
     rows = Talk.objects.open().filter(plan__learner=LEARNER).order_by("booked_at", "pk")
     own = ("id", "plan_id", "state", "place", "asked_by_id", "booked_at", "until_at", "opened_at", "moved_at")
     return rows.values(*own, "adult_id", **names_of("adult"))[:MOST_TALKS]
-
-
-def unmet():
-    """Return the learner's needs, of this year or still of an earlier one, that no target answers."""
-    rows = Need.objects.filter(plan__learner=LEARNER, plan__year__lte=YEAR).unmet().with_draft().order_by("-pk")
-    return rows.values("id", "words", "at", "draft")[:MOST_TALKS]
 
 
 def encouragements():
@@ -164,21 +136,18 @@ TOGETHER = Together(
     plan=plans,
     targets=targets,
     people=people,
-    consents=consents,
     branches=branches,
     steps=steps,
     items=items,
     places=places,
-    offered=offered,
     talks=talks,
-    unmet=unmet,
     encouragements=encouragements,
 )
 
 
 def _plan(row: dict, year: int, learner: User) -> Plan:
     own = {name: row[name] for name in ("id", "institution_id", "closed_at")}
-    return read_waiting(as_model(Plan, own, year=year, learner=learner), row)
+    return as_model(Plan, own, year=year, learner=learner)
 
 
 def _money(plan: dict | None) -> Behind | None:
@@ -205,19 +174,6 @@ def _user(row: dict, key: str) -> User:
     return User(id=row.pop(key), **{name: row.pop(name) for name in NAMES})
 
 
-def _place(row: dict) -> Place:
-    offer = Offer(title=row.pop("title"), provider=Institution(name=row.pop("provider")))
-    return as_model(Place, row, offer=offer)
-
-
 def _talk(row: dict, learner: User) -> Talk:
     plan = Plan(id=row.pop("plan_id"), learner=learner)
     return as_model(Talk, row, plan=plan, adult=_user(row, "adult_id"))
-
-
-def _need(row: dict, plan_id: int) -> Need:
-    """Return the need as one of this year's plan: into that goes the target that is to answer it."""
-    draft = row.pop("draft")
-    need = as_model(Need, row, plan_id=plan_id)
-    need.draft = draft
-    return need

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learnplan.home.learner import read_home
-from learnplan.home.waiting import first_needs, needs
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.people.sight import Sight
+from learnplan.waiting.reading import first_needs, helped_by
 from learnplan.web.prepared import prepared
 from learnplan.years import TERM_NAMES, academic_year, current_year, term, year_name
 from plans.consultation.beside import coming_up
-from plans.consultation.waiting import open_talks
+from plans.consultation.models import Talk
 from plans.funding.models import Account, Entry
 from plans.reviewing.reading import bonds_of, cases_of, learners_here, learners_of, with_case
 from plans.targets.answers import line
@@ -28,6 +28,7 @@ from scripts.offers.models import Place
 
 MOST_OPEN, MOST_REACHED = 4, 1  # targets of a learner
 FEW = 8  # learners or places of an adult
+MOST_TALKS = 50
 MOST_LEARNERS, MOST_TARGETS = 10, 100  # of a carer
 
 
@@ -39,7 +40,7 @@ def learner_home(user: User) -> dict:
         "plan": home.plan,
         "purpose": home.purpose,
         "when": when(user, today),
-        "needs": needs(user, home),
+        **first_needs(user),
         "picture": home.picture,
         "chosen": chosen_of(home.picture, is_learner=True) if home.picture else None,
         "drawing": draw_mini(home.picture, title=_("Where my script is going")) if home.picture else None,
@@ -66,18 +67,24 @@ def when(user: User, today: dt.date) -> dict:
     return {"year_group": here.year_group, "term": TERM_NAMES[term(today)], "institution": here.institution}
 
 
+def open_talks(adult: User) -> list[Talk]:
+    """Return the open talks of an adult that have a time, the next first: one query."""
+    rows = Talk.objects.waiting_with(adult).exclude(booked_at=None).select_related("plan__learner", "adult")
+    return list(rows.order_by("booked_at", "pk").fetch_mode(models.FETCH_RAISE)[:MOST_TALKS])
+
+
 def teacher_home(user: User) -> dict:
     """Return what the home page of the teacher or advocate `user` shows."""
-    talks = open_talks(user)
-    learners = PATHS.add(with_case(learners_of(user), user), user)
+    talks, helped = open_talks(user), helped_by(user)
+    learners = PATHS.add(with_case(learners_of(user), user, helped), user)
     learners = learners.order_by("waits_since", "family_name", "given_name", "pk")
     shown = list(learners.fetch_mode(models.FETCH_RAISE)[: FEW + 1])
     places = Place.objects.filter(learner__in=bonds_of(user).values("learner"), state__in=Place.OPEN)
     latest = Place.objects.filter(pk__in=places.order_by("-moved_at", "-pk").values("pk")[:FEW])
     latest = latest.select_related("offer__provider", "learner").order_by("-moved_at", "-pk")
     return {
-        **first_needs(needs(user, open_talks=talks)),
-        "cases": cases_of(shown[:FEW], PATHS),
+        **first_needs(user, helped),
+        "cases": cases_of(shown[:FEW], user, helped, PATHS),
         "coming": coming_up(talks, user)[:FEW],
         "has_more": len(shown) > FEW,
         "places": list(latest.fetch_mode(models.FETCH_RAISE)),
@@ -90,7 +97,7 @@ def provider_home(user: User) -> dict:
     asked = Place.objects.filter(offer__provider__in=providers).of_learners_here()
     counts = Counter(dict(asked.order_by().values_list("state").annotate(n=Count("pk"))))
     return {
-        **first_needs(needs(user)),
+        **first_needs(user),
         "asked": counts[Place.State.ASKED],
         "held": counts[Place.State.HELD],
         "offered": counts[Place.State.OFFERED],
@@ -131,7 +138,7 @@ def carer_home(user: User) -> dict:
         row = line(target, names[target.plan_id], seen[target.plan_id].__contains__)
         lines.setdefault(target.plan_id, []).append(row)
     return {
-        "needs": needs(user),
+        **first_needs(user),
         "learners": [
             {
                 "learner": one,

@@ -8,6 +8,7 @@ from itertools import batched
 from django.db import transaction
 from django.utils import timezone
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.events.models import Event
 from learnplan.notices.models import CalendarFeed, Notice, new_token
@@ -90,19 +91,19 @@ def _deliver_after_commit(notice: Notice) -> None:
         transaction.on_commit(partial(deliver.delay, notice.pk), robust=True)
 
 
-@transaction.atomic
+@act
 def read_all(*, recipient) -> int:
     """Mark everything in the inbox as read; returns how many were not."""
     return Notice.objects.visible_to(recipient).unread().update(read_at=timezone.now())
 
 
-@transaction.atomic
+@act
 def read(*, notice: Notice) -> None:
     """Mark one notice as read; the first time stays."""
     Notice.objects.unread().filter(pk=notice.pk).update(read_at=timezone.now())
 
 
-@transaction.atomic
+@act
 def renew_feed(*, owner: User) -> CalendarFeed:
     """Give the owner's calendar a new secret address; the old one stops at once. The address is not recorded."""
     feed, is_new = CalendarFeed.objects.update_or_create(owner=owner, defaults={"token": new_token()})

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models, transaction
+from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act, act_on_many
 from learnplan.events.actions import record_all
 from learnplan.locking import hold
 from learnplan.notices.actions import Telling, notify_each
@@ -33,7 +34,7 @@ from plans.targets.permissions import standing_to, standing_with
 State = AskedFor.State
 
 
-@transaction.atomic
+@act
 def ask(*, act: str, plan: Plan, actor: User, reason: str, facts: dict, target: Target | None = None) -> AskedFor:
     """Ask to do `act` with the plan, for a reason; those who may answer are told.
 
@@ -69,7 +70,7 @@ def ask(*, act: str, plan: Plan, actor: User, reason: str, facts: dict, target: 
     return asked
 
 
-@transaction.atomic
+@act
 def withdraw_asked(*, asked: AskedFor, actor: User) -> AskedFor:
     """Take back what one has asked for, while it waits."""
     asked = _locked(asked)
@@ -81,7 +82,7 @@ def withdraw_asked(*, asked: AskedFor, actor: User) -> AskedFor:
     return asked
 
 
-@transaction.atomic
+@act
 def answer_asked(*, asked: AskedFor, allow: bool, reason: str, actor: User) -> AskedFor:
     """Say yes or no, with a reason; yes does the act in the asker's name in the same transaction. The asker is told.
 
@@ -93,7 +94,7 @@ def answer_asked(*, asked: AskedFor, allow: bool, reason: str, actor: User) -> A
 
 
 # Savepoints are the caller's: a refused line raises nothing here, and an error takes the whole act back.
-@transaction.atomic(savepoint=False)
+@act_on_many
 def answer_all_asked(*, asked: Sequence[int], allow: bool, reason: str, actor: User) -> list[Outcome[AskedFor]]:
     """Say yes or no to the requests (keys) with one reason, and tell each asker; yes does the act in their name.
 

@@ -9,8 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any
 
-from django.db import transaction
-
+from learnplan.acts import act
 from learnplan.people.models import Bond, User
 from plans.consultation.actions.agenda import add_prompt
 from plans.consultation.actions.outcome import write_target_for
@@ -45,7 +44,7 @@ def is_alone(asked: AskedFor) -> bool:
     return asked.act in ALONE and (asked.act != Act.WRITE or bool({"need", "draft"} & asked.facts.keys()))
 
 
-@transaction.atomic
+@act
 def perform_alone(asked: AskedFor) -> None:
     """Do it through its action. Raises RuleBroken when it is no longer possible."""
     ALONE[asked.act](asked)

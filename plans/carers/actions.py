@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.notices.actions import notify
 from learnplan.people.models import Bond, Institution, User
@@ -23,7 +23,7 @@ State = CarerView.State
 MOST_A_DAY = 5
 
 
-@transaction.atomic
+@act
 def decide_carer_view(*, bond: Bond, sees: Iterable[str], actor: User) -> CarerView:
     """Say what a carer sees (parts of Sight): at once by a learner old enough, else as a wish to the other side.
 
@@ -51,7 +51,7 @@ def decide_carer_view(*, bond: Bond, sees: Iterable[str], actor: User) -> CarerV
     return view
 
 
-@transaction.atomic
+@act
 def answer_carer_view(*, view: CarerView, agree: bool, actor: User) -> CarerView:
     """Agree to a wish, which then holds at once, or refuse it; who asked is told. By the other side, once."""
     bond = _locked(view.bond)
@@ -72,7 +72,7 @@ def answer_carer_view(*, view: CarerView, agree: bool, actor: User) -> CarerView
     return view
 
 
-@transaction.atomic
+@act
 def set_own_say(*, institution: Institution, own_say_from: int, actor: User) -> Institution:
     """Set the year group from which learners decide alone what their carers see; 0 is all of them."""
     if not administers(actor, institution):
@@ -87,7 +87,7 @@ def set_own_say(*, institution: Institution, own_say_from: int, actor: User) -> 
     return institution
 
 
-@transaction.atomic
+@act
 def encourage(*, plan: Plan, words: str, actor: User) -> Encouragement:
     """Write a few kind words to the learner, by a carer of theirs; the learner is told."""
     words = (words or "").strip()
@@ -108,7 +108,7 @@ def encourage(*, plan: Plan, words: str, actor: User) -> Encouragement:
     return made
 
 
-@transaction.atomic
+@act
 def put_away(*, encouragement: Encouragement, actor: User) -> Encouragement:
     """Put an encouragement away, by the learner it is to: it is shown nowhere again. Its author is not told."""
     row = Encouragement.objects.select_for_update(of=("self",)).select_related("plan").get(pk=encouragement.pk)

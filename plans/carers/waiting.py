@@ -1,32 +1,50 @@
-"""What carers' rooms put under "needs you": a wish about what a carer sees, which waits for the other side."""
+"""A wish about what a carer sees, which waits for the other side: the learner, or their tutor."""
 
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from learnplan.people.models import Bond, Membership, Role, User
-from learnplan.waiting.shapes import Need
+from learnplan.people.models import name_of
+from learnplan.waiting.models import Waiting
+from learnplan.waiting.shapes import Need, Source, Who, columns
 from plans.carers.models import CarerView
 
-MOST = 50
+AFTER = frozenset({"carer_view", "bond", "profile"})
 
 
-def needs(user: User) -> list[Need]:
-    """Return the wishes that wait for this learner or tutor, oldest first: one query."""
-    if not user.institutions_as(Role.LEARNER, Role.TEACHER):
-        return []
-    tutored = Bond.objects.current().tutors().filter(adult=user).values("learner")
-    here = Membership.objects.current().filter(role=Role.LEARNER).values("user")
-    for_learner = Q(bond__learner=user) & ~Q(asked_by=user)
-    for_tutor = Q(asked_by=F("bond__learner"), bond__learner__in=tutored)
-    waiting = CarerView.objects.waiting().filter(for_learner | for_tutor, bond__learner__in=here)
-    return [
-        Need(
-            since=view.asked_at,
-            words=_("%(who)s has a wish about what %(carer)s sees.") % {"who": view.asked_by, "carer": view.bond.adult},
-            more=_("It holds when you agree."),
-            path=reverse("carer_view", args=[view.bond_id]),
-            action=_("Look at it"),
-        )
-        for view in waiting.select_related("asked_by", "bond__adult").order_by("asked_at", "pk")[:MOST]
-    ]
+def _wishes(person=None):
+    own = columns(
+        learner="bond__learner",
+        institution="bond__institution",
+        person=person,
+        by="asked_by",
+        since="asked_at",
+        bond=F("bond"),
+        carer=name_of("bond__adult"),
+    )
+    return CarerView.objects.waiting().values(**own)
+
+
+def _of_adults():
+    return _wishes(person="bond__learner").filter(~Q(asked_by=F("bond__learner")))
+
+
+def _of_learners():
+    return _wishes().filter(asked_by=F("bond__learner"))
+
+
+def _told(row: Waiting) -> Need:
+    said = {"who": row.by, "carer": row.facts["carer"]}
+    return Need(
+        words=_("%(who)s has a wish about what %(carer)s sees.") % said,
+        more=_("It holds when you agree."),
+        path=reverse("carer_view", args=[row.facts["bond"]]),
+        action=_("Look at it"),
+    )
+
+
+SOURCES = (
+    Source("carer_view.adult", gettext_lazy("What carers see"), AFTER, _of_adults, _told),
+    Source("carer_view.learner", gettext_lazy("What carers see"), AFTER, _of_learners, _told, who=Who.TUTOR),
+)

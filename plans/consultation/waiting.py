@@ -1,88 +1,127 @@
-"""What talks put under "needs you": a time to pick, a summary to read or to write, a need without a target."""
+"""What talks leave to do: a time to pick, a summary to read or to write, a need without a target."""
 
 import datetime as dt
-from collections.abc import Iterable
 
-from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from learnplan.people.models import Role, User
-from learnplan.waiting.shapes import Need
+from learnplan.waiting.models import Waiting
+from learnplan.waiting.shapes import Need, Source, columns
+from learnplan.years import current_year
 from plans.consultation.models import Need as TalkNeed
 from plans.consultation.models import Talk
+from plans.targets.models import Plan
 
-MOST = 50
 GET_READY = dt.timedelta(days=14)
+OF_TALKS = frozenset({"talk", "asked"})
+OF_NEEDS = frozenset({"need", "talk", "target", "draft", "plan", "roll_over"})
+LEARNER, ADULT = "plan__learner", "adult"
 
 
-def open_talks(adult: User) -> list[Talk]:
-    """Return the open talks of an adult, those that wait longest first: one query."""
-    rows = Talk.objects.waiting_with(adult).select_related("plan__learner", "adult").order_by("moved_at", "pk")
-    return list(rows.fetch_mode(models.FETCH_RAISE)[:MOST])
+def _talks(state: str, person: str, by: str, **given):
+    given = {"since": "moved_at"} | given
+    own = columns(learner=LEARNER, institution="plan__institution", person=person, by=by, **given)
+    return Talk.objects.filter(state=state).values(**own)
 
 
-def needs(user: User, talks: Iterable[Talk] | None = None, unmet: Iterable[TalkNeed] | None = None) -> list[Need]:
-    """Return what waits for this user in talks, oldest first.
-
-    `talks` are the user's open ones and `unmet` a learner's needs without a target, if they are read already.
-    """
-    if talks is None:
-        is_helper = bool(user.institutions_as(Role.TEACHER, Role.ADVOCATE))
-        talks = open_talks(user) if is_helper else []
-    found = [_of_learner(talk) if talk.plan.learner_id == user.pk else _of_adult(talk) for talk in talks]
-    found += [_unmet(need) for need in unmet or ()]
-    return sorted((need for need in found if need), key=lambda need: need.since)[:MOST]
+def _to_time_for_learner():
+    return _talks(Talk.State.WANTED, LEARNER, ADULT).filter(~Q(asked_by=F(LEARNER)))
 
 
-def _of_learner(talk: Talk) -> Need | None:
-    who, now = str(talk.adult), timezone.now()
-    if talk.state == Talk.State.WANTED and talk.asked_by_id != talk.plan.learner_id:
-        words = _("There is to be a talk with %(who)s.") % {"who": who}
-        return _need(talk, talk.moved_at, words, _("Pick a time that suits you."), "talk_time", _("Pick a time"))
-    if talk.state == Talk.State.SUMMARISED:
-        words = _("Read what %(who)s understood in your talk.") % {"who": who}
-        return _need(talk, talk.moved_at, words, _("It counts only when you agree."), "talk", _("Read it"))
-    is_soon = talk.booked_at and now < talk.booked_at < now + GET_READY
-    if talk.state == Talk.State.BOOKED and is_soon and not talk.opened_at:
-        words = _("You talk with %(who)s on %(day)s.") % {"who": who, "day": _day(talk)}
-        return _need(talk, talk.moved_at, words, _("What do you want to say?"), "talk", _("Get ready"))
-    return None
+def _to_time_for_adult():
+    return _talks(Talk.State.WANTED, ADULT, LEARNER, reason=F("reason")).filter(~Q(asked_by=F(ADULT)))
 
 
-def _of_adult(talk: Talk) -> Need | None:
-    who = str(talk.plan.learner)
-    if talk.state == Talk.State.WANTED and talk.asked_by_id != talk.adult_id:
-        words = _("%(who)s: a talk with you is asked for.") % {"who": who}
-        return _need(talk, talk.moved_at, words, talk.reason, "talk_time", _("Pick a time"))
-    if talk.state == Talk.State.DISPUTED:
-        words = _("%(who)s does not agree with your summary.") % {"who": who}
-        return _need(talk, talk.moved_at, words, _("Read why, and write it again."), "talk_summary", _("Write again"))
-    if talk.state == Talk.State.BOOKED and talk.until_at and talk.until_at <= timezone.now():
-        words = _("Sum up your talk with %(who)s on %(day)s.") % {"who": who, "day": _day(talk)}
-        return _need(talk, talk.until_at, words, "", "talk_summary", _("Sum it up"))
-    return None
+def _to_read():
+    return _talks(Talk.State.SUMMARISED, LEARNER, ADULT)
 
 
-def _unmet(need: TalkNeed) -> Need:
-    words = _("Your talk showed that you need this: “%(words)s”.") % {"words": need.words}
-    if need.draft:
-        path = reverse("target_draft", args=[need.draft])
-        return Need(need.at, words, _("You have a draft for it."), path, _("Go on with the draft"))
-    return Need(
-        since=need.at,
-        words=words,
-        more=_("What could you aim for, to get it?"),
-        path=f"{reverse('target_new', args=[need.plan_id])}?need={need.pk}",
-        action=_("Make a target of it"),
+def _to_get_ready_for():
+    soon = {"since": Greatest("moved_at", F("booked_at") - GET_READY), "until": "booked_at"}
+    rows = _talks(Talk.State.BOOKED, LEARNER, ADULT, **soon, due=TruncDate("booked_at"), at=F("booked_at"))
+    return rows.filter(opened_at=None)
+
+
+def _to_write_again():
+    return _talks(Talk.State.DISPUTED, ADULT, LEARNER)
+
+
+def _to_sum_up():
+    return _talks(Talk.State.BOOKED, ADULT, LEARNER, since="until_at", at=F("booked_at"))
+
+
+def _unmet():
+    """Needs, of this year or still of an earlier one, that no target answers: for that goes into this year's plan."""
+    year = current_year()
+    plan = Plan.objects.filter(learner=OuterRef("plan__learner"), year=year)
+    rows = TalkNeed.objects.unmet().with_draft().filter(Exists(plan), plan__year__lte=year)
+    return rows.values(
+        **columns(
+            learner=LEARNER,
+            institution="plan__institution",
+            person=LEARNER,
+            since="at",
+            words=F("words"),
+            draft=F("draft"),
+            plan=Subquery(plan.values("pk")[:1]),
+        )
     )
 
 
-def _need(talk: Talk, since: dt.datetime, words: str, more: str, page: str, action: str) -> Need:
-    return Need(since=since, words=words, more=more, path=reverse(page, args=[talk.pk]), action=action)
+def _time(row: Waiting) -> Need:
+    if row.person_id == row.learner_id:
+        words, more = _("There is to be a talk with %(who)s."), _("Pick a time that suits you.")
+    else:
+        words, more = _("%(who)s: a talk with you is asked for."), row.facts["reason"]
+    return _need(row, words, more, "talk_time", _("Pick a time"))
 
 
-def _day(talk: Talk) -> str:
-    return date_format(timezone.localtime(talk.booked_at), "l j F")
+def _read(row: Waiting) -> Need:
+    words = _("Read what %(who)s understood in your talk.")
+    return _need(row, words, _("It counts only when you agree."), "talk", _("Read it"))
+
+
+def _get_ready(row: Waiting) -> Need:
+    words = _("You talk with %(who)s on %(day)s.")
+    return _need(row, words, _("What do you want to say?"), "talk", _("Get ready"))
+
+
+def _write_again(row: Waiting) -> Need:
+    words = _("%(who)s does not agree with your summary.")
+    return _need(row, words, _("Read why, and write it again."), "talk_summary", _("Write again"))
+
+
+def _sum_up(row: Waiting) -> Need:
+    return _need(row, _("Sum up your talk with %(who)s on %(day)s."), "", "talk_summary", _("Sum it up"))
+
+
+def _need(row: Waiting, words: str, more: str, page: str, action: str) -> Need:
+    said: dict[str, object] = {"who": row.by}
+    if at := row.facts.get("at"):
+        said["day"] = date_format(timezone.localtime(dt.datetime.fromisoformat(at)), "l j F")
+    return Need(words=words % said, more=more, path=reverse(page, args=[row.thing_id]), action=action)
+
+
+def _find_target(row: Waiting) -> Need:
+    words = _("Your talk showed that you need this: “%(words)s”.") % row.facts
+    if draft := row.facts["draft"]:
+        path = reverse("target_draft", args=[draft])
+        return Need(words, _("You have a draft for it."), path, _("Go on with the draft"))
+    path = f"{reverse('target_new', args=[row.facts['plan']])}?need={row.thing_id}"
+    return Need(words, _("What could you aim for, to get it?"), path, _("Make a target of it"))
+
+
+SOURCES = (
+    Source("talk.time.learner", gettext_lazy("Talks"), OF_TALKS, _to_time_for_learner, _time),
+    Source("talk.time.adult", gettext_lazy("Talks"), OF_TALKS, _to_time_for_adult, _time, while_tied=True),
+    Source("talk.read", gettext_lazy("Talks"), OF_TALKS, _to_read, _read),
+    Source("talk.get_ready", gettext_lazy("Talks"), OF_TALKS, _to_get_ready_for, _get_ready),
+    Source("talk.write_again", gettext_lazy("Talks"), OF_TALKS, _to_write_again, _write_again, while_tied=True),
+    Source("talk.sum_up", gettext_lazy("Talks"), OF_TALKS, _to_sum_up, _sum_up, while_tied=True),
+    Source("need.unmet", gettext_lazy("Needs without a target"), OF_NEEDS, _unmet, _find_target),
+)

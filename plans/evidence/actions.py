@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act, acting
 from learnplan.events.actions import record
 from learnplan.events.models import Event
 from learnplan.notices.actions import notify
@@ -62,7 +63,7 @@ def add_evidence(
     if kind == Kind.LINK:
         evidence.url = clean_url(url)
     checked = _checked(evidence, upload) if kind in (Kind.PHOTO, Kind.FILE) else None
-    with keeping(evidence, checked), transaction.atomic():
+    with keeping(evidence, checked), acting():
         _check_room(evidence)
         _insert(evidence)
         _link(evidence, targets)
@@ -72,7 +73,7 @@ def add_evidence(
     return evidence
 
 
-@transaction.atomic
+@act
 def choose_targets(*, evidence: Evidence, targets: Iterable[Target], actor: User) -> Evidence:
     """Let the piece support exactly these targets of its learner's."""
     evidence, targets = lock_evidence(evidence, actor), list(targets)
@@ -89,7 +90,7 @@ def choose_targets(*, evidence: Evidence, targets: Iterable[Target], actor: User
     return evidence
 
 
-@transaction.atomic
+@act
 def show_to(
     *,
     evidence: Evidence,
@@ -117,7 +118,7 @@ def show_to(
     return evidence
 
 
-@transaction.atomic
+@act
 def take_back(*, evidence: Evidence, actor: User) -> Evidence:
     """Take the piece back: its words, link and file go for good; that there was one stays in the history.
 
@@ -189,7 +190,7 @@ def _check_room(evidence: Evidence) -> None:
 
 def _insert(evidence: Evidence) -> None:
     try:
-        with transaction.atomic():
+        with acting():
             evidence.save()
     except IntegrityError as error:
         if "plans_evidence_file_once" not in str(error):

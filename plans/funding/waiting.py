@@ -1,60 +1,80 @@
-"""What money puts in an administrator's "needs you": funds that wait for a formula, and learners without a share."""
+"""What waits in an institution's funds: money without a formula, and learners who came after it was shared out."""
 
-from django.db.models import BigIntegerField, Count, Exists, IntegerField, Min, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from learnplan.people.models import Membership, Role
 from learnplan.templatetags.learnplan_parts import money
-from learnplan.waiting.shapes import Need
+from learnplan.waiting.models import Waiting
+from learnplan.waiting.shapes import Need, Source, columns
 from plans.funding.models import Account, Entry, Formula, Fund
 from plans.targets.models import Plan
 
-MOST = 50
+AFTER = frozenset({"fund", "formula", "plan", "roster", "roll_over"})
 
 
-def needs(user) -> list[Need]:
-    """Return what waits for this administrator in their funds, oldest first: one query; nothing for others."""
-    if not user.institutions_as(Role.ADMINISTRATOR):
-        return []
-    published = Formula.objects.filter(fund=OuterRef("pk"), published_at__isnull=False)
+def _funds():
+    """Funds with money that is not shared out, as `left_pence`, and their published formula."""
     entries = Entry.objects.filter(account__fund=OuterRef("pk"), account__kind=Account.Kind.FUND).order_by()
-    waiting = entries.values("account").annotate(sum=Sum("pence")).values("sum")
+    published = Formula.objects.filter(fund=OuterRef("pk"), published_at__isnull=False)
+    return Fund.objects.annotate(
+        left_pence=Subquery(entries.values("account").annotate(sum=Sum("pence")).values("sum"), BigIntegerField()),
+        formula=Subquery(published.values("pk")[:1]),
+    ).filter(left_pence__gt=0)
+
+
+def _unshared():
+    own = columns(institution="institution", since="made_at", fund=F("name"), pence=F("left_pence"))
+    return _funds().filter(formula=None).values(**own)
+
+
+def _newcomers():
     belongs = Membership.objects.current().filter(
         user=OuterRef("learner"), institution=OuterRef("institution"), role=Role.LEARNER
     )
-    unshared = Plan.objects.filter(
-        Exists(belongs), institution=OuterRef("institution"), year=OuterRef("year"), entitlements=None
+    here = {"institution": OuterRef("institution"), "year": OuterRef("year")}
+    plans = Plan.objects.filter(Exists(belongs), entitlements=None, **here).order_by().values("year")
+    first, count = plans.annotate(first=Min("started_at")), plans.annotate(n=Count("pk"))
+    rows = _funds().exclude(formula=None).annotate(first=Subquery(first.values("first")))
+    own = columns(
+        institution="institution",
+        since="first",
+        fund=F("name"),
+        formula=F("formula"),
+        count=Subquery(count.values("n")),
     )
-    newcomers = unshared.order_by().values("year")
-    funds = (
-        Fund.objects.visible_to(user)
-        .annotate(
-            published=Subquery(published.values("pk")[:1]),
-            waiting_pence=Coalesce(Subquery(waiting, BigIntegerField()), 0),
-            newcomers=Coalesce(Subquery(newcomers.annotate(n=Count("pk")).values("n"), IntegerField()), 0),
-            since=Subquery(newcomers.annotate(first=Min("started_at")).values("first")),
-        )
-        .order_by("made_at")[:MOST]
-    )
-    return sorted(filter(None, map(_need_of, funds)), key=lambda need: need.since)
+    return rows.exclude(first=None).values(**own)
 
 
-def _need_of(fund) -> Need | None:
-    path = fund.get_absolute_url()
-    if not fund.waiting_pence:
-        return None
-    if fund.published is None:
-        words = _("%(pence)s in “%(fund)s” is not shared out.") % {"pence": money(fund.waiting_pence), "fund": fund}
-        return Need(fund.made_at, words, _("It has no published formula yet."), path, _("Look at the fund"))
-    if not fund.newcomers:
-        return None
+def _share_out(row: Waiting) -> Need:
+    said = row.facts | {"pence": money(row.facts["pence"])}
+    words = _("%(pence)s in “%(fund)s” is not shared out.") % said
+    return Need(
+        words, _("It has no published formula yet."), reverse("fund", args=[row.thing_id]), _("Look at the fund")
+    )
+
+
+def _share_with_newcomers(row: Waiting) -> Need:
     words = ngettext(
         "%(count)s learner has a plan and no share of “%(fund)s”.",
         "%(count)s learners have a plan and no share of “%(fund)s”.",
-        fund.newcomers,
-    ) % {"count": fund.newcomers, "fund": fund}
-    path = reverse("formula", args=[fund.published])
-    return Need(fund.since, words, _("They came after it was shared out."), path, _("Share out"))
+        row.facts["count"],
+    )
+    path = reverse("formula", args=[row.facts["formula"]])
+    return Need(words % row.facts, _("They came after it was shared out."), path, _("Share out"))
+
+
+SOURCES = (
+    Source("fund.unshared", gettext_lazy("Funds"), AFTER, _unshared, _share_out, role=Role.ADMINISTRATOR),
+    Source(
+        "fund.newcomers",
+        gettext_lazy("Funds"),
+        AFTER,
+        _newcomers,
+        _share_with_newcomers,
+        role=Role.ADMINISTRATOR,
+        is_shared=True,
+    ),
+)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.notices.actions import notify_each
 from learnplan.people.models import Institution, User
@@ -17,7 +17,7 @@ from plans.matrix.presets import DEFAULT, PRESETS, Cells, Preset, is_whole, pres
 from plans.matrix.telling import to_asker
 
 
-@transaction.atomic
+@act
 def draft_matrix(*, institution: Institution, cells: Cells, reason: str, actor: User) -> Matrix:
     """Keep a draft of who may do what, to be looked at; nothing changes until it is published."""
     _check_administers(actor, institution)
@@ -38,7 +38,7 @@ def draft_matrix(*, institution: Institution, cells: Cells, reason: str, actor: 
     )
 
 
-@transaction.atomic
+@act
 def publish_matrix(*, matrix: Matrix, actor: User) -> Matrix:
     """Let a draft hold from now on; what waited under the rules it changes lapses, and its askers are told.
 

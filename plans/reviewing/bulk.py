@@ -19,7 +19,7 @@ from plans.matrix.models import AskedFor
 from plans.matrix.telling import what
 from plans.reviewing.actions.nods import check_may_nod
 from plans.reviewing.models import BulkAct
-from plans.reviewing.reading import bonds_of, learners_of, reason_of
+from plans.reviewing.reading import bonds_of, learners_of
 from plans.targets.actions.rating import check_may_answer
 from plans.targets.locking import NOT_THERE
 from plans.targets.models import Level, Plan, Target
@@ -82,6 +82,15 @@ def target_row(target: Target, why: str = "") -> Row:
 def asked_row(asked: AskedFor, why: str = "") -> Row:
     """Return the line of a request, with its asker and target."""
     return Row(asked.pk, str(asked.asker), what(asked), why=why, subject=asked, said=asked.reason)
+
+
+def reason_of(oldest: dict) -> str:
+    """Return why a target waits, in words."""
+    if not oldest["is_call"]:
+        return _("checked in on “%(words)s”") % oldest
+    if oldest["state"] == Target.State.NEED_HELP:
+        return _("asked for help with “%(words)s”") % oldest
+    return _("wants to talk about “%(words)s”") % oldest
 
 
 def why_waiting(target: Target) -> str:

@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from learnplan.people.models import Bond, BondQuerySet, Membership, Role, User
 from learnplan.people.sight import Sight, seen_with
+from learnplan.waiting.models import Waiting
+from learnplan.waiting.reading import Helped, told, waiting_for
+from learnplan.waiting.shapes import Need
 from learnplan.years import current_year
 from plans.targets.models import Plan, Target
 from plans.targets.shapes import Section
@@ -33,9 +35,7 @@ class Case:
     working: int = 0
     calls: int = 0
     waiting: int = 0
-    reason: str = ""
-    since: dt.datetime | None = None
-    target_id: int | None = None
+    longest: Need | None = None
     is_open_to_reader: bool = True
     beside: Section | None = None
 
@@ -66,43 +66,44 @@ def learners_of(adult: User, kind: str = "") -> QuerySet[User]:
     return User.objects.filter(pk__in=bonds_of(adult, kind).values("learner"))
 
 
-def with_case(learners: QuerySet[User], adult: User) -> QuerySet[Any]:
-    """Add what `cases_of` reads, in the same query: `tie`, `plan_id`, `counts`, `oldest`, and `waits_since` to sort by.
+def with_case(learners: QuerySet[User], adult: User, helped: Helped) -> QuerySet[Any]:
+    """Add what `cases_of` reads, in the same query: `tie`, `plan_id` and `counts`; and `waits_since` to sort by.
 
-    `waits_since` is NEVER for a learner of whom nothing waits.
+    `helped` is `helped_by(adult)`; `waits_since` is NEVER for a learner of whom nothing waits for this adult.
     """
     year = current_year()
     bonds = Bond.objects.in_force().filter(adult=adult, learner=OuterRef("pk"))
     tie = JSONObject(kind="kind", sees="sees", standing_in=F("standing_in_for"), until_on="until_on")
-    still = Target.objects.open().filter(plan__learner=OuterRef("pk"), plan__year=year).with_waiting().order_by()
-    counts = JSONObject(
-        working=Count("pk"),
-        calls=Count("pk", filter=Q(state__in=Target.CALLS)),
-        waiting=Count("pk", filter=Q(waits=True)),
-    )
-    oldest = still.filter(waits=True).order_by("waits_since", "pk")
-    facts = JSONObject(id="pk", words="words", state="state", is_call="is_call", since="waits_since")
+    still = Target.objects.open().filter(plan__learner=OuterRef("pk"), plan__year=year).order_by()
+    counts = JSONObject(working=Count("pk"), calls=Count("pk", filter=Q(state__in=Target.CALLS)))
+    longest = waiting_for(adult, helped).filter(learner=OuterRef("pk")).order_by("since")
     return learners.annotate(
         tie=Subquery(bonds.order_by("-kind", F("standing_in_for").asc(nulls_first=True)).values(tie=tie)[:1]),
         plan_id=Subquery(Plan.objects.filter(learner=OuterRef("pk"), year=year).values("pk")[:1]),
         counts=Subquery(still.values("plan").annotate(counts=counts).values("counts")),
-        oldest=Subquery(oldest.values(facts=facts)[:1]),
-        waits_since=Coalesce(Subquery(oldest.values("waits_since")[:1]), Value(NEVER)),
+        waits_since=Coalesce(Subquery(longest.values("since")[:1]), Value(NEVER)),
     )
 
 
-def only_waiting(learners: QuerySet[User]) -> QuerySet[User]:
-    """Return those of whom a target of this year waits for an adult."""
-    waiting = Target.objects.waiting().filter(plan__learner=OuterRef("pk"), plan__year=current_year())
-    return learners.filter(Exists(waiting))
+def only_waiting(learners: QuerySet[Any]) -> QuerySet[Any]:
+    """Return those, read `with_case`, of whom something waits for the adult."""
+    return learners.filter(waits_since__lt=NEVER)
 
 
-def cases_of(learners: Iterable, beside: BesideCases | None = None) -> list[Case]:
-    """Return the learners, read `with_case` (and with what is `beside`), as the rows of a list, in the given order."""
+def cases_of(learners: Iterable, adult: User, helped: Helped, beside: BesideCases | None = None) -> list[Case]:
+    """Return the learners, read `with_case` (and with what is `beside`), as the rows of a list, in the given order.
+
+    What of each waits for the adult is read for all of them at once: one query.
+    """
     cases = [_case(learner) for learner in learners]
-    if beside:
-        for case in cases:
-            case.beside = beside.tell(case.learner)
+    rows = waiting_for(adult, helped).filter(learner__in=[case.learner.pk for case in cases]).order_by("since", "pk")
+    by_learner: dict[int | None, list[Waiting]] = {}
+    for row in rows:
+        by_learner.setdefault(row.learner_id, []).append(row)
+    for case in cases:
+        found = by_learner.get(case.learner.pk, [])
+        case.waiting, case.longest = len(found), next(iter(told(found[:1])), None)
+        case.beside = beside.tell(case.learner) if beside else None
     return cases
 
 
@@ -112,13 +113,9 @@ def _case(learner) -> Case:
         learner=learner, kind=_kind(tie), plan=Plan(pk=plan_id, learner=learner) if plan_id is not None else None
     )
     case.is_open_to_reader = tie["kind"] != Bond.Kind.CARER or Sight.TARGETS in seen_with(tie["sees"])
-    if not case.is_open_to_reader:
-        return case
-    for name, count in (learner.counts or {}).items():
-        setattr(case, name, count)
-    if learner.oldest:
-        case.reason, case.target_id = reason_of(learner.oldest), learner.oldest["id"]
-        case.since = dt.datetime.fromisoformat(learner.oldest["since"])
+    if case.is_open_to_reader:
+        for name, count in (learner.counts or {}).items():
+            setattr(case, name, count)
     return case
 
 
@@ -126,12 +123,3 @@ def _kind(tie: dict) -> str:
     bond = Bond(kind=tie["kind"], standing_in_for_id=tie["standing_in"])
     bond.until_on = tie["until_on"] and dt.date.fromisoformat(tie["until_on"])
     return bond.kind_in_words
-
-
-def reason_of(oldest: dict) -> str:
-    """Return why a target waits, in words."""
-    if not oldest["is_call"]:
-        return _("checked in on “%(words)s”") % oldest
-    if oldest["state"] == Target.State.NEED_HELP:
-        return _("asked for help with “%(words)s”") % oldest
-    return _("wants to talk about “%(words)s”") % oldest

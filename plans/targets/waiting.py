@@ -1,93 +1,96 @@
-"""What targets put under "needs you": for a learner what was answered or is due, for an adult who waits for them."""
+"""What targets leave to do: for a learner what was answered or is overdue, for an adult who waits for them."""
 
-import datetime as dt
-from collections.abc import Iterable
-
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from learnplan.people.models import Bond, Membership, Role, User
-from learnplan.waiting.shapes import Need
-from learnplan.web.prepared import prepared
-from learnplan.years import current_year
-from plans.targets.models import Level, Target
+from learnplan.waiting.models import Waiting
+from learnplan.waiting.shapes import Midnight, Need, Source, Who, columns, in_year
+from plans.targets.models import Level, Rating, Target
 
-CAP = 50
-
-
-def needs(user: User, mine: Iterable[Target] | None = None) -> list[Need]:
-    """Return what waits for this user on targets, oldest first: one query for a learner, one for an adult.
-
-    `mine` are a learner's own targets of this year `with_answers`, if they are read already.
-    """
-    found: list[Need] = []
-    if user.institutions_as(Role.LEARNER):
-        if mine is None:
-            open_ones = Target.objects.open().filter(plan__learner=user, plan__year=current_year())
-            mine = open_ones.filter(plan__closed_at=None).with_answers()
-        found += needs_of_learner(mine)
-    if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
-        found += [_need_of_adult(target) for target in _waiting(user)]
-    return sorted(found, key=lambda need: need.since)[:CAP]
+AFTER = frozenset({"target", "draft", "plan", "roll_over", "review"})
+LEARNER = "plan__learner"
 
 
-def waiting_for(adult: User):
-    """Return the targets of this year that wait for this tutor's or advocate's answer; leavers' never do."""
-    bonds = Bond.objects.in_force().helpers().filter(adult=adult)
-    here = Membership.objects.current().filter(role=Role.LEARNER)
-    mine = Target.objects.waiting().filter(plan__learner__in=bonds.values("learner"), plan__year=current_year())
-    return mine.filter(plan__learner__in=here.values("user"))
+def _open_targets():
+    """Open targets of plans that are not closed, with `rated_at`: when an adult last answered."""
+    rated = Rating.objects.filter(target=OuterRef("pk")).order_by("-at", "-pk").values("at")[:1]
+    return Target.objects.open().filter(plan__closed_at=None).annotate(rated_at=Subquery(rated))
 
 
-@prepared
-def _waiting(adult: User):
-    return waiting_for(adult).select_related("plan__learner").order_by("moved_at")[:CAP]
+IS_ANSWERED = Q(state__in=Target.CALLS, rated_at__gte=F("moved_at"))
 
 
-def needs_of_learner(targets: Iterable[Target]) -> list[Need]:
-    """Return what waits for the learner among their own `targets`, which carry `own` and `other` answers."""
-    found = [_answered(t) if t.is_answered else _overdue(t) for t in targets if t.is_open]
-    return sorted((need for need in found if need), key=lambda need: need.since)[:CAP]
+def _of_learner(rows, since, **due):
+    own = columns(
+        learner=LEARNER,
+        institution="plan__institution",
+        person=LEARNER,
+        words=F("words"),
+        **in_year("plan__year", since),
+        **due,
+    )
+    return rows.values(**own)
 
 
-def _answered(target: Target) -> Need:
+def _answered():
+    return _of_learner(_open_targets().filter(IS_ANSWERED), F("rated_at"))
+
+
+def _overdue():
+    """Those whose day is set: they wait from the day after it on."""
+    rows = _open_targets().exclude(IS_ANSWERED).filter(due_on__isnull=False)
+    return _of_learner(rows, Midnight(F("due_on"), 1), due="due_on")
+
+
+def _of_adult():
+    own = columns(
+        learner=LEARNER,
+        institution="plan__institution",
+        words=F("words"),
+        state=F("state"),
+        is_call=F("is_call"),
+        level=F("said_level"),
+        **in_year("plan__year", F("waits_since")),
+    )
+    return Target.objects.waiting().values(**own)
+
+
+def _read_answer(row: Waiting) -> Need:
     return Need(
-        since=dt.datetime.fromisoformat(target.other["at"]),
-        words=_("You have an answer on “%(words)s”.") % {"words": target.words},
+        words=_("You have an answer on “%(words)s”.") % row.facts,
         more=_("Read it, and say if you can go on."),
-        path=target.get_absolute_url(),
+        path=reverse("target", args=[row.thing_id]),
         action=_("Read the answer"),
     )
 
 
-def _overdue(target: Target) -> Need | None:
-    if target.due_on is None or target.due_on >= timezone.localdate():
-        return None
+def _say_how_it_went(row: Waiting) -> Need:
     return Need(
-        since=timezone.make_aware(dt.datetime.combine(target.due_on + dt.timedelta(days=1), dt.time())),
-        words=_("The day you set for “%(words)s” has passed.") % {"words": target.words},
+        words=_("The day you set for “%(words)s” has passed.") % row.facts,
         more=_("That is fine. Say how it went, or pick a new day."),
-        path=reverse("check_in", args=[target.pk]),
+        path=reverse("check_in", args=[row.thing_id]),
         action=_("Say how it went"),
     )
 
 
-def _need_of_adult(target: Target) -> Need:
-    who, words = target.plan.learner, target.words
-    if target.state in Target.CALLS and not (target.rated_at and target.rated_at >= target.moved_at):
-        is_help = target.state == Target.State.NEED_HELP
+def _answer(row: Waiting) -> Need:
+    if row.facts["is_call"]:
+        is_help = row.facts["state"] == Target.State.NEED_HELP
         said = (
             _("%(who)s asked for help with “%(words)s”.") if is_help else _("%(who)s wants to talk about “%(words)s”.")
         )
-        since, more = target.moved_at, ""
+        more = ""
     else:
         said = _("%(who)s checked in on “%(words)s”.")
-        since, more = target.said_at, _("They say: %(level)s.") % {"level": Level(target.said_level).label}
-    return Need(
-        since=since,
-        words=said % {"who": who, "words": words},
-        more=more,
-        path=reverse("rate", args=[target.pk]),
-        action=_("Answer"),
-    )
+        more = _("They say: %(level)s.") % {"level": Level(row.facts["level"]).label}
+    words = said % {"who": row.learner, "words": row.facts["words"]}
+    return Need(words, more, reverse("rate", args=[row.thing_id]), _("Answer"))
+
+
+SOURCES = (
+    Source("target.answered", gettext_lazy("Targets"), AFTER, _answered, _read_answer),
+    Source("target.overdue", gettext_lazy("Targets"), AFTER, _overdue, _say_how_it_went),
+    Source("target.waits", gettext_lazy("Targets"), AFTER, _of_adult, _answer, who=Who.HELPERS),
+)

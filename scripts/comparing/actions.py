@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from scripts.authoring.locking import lock_branch, record_writing
@@ -19,7 +19,7 @@ STEP = ("title", "style", "year", "term", "target_id", "lasts", "minutes_a_week"
 OPTION = ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")
 
 
-@transaction.atomic
+@act
 def vary_branch(*, branch: Branch, name: str, actor: User) -> Branch:
     """Write the branch once more as an idea called `name`: the same steps, alternatives and ending, and no places.
 

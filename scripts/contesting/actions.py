@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.notices.actions import notify
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
@@ -24,7 +25,7 @@ MOST_CHARACTERS = 1000
 MOST_OF_A_RULE = 300
 
 
-@transaction.atomic
+@act
 def ask_about_core(
     *,
     script: Script,
@@ -89,7 +90,7 @@ def _wanted(kind: str, step: Step | None, item: CommonItem, **wanted) -> dict:
     return {}
 
 
-@transaction.atomic
+@act
 def take_back_core(*, asked: CoreRequest, actor: User) -> CoreRequest:
     """Take a request back that nobody has answered yet."""
     asked = _locked(asked)
@@ -102,7 +103,7 @@ def take_back_core(*, asked: CoreRequest, actor: User) -> CoreRequest:
     return asked
 
 
-@transaction.atomic
+@act
 def answer_core(*, asked: CoreRequest, allow: bool, answer: str, rule: str = "", actor: User) -> CoreRequest:
     """Answer a request, and tell the learner. A yes does what was asked; a no names the `rule` that binds.
 

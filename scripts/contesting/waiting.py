@@ -1,42 +1,59 @@
-"""What contesting the core puts under "needs you": questions that wait for this person's answer."""
+"""What learners ask about the core, for whoever answers it."""
 
-from django.db.models import F, QuerySet
+from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from learnplan.people.models import Role, User, name_of
-from learnplan.waiting.shapes import Need, moment
+from learnplan.people.models import Role
+from learnplan.waiting.models import Waiting
+from learnplan.waiting.shapes import Need, Source, Who, columns
 from scripts.contesting.models import CoreRequest
-from scripts.contesting.permissions import waiting_for
+from scripts.contesting.permissions import BY_A_TUTOR
 
-MOST = 50
-
-
-def needs(user: User, waiting: list[dict] | None = None) -> list[Need]:
-    """Return the questions about the core that wait for this user's answer, oldest first: one query.
-
-    `waiting` are the rows of `waiting_rows`, if they are read already.
-    """
-    if not user.institutions_as(Role.TEACHER, Role.ADMINISTRATOR):
-        return []
-    return [_need(row) for row in (waiting_rows(user) if waiting is None else waiting)]
+AFTER = frozenset({"core"})
 
 
-def waiting_rows(user: User) -> QuerySet:
-    """Return the questions that this user can answer, as values with the learner's name and the part."""
+def _questions():
     item = "common_item__item__"
-    rows = waiting_for(user).annotate(
-        who=name_of("script__learner"), short=F(f"{item}short"), code=F(f"{item}code"), statement=F(f"{item}statement")
+    own = columns(
+        learner="script__learner",
+        institution="script__institution",
+        by="asked_by",
+        since="asked_at",
+        kind=F("kind"),
+        short=F(f"{item}short"),
+        code=F(f"{item}code"),
+        statement=F(f"{item}statement"),
     )
-    return rows.order_by("asked_at", "pk").values("id", "kind", "asked_at", "who", "short", "code", "statement")[:MOST]
+    return CoreRequest.objects.filter(state=CoreRequest.State.WAITING).values(**own)
 
 
-def _need(row: dict) -> Need:
-    part = row["short"] or row["code"] or row["statement"][:60]
-    kind = CoreRequest.Kind(row["kind"]).label
-    return Need(
-        since=moment(row["asked_at"]),
-        words=_("%(who)s asks about “%(part)s”: %(kind)s.") % {"who": row["who"], "part": part, "kind": kind},
-        more="",
-        path=CoreRequest(id=row["id"]).get_absolute_url(),
-        action=_("Say yes or no"),
-    )
+def _for_office():
+    return _questions().exclude(kind__in=BY_A_TUTOR)
+
+
+def _for_tutor_too():
+    return _questions().filter(kind__in=BY_A_TUTOR)
+
+
+def _told(row: Waiting) -> Need:
+    facts = row.facts
+    part = facts["short"] or facts["code"] or facts["statement"][:60]
+    said = {"who": row.learner, "part": part, "kind": CoreRequest.Kind(facts["kind"]).label}
+    words = _("%(who)s asks about “%(part)s”: %(kind)s.") % said
+    return Need(words, "", reverse("core_request", args=[row.thing_id]), _("Say yes or no"))
+
+
+SOURCES = (
+    Source("core.office", gettext_lazy("Questions about the core"), AFTER, _for_office, _told, role=Role.ADMINISTRATOR),
+    Source(
+        "core.tutor",
+        gettext_lazy("Questions about the core"),
+        AFTER,
+        _for_tutor_too,
+        _told,
+        who=Who.TUTOR,
+        role=Role.ADMINISTRATOR,
+    ),
+)

@@ -1,52 +1,68 @@
-"""What a script puts in a learner's "needs you": to start it, or to choose a path again."""
+"""What a script leaves to do for its learner: to start it, or to choose a path again."""
 
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Subquery, When
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from learnplan.people.models import Role, User
-from learnplan.rules import RuleBroken
-from learnplan.waiting.shapes import Need
-from scripts.authoring.models import Branch
-from scripts.authoring.reading import Picture, read_path_of
-from scripts.editing.actions.branches import common_script_for
+from learnplan.people.models import Membership, Role
+from learnplan.waiting.models import Waiting
+from learnplan.waiting.shapes import Need, Source, columns
+from learnplan.years import current_year
+from scripts.authoring.models import Branch, Script
+from scripts.frameworks.models import CommonScript
 
-
-def needs(user: User, picture: Picture | None = None) -> list[Need]:
-    """Return what waits for a learner about their script: two queries, or one if its `picture` is read already.
-
-    Nothing waits while no common script is adopted for them: there is nothing they could do.
-    """
-    if not user.institutions_as(Role.LEARNER):
-        return []
-    picture = picture or read_path_of(user)
-    return _to_start(user) if picture is None else _to_choose(picture)
+TO_START = frozenset({"script", "common_script", "roster", "person", "roll_over"})
+TO_CHOOSE = frozenset({"script", "branch", "step"})
 
 
-def _to_start(user: User) -> list[Need]:
-    try:
-        common_script = common_script_for(user)
-    except RuleBroken:
-        return []
-    return [
-        Need(
-            since=common_script.adopted_at,
-            words=_("Your script can start."),
-            more=_("It begins with %(common_script)s, and then you branch it.") % {"common_script": common_script},
-            path=reverse("script_start"),
-            action=_("Start my script"),
-        )
-    ]
+def _to_start():
+    """Learners without a script, for whose cohort a common script is adopted (as `common_script_for` finds it)."""
+    year = current_year()
+    number = Cast("year_group", IntegerField()) + year - F("year")
+    group = Case(When(year_group__regex=r"^\d+$", then=Cast(number, CharField())), default="year_group")
+    there = CommonScript.objects.filter(institution=OuterRef("institution"), year__lte=year)
+    adopted = there.annotate(group=group).filter(group=OuterRef("year_group")).order_by("-year")
+    learning = Membership.objects.current().filter(role=Role.LEARNER, user__script=None)
+    rows = learning.annotate(adopted_at=Subquery(adopted.values("adopted_at")[:1])).exclude(adopted_at=None)
+    own = columns(
+        thing="user",
+        learner="user",
+        institution="institution",
+        person="user",
+        since="adopted_at",
+        common_script=Subquery(adopted.values("name")[:1]),
+    )
+    return rows.order_by("user_id", "-from_on", "pk").distinct("user_id").values(**own)
 
 
-def _to_choose(picture: Picture) -> list[Need]:
-    if picture.chosen or any(branch.state == Branch.State.FINISHED for branch in picture.branches):
-        return []
-    return [
-        Need(
-            since=picture.script.started_at,
-            words=_("No path of your script is chosen."),
-            more=_("Choose the one you are on, so that your tutor can ask for places."),
-            path=picture.script.get_absolute_url(),
-            action=_("Choose a path"),
-        )
-    ]
+def _to_choose():
+    """Scripts without a chosen or a finished branch."""
+    on_the_way = Branch.objects.filter(script=OuterRef("pk"), state__in=(Branch.State.CHOSEN, Branch.State.FINISHED))
+    own = columns(learner="learner", institution="institution", person="learner", since="started_at")
+    return Script.objects.filter(~Exists(on_the_way)).values(**own)
+
+
+def _start(row: Waiting) -> Need:
+    return Need(
+        words=_("Your script can start."),
+        more=_("It begins with %(common_script)s, and then you branch it.") % row.facts,
+        path=reverse("script_start"),
+        action=_("Start my script"),
+    )
+
+
+def _choose(row: Waiting) -> Need:
+    return Need(
+        words=_("No path of your script is chosen."),
+        more=_("Choose the one you are on, so that your tutor can ask for places."),
+        path=reverse("script", args=[row.thing_id]),
+        action=_("Choose a path"),
+    )
+
+
+SOURCES = (
+    Source("script.start", gettext_lazy("My script"), TO_START, _to_start, _start),
+    Source("script.choose", gettext_lazy("My script"), TO_CHOOSE, _to_choose, _choose),
+)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.rules import RuleBroken
@@ -17,7 +17,7 @@ MOST_ITEMS = 300
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-@transaction.atomic
+@act
 def adopt_common_script(
     *,
     institution: Institution,

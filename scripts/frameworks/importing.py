@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learnplan.acts import acting
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, User
 from learnplan.web.reports import Counts, Report
@@ -135,7 +135,7 @@ def load_all(
     if not report.readable or report.has_refusals:
         report.readable = False
         return report
-    with transaction.atomic():
+    with acting():
         for file, package in packages:
             bringing = Bringing(file, package, report, dry_run=dry_run)
             if not dry_run:

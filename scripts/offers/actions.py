@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, User
 from learnplan.rules import RuleBroken
@@ -17,7 +17,7 @@ from scripts.offers.rows import TABLES, Rows, read_rows
 BATCH = 1_000
 
 
-@transaction.atomic
+@act
 def agree(
     *,
     provider: Institution,
@@ -46,7 +46,7 @@ def agree(
     return agreement
 
 
-@transaction.atomic
+@act
 def say_way(*, agreement: Agreement, travel_minutes: int | None, actor: User) -> Agreement:
     """Say how many minutes the journey to the partner takes, one way and door to door; None if nobody knows."""
     rows = Agreement.objects.select_for_update(of=("self",)).select_related("home", "provider")
@@ -60,7 +60,7 @@ def say_way(*, agreement: Agreement, travel_minutes: int | None, actor: User) ->
     return agreement
 
 
-@transaction.atomic
+@act
 def make_offer(*, provider: Institution, actor: User | None, **fields) -> Offer:
     """Put up an offer of `provider`; `fields` are those of `OfferForm`. RuleBroken when its code is taken.
 
@@ -75,7 +75,7 @@ def make_offer(*, provider: Institution, actor: User | None, **fields) -> Offer:
     return offer
 
 
-@transaction.atomic
+@act
 def change_offer(*, offer: Offer, actor: User, **fields) -> Offer:
     """Change an offer. Places already spoken for are never cut away, and keep the price they were asked at."""
     _lock_codes(offer.provider_id)
@@ -119,7 +119,7 @@ def _taken_rows(fields: dict) -> dict[str, Rows]:
     return {name: set(fields.pop(name)) for name in TABLES if name in fields}
 
 
-@transaction.atomic
+@act
 def close_offer(*, offer: Offer, actor: User) -> Offer:
     """Take an offer off the list. Places on it stay as they are."""
     offer = Offer.objects.select_for_update().get(pk=offer.pk)

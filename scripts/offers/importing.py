@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learnplan.acts import acting
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, User
 from learnplan.web.reports import Report
@@ -50,7 +50,7 @@ def load(
         words = _("This file cannot be opened (%(why)s). Check the path.")
         report.refuse(name, None, None, "no_file", words % {"why": error.strerror})
         return report
-    with transaction.atomic():
+    with acting():
         work = OffersImport(name, report, rows, by, institution)
         if not dry_run:
             work.write(progress)

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, Role, User
 from learnplan.rules import RuleBroken
@@ -22,7 +22,7 @@ from scripts.places.telling import tell_of_move, tell_of_question
 DAYS_MORE = 7  # how long an offer is left open once more when its day passes
 
 
-@transaction.atomic
+@act
 def ask_place(*, offer: Offer, learner: User, step: Step | None = None, reason: str = "", actor: User) -> Place:
     """Ask the partner for a place for `learner`, answering `step` of their script if one is given.
 
@@ -55,7 +55,7 @@ def ask_place(*, offer: Offer, learner: User, step: Step | None = None, reason: 
     return place
 
 
-@transaction.atomic
+@act
 def move_place(
     *,
     place: Place,
@@ -102,7 +102,7 @@ def move_place(
     return place
 
 
-@transaction.atomic
+@act
 def undo_move(*, place: Place, actor: User) -> Place:
     """Take back the last move: only by who made it, and only while nothing has followed.
 
@@ -128,7 +128,7 @@ def undo_move(*, place: Place, actor: User) -> Place:
     return place
 
 
-@transaction.atomic
+@act
 def ask_again(*, place: Place) -> Place:
     """The day to answer has passed: ask the learner once more, tell the broker, and decide nothing for them."""
     place = Place.objects.select_for_update().get(pk=place.pk)

@@ -1,110 +1,63 @@
-"""What places put in somebody's "needs you": an answer, a decision, a partner to ask."""
+"""What places leave to do: an answer, a decision, a partner to ask, the place of somebody who has left."""
 
-import datetime as dt
-from collections.abc import Iterable
-
-from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from learnplan.people.models import STAFF, Bond, Membership, Role, User, name_of
-from learnplan.waiting.shapes import Need
-from learnplan.web.prepared import prepared
+from learnplan.people.models import Membership, Role
+from learnplan.waiting.models import Waiting
+from learnplan.waiting.shapes import Midnight, Need, Source, Who, columns
 from scripts.authoring.models import Branch, Step
-from scripts.authoring.permissions import bonds_to_write
 from scripts.offers.models import Place
 
-MOST = 50
+AFTER = frozenset({"place", "offer", "offers", "profile"})
+TO_ASK = AFTER | {"step", "branch", "script"}
+OF_LEAVERS = AFTER | {"roster", "person"}
 DEEPEST = 5  # how many forks above the chosen branch are looked along
+OFFER = {"offer": F("offer__title"), "provider": F("offer__provider__name")}
 
 
-def needs(user: User, offered: Iterable[Place] | None = None, left: list[dict] | None = None) -> list[Need]:
-    """Return what waits for this user about places, oldest first, at most `MOST` of each kind.
-
-    `offered` are the places a learner has been offered, with offer and provider, and `left` the rows of `left_open`,
-    where they are read already.
-    """
-    found: list[Need] = []
-    if user.institutions_as(Role.LEARNER):
-        found += _to_answer(offered_to(user)[:MOST] if offered is None else offered)
-    if user.institutions_as(Role.PROVIDER):
-        found += _to_decide(user)
-    if user.institutions_as(Role.TEACHER, Role.ADVOCATE):
-        found += _to_ask_for(user)
-    if user.institutions_as(*STAFF):
-        found += [_of_leaver(row) for row in (left_open(user) if left is None else left)]
-    return sorted(found, key=lambda need: need.since)
-
-
-def offered_to(learner: User | int) -> QuerySet[Place]:
-    """Return the places that wait for the learner's answer, oldest first, with offer and provider."""
-    offered = Place.objects.filter(learner=learner, state=Place.State.OFFERED)
-    return offered.select_related("offer__provider").order_by("moved_at")
-
-
-def _to_answer(offered: Iterable[Place]) -> list[Need]:
-    return [
-        Need(
-            since=place.moved_at,
-            words=_("A place on %(offer)s at %(provider)s is yours")
-            % {"offer": place.offer, "provider": place.offer.provider},
-            more=_("until %(day)s. Nothing happens if the date passes: we will ask you again.")
-            % {"day": date_format(place.decide_by, "l j F")},  # type: ignore[arg-type]  # what is offered has a day
-            path=place.get_absolute_url(),
-            action=_("Take it or leave it"),
-        )
-        for place in offered
-    ]
-
-
-def _to_decide(user: User) -> list[Need]:
-    return [
-        Need(
-            since=place.asked_at,
-            words=_("%(learner)s from %(home)s would like a place on %(offer)s.")
-            % {"learner": place.learner, "home": place.home, "offer": place.offer},
-            more=_("You are holding one for them.") if place.state == Place.State.HELD else "",
-            path=place.get_absolute_url(),
-            action=_("Offer or hold"),
-        )
-        for place in _places_to_decide(user)
-    ]
-
-
-@prepared
-def _places_to_decide(user: User):
-    """The places asked of this provider staff's institutions that wait for their answer, oldest first."""
-    waiting = Place.objects.filter(
-        offer__provider__in=user.institutions_as(Role.PROVIDER), state__in=[Place.State.ASKED, Place.State.HELD]
+def _to_answer():
+    own = columns(
+        learner="learner",
+        institution="offer__provider",
+        person="learner",
+        since="moved_at",
+        due="decide_by",
+        decide_by=F("decide_by"),
+        **OFFER,
     )
-    first = waiting.of_learners_here().order_by("asked_at", "pk").values("pk")[:MOST]
-    rows = Place.objects.filter(pk__in=first).select_related("offer", "learner", "home")
-    return rows.order_by("asked_at", "pk").fetch_mode(models.FETCH_RAISE)
+    return Place.objects.filter(state=Place.State.OFFERED).values(**own)
 
 
-@prepared
-def _steps_to_ask_for(user: User):
-    """Steps on the chosen path of a learner they write for that take up an offer nobody has asked a place on yet."""
-    bonded = bonds_to_write(user).values("learner")
-    here = Membership.objects.current().filter(role=Role.LEARNER).values("user")
+def _to_decide():
+    own = columns(
+        learner="learner",
+        institution="offer__provider",
+        since="asked_at",
+        home=F("home__name"),
+        is_held=Q(state=Place.State.HELD),
+        **OFFER,
+    )
+    return Place.objects.filter(state__in=[Place.State.ASKED, Place.State.HELD]).values(**own)
+
+
+def _to_ask_for():
+    """Steps on a chosen path that take up an offer on which nobody has asked for a place yet."""
     asked = Place.objects.filter(learner=OuterRef("branch__script__learner"), offer=OuterRef("offer"))
-    return (
-        Step.objects.filter(
-            on_chosen_path(),
-            branch__script__learner__in=bonded,
-            offer__isnull=False,
-            offer__closed_at=None,
-            offer__ends_on__gte=timezone.localdate(),
-            done_at=None,
-        )
-        .filter(branch__script__learner__in=here)
-        .exclude(Exists(asked))
-        .select_related("offer__provider", "branch__script__learner")
-        .order_by("pk")[:MOST]
+    rows = Step.objects.filter(on_chosen_path(), ~Exists(asked), offer__closed_at=None, done_at=None)
+    own = columns(
+        learner="branch__script__learner",
+        institution="offer__provider",
+        since="added_at",
+        until=Midnight(F("offer__ends_on"), 1),
+        offer_id=F("offer"),
+        **OFFER,
     )
+    return rows.exclude(offer=None).values(**own)
 
 
 def on_chosen_path() -> Q:
@@ -117,39 +70,56 @@ def on_chosen_path() -> Q:
     return ways
 
 
-def left_open(user: User) -> QuerySet:
-    """Return the open places of leavers, which only a person gives up, as values.
-
-    For their tutor where they were, and for the administrators there.
-    """
-    tutored = Bond.objects.current().tutors().filter(adult=user, learner=OuterRef("learner"))
-    mine = Q(home__in=user.institutions_as(Role.ADMINISTRATOR))
-    mine |= Q(Exists(tutored), home__in=user.institutions_as(*STAFF))
-    rows = Place.objects.open().filter(mine).of_leavers().order_by("left_on", "pk")
-    names = {"offer_title": F("offer__title"), "provider_name": F("offer__provider__name"), "who": name_of("learner")}
-    return rows.values("id", "left_on", **names)[:MOST]
+def _of_leavers():
+    """Open places of people who were learners and whose time is over, or will be on a known day."""
+    held = Membership.objects.filter(user=OuterRef("learner"), role=Role.LEARNER)
+    left_on = held.order_by(F("until_on").desc(nulls_first=True)).values("until_on")[:1]
+    own = columns(learner="learner", institution="home", since=Midnight(F("left_on"), 1), **OFFER)
+    rows = Place.objects.open().annotate(left_on=Subquery(left_on))
+    return rows.exclude(left_on=None).values(**own)
 
 
-def _of_leaver(row: dict) -> Need:
-    gone = row["left_on"] if isinstance(row["left_on"], dt.date) else dt.date.fromisoformat(row["left_on"])
-    words = _("%(who)s has left, and still has a place on %(offer_title)s at %(provider_name)s.")
+def _take_or_leave(row: Waiting) -> Need:
+    day = date_format(parse_date(row.facts["decide_by"]), "l j F")  # type: ignore[arg-type]  # what is offered has a day
+    more = _("until %(day)s. Nothing happens if the date passes: we will ask you again.") % {"day": day}
+    words = _("A place on %(offer)s at %(provider)s is yours") % row.facts
+    return Need(words, more, reverse("place", args=[row.thing_id]), _("Take it or leave it"))
+
+
+def _offer_or_hold(row: Waiting) -> Need:
+    words = _("%(learner)s from %(home)s would like a place on %(offer)s.") % (row.facts | {"learner": row.learner})
+    more = _("You are holding one for them.") if row.facts["is_held"] else ""
+    return Need(words, more, reverse("place", args=[row.thing_id]), _("Offer or hold"))
+
+
+def _ask_for(row: Waiting) -> Need:
     return Need(
-        since=timezone.make_aware(dt.datetime.combine(gone + dt.timedelta(days=1), dt.time())),
-        words=words % row,
-        more=_("Only a person can give it up. Ask what they want, then say what becomes of it."),
-        path=reverse("place", args=[row["id"]]),
-        action=_("Look at the place"),
+        words=_("%(learner)s chose %(offer)s.") % (row.facts | {"learner": row.learner}),
+        more=_("%(provider)s has not been asked for a place yet.") % row.facts,
+        path=reverse("place_ask", args=[row.facts["offer_id"]]) + f"?step={row.thing_id}",
+        action=_("Ask for a place"),
     )
 
 
-def _to_ask_for(user: User) -> list[Need]:
-    return [
-        Need(
-            since=step.added_at,
-            words=_("%(learner)s chose %(offer)s.") % {"learner": step.branch.script.learner, "offer": step.offer},
-            more=_("%(provider)s has not been asked for a place yet.") % {"provider": step.offer.provider},
-            path=reverse("place_ask", args=[step.offer_id]) + f"?step={step.pk}",
-            action=_("Ask for a place"),
-        )
-        for step in _steps_to_ask_for(user)
-    ]
+def _give_up(row: Waiting) -> Need:
+    words = _("%(who)s has left, and still has a place on %(offer_title)s at %(provider_name)s.")
+    said = {"who": row.learner, "offer_title": row.facts["offer"], "provider_name": row.facts["provider"]}
+    more = _("Only a person can give it up. Ask what they want, then say what becomes of it.")
+    return Need(words % said, more, reverse("place", args=[row.thing_id]), _("Look at the place"))
+
+
+SOURCES = (
+    Source("place.answer", gettext_lazy("Places"), AFTER, _to_answer, _take_or_leave),
+    Source("place.decide", gettext_lazy("Places"), AFTER, _to_decide, _offer_or_hold, role=Role.PROVIDER),
+    Source("place.ask", gettext_lazy("Places"), TO_ASK, _to_ask_for, _ask_for, who=Who.HELPERS),
+    Source(
+        "place.left",
+        gettext_lazy("Places"),
+        OF_LEAVERS,
+        _of_leavers,
+        _give_up,
+        Who.TUTOR_THERE,
+        Role.ADMINISTRATOR,
+        of_leavers=True,
+    ),
+)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.locking import hold
 from learnplan.notices.actions import notify
 from learnplan.people.models import User
@@ -25,7 +25,7 @@ Kind = TakenItem.Kind
 LONGEST_REASON = 300
 
 
-@transaction.atomic
+@act
 def answer_proposal(*, script: Script, taking: Taking, declined: Mapping[int, str], actor: User) -> ProposalAnswer:
     """Take what the common script took into the script, except what is declined with a reason.
 

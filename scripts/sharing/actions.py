@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.notices.actions import notify
 from learnplan.people.models import Bond, User
@@ -23,7 +23,7 @@ from scripts.sharing.reading import signer
 MOST = 600  # characters of a comment
 
 
-@transaction.atomic
+@act
 def share_branch(*, branch: Branch, adult: User, words: str = "", actor: User) -> BranchShare:
     """Show a branch to an adult with a bond to its learner, with a few words; the adult is told.
 
@@ -56,7 +56,7 @@ def share_branch(*, branch: Branch, adult: User, words: str = "", actor: User) -
     return share
 
 
-@transaction.atomic
+@act
 def end_share(*, share: BranchShare, actor: User) -> BranchShare:
     """Take a shown branch back: the adult no longer sees it. Taken back twice, it is recorded once."""
     branch = lock_branch(share.branch_id)
@@ -70,7 +70,7 @@ def end_share(*, share: BranchShare, actor: User) -> BranchShare:
     return share
 
 
-@transaction.atomic
+@act
 def put_up_version(*, script: Script, version: ScriptVersion | None = None, words: str = "", actor: User) -> Signing:
     """Put a version of the script up for signing, by its learner, whose name is the first under it.
 
@@ -104,7 +104,7 @@ def put_up_version(*, script: Script, version: ScriptVersion | None = None, word
     return signing
 
 
-@transaction.atomic
+@act
 def sign_version(*, signing: Signing, digest: str, actor: User) -> VersionSignature:
     """Put one's name under exactly the version that was put up last; `digest` is of what the signer saw.
 
@@ -132,7 +132,7 @@ def sign_version(*, signing: Signing, digest: str, actor: User) -> VersionSignat
     return made
 
 
-@transaction.atomic
+@act
 def take_back_signing(*, signing: Signing, actor: User) -> Signing:
     """Take a version back from signing, by the learner, while nobody else has signed it."""
     signing, script = _locked_signing(signing)
@@ -164,7 +164,7 @@ def _page(script: Script) -> str:
     return reverse("script_signing", args=[script.pk])
 
 
-@transaction.atomic
+@act
 def write_comment(*, step: Step, words: str, actor: User) -> StepComment:
     """Say something about a step, by its learner or an adult who may see it.
 
@@ -202,7 +202,7 @@ def _to_tell(reader: Reader, step: Step) -> Iterable[User]:
     return [bond.adult for bond in tutors.select_related("adult")]
 
 
-@transaction.atomic
+@act
 def take_back_comment(*, comment: StepComment, actor: User) -> StepComment:
     """Take one's own words back, within a day: then nobody reads them."""
     comment = _locked(comment)
@@ -218,7 +218,7 @@ def take_back_comment(*, comment: StepComment, actor: User) -> StepComment:
     return comment
 
 
-@transaction.atomic
+@act
 def settle_comment(*, comment: StepComment, is_settled: bool, actor: User) -> StepComment:
     """Say that what an adult said is settled, or open again: by the learner. Who said it is told once."""
     comment = _locked(comment)
@@ -239,7 +239,7 @@ def settle_comment(*, comment: StepComment, is_settled: bool, actor: User) -> St
     return comment
 
 
-@transaction.atomic
+@act
 def hide_comment(*, comment: StepComment, is_hidden: bool, actor: User) -> StepComment:
     """Put a comment away so that others no longer read it, or bring it back: by the learner."""
     comment = _locked(comment)

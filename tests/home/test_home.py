@@ -174,7 +174,7 @@ def test_home_of_a_tutor_shows_learners_and_costs_the_same_with_one_and_three(
     (target,) = start(amina, "Swim")
     targets.set_target_state(target=target, state="need_help", actor=amina)
     said, before, _response = home(chidi)
-    assert "Amina Said 1 open target 1 asks for help 1 waits for an answer" in said
+    assert "Amina Said 1 open target 1 asks for help 1 waits for you" in said
     for name in ("Ben", "Cat"):
         learner = make_user(name, "Zed", role="learner", at=riverside)
         bond(learner, chidi, "tutor")

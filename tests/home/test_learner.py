@@ -17,7 +17,7 @@ from scripts.editing.actions.steps import add_step, set_step_done
 from scripts.frameworks.models import CommonItem, CommonScript, Framework, FrameworkItem
 from scripts.mapping.drawing import draw_mini
 from scripts.offers.models import Offer, Place
-from scripts.places import waiting as places
+from tests.watching import needs_of
 
 TODAY = dt.date.today()
 
@@ -124,6 +124,6 @@ def test_place_that_is_offered_waits_for_the_learner(plan, amina, northgate, riv
         moved_by=chidi,
         decide_by=TODAY,
     )
-    assert places.needs(amina, offered=read_home(amina, plan.year, TODAY).offered) == places.needs(amina)
-    assert places.needs(amina)[0].path == place.get_absolute_url()
-    assert read_home(chidi, plan.year, TODAY).offered == []
+    needs = needs_of("place.")
+    assert [(need.path, need.due_on) for need in needs(amina)] == [(place.get_absolute_url(), TODAY)]
+    assert needs(chidi) == []

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.people.actions.standing_in import hand_on
 from learnplan.people.locking import lock_memberships, lock_people
@@ -17,7 +18,7 @@ from learnplan.rules import RuleBroken
 ROLE_FOR = {Bond.Kind.TUTOR: Role.TEACHER, Bond.Kind.ADVOCATE: Role.ADVOCATE, Bond.Kind.CARER: Role.CARER}
 
 
-@transaction.atomic
+@act
 def bind(*, learner: User, adult: User, kind: str, institution: Institution, from_on: dt.date, actor: User) -> Bond:
     """Tie an adult to a learner; a tutor's bond counts from `from_on`, the others once the learner consents."""
     if not administers(actor, institution):
@@ -40,7 +41,7 @@ def bind(*, learner: User, adult: User, kind: str, institution: Institution, fro
     return bond
 
 
-@transaction.atomic
+@act
 def consent(*, bond: Bond, actor: User) -> Bond:
     """Let an advocate or a carer read along, from now; only the learner can."""
     bond = _locked(bond)
@@ -52,7 +53,7 @@ def consent(*, bond: Bond, actor: User) -> Bond:
     return bond
 
 
-@transaction.atomic
+@act
 def end_bond(*, bond: Bond, actor: User) -> Bond:
     """End a bond from now; it stays in the record. A tutor's ends by an administrator only."""
     bond = _locked(bond)

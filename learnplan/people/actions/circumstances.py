@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.people.locking import lock_people
 from learnplan.people.models import Circumstance, Institution, Membership, Role, User
@@ -16,7 +16,7 @@ from learnplan.rules import RuleBroken
 VALUES = {Circumstance.Kind.AREA_DECILE: (1, 10), Circumstance.Kind.PRIOR_ATTAINMENT: (1, 5)}
 
 
-@transaction.atomic
+@act
 def add_circumstance(
     *, learner: User, kind: str, value: int, source: str, from_on: dt.date, actor: User
 ) -> Circumstance:
@@ -34,7 +34,7 @@ def add_circumstance(
     return added
 
 
-@transaction.atomic
+@act
 def note_circumstances(
     *, institution: Institution, kind: str, values: dict[int, int], source: str, from_on: dt.date, actor: User
 ) -> int:

@@ -2,17 +2,17 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.people.permissions import administers
 from learnplan.rules import RuleBroken
 
 
-@transaction.atomic
+@act
 def change_profile(*, user: User, preferred_name: str, email: str | None, actor: User) -> User:
     """Change the name someone goes by and their e-mail; everyone does it for themselves."""
     if actor.pk != user.pk:
@@ -29,7 +29,7 @@ def change_profile(*, user: User, preferred_name: str, email: str | None, actor:
     return user
 
 
-@transaction.atomic
+@act
 def set_password(*, user: User, password: str) -> None:
     """Keep a password that the user chose; it has been checked already."""
     user.set_password(password)
@@ -37,7 +37,7 @@ def set_password(*, user: User, password: str) -> None:
     record("password.set", actor=user, thing=user, learner=user)
 
 
-@transaction.atomic
+@act
 def found_institution(*, name: str, kind: str, code: str = "", actor: User | None) -> Institution:
     """Add an institution that no roster knows, such as an employer. `actor` None is the installation itself."""
     if not (name := name.strip()):
@@ -49,7 +49,7 @@ def found_institution(*, name: str, kind: str, code: str = "", actor: User | Non
     return institution
 
 
-@transaction.atomic
+@act
 def admit(
     *,
     institution: Institution,

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import new_event, record_all
 from learnplan.people.locking import lock_memberships, lock_people
 from learnplan.people.models import Bond, Membership, Role, User
@@ -17,7 +17,7 @@ from learnplan.rules import RuleBroken
 MOST_DAYS = 366
 
 
-@transaction.atomic
+@act
 def delegate(*, adult: User, to: User, from_on: dt.date, until_on: dt.date, actor: User) -> list[Bond]:
     """Let `to` be tutor of the learners whose tutor `adult` is, from one day to another (both included).
 
@@ -52,7 +52,7 @@ def delegate(*, adult: User, to: User, from_on: dt.date, until_on: dt.date, acto
     return made
 
 
-@transaction.atomic
+@act
 def hand_on(*, bonds: list[Bond], actor: User) -> None:
     """Let whoever stands in for the tutor of these new `bonds` be tutor of their learners too, while they stand in.
 
@@ -81,7 +81,7 @@ def _windows(adult: int, today: dt.date) -> list[tuple[User, dt.date, dt.date]]:
     return found
 
 
-@transaction.atomic
+@act
 def end_delegation(*, adult: User, to: User, actor: User) -> list[Bond]:
     """End from today what `to` does for `adult`, and take back what has not begun. Returns the bonds it was about."""
     if not may_send_away(actor, adult):

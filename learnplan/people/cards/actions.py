@@ -3,10 +3,10 @@
 import datetime as dt
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.people.cards.codes import PrintedCard, code_hash, new_code
 from learnplan.people.cards.models import SignInCard
@@ -18,7 +18,7 @@ from learnplan.rules import RuleBroken
 DAYS = 14
 
 
-@transaction.atomic
+@act
 def issue_cards(*, in_class: Class, users: list[User], actor: User) -> list[PrintedCard]:
     """Make a card for each of `users`, ending the one they had; returns the cards in the order of names.
 
@@ -49,7 +49,7 @@ def issue_cards(*, in_class: Class, users: list[User], actor: User) -> list[Prin
     return sorted(printed, key=lambda card: (card.user.family_name, card.user.given_name, card.user.pk))
 
 
-@transaction.atomic
+@act
 def use_card(*, card: SignInCard, password: str) -> User:
     """Let the card's user choose `password`, and end the card; returns the user, to be signed in.
 

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.people.actions.standing_in import hand_on
 from learnplan.people.classes.models import Class, Enrolment
@@ -14,7 +14,7 @@ from learnplan.people.permissions import administers
 from learnplan.rules import RuleBroken
 
 
-@transaction.atomic
+@act
 def bind_class(*, in_class: Class, tutor: User, from_on: dt.date, actor: User) -> int:
     """Make a class's teacher the tutor of all its learners; returns how many that was new for.
 

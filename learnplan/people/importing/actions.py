@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act, acting
 from learnplan.celery import app
 from learnplan.people.importing.kinds import KINDS
 from learnplan.people.importing.models import Import
@@ -53,7 +54,7 @@ def receive(
     if len(files) > 1:
         name = _("{name} and {n} more").format(name=name, n=len(files) - 1)
     received = Import(kind=kind, institution=institution, by=actor, file_name=name[:255], options=options or {})
-    with transaction.atomic():
+    with acting():
         if len(files) == 1 and not packed:
             received.file.save(f"upload{PurePath(name).suffix[:10]}", files[0])
         else:
@@ -74,14 +75,14 @@ def pack(files: Sequence[UploadedFile], into) -> None:
     into.seek(0)
 
 
-@transaction.atomic
+@act
 def start_import(*, checked: Import, actor: User) -> None:
     """Import a file that was checked. Raises RuleBroken when it is not waiting for that."""
     decide(checked, actor, Import.State.IMPORTING)
     queue(checked.pk)
 
 
-@transaction.atomic
+@act
 def set_aside(*, checked: Import, actor: User) -> None:
     """Do not import a file that was checked, and delete it. Raises RuleBroken when it is not waiting for that."""
     decide(checked, actor, Import.State.SET_ASIDE)
@@ -113,7 +114,7 @@ def run(*, import_id: int) -> None:
         give_up(import_id)
 
 
-@transaction.atomic
+@act
 def work(import_id: int) -> None:
     """Claim the import and do it.
 
@@ -136,7 +137,7 @@ def work(import_id: int) -> None:
     finish(taken, report, dry_run=dry_run)
 
 
-@transaction.atomic
+@act
 def give_up(import_id: int) -> None:
     """Say that an import failed by no fault of its file, and delete the file."""
     failed = Import.objects.select_for_update().filter(pk=import_id, state__in=Import.RUNNING).first()
@@ -181,7 +182,7 @@ def set_aside_undecided() -> int:
     count = 0
     old = Import.objects.filter(state=Import.State.CHECKED, finished_at__lt=timezone.now() - KEPT_UNDECIDED)
     for forgotten in old.defer("report"):
-        with transaction.atomic():
+        with acting():
             if Import.objects.filter(pk=forgotten.pk, state=Import.State.CHECKED).update(state=Import.State.SET_ASIDE):
                 delete_file(forgotten)
                 count += 1

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
+from learnplan.acts import acting
 from learnplan.events.actions import record
 from learnplan.people.models import Institution, User
 from learnplan.people.roster.bundle import Bundle, opened
@@ -44,7 +45,7 @@ def load(
     """
     report = Report()
     try:
-        with opened(Path(path)) as bundle, transaction.atomic():
+        with opened(Path(path)) as bundle, acting():
             run = start(bundle, report, roster, institution, progress)
             store_institutions(run)
             store_classes(run)

@@ -1,9 +1,9 @@
 """The agenda of a talk: questions, what the learner says to them, and opening the answers."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import rules
@@ -15,7 +15,7 @@ from plans.matrix.permissions import check
 from plans.targets.permissions import standing_to
 
 
-@transaction.atomic
+@act
 def add_prompt(*, talk: Talk, words: str, purpose: str, actor: User, asked: AskedFor | None = None) -> Prompt:
     """Put a question on the agenda, with who asks it and what it is for; the other is told once a day.
 
@@ -36,7 +36,7 @@ def add_prompt(*, talk: Talk, words: str, purpose: str, actor: User, asked: Aske
     return prompt
 
 
-@transaction.atomic
+@act
 def take_back_prompt(*, prompt: Prompt, actor: User) -> None:
     """Take one's own question off the agenda while nobody has answered it."""
     talk, _stands = lock_talk(prompt.talk, actor)
@@ -52,7 +52,7 @@ def take_back_prompt(*, prompt: Prompt, actor: User) -> None:
     found.delete()
 
 
-@transaction.atomic
+@act
 def answer_prompt(*, prompt: Prompt, words: str, actor: User) -> Answer:
     """Keep what the learner says, word for word; written by the adult, it is recorded as written for the learner.
 
@@ -75,7 +75,7 @@ def answer_prompt(*, prompt: Prompt, words: str, actor: User) -> Answer:
     return answer
 
 
-@transaction.atomic
+@act
 def answer_prompts(*, talk: Talk, said: dict[int, str], actor: User) -> int:
     """Keep several answers, all or none: words by the key of their question. Returns how many questions."""
     talk, _stands = lock_talk(talk, actor)
@@ -87,7 +87,7 @@ def answer_prompts(*, talk: Talk, said: dict[int, str], actor: User) -> int:
     return len(said)
 
 
-@transaction.atomic
+@act
 def open_answers(*, talk: Talk, actor: User) -> Talk:
     """Let the adult read the learner's answers, those still to come too; it cannot be taken back."""
     talk, stands = lock_talk(talk, actor)

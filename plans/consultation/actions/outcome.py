@@ -1,9 +1,9 @@
 """What comes of a talk: the summary, the learner's word on it, and the needs that lead to targets."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import rules
@@ -16,7 +16,7 @@ from plans.targets.locking import lock_plan
 from plans.targets.models import Plan, Target
 
 
-@transaction.atomic
+@act
 def summarise(*, talk: Talk, words: str, actor: User) -> Summary:
     """Write down what the adult understood, beside the learner's words; it waits for the learner's word on it."""
     words = rules.clean_words(words, _("Write what you understood, in a few sentences."), rules.SUMMARY)
@@ -31,7 +31,7 @@ def summarise(*, talk: Talk, words: str, actor: User) -> Summary:
     return summary
 
 
-@transaction.atomic
+@act
 def agree_talk(*, talk: Talk, actor: User, summary: Summary | int | None = None) -> Talk:
     """Agree that the summary says what was said; `summary` is the one that was read, refused if there is a newer."""
     talk, waiting = _summary_read(talk, actor, summary)
@@ -42,7 +42,7 @@ def agree_talk(*, talk: Talk, actor: User, summary: Summary | int | None = None)
     return talk
 
 
-@transaction.atomic
+@act
 def dispute_talk(*, talk: Talk, words: str, actor: User, summary: Summary | int | None = None) -> Talk:
     """Say what is not right in the summary; it goes back to the adult, and both wordings are kept."""
     words = rules.clean_words(words, _("Say what is not right. A few words are enough."), rules.ANSWER)
@@ -54,7 +54,7 @@ def dispute_talk(*, talk: Talk, words: str, actor: User, summary: Summary | int 
     return talk
 
 
-@transaction.atomic
+@act
 def add_need(*, talk: Talk, words: str, actor: User) -> Need:
     """Note a need that came out of an agreed talk; by the adult it is recorded as noted for the learner."""
     words = rules.clean_words(words, _("Write what you need."))
@@ -69,7 +69,7 @@ def add_need(*, talk: Talk, words: str, actor: User) -> Need:
     return need
 
 
-@transaction.atomic
+@act
 def answer_need(*, need: Need, target: Target, actor: User) -> Need:
     """Tie a target of the learner's to the need that it answers; a second tie of the same two changes nothing.
 
@@ -96,7 +96,7 @@ def answer_need(*, need: Need, target: Target, actor: User) -> Need:
     return need
 
 
-@transaction.atomic
+@act
 def write_target_for(*, need: Need, actor: User, plan: Plan | None = None, **what) -> Target:
     """Write a target (`what` as for `write_target`) into `plan`, or the need's own, and tie the two."""
     target = write_target(plan=plan or need.plan, actor=actor, **what)
@@ -104,7 +104,7 @@ def write_target_for(*, need: Need, actor: User, plan: Plan | None = None, **wha
     return target
 
 
-@transaction.atomic
+@act
 def keep_draft_for(*, need: Need, actor: User, plan: Plan | None = None, **what) -> Target:
     """Keep a draft (`what` as for `keep_draft`) that is to answer the need once it is in the plan, and not before."""
     plan = lock_plan(plan or need.plan)  # before the talk, as in writing a target for it
@@ -114,7 +114,7 @@ def keep_draft_for(*, need: Need, actor: User, plan: Plan | None = None, **what)
     return draft
 
 
-@transaction.atomic
+@act
 def let_go_need(*, need: Need, actor: User) -> Need:
     """Let go of a need that is none any more; only the learner says so."""
     need, talk, stands = _lock_need(need, actor)

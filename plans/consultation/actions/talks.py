@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.consultation import rules
@@ -20,7 +21,7 @@ from plans.targets.models import Plan
 from plans.targets.permissions import standing_to
 
 
-@transaction.atomic
+@act
 def ask_for_talk(*, plan: Plan, adult: User, reason: str, actor: User, kind: str = Talk.Kind.ONE_THING) -> Talk:
     """Ask for a talk of the plan's learner with `adult`, without a time yet; both are told, but for who asks."""
     reason = (reason or "").strip()
@@ -42,7 +43,7 @@ def ask_for_talk(*, plan: Plan, adult: User, reason: str, actor: User, kind: str
     return talk
 
 
-@transaction.atomic
+@act
 def book_talk(
     *,
     plan: Plan,
@@ -74,7 +75,7 @@ def book_talk(
     return _put_at(talk, at, minutes, place, actor)
 
 
-@transaction.atomic
+@act
 def set_time(
     *, talk: Talk, at: dt.datetime, place: str, actor: User, minutes: int = 30, asked: AskedFor | None = None
 ) -> Talk:
@@ -94,7 +95,7 @@ def set_time(
     return _put_at(talk, at, minutes, place, actor)
 
 
-@transaction.atomic
+@act
 def call_off_talk(*, talk: Talk, words: str, actor: User) -> Talk:
     """Call a talk off, with a reason that the other reads."""
     words = rules.clean_words(words, _("Say why, so that the other knows."))

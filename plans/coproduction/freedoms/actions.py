@@ -1,9 +1,9 @@
 """Asking for a freedom, deciding on it, appealing, and taking one back after a talk."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.notices.actions import notify, notify_all
 from learnplan.people.locking import lock_people
@@ -22,7 +22,7 @@ from plans.targets.rules import check_year_open
 State = FreedomGrant.State
 
 
-@transaction.atomic
+@act
 def ask_freedom(*, plan: Plan, freedom: str, reason: str, actor: User) -> FreedomGrant:
     """Ask for a freedom, as its learner; their tutor is told.
 
@@ -48,7 +48,7 @@ def ask_freedom(*, plan: Plan, freedom: str, reason: str, actor: User) -> Freedo
     return grant
 
 
-@transaction.atomic
+@act
 def decide_freedom(*, grant: FreedomGrant, allow: bool, reason: str, actor: User) -> FreedomGrant:
     """Grant what was asked for or not, with a reason, as the learner's tutor; the learner is told."""
     reason = _needed(reason)
@@ -58,7 +58,7 @@ def decide_freedom(*, grant: FreedomGrant, allow: bool, reason: str, actor: User
     return _decide(grant, State.GRANTED if allow else State.REFUSED, reason, actor)
 
 
-@transaction.atomic
+@act
 def appeal_freedom(*, grant: FreedomGrant, words: str, actor: User) -> FreedomGrant:
     """Ask for another teacher to look, once, after a no or after a freedom was taken back."""
     words = _needed(words)
@@ -79,7 +79,7 @@ def appeal_freedom(*, grant: FreedomGrant, words: str, actor: User) -> FreedomGr
     return grant
 
 
-@transaction.atomic
+@act
 def decide_appeal(*, grant: FreedomGrant, allow: bool, reason: str, actor: User) -> FreedomGrant:
     """Decide an appeal, as another teacher of the institution than the one who decided before; both are told."""
     reason = _needed(reason)
@@ -100,7 +100,7 @@ def decide_appeal(*, grant: FreedomGrant, allow: bool, reason: str, actor: User)
     return grant
 
 
-@transaction.atomic
+@act
 def withdraw_freedom(*, grant: FreedomGrant, talk: Talk, reason: str, actor: User) -> FreedomGrant:
     """Take a freedom back, as the learner's tutor: with a reason, and only after a talk held since it was given."""
     reason = _needed(reason)

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.notices.actions import notify_all
 from learnplan.people.models import Institution
@@ -37,7 +38,7 @@ ENTRIES = """
 """
 
 
-@transaction.atomic
+@act
 def open_fund(*, institution: Institution, name: str, year: int, actor) -> Fund:
     """Open a fund of an institution for an academic year, with its two accounts: the source and the fund's own."""
     if not (name := name.strip()):
@@ -54,7 +55,7 @@ def open_fund(*, institution: Institution, name: str, year: int, actor) -> Fund:
     return fund
 
 
-@transaction.atomic
+@act
 def pay_in(*, fund: Fund, pence: int, reason: str, actor) -> Transfer:
     """Put money into a fund; it waits there until the formula shares it out."""
     if pence <= 0:
@@ -68,7 +69,7 @@ def pay_in(*, fund: Fund, pence: int, reason: str, actor) -> Transfer:
     return transfer
 
 
-@transaction.atomic
+@act
 def draft_formula(*, fund: Fund, components: dict, actor) -> Formula:
     """Write the next version of a fund's formula. Raises RuleBroken with every fault of its components."""
     if problems := validate_components(components):
@@ -81,7 +82,7 @@ def draft_formula(*, fund: Fund, components: dict, actor) -> Formula:
     return formula
 
 
-@transaction.atomic
+@act
 def publish(*, formula: Formula, actor, expected_pence: int | None = None) -> int:
     """Share the fund out by `formula`: an entitlement each, one transfer; returns how many got a share.
 

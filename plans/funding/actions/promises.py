@@ -1,8 +1,8 @@
 """Promising a learner's money to a provider, paying it, and giving it back."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.people.models import Institution
 from learnplan.rules import RuleBroken
@@ -12,7 +12,7 @@ from plans.funding import ledger
 from plans.funding.models import Account, Transfer
 
 
-@transaction.atomic
+@act
 def promise(*, learner, provider: Institution, year: int, pence: int, reason: str, actor) -> Transfer:
     """Promise part of a learner's money to a provider; `reason` names the place, for every reader.
 
@@ -55,7 +55,7 @@ def promise(*, learner, provider: Institution, year: int, pence: int, reason: st
     return transfer
 
 
-@transaction.atomic
+@act
 def release(*, transfer: Transfer, pence: int, reason: str, actor) -> Transfer:
     """Pay part or all of a promise to its provider. Raises RuleBroken when less than `pence` of it is left."""
     held, left_pence = _lock_promise(transfer)
@@ -68,7 +68,7 @@ def release(*, transfer: Transfer, pence: int, reason: str, actor) -> Transfer:
     return paid
 
 
-@transaction.atomic
+@act
 def give_back(*, transfer: Transfer, reason: str, actor) -> Transfer:
     """Give what is left of a promise back to the learner: the reversal, never an edit.
 

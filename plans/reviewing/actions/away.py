@@ -2,18 +2,18 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learnplan.acts import act
 from learnplan.notices.actions import notify, notify_all
 from learnplan.people.actions.standing_in import delegate, end_delegation
 from learnplan.people.models import Bond, User
 
 
-@transaction.atomic
+@act
 def hand_over(*, adult: User, to: User, from_on: dt.date, until_on: dt.date, actor: User) -> list[Bond]:
     """Let `to` stand in for the tutor `adult` (see `delegate`), and tell both and the learners."""
     bonds = delegate(adult=adult, to=to, from_on=from_on, until_on=until_on, actor=actor)
@@ -33,7 +33,7 @@ def hand_over(*, adult: User, to: User, from_on: dt.date, until_on: dt.date, act
     return bonds
 
 
-@transaction.atomic
+@act
 def take_back(*, adult: User, to: User, actor: User) -> list[Bond]:
     """End early what `to` does for the tutor `adult`, and tell both and the learners."""
     bonds = end_delegation(adult=adult, to=to, actor=actor)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import Outcome, RuleBroken
 from plans.asking.actions import answer_all_asked
@@ -24,7 +25,7 @@ from plans.targets.models import Level
 Kind = BulkAct.Kind
 
 
-@transaction.atomic
+@act
 def prepare_bulk(*, kind: str, items: list[dict], words: str, actor: User) -> BulkAct:
     """Keep what was chosen, to be looked at before it is done; nothing happens to anyone yet.
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act_on_many
 from learnplan.events.actions import record_all
 from learnplan.people.models import User
 from learnplan.rules import Outcome, RuleBroken
@@ -20,7 +20,7 @@ from plans.targets.telling import tell_learners
 MOST_WORDS = 300
 
 
-@transaction.atomic(savepoint=False)
+@act_on_many
 def acknowledge_all(
     *, targets: Sequence[int], words: str, actor: User, only_waiting: bool = False
 ) -> list[Outcome[Acknowledgement]]:

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.notices.actions import notify
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
@@ -18,7 +19,7 @@ from plans.targets.telling import tell_learner
 MOST_TARGETS = 30
 
 
-@transaction.atomic
+@act
 def start_together(*, plan: Plan, adult: User, one_at_a_time: bool, actor: User) -> JointReview:
     """Begin to review the open targets of a plan together, by the learner or the adult; one that is open goes on.
 
@@ -47,7 +48,7 @@ def start_together(*, plan: Plan, adult: User, one_at_a_time: bool, actor: User)
     return review
 
 
-@transaction.atomic
+@act
 def say_together(*, review: JointReview, target: Target, level: int, reflection: str, actor: User) -> CheckIn:
     """Keep the learner's own answer, which comes first: typed by them, or on the adult's screen on their behalf.
 
@@ -66,7 +67,7 @@ def say_together(*, review: JointReview, target: Target, level: int, reflection:
     return made
 
 
-@transaction.atomic
+@act
 def answer_together(*, review: JointReview, target: Target, level: int, comment: str, actor: User) -> Rating:
     """Keep the adult's answer, once the learner has said theirs."""
     answer = _locked(review, target, actor)
@@ -82,7 +83,7 @@ def answer_together(*, review: JointReview, target: Target, level: int, comment:
     return made
 
 
-@transaction.atomic
+@act
 def end_together(*, review: JointReview, actor: User) -> JointReview:
     """End a review, by either of the two; what was not answered stays open. A second time changes nothing."""
     review = (

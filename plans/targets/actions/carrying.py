@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from learnplan.years import year_bounds
@@ -20,7 +20,7 @@ from plans.targets.permissions import standing_to
 from plans.targets.telling import tell_learner
 
 
-@transaction.atomic
+@act
 def carry_forward(
     *, target: Target, plan: Plan, actor: User, due_on: dt.date | None = None, asked: AskedFor | None = None
 ) -> Target:
@@ -49,7 +49,7 @@ def carry_forward(
     return _carry(target, plan, actor, due_on)
 
 
-@transaction.atomic
+@act
 def roll_on(*, target: Target, plan: Plan, actor: User, as_draft: bool) -> Target | None:
     """Take an open target into next year's plan when an institution rolls over; None if it is there already.
 

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets import rules
@@ -19,7 +19,7 @@ from plans.targets.versions import StaleTarget, Wording, wording_of
 MOST_DRAFTS = 20
 
 
-@transaction.atomic
+@act
 def keep_draft(
     *,
     plan: Plan,
@@ -62,7 +62,7 @@ def keep_draft(
     return draft
 
 
-@transaction.atomic
+@act
 def throw_draft_away(*, draft: Target, actor: User) -> None:
     """Delete a draft, which was never in the plan. Only a draft can be deleted."""
     draft = lock_draft(draft, actor)

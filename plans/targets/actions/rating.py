@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act_on_many
 from learnplan.events.actions import record_all
 from learnplan.people.models import User
 from learnplan.rules import Outcome, RuleBroken
@@ -28,7 +28,7 @@ class Answer:
 
 
 # Savepoints are the caller's: a refused line raises nothing here, and an error takes the whole act back.
-@transaction.atomic(savepoint=False)
+@act_on_many
 def rate_all(*, answers: Sequence[Answer], actor: User, only_waiting: bool = False) -> list[Outcome[Rating]]:
     """Keep the answers that may be given, tell each learner, and return what became of each, in their order.
 

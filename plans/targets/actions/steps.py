@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.matrix.acts import Act
@@ -17,7 +17,7 @@ from plans.targets.telling import tell_learner
 from plans.targets.versions import StaleTarget, seen_steps
 
 
-@transaction.atomic
+@act
 def set_steps(*, target: Target, steps: Sequence[tuple[int | None, str]], actor: User, seen: str = "") -> Target:
     """Make these the steps of an open target, in this order: (key of a step it has, or None for a new one; words).
 
@@ -44,7 +44,7 @@ def set_steps(*, target: Target, steps: Sequence[tuple[int | None, str]], actor:
     return target
 
 
-@transaction.atomic
+@act
 def tick_step(*, step: TargetStep, is_done: bool, actor: User) -> TargetStep:
     """Tick a step off, or open it again. Doing so twice is doing it once."""
     target, stands = lock_target(step.target, actor)

@@ -1,10 +1,10 @@
 """Everything that changes a plan or a target: the one way for pages, tasks, imports and tests."""
 
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from learnplan.acts import act
 from learnplan.events.actions import record_all
 from learnplan.people.models import Institution, Membership, Role, User
 from learnplan.rules import RuleBroken
@@ -30,7 +30,7 @@ SAID_OF_STATE: dict[str, Promise] = {
 }
 
 
-@transaction.atomic
+@act
 def start_plan(*, learner: User, institution: Institution, year: int, actor: User) -> Plan:
     """Return the learner's plan for `year` (the year it starts in), starting it if there is none yet."""
     found = Plan.objects.filter(learner=learner, year=year).first()
@@ -50,7 +50,7 @@ def start_plan(*, learner: User, institution: Institution, year: int, actor: Use
     return plan
 
 
-@transaction.atomic
+@act
 def write_target(
     *, plan: Plan, actor: User, draft: Target | None = None, asked: AskedFor | None = None, **what
 ) -> Target:
@@ -76,7 +76,7 @@ def write_target(
     return target
 
 
-@transaction.atomic
+@act
 def change_target(*, target: Target, actor: User, **what) -> Target:
     """Put new words, test, day, confidence or steps (`what` as in `Wished`) on an open target.
 
@@ -92,7 +92,7 @@ def change_target(*, target: Target, actor: User, **what) -> Target:
     return target
 
 
-@transaction.atomic
+@act
 def check_in(*, target: Target, level: int, reflection: str, actor: User, confidence: int | None = None) -> CheckIn:
     """Keep how far along the learner says they are, 1 to 5, with what happened; tells the tutors.
 
@@ -114,7 +114,7 @@ def check_in(*, target: Target, level: int, reflection: str, actor: User, confid
     return made
 
 
-@transaction.atomic
+@act
 def rate(*, target: Target, level: int, comment: str, actor: User, check_in: CheckIn | None = None) -> Rating:
     """Keep another person's answer on the same scale, with a comment, and tell the learner. Alone it closes nothing.
 
@@ -124,7 +124,7 @@ def rate(*, target: Target, level: int, comment: str, actor: User, check_in: Che
     return outcome.result()
 
 
-@transaction.atomic
+@act
 def set_target_state(*, target: Target, state: str, actor: User, reason: str = "") -> Target:
     """Move a target: ask for help, want to talk, go back to it, reached, let go, or open it again.
 

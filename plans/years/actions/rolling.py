@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act, acting
 from learnplan.celery import app
 from learnplan.events.actions import record
 from learnplan.notices.actions import notify
@@ -28,7 +29,7 @@ State, Outcome = RollOver.State, RollOverLine.Outcome
 BATCH = 20
 
 
-@transaction.atomic
+@act
 def prepare_roll_over(
     *, institution: Institution, from_year: int, learners: Iterable[int], carry: str, actor: User
 ) -> RollOver:
@@ -57,7 +58,7 @@ def prepare_roll_over(
     return made
 
 
-@transaction.atomic
+@act
 def set_left_out(*, line: RollOverLine, is_out: bool, actor: User) -> RollOverLine:
     """Leave a learner out of a roll-over that has not started, or take them in again."""
     rolling = _lock_preview(line.roll_over, actor, _("This roll-over has started already."))
@@ -69,7 +70,7 @@ def set_left_out(*, line: RollOverLine, is_out: bool, actor: User) -> RollOverLi
     return line
 
 
-@transaction.atomic
+@act
 def start_roll_over(*, roll_over: RollOver, actor: User) -> RollOver:
     """Do what the preview shows, in the background. Of two who press at once, one starts it."""
     rolling = _lock_preview(roll_over, actor)
@@ -84,7 +85,7 @@ def start_roll_over(*, roll_over: RollOver, actor: User) -> RollOver:
     return rolling
 
 
-@transaction.atomic
+@act
 def set_aside_roll_over(*, roll_over: RollOver, actor: User) -> RollOver:
     """Do nothing of what the preview shows."""
     rolling = _lock_preview(roll_over, actor)
@@ -105,14 +106,14 @@ def run_roll_over(*, roll_over_id: int) -> None:
     _finish(roll_over_id)
 
 
-@transaction.atomic
+@act
 def _do_some(roll_over_id: int) -> int:
     waiting = RollOverLine.objects.filter(roll_over=roll_over_id, roll_over__state=State.RUNNING, done_at=None)
     rows = waiting.select_for_update(of=("self",), skip_locked=True)
     lines = list(rows.select_related("learner", "roll_over__institution", "roll_over__by").order_by("pk")[:BATCH])
     for line in lines:
         try:
-            with transaction.atomic():
+            with acting():
                 _do(line)
         except RuleBroken as error:
             _refuse(line, error.messages[0])
@@ -155,7 +156,7 @@ def _tell(learner: User, plan: Plan) -> None:
     notify(recipient=learner, key=f"plan-{plan.pk}-ready", words=words, path=plan.get_absolute_url())
 
 
-@transaction.atomic
+@act
 def _finish(roll_over_id: int) -> None:
     rolling = RollOver.objects.select_for_update(of=("self",)).select_related("institution", "by").get(pk=roll_over_id)
     if not rolling.is_running or rolling.lines.filter(done_at=None).exists():

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.models import Event
 from learnplan.notices.actions import notify
 from learnplan.people.models import Bond, User
@@ -23,7 +23,7 @@ from plans.years.reading import sheet_of, signed_since
 from plans.years.sheet import digest_of
 
 
-@transaction.atomic
+@act
 def write_purpose(*, plan: Plan, words: str, actor: User) -> Purpose:
     """Keep new words of what education is for, as the next version; the learner's own are signed by them at once.
 
@@ -47,7 +47,7 @@ def write_purpose(*, plan: Plan, words: str, actor: User) -> Purpose:
     return made
 
 
-@transaction.atomic
+@act
 def sign_purpose(*, purpose: Purpose, actor: User) -> PurposeSignature:
     """Put one's name under exactly this version, which must be the latest."""
     plan, stands = _lock_plan(purpose.plan, actor)
@@ -63,7 +63,7 @@ def sign_purpose(*, purpose: Purpose, actor: User) -> PurposeSignature:
     return made
 
 
-@transaction.atomic
+@act
 def sign_plan(*, plan: Plan, kind: str, digest: str, actor: User) -> Signature:
     """Put one's name under the plan as it stands, `kind` "agreed" or "closed"; `digest` is of what the signer saw.
 
@@ -96,7 +96,7 @@ def sign_plan(*, plan: Plan, kind: str, digest: str, actor: User) -> Signature:
     return made
 
 
-@transaction.atomic
+@act
 def reopen_year(*, plan: Plan, reason: str, actor: User) -> Plan:
     """Open a closed year again, for a reason that stays in the record; closing it takes new signatures."""
     reason = rules.clean_text(reason, rules.MOST_REASON, _("Say why the year has to be opened again."))
@@ -113,7 +113,7 @@ def reopen_year(*, plan: Plan, reason: str, actor: User) -> Plan:
     return plan
 
 
-@transaction.atomic
+@act
 def choose_to_carry(*, plan: Plan, targets: Iterable[Target], actor: User) -> int:
     """Say which open targets go into next year's plan, in place of what was said before; returns how many."""
     plan, stands = _lock_plan(plan, actor)

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.locking import hold
 from learnplan.people.models import Role, User
 from learnplan.rules import RuleBroken
@@ -21,7 +22,7 @@ State = Branch.State
 MOST_CHARACTERS, MOST_OF_ENDING = 100, 150
 
 
-@transaction.atomic
+@act
 def start_script(*, learner: User, actor: User) -> Script:
     """Start the learner's script from the common script of their cohort, and return it.
 
@@ -78,7 +79,7 @@ def common_script_for(learner: User) -> CommonScript:
     raise RuleBroken(words % {"institution": memberships[0].institution.name, "group": said_group})
 
 
-@transaction.atomic
+@act
 def branch_off(
     *, script: Script, parent: Branch, forks_after: Step | None, name: str, ending: str = "", actor: User
 ) -> Branch:
@@ -124,7 +125,7 @@ def free_name(script: Script, name: str, apart_from: Branch | None = None) -> st
     return name
 
 
-@transaction.atomic
+@act
 def change_branch(*, branch: Branch, name: str, ending: str, actor: User) -> Branch:
     """Give a branch another name or ending. The common script keeps its name. Recorded with the old words."""
     branch = lock_branch(branch.pk)
@@ -141,7 +142,7 @@ def change_branch(*, branch: Branch, name: str, ending: str, actor: User) -> Bra
     return branch
 
 
-@transaction.atomic
+@act
 def choose_branch(*, branch: Branch, actor: User) -> Branch:
     """Choose the path of `branch`; the one chosen before becomes possible. Tells the tutors.
 
@@ -175,7 +176,7 @@ def bring_back_above(branch: Branch) -> None:
     Branch.objects.filter(pk__in=above, state=State.SET_ASIDE).update(state=State.POSSIBLE)
 
 
-@transaction.atomic
+@act
 def set_branch_state(*, branch: Branch, state: str, actor: User) -> Branch:
     """Call a branch an idea, possible, set aside or finished; bringing back is the same act.
 

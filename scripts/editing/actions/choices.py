@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from scripts.authoring.locking import lock_step, record_writing
@@ -22,7 +22,7 @@ MOST_OPTIONS = 8
 GONE = gettext_lazy("That is not one of this step’s alternatives any more. Look at them again.")
 
 
-@transaction.atomic
+@act
 def set_options(*, step: Step, options: Sequence[Mapping[str, Any]], actor: User) -> list[StepOption]:
     """Say what a step may become, the first choice first; return the options in their order.
 
@@ -49,7 +49,7 @@ def set_options(*, step: Step, options: Sequence[Mapping[str, Any]], actor: User
     return rows
 
 
-@transaction.atomic
+@act
 def add_options(*, step: Step, options: Sequence[Mapping[str, Any]], actor: User) -> list[StepOption]:
     """Put alternatives behind those that a step has, and return the new ones; `options` as in `set_options`."""
     step, _branch = lock_step(step.pk)
@@ -57,7 +57,7 @@ def add_options(*, step: Step, options: Sequence[Mapping[str, Any]], actor: User
     return set_options(step=step, options=[*there, *options], actor=actor)[len(there) :]
 
 
-@transaction.atomic
+@act
 def take_option_off(*, step: Step, option: StepOption, actor: User) -> None:
     """Take one alternative off a step's list. Raises RuleBroken if it is picked, or not on the list any more."""
     step, _branch = lock_step(step.pk)
@@ -104,7 +104,7 @@ def _option(
     return row
 
 
-@transaction.atomic
+@act
 def rank_options(*, step: Step, order: Sequence[int], actor: User) -> list[StepOption]:
     """Put the alternatives in order; `order` has the ids of all of them, the first choice first.
 
@@ -124,7 +124,7 @@ def rank_options(*, step: Step, order: Sequence[int], actor: User) -> list[StepO
     return rows
 
 
-@transaction.atomic
+@act
 def pick_option(*, step: Step, option: StepOption | None, actor: User) -> Step:
     """Make the step what one of its alternatives says; None opens the choice again, and the step is as before it.
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from scripts.authoring.locking import lock_branch, record_writing
@@ -17,7 +17,7 @@ MOST_ASKS = 12
 MOST_CHARACTERS = 200
 
 
-@transaction.atomic
+@act
 def set_asks(*, branch: Branch, asks: Sequence[Mapping[str, Any]], actor: User) -> list[EndingAsk]:
     """Write down what the ending of a branch asks, in order; return the rows.
 
@@ -63,7 +63,7 @@ def _check_list(words: list[str]) -> None:
         )
 
 
-@transaction.atomic
+@act
 def meet_ask(*, ask: EndingAsk, step: Step | None, actor: User) -> EndingAsk:
     """Say which step of the branch's path meets what its ending asks; None: nothing does yet.
 

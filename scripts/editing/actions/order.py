@@ -2,10 +2,10 @@
 
 from contextlib import nullcontext
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from learnplan.years import academic_year, year_name
@@ -20,7 +20,7 @@ from scripts.offers.models import Offer, Place
 State = Branch.State
 
 
-@transaction.atomic
+@act
 def move_step(*, step: Step, position: int | None = None, branch: Branch | None = None, actor: User) -> Step:
     """Put a step at another place on its branch, or on another `branch` of the same script.
 
@@ -75,7 +75,7 @@ def _check_may_leave(step: Step, script: Script) -> None:
         )
 
 
-@transaction.atomic
+@act
 def move_to_term(*, step: Step, year: int | None, term: int | None, lasts: int | None = None, actor: User) -> Step:
     """Plan a step for another term, or for none; `lasts` (terms) None leaves how long it takes.
 
@@ -99,7 +99,7 @@ def to_carry(steps: list[Step], year: int, with_place: set[int]) -> list[Step]:
     return [step for step in steps if step.year == year and not step.done_at and step.pk not in with_place]
 
 
-@transaction.atomic
+@act
 def copy_forward(*, branch: Branch, year: int, actor: User) -> int:
     """Plan the steps of `year` that are not done for the year after, behind what stays; return how many.
 
@@ -142,7 +142,7 @@ def behind(steps: list[Step], carried: list[Step], year: int) -> list[Step]:
     return [*first, *(step for step in steps[:cut] if step in carried), *steps[cut:]]
 
 
-@transaction.atomic
+@act
 def fork_elsewhere(*, branch: Branch, parent: Branch, forks_after: Step | None, actor: User) -> Branch:
     """Let a branch leave another step of the script; its own steps, and branches of it, go with it.
 

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets.models import Target
@@ -22,7 +22,7 @@ from scripts.offers.models import Offer, OfferCover, Place
 AS_IT_IS = -1
 
 
-@transaction.atomic
+@act
 def add_step(
     *,
     branch: Branch,
@@ -70,7 +70,7 @@ def add_step(
     return step
 
 
-@transaction.atomic
+@act
 def change_step(
     *,
     step: Step,
@@ -157,7 +157,7 @@ def _check_keeps_name(step: Step, title: str) -> None:
         )
 
 
-@transaction.atomic
+@act
 def remove_step(*, step: Step, actor: User) -> None:
     """Take a step off its branch. Branches that fork after it fork after the step before it instead.
 
@@ -200,7 +200,7 @@ def why_not_removed(step: Step, script: Script) -> str:
     return ""
 
 
-@transaction.atomic
+@act
 def set_step_done(*, step: Step, is_done: bool, actor: User) -> Step:
     """Say that a step is done, or that it is not after all. Said twice, it is recorded once.
 

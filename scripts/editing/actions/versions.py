@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets.models import Target
@@ -30,7 +30,7 @@ from scripts.offers.models import Offer, Place
 MOST_CHARACTERS = 100
 
 
-@transaction.atomic
+@act
 def name_version(*, version: ScriptVersion, name: str, actor: User) -> ScriptVersion:
     """Give a version a name to find it by; an empty one takes the name away. A named version is kept for good."""
     script = lock_script(version.script_id)
@@ -56,7 +56,7 @@ KEPT_WHOLE = dt.timedelta(days=365)
 AT_ONCE = 2000
 
 
-@transaction.atomic
+@act
 def thin_versions() -> int:
     """Let go of versions older than a year that nobody named or refers to; return how many.
 
@@ -146,7 +146,7 @@ def _among(rows: QuerySet, ids: set) -> QuerySet:
     return rows.filter(pk__in=[0, *(pk for pk in ids if pk)]).order_by().values("pk")
 
 
-@transaction.atomic
+@act
 def undo(*, script: Script, number: int | None = None, actor: User) -> ScriptVersion:
     """Take back the last act on a script; done again, the act comes back. Returns the version it is now.
 
@@ -238,7 +238,7 @@ def _why_not_undone(plan: Return) -> str:
     ) % {"step": plan.words[0]}
 
 
-@transaction.atomic
+@act
 def restore(*, version: ScriptVersion, seen: int | None = None, actor: User) -> Return:
     """Make the script what it was in `version`; what was done since stays done, and no place or money moves.
 

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.events.models import Event
 from learnplan.notices.actions import Telling, notify_all, notify_each
@@ -27,7 +27,7 @@ KEPT_AT_ONCE = 2000
 Kind = TakenItem.Kind
 
 
-@transaction.atomic
+@act
 def keep_version(
     *, framework: Framework, changes: list[VersionChange], file: str = "", actor: User | None = None
 ) -> FrameworkVersion | None:
@@ -56,7 +56,7 @@ def keep_version(
     return version
 
 
-@transaction.atomic
+@act
 def take_changes(
     *,
     common_script: CommonScript,

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.events.actions import record
 from learnplan.notices.actions import notify
 from learnplan.people.models import User
@@ -23,7 +23,7 @@ State = TemplateSuggestion.State
 LONGEST = 300
 
 
-@transaction.atomic
+@act
 def fork_template(
     *,
     template: BranchTemplate,
@@ -91,7 +91,7 @@ def _shared(line: TemplateRow, is_open: set[int]) -> dict:
     return {"title": title[:150], "style": line.style, "minutes_a_week": line.minutes_a_week, "offer_id": offer_id}
 
 
-@transaction.atomic
+@act
 def suggest_template(*, template: BranchTemplate, learner: User, words: str = "", actor: User) -> TemplateSuggestion:
     """Tell a learner of a template that one thinks of for them; nothing is written in their script.
 
@@ -118,7 +118,7 @@ def suggest_template(*, template: BranchTemplate, learner: User, words: str = ""
     return made
 
 
-@transaction.atomic
+@act
 def decline_suggestion(*, suggestion: TemplateSuggestion, reason: str = "", actor: User) -> TemplateSuggestion:
     """Say that a template is not for one now, by the learner, with a reason or without; the adult is told."""
     suggestion = _locked(suggestion)
@@ -136,7 +136,7 @@ def decline_suggestion(*, suggestion: TemplateSuggestion, reason: str = "", acto
     return suggestion
 
 
-@transaction.atomic
+@act
 def take_back_suggestion(*, suggestion: TemplateSuggestion, actor: User) -> TemplateSuggestion:
     """Take back what one suggested, while it waits."""
     suggestion = _locked(suggestion)

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learnplan.acts import act
 from learnplan.notices.actions import notify
 from learnplan.people.models import Institution, Role, User
 from learnplan.people.permissions import administers
@@ -24,7 +24,7 @@ MOST_STEPS = 40
 State = BranchTemplate.State
 
 
-@transaction.atomic
+@act
 def write_template(*, institution: Institution, actor: User, **fields) -> BranchTemplate:
     """Begin a template for the learners of an institution, by a teacher, advocate or administrator there.
 
@@ -36,7 +36,7 @@ def write_template(*, institution: Institution, actor: User, **fields) -> Branch
     return _say("template.drafted", template, actor, **fields)
 
 
-@transaction.atomic
+@act
 def change_template(*, template: BranchTemplate, actor: User, **fields) -> BranchTemplate:
     """Change what a draft says of itself; `fields` as in `write_template`."""
     return _say("template.changed", _own_draft(template, actor), actor, **fields)
@@ -52,7 +52,7 @@ def _say(verb: str, template: BranchTemplate, actor: User, *, name: str, about: 
     return template
 
 
-@transaction.atomic
+@act
 def add_template_step(*, template: BranchTemplate, options: Sequence[str] = (), actor: User, **fields) -> TemplateStep:
     """Put a step at the end of a draft; `fields` are those of `TemplateStepForm`.
 
@@ -65,7 +65,7 @@ def add_template_step(*, template: BranchTemplate, options: Sequence[str] = (), 
     return _write_step(TemplateStep(template=template, position=count), fields, options, actor)
 
 
-@transaction.atomic
+@act
 def change_template_step(
     *, step: TemplateStep, options: Sequence[str], position: int | None = None, actor: User, **fields
 ) -> TemplateStep:
@@ -101,7 +101,7 @@ def _write_step(step: TemplateStep, fields: dict, options: Sequence[str], actor:
     return step
 
 
-@transaction.atomic
+@act
 def remove_template_step(*, step: TemplateStep, actor: User) -> None:
     """Take a step out of a draft."""
     step = _own_step(step, actor)
@@ -110,7 +110,7 @@ def remove_template_step(*, step: TemplateStep, actor: User) -> None:
     record_template("template.changed", step.template, actor)
 
 
-@transaction.atomic
+@act
 def publish_template(*, template: BranchTemplate, actor: User) -> BranchTemplate:
     """Let the learners and advisers of the institution see a template. Published twice, it is recorded once."""
     template = locked(template)
@@ -146,7 +146,7 @@ def _own_step(step: TemplateStep, actor: User) -> TemplateStep:
     return found
 
 
-@transaction.atomic
+@act
 def publish_branch(
     *,
     branch: Branch,
@@ -214,7 +214,7 @@ def _shared(row: DraftRow) -> dict:
     return {name: getattr(row, name) for name in ("title", "style", "minutes_a_week", "offer_id")}
 
 
-@transaction.atomic
+@act
 def answer_template(*, template: BranchTemplate, approve: bool, reason: str = "", actor: User) -> BranchTemplate:
     """Let others see what a learner put forward, or send it back with a reason. Answered once; its author is told."""
     reason = " ".join(reason.split())
@@ -239,7 +239,7 @@ def answer_template(*, template: BranchTemplate, approve: bool, reason: str = ""
     return template
 
 
-@transaction.atomic
+@act
 def withdraw_template(*, template: BranchTemplate, actor: User) -> BranchTemplate:
     """Withdraw a template: an adviser's becomes a draft again. Branches that were started from it stay as they are.
 

@@ -7,9 +7,11 @@ import pytest
 from learnplan.events.models import Event
 from learnplan.people.actions.bonds import bind, consent, end_bond
 from learnplan.people.models import Bond
-from learnplan.people.waiting import needs
 from learnplan.rules import RuleBroken
 from plans.targets.models import Plan
+from tests.watching import needs_of
+
+needs = needs_of("bond.")
 
 TODAY = dt.date.today()
 YESTERDAY = TODAY - dt.timedelta(days=1)

@@ -13,7 +13,9 @@ from learnplan.rules import RuleBroken
 from plans.carers.actions import answer_carer_view, decide_carer_view, set_own_say
 from plans.carers.models import CarerView
 from plans.carers.permissions import decides_alone
-from plans.carers.waiting import needs
+from tests.watching import needs_of
+
+needs = needs_of("carer_view.")
 
 
 def words_of(response):

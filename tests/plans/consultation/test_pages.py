@@ -7,21 +7,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learnplan.events.models import Event
-from learnplan.home.learner import read_home
-from learnplan.home.waiting import needs as all_needs
+from learnplan.home.reading import open_talks
 from learnplan.people.models import Bond, User
 from learnplan.people.sight import Sight
-from learnplan.years import current_year
 from plans.asking.actions import answer_asked, ask
 from plans.consultation.actions import agenda, outcome, talks
 from plans.consultation.beside import appointments
 from plans.consultation.models import Answer, Need, NeedTarget, Prompt, Talk
-from plans.consultation.waiting import needs, open_talks
 from plans.matrix.models import AskedFor
 from plans.targets.actions.drafts import keep_draft
 from plans.targets.actions.targets import start_plan
 from plans.targets.models import Plan, Target
 from tests.plans.consultation.conftest import SUMMARY
+from tests.watching import needs_of
+
+all_needs = needs_of()
+needs = needs_of("talk.", "need.")
 
 SECRET = "Because I see the end already."
 
@@ -43,7 +44,7 @@ def post(client, name, *args, **data):
 def needs_of_home(learner):
     """What waits on the home of the learner, as signed in afresh."""
     fresh = User.objects.get(pk=learner.pk)
-    return all_needs(fresh, read_home(fresh, current_year(), timezone.localdate()))
+    return all_needs(fresh)
 
 
 def errors(answer):

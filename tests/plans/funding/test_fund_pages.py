@@ -5,8 +5,10 @@ import pytest
 from plans.funding.actions.funds import draft_formula, open_fund, publish
 from plans.funding.actions.promises import give_back
 from plans.funding.models import Fund, Transfer
-from plans.funding.waiting import needs
 from tests.plans.funding.conftest import text_of
+from tests.watching import needs_of
+
+needs = needs_of("fund.")
 
 
 @pytest.mark.parametrize("path", ["/plans/funds/", "/plans/funds/{fund}/", "/plans/formulas/{formula}/"])

@@ -16,7 +16,9 @@ from learnplan.rules import RuleBroken
 from plans.reviewing.actions.away import hand_over, take_back
 from plans.targets.actions import targets
 from plans.targets.models import Target
-from plans.targets.waiting import needs
+from tests.watching import needs_of
+
+needs = needs_of("target.")
 
 TODAY = dt.date.today()
 DAY = dt.timedelta(days=1)

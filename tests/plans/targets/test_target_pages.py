@@ -313,7 +313,7 @@ def test_caseload_shows_my_learners_and_what_needs_me(learners, chidi, sign_in):
     learners("Ben")
     said = words_of(sign_in(chidi).get(page("caseload")))
     assert said.index("Ben Zed") < said.index("Amina Said")
-    assert "Ben Zed 1 open target · tutor 1 asks for help 1 waits for an answer" in said
+    assert "Ben Zed 1 open target · tutor 1 asks for help 1 waits for you" in said
 
 
 def test_caseload_costs_the_same_with_one_and_three_rows(learners, chidi, count):

@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from learnplan.home.waiting import needs
 from learnplan.people.models import Membership, User
 from learnplan.years import academic_year, current_year, year_bounds
 from plans.models import Plan
 from plans.targets.actions.targets import set_target_state, write_target
+from tests.watching import needs_of
+
+needs = needs_of()
 
 BEGINS_ON = year_bounds(current_year() + 1)[0] + dt.timedelta(days=2)
 

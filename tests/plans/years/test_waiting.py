@@ -9,7 +9,9 @@ from plans.models import Plan
 from plans.years.actions.signing import sign_plan, sign_purpose, write_purpose
 from plans.years.reading import sheet_of
 from plans.years.sheet import digest_of
-from plans.years.waiting import needs
+from tests.watching import needs_of
+
+needs = needs_of("purpose.", "plan.")
 
 
 def waits(person):

@@ -7,7 +7,9 @@ from scripts.editing.actions.branches import branch_off
 from scripts.editing.actions.steps import add_step, set_step_done
 from scripts.offers.models import Place
 from scripts.places.actions import ask_place
-from scripts.places.waiting import needs
+from tests.watching import needs_of
+
+needs = needs_of("place.")
 
 
 def waiting(user):

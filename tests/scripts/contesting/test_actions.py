@@ -15,8 +15,10 @@ from learnplan.years import current_year
 from scripts.authoring.models import ScriptVersion
 from scripts.contesting.actions import answer_core, ask_about_core, take_back_core
 from scripts.contesting.models import CoreRequest
-from scripts.contesting.waiting import needs
 from scripts.editing.actions.steps import remove_step
+from tests.watching import needs_of
+
+needs = needs_of("core.")
 
 RULE = "National curriculum, mathematics, key stage 4"
 

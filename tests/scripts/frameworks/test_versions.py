@@ -369,7 +369,9 @@ def test_common_script_that_is_kept_is_said_to_stay(waits, sign_in, rosa):
 
 
 def test_administrator_is_told_until_it_is_decided(waits, rosa, chidi):
-    from learnplan.home.waiting import needs
+    from tests.watching import needs_of
+
+    needs = needs_of()
 
     path = f"/scripts/common/{waits.pk}/changes/"
     assert [need.words for need in needs(rosa) if need.path == path] == ["Making things work has a new version."]

@@ -10,9 +10,11 @@ from scripts.authoring.models import Branch
 from scripts.authoring.reading import read_path_of, read_script
 from scripts.editing.actions.branches import branch_off, choose_branch
 from scripts.editing.actions.steps import add_step, set_step_done
-from scripts.editing.waiting import needs
 from scripts.mapping.drawing import draw, draw_mini
 from scripts.mapping.wording import tell
+from tests.watching import needs_of
+
+needs = needs_of("script.start", "script.choose")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from learnplan.events.models import Event
-from learnplan.home.waiting import needs as all_needs
 from learnplan.notices.models import Notice
 from learnplan.people.models import Bond
 from learnplan.rules import RuleBroken
@@ -21,8 +20,11 @@ from scripts.frameworks.versions.reading import pending
 from scripts.proposals.actions import answer_proposal
 from scripts.proposals.models import ProposalAnswer
 from scripts.proposals.reading import open_proposals, parts_of
-from scripts.proposals.waiting import needs
 from tests.scripts.proposals.conftest import part, take_all, titles, told
+from tests.watching import needs_of
+
+all_needs = needs_of()
+needs = needs_of("proposal.")
 
 
 def test_nothing_changes_in_a_script_before_it_is_answered(taking, script, amina):

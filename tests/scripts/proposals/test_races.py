@@ -9,9 +9,11 @@ from scripts.editing.actions.branches import start_script
 from scripts.proposals.actions import answer_proposal
 from scripts.proposals.models import ProposalAnswer
 from scripts.proposals.reading import parts_of
-from scripts.proposals.waiting import needs
 from tests.races import TIMES, at_once, behind
 from tests.scripts.proposals.conftest import part, take_all, titles, told
+from tests.watching import needs_of, take_in
+
+needs = needs_of("proposal.")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,6 +91,7 @@ def test_class_that_starts_together_does_not_wait_for_each_other(script, make_le
             cursor.execute("SET lock_timeout = '5s'")
         return start_script(learner=second, actor=second)
 
+    take_in()
     with transaction.atomic():
         start_script(learner=first, actor=first)
         (started,) = at_once(start_second)

@@ -14,7 +14,9 @@ from scripts.publishing.drafting import text_of
 from scripts.publishing.models import TemplateFork
 from scripts.sharing.actions import put_up_version, sign_version, take_back_signing, write_comment
 from scripts.sharing.models import StepComment
-from scripts.sharing.waiting import needs
+from tests.watching import needs_of
+
+needs = needs_of("script.sign", "template.")
 
 
 def words(user):

@@ -1,0 +1,66 @@
+"""Every act in every test is watched: after it, what waits is what the rooms' queries say should wait."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.core.signals import request_started
+from django.db import connection, transaction
+
+from learnplan import acts
+from learnplan.people.models import User
+from learnplan.waiting.actions import differences, mend
+from learnplan.waiting.reading import told, waiting_for
+from learnplan.waiting.shapes import Need
+
+
+class Watching:
+    """`django.db.transaction` as `learnplan.acts` sees it: what a test wrote by hand is taken in before an act."""
+
+    @contextmanager
+    def atomic(self, savepoint: bool = True) -> Iterator[None]:
+        with transaction.atomic(savepoint=savepoint):
+            if acts._noted.get() is None and threading.current_thread() is threading.main_thread():
+                take_in()
+            yield
+
+
+def take_in() -> None:
+    """Let what waits follow from what stands in the database; the statements are not counted."""
+    with uncounted():
+        mend()
+
+
+def needs_of(*beginnings: str) -> Callable[[User], list[Need]]:
+    """Return how to read what waits for someone of the kinds that begin so, as the home page says it."""
+
+    def needs(user: User) -> list[Need]:
+        take_in()
+        return told(row for row in waiting_for(user) if row.kind.startswith(beginnings or ""))
+
+    return needs
+
+
+def compare(events: list) -> None:
+    """After an act: nothing was forgotten."""
+    with uncounted():
+        found = differences()
+    assert found == [], f"After {[event.verb for event in events]} what waits is not what should wait."
+
+
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """Leave the statements out of what `CaptureQueriesContext` captures."""
+    was, connection.force_debug_cursor = connection.force_debug_cursor, False
+    try:
+        yield
+    finally:
+        connection.force_debug_cursor = was
+
+
+def watch() -> None:
+    """Begin to watch, for as long as the process lasts."""
+    acts.transaction = Watching()
+    acts.KEEPERS.append(compare)
+    request_started.connect(lambda **_: take_in(), weak=False)
+    request_started.connect(lambda **_: take_in(), weak=False)
