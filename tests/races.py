@@ -18,9 +18,13 @@ TIMES = int(os.environ.get("LEARNPLAN_RACES", "3"))
 WAITING = "SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
-def at_once(*acts: Callable) -> list:
-    """Run the acts together; returns what each returned, in their order, or the RuleBroken that refused it."""
-    take_in()
+def at_once(*acts: Callable, untouched: bool = False) -> list:
+    """Run the acts together; returns what each returned, in their order, or the RuleBroken that refused it.
+
+    What waits is made right before, but where it is `untouched`.
+    """
+    if not untouched:
+        take_in()
     barrier, found = threading.Barrier(len(acts)), [None] * len(acts)
 
     def run(place, act):

@@ -63,4 +63,3 @@ def watch() -> None:
     acts.transaction = Watching()
     acts.KEEPERS.append(compare)
     request_started.connect(lambda **_: take_in(), weak=False)
-    request_started.connect(lambda **_: take_in(), weak=False)

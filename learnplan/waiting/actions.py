@@ -13,7 +13,11 @@ from learnplan.events.models import Event
 from learnplan.waiting.shapes import SOURCES
 from learnplan.web.statements import fixed, kept_cursor
 
-FIRST_LOCK = 1 << 60  # of the numbers that PostgreSQL locks for us, two for each learner and institution
+FIRST_LOCK = 1 << 60  # of the numbers that PostgreSQL locks for us: one for all, two for each learner and institution
+TAKE_TURNS = """
+SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;
+SELECT {lock}(%s); SELECT pg_advisory_xact_lock(%s + one) FROM unnest(%s::bigint[]) one
+"""
 COLUMNS = {
     "thing_id": "its_thing::bigint",
     "learner_id": "its_learner::bigint",
@@ -84,7 +88,10 @@ def keep_after(events: Iterable[Event]) -> None:
     learners = {event.learner_id for event in events if event.learner_id}
     institutions = {event.institution_id for event in events if event.institution_id}
     whole = {event.institution_id for event in events if event.institution_id and not event.learner_id}
-    _take_turns(learners, institutions if any(SOURCES[kind].is_shared for kind in kinds) else ())
+    if all(event.learner_id for event in events):
+        _take_turns(learners, institutions if any(SOURCES[kind].is_shared for kind in kinds) else ())
+    else:
+        _take_turns()
     if all(event.learner_id or event.institution_id for event in events):
         _ask(KEEP, kinds, learners=learners, whole=whole, institutions=institutions)
     else:
@@ -104,13 +111,16 @@ def differences() -> list[Difference]:
     ]
 
 
-def _take_turns(learners: Iterable[int], institutions: Iterable[int]) -> None:
-    """Wait for other acts on the same people that are at their end: a row may hang on what two acts change."""
+def _take_turns(learners: Iterable[int] = (), institutions: Iterable[int] = ()) -> None:
+    """Wait for other acts on the same people that are at their end: a row may hang on what two acts change.
+
+    An act that names nobody waits for all, and all for it. What the database checks at the commit (that the row which
+    a key names is there) it checks before: it waits where that row is locked by an act that waits for its own turn.
+    """
     locks = [2 * learner for learner in learners] + [2 * institution + 1 for institution in institutions]
+    lock = "pg_advisory_xact_lock_shared" if locks else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s + one) FROM unnest(%s::bigint[]) one", [FIRST_LOCK, sorted(locks)]
-        )
+        cursor.execute(TAKE_TURNS.format(lock=lock), [FIRST_LOCK, FIRST_LOCK, sorted(locks)])
 
 
 def _ask(statement: str, kinds: tuple[str, ...], **narrow: Iterable[int]) -> list[tuple]:

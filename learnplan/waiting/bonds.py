@@ -11,8 +11,8 @@ from learnplan.waiting.shapes import Midnight, Need, Source, columns
 
 
 def _unasked_bonds():
-    """Bonds that count only once the learner consents."""
-    rows = Bond.objects.filter(consented_at=None).exclude(kind=Bond.Kind.TUTOR)
+    """Bonds that count only once the learner consents; one that was ended on the day it began asks for nothing."""
+    rows = Bond.objects.filter(consented_at=None).exclude(kind=Bond.Kind.TUTOR).exclude(until_on=F("from_on"))
     return rows.values(
         **columns(
             learner="learner",
