@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                     "institution",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -65,6 +66,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("kind", "thing_id"), name="learnplan_waiting_once")],
+                "indexes": [
+                    models.Index(fields=["institution", "kind", "learner"], name="learnplan_waiting_there"),
+                ],
             },
         ),
     ]

@@ -61,8 +61,12 @@ FROM fresh FULL JOIN kept ON kept.kind = fresh.kind AND kept.thing_id = fresh.th
 WHERE kept.id IS NULL OR fresh.kind IS NULL OR ({FRESH}) IS DISTINCT FROM ({OWN})
 ORDER BY 1, 2
 """
-THEIRS = """(learner_id = ANY(%(learners)s) OR institution_id = ANY(%(whole)s)
-    OR learner_id IS NULL AND institution_id = ANY(%(institutions)s))"""
+# Whose rows an act can have changed: no row is in two of them, and each is found by an index, whatever it is read from.
+THEIRS = {
+    "learners": "learner_id = ANY(%(learners)s)",
+    "whole": "institution_id = ANY(%(whole)s) AND (learner_id IS NULL OR learner_id <> ALL(%(learners)s))",
+    "institutions": "learner_id IS NULL AND institution_id = ANY(%(institutions)s)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def keep_after(events: Iterable[Event]) -> None:
     else:
         _take_turns()
     if all(event.learner_id or event.institution_id for event in events):
-        _ask(KEEP, kinds, learners=learners, whole=whole, institutions=institutions)
+        _ask(KEEP, kinds, learners=learners, whole=whole, institutions=institutions - whole)
     else:
         _ask(KEEP, kinds)
 
@@ -123,25 +127,30 @@ def _take_turns(learners: Iterable[int] = (), institutions: Iterable[int] = ()) 
         cursor.execute(TAKE_TURNS.format(lock=lock), [FIRST_LOCK, FIRST_LOCK, sorted(locks)])
 
 
-def _ask(statement: str, kinds: tuple[str, ...], **narrow: Iterable[int]) -> list[tuple]:
+def _ask(statement: str, kinds: tuple[str, ...], **narrow: set[int]) -> list[tuple]:
     """Run a statement on what is fresh and kept of these kinds: of everyone, or of whom `narrow` names."""
     with kept_cursor() as cursor:
         cursor.execute(
-            _put_together(statement, kinds, bool(narrow), timezone.localdate()),
+            _put_together(statement, kinds, tuple(name for name, ids in narrow.items() if ids), timezone.localdate()),
             {name: [Int8(one) for one in sorted(ids)] for name, ids in narrow.items()},
         )
         return cursor.fetchall()
 
 
 @lru_cache(maxsize=200)
-def _put_together(statement: str, kinds: tuple[str, ...], is_narrow: bool, day: dt.date) -> str:
-    """Return the statement with the queries of these kinds, as they are on that day, written into it."""
-    fresh = []
+def _put_together(statement: str, kinds: tuple[str, ...], narrow: tuple[str, ...], day: dt.date) -> str:
+    """Return the statement with the queries of these kinds, as they are on that day, written into it.
+
+    Where `narrow` names some of `THEIRS`, it is about those alone.
+    """
+    theirs, fresh = [THEIRS[name] for name in narrow] or ["TRUE"], []
     for kind in kinds:
-        sql, params = SOURCES[kind].rows().query.sql_with_params()
+        query = SOURCES[kind].rows().query
+        query.clear_ordering()
+        sql, params = query.sql_with_params()
         names = ", ".join(f"q.{name} AS {column}" for column, name in COLUMNS.items())
         row = f"SELECT '{kind}' AS kind, {names} FROM ({fixed(sql, params, {})}) q"
-        fresh.append(f"SELECT * FROM ({row}) r WHERE {THEIRS if is_narrow else 'TRUE'}")
+        fresh += [f"SELECT * FROM ({row}) r WHERE {one}" for one in theirs]
     named = ", ".join(f"'{kind}'" for kind in kinds)
-    kept = f"kind IN ({named}) AND {THEIRS if is_narrow else 'TRUE'}"
+    kept = f"kind IN ({named}) AND ({' OR '.join(theirs)})"
     return statement.format(fresh=" UNION ALL ".join(fresh), kept=kept)

@@ -26,7 +26,9 @@ class Waiting(models.Model):
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_constraint=False
     )
-    institution = models.ForeignKey(Institution, models.CASCADE, null=True, related_name="+", db_constraint=False)
+    institution = models.ForeignKey(
+        Institution, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_constraint=False
     )
@@ -42,6 +44,7 @@ class Waiting(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "thing_id"], name="learnplan_waiting_once")]
+        indexes = [models.Index(fields=["institution", "kind", "learner"], name="learnplan_waiting_there")]
 
     def __str__(self):
         return f"{self.kind} {self.thing_id}"

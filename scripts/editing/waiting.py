@@ -34,7 +34,7 @@ def _to_start():
         since="adopted_at",
         common_script=Subquery(adopted.values("name")[:1]),
     )
-    return rows.order_by("user_id", "-from_on", "pk").distinct("user_id").values(**own)
+    return rows.values(**own).order_by("its_learner", "-from_on", "pk").distinct("its_learner")
 
 
 def _to_choose():

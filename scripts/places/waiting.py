@@ -48,7 +48,7 @@ def _to_decide():
 def _to_ask_for():
     """Steps on a chosen path that take up an offer on which nobody has asked for a place yet."""
     asked = Place.objects.filter(learner=OuterRef("branch__script__learner"), offer=OuterRef("offer"))
-    rows = Step.objects.filter(on_chosen_path(), ~Exists(asked), offer__closed_at=None, done_at=None)
+    rows = Step.objects.filter(~Exists(asked), offer__closed_at=None, done_at=None).exclude(offer=None).order_by()
     own = columns(
         learner="branch__script__learner",
         institution="offer__provider",
@@ -57,17 +57,21 @@ def _to_ask_for():
         offer_id=F("offer"),
         **OFFER,
     )
-    return rows.exclude(offer=None).values(**own)
+    chosen, *above = [rows.filter(way).values(**own) for way in to_chosen()]
+    return chosen.union(*above, all=True)
 
 
-def on_chosen_path() -> Q:
-    """Return the condition that a step is on the chosen path: of the branch itself, or before the fork above it."""
-    ways = Q(branch__state=Branch.State.CHOSEN)
-    for depth in range(DEEPEST):
-        above = "parent__" * depth
-        led_by = {f"{above}parent": OuterRef("branch"), f"{above}forks_after__position__gte": OuterRef("position")}
-        ways |= Q(Exists(Branch.objects.filter(state=Branch.State.CHOSEN, **led_by)))
-    return ways
+def to_chosen() -> list[Q]:
+    """Return the conditions of which a step on the chosen path meets one: on that branch, or before a fork towards it.
+
+    One for each number of forks between, since each can be read from the learner or from all steps alike.
+    """
+    before_fork = Q(branch__children__forks_after__position__gte=F("position"))
+    forks = ["branch__" + "children__" * depth for depth in range(1, DEEPEST + 1)]
+    return [
+        Q(branch__state=Branch.State.CHOSEN),
+        *(Q(**{f"{fork}state": Branch.State.CHOSEN}) & before_fork for fork in forks),
+    ]
 
 
 def _of_leavers():

@@ -1,30 +1,29 @@
 """A new version of what everyone learns, which waits for a learner's answer: the oldest, said once."""
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from learnplan.waiting.models import Waiting
 from learnplan.waiting.shapes import Need, Source, columns
-from scripts.authoring.models import Script
 from scripts.proposals.reading import open_proposals
 
 AFTER = frozenset({"common_script", "proposal", "script", "step", "branch"})
 
 
 def _oldest():
-    waiting = open_proposals().filter(script_id=OuterRef("pk"))
-    rows = Script.objects.annotate(taking=Subquery(waiting.values("pk")[:1])).exclude(taking=None)
+    script = "common_script__scripts__"
     own = columns(
-        learner="learner",
-        institution="institution",
-        person="learner",
-        since=Subquery(waiting.values("taken_at")[:1]),
-        taking=F("taking"),
+        thing="script_id",
+        learner=f"{script}learner",
+        institution=f"{script}institution",
+        person=f"{script}learner",
+        since="taken_at",
+        taking=F("pk"),
         framework=F("common_script__framework__title"),
     )
-    return rows.values(**own)
+    return open_proposals().values(**own).order_by("its_learner", "taken_at", "pk").distinct("its_learner")
 
 
 def _answer(row: Waiting) -> Need:
