@@ -50,12 +50,13 @@ def compare(events: list) -> None:
 
 @contextmanager
 def uncounted() -> Iterator[None]:
-    """Leave the statements out of what `CaptureQueriesContext` captures."""
-    was, connection.force_debug_cursor = connection.force_debug_cursor, False
+    """Leave the statements out of what is captured or counted."""
+    was = connection.force_debug_cursor, connection.execute_wrappers
+    connection.force_debug_cursor, connection.execute_wrappers = False, []
     try:
         yield
     finally:
-        connection.force_debug_cursor = was
+        connection.force_debug_cursor, connection.execute_wrappers = was
 
 
 def watch() -> None:

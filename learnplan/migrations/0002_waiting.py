@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                     "learner",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("kind", "thing_id"), name="learnplan_waiting_once")],
                 "indexes": [
+                    models.Index(fields=["learner", "kind"], name="learnplan_waiting_about"),
                     models.Index(fields=["institution", "kind", "learner"], name="learnplan_waiting_there"),
                 ],
             },

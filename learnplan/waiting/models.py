@@ -24,7 +24,7 @@ class Waiting(models.Model):
     kind = models.CharField(max_length=40)
     thing_id = models.BigIntegerField()
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_constraint=False
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
     )
     institution = models.ForeignKey(
         Institution, models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
@@ -44,7 +44,10 @@ class Waiting(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "thing_id"], name="learnplan_waiting_once")]
-        indexes = [models.Index(fields=["institution", "kind", "learner"], name="learnplan_waiting_there")]
+        indexes = [
+            models.Index(fields=["learner", "kind"], name="learnplan_waiting_about"),
+            models.Index(fields=["institution", "kind", "learner"], name="learnplan_waiting_there"),
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.thing_id}"

@@ -40,7 +40,7 @@ def test_floor_is_session_user_and_one_query(consortium, floor_urls):
     assert browser.count_queries("/bench/floor/") == 3
 
 
-def test_floor_is_not_among_the_product_s_own_pages(client):
+def test_floor_is_not_among_the_product_s_own_pages(db, client):
     assert client.get("/bench/floor/").status_code == 404
 
 

@@ -146,7 +146,7 @@ def _fill_waiting(tell: Callable[[str], None]) -> int:
     _gone, come = mend()
     tell(f"{come:,} rows of what waits, found in {monotonic() - began:.1f} s")
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE learnplan_waiting" if connection.in_atomic_block else "VACUUM ANALYZE learnplan_waiting")
+        cursor.execute(f"{'' if connection.in_atomic_block else 'VACUUM '}ANALYZE learnplan_waiting")
     return come
 
 
