@@ -4,8 +4,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import time_machine
 from django.core.signals import request_started
 from django.db import connection, transaction
+from django.utils import timezone
 
 from learnplan import acts
 from learnplan.people.models import User
@@ -28,6 +30,9 @@ class Watching:
 def take_in() -> None:
     """Let what waits follow from what stands in the database; the statements are not counted."""
     with uncounted():
+        when = timezone.now().isoformat() if time_machine.escape_hatch.is_travelling() else ""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('learnplan.now', %s, false)", [when])
         mend()
 
 

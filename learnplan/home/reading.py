@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from learnplan.home.learner import read_home
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.people.sight import Sight
-from learnplan.waiting.reading import first_needs, helped_by
+from learnplan.waiting.reading import first_needs
 from learnplan.web.prepared import prepared
 from learnplan.years import TERM_NAMES, academic_year, current_year, term, year_name
 from plans.consultation.beside import coming_up
@@ -75,16 +75,16 @@ def open_talks(adult: User) -> list[Talk]:
 
 def teacher_home(user: User) -> dict:
     """Return what the home page of the teacher or advocate `user` shows."""
-    talks, helped = open_talks(user), helped_by(user)
-    learners = PATHS.add(with_case(learners_of(user), user, helped), user)
+    talks = open_talks(user)
+    learners = PATHS.add(with_case(learners_of(user), user), user)
     learners = learners.order_by("waits_since", "family_name", "given_name", "pk")
     shown = list(learners.fetch_mode(models.FETCH_RAISE)[: FEW + 1])
     places = Place.objects.filter(learner__in=bonds_of(user).values("learner"), state__in=Place.OPEN)
     latest = Place.objects.filter(pk__in=places.order_by("-moved_at", "-pk").values("pk")[:FEW])
     latest = latest.select_related("offer__provider", "learner").order_by("-moved_at", "-pk")
     return {
-        **first_needs(user, helped),
-        "cases": cases_of(shown[:FEW], user, helped, PATHS),
+        **first_needs(user),
+        "cases": cases_of(shown[:FEW], user, PATHS),
         "coming": coming_up(talks, user)[:FEW],
         "has_more": len(shown) > FEW,
         "places": list(latest.fetch_mode(models.FETCH_RAISE)),

@@ -29,9 +29,11 @@ COLUMNS = {
     "due_on": "its_due::date",
     "facts": "its_facts::jsonb",
 }
-NAMES = ", ".join(("kind", *COLUMNS))
-OWN = ", ".join(f"kept.{name}" for name in COLUMNS)
-FRESH = ", ".join(f"fresh.{name}" for name in COLUMNS)
+WHOSE = ("who", "role", "otherwise", "of_leavers", "while_tied")  # the same for every row of a kind
+ALL = (*COLUMNS, *WHOSE)
+NAMES = ", ".join(("kind", *ALL))
+OWN = ", ".join(f"kept.{name}" for name in ALL)
+FRESH = ", ".join(f"fresh.{name}" for name in ALL)
 KEEP = f"""
 WITH fresh AS MATERIALIZED ({{fresh}}),
 kept AS (SELECT * FROM learnplan_waiting WHERE {{kept}}),
@@ -48,7 +50,7 @@ come AS (
     WHERE kept.id IS NULL OR ({FRESH}) IS DISTINCT FROM ({OWN})
     ORDER BY 1, 2
     ON CONFLICT (kind, thing_id) DO UPDATE
-    SET {", ".join(f"{name} = EXCLUDED.{name}" for name in COLUMNS if name != "thing_id")}
+    SET {", ".join(f"{name} = EXCLUDED.{name}" for name in ALL if name != "thing_id")}
     RETURNING 1
 )
 SELECT (SELECT COUNT(*) FROM gone), (SELECT COUNT(*) FROM come)
@@ -92,11 +94,12 @@ def keep_after(events: Iterable[Event]) -> None:
     learners = {event.learner_id for event in events if event.learner_id}
     institutions = {event.institution_id for event in events if event.institution_id}
     whole = {event.institution_id for event in events if event.institution_id and not event.learner_id}
-    if all(event.learner_id for event in events):
+    is_anywhere = any(SOURCES[kind].anywhere & things for kind in kinds)
+    if all(event.learner_id for event in events) and not is_anywhere:
         _take_turns(learners, institutions if any(SOURCES[kind].is_shared for kind in kinds) else ())
     else:
         _take_turns()
-    if all(event.learner_id or event.institution_id for event in events):
+    if all(event.learner_id or event.institution_id for event in events) and not is_anywhere:
         _ask(KEEP, kinds, learners=learners, whole=whole, institutions=institutions - whole)
     else:
         _ask(KEEP, kinds)
@@ -145,12 +148,18 @@ def _put_together(statement: str, kinds: tuple[str, ...], narrow: tuple[str, ...
     """
     theirs, fresh = [THEIRS[name] for name in narrow] or ["TRUE"], []
     for kind in kinds:
-        query = SOURCES[kind].rows().query
+        source = SOURCES[kind]
+        query = source.rows().query
         query.clear_ordering()
         sql, params = query.sql_with_params()
         names = ", ".join(f"q.{name} AS {column}" for column, name in COLUMNS.items())
-        row = f"SELECT '{kind}' AS kind, {names} FROM ({fixed(sql, params, {})}) q"
+        whose = ", ".join(f"{_said(getattr(source, name))} AS {name}" for name in WHOSE)
+        row = f"SELECT '{kind}' AS kind, {names}, {whose} FROM ({fixed(sql, params, {})}) q"
         fresh += [f"SELECT * FROM ({row}) r WHERE {one}" for one in theirs]
     named = ", ".join(f"'{kind}'" for kind in kinds)
     kept = f"kind IN ({named}) AND ({' OR '.join(theirs)})"
     return statement.format(fresh=" UNION ALL ".join(fresh), kept=kept)
+
+
+def _said(value: object) -> str:
+    return f"'{value}'::text" if isinstance(value, str) else str(bool(value)).upper()

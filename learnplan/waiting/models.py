@@ -1,24 +1,16 @@
-"""What waits, as rows: kept by every act, and at any time the same as what the rooms' queries find."""
+"""What waits, as rows that every act keeps, and for whom each waits now, as a view."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
 
 from learnplan.people.models import Institution
 
 
-class WaitingQuerySet(models.QuerySet):
-    def now(self):
-        """Those that wait at this moment: what comes with a day is there before it."""
-        now = timezone.now()
-        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
-
-
 class Waiting(models.Model):
-    """One thing that waits. `kind` (of `shapes.SOURCES`) says for whom, and in what words; see `shapes.columns`.
+    """One thing that waits, from `since` until `until`; either may lie ahead. It goes when it is settled.
 
-    It goes when it is settled: what happened is in the record.
+    `kind` is of `shapes.SOURCES`, and so are for whom it waits (`who`, `role`, ...) and its sentence, which `facts` and
+    the people in it make. `WaitingFor` has who that is today.
     """
 
     kind = models.CharField(max_length=40)
@@ -39,8 +31,11 @@ class Waiting(models.Model):
     until = models.DateTimeField(null=True)
     due_on = models.DateField(null=True)
     facts = models.JSONField(default=dict)
-
-    objects = WaitingQuerySet.as_manager()
+    who = models.CharField(max_length=20, blank=True)
+    role = models.CharField(max_length=20, blank=True)
+    otherwise = models.BooleanField(default=False)
+    of_leavers = models.BooleanField(default=False)
+    while_tied = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "thing_id"], name="learnplan_waiting_once")]
@@ -51,3 +46,21 @@ class Waiting(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.thing_id}"
+
+
+class WaitingFor(models.Model):
+    """A view (migration 0002): each thing that waits now, with everyone for whom it waits, each once.
+
+    So a hand-over, a stand-in, a leaver or a moment that comes changes no row of `Waiting`.
+    """
+
+    pk = models.CompositePrimaryKey("user_id", "waiting_id")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+", db_constraint=False)
+    waiting = models.ForeignKey(Waiting, models.DO_NOTHING, related_name="people", db_constraint=False)
+
+    class Meta:
+        managed = False
+        db_table = "learnplan_waitingfor"
+
+    def __str__(self):
+        return f"{self.waiting_id} for {self.user_id}"

@@ -53,7 +53,8 @@ class Source:
     waits only while a bond ties the learner and the adult in the row (its person, or whom it is `by`). A row of what
     `is_shared` hangs on many learners of an institution.
 
-    `after` are the things whose events can change it: the first words of verbs.
+    `after` are the things whose events can change it: the first words of verbs. Those of `anywhere` among them change
+    it for everyone, whatever institution they name.
     """
 
     kind: str
@@ -61,12 +62,13 @@ class Source:
     after: frozenset[str]
     rows: Callable[[], QuerySet]
     told: Callable[["Waiting"], Need]
-    who: Who | None = None
+    who: Who | str = ""
     role: str = ""
     otherwise: bool = False
     of_leavers: bool = False
     while_tied: bool = False
     is_shared: bool = False
+    anywhere: frozenset[str] = frozenset()
 
 
 # Every kind there is, by its name; `learnplan/home/waiting.py` fills it from the rooms.

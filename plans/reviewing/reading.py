@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from learnplan.people.models import Bond, BondQuerySet, Membership, Role, User
 from learnplan.people.sight import Sight, seen_with
 from learnplan.waiting.models import Waiting
-from learnplan.waiting.reading import Helped, told, waiting_for
+from learnplan.waiting.reading import told, waiting_for
 from learnplan.waiting.shapes import Need
 from learnplan.years import current_year
 from plans.targets.models import Plan, Target
@@ -66,17 +66,17 @@ def learners_of(adult: User, kind: str = "") -> QuerySet[User]:
     return User.objects.filter(pk__in=bonds_of(adult, kind).values("learner"))
 
 
-def with_case(learners: QuerySet[User], adult: User, helped: Helped) -> QuerySet[Any]:
+def with_case(learners: QuerySet[User], adult: User) -> QuerySet[Any]:
     """Add what `cases_of` reads, in the same query: `tie`, `plan_id` and `counts`; and `waits_since` to sort by.
 
-    `helped` is `helped_by(adult)`; `waits_since` is NEVER for a learner of whom nothing waits for this adult.
+    `waits_since` is NEVER for a learner of whom nothing waits for this adult.
     """
     year = current_year()
     bonds = Bond.objects.in_force().filter(adult=adult, learner=OuterRef("pk"))
     tie = JSONObject(kind="kind", sees="sees", standing_in=F("standing_in_for"), until_on="until_on")
     still = Target.objects.open().filter(plan__learner=OuterRef("pk"), plan__year=year).order_by()
     counts = JSONObject(working=Count("pk"), calls=Count("pk", filter=Q(state__in=Target.CALLS)))
-    longest = waiting_for(adult, helped).filter(learner=OuterRef("pk")).order_by("since")
+    longest = waiting_for(adult).filter(learner=OuterRef("pk")).order_by("since")
     return learners.annotate(
         tie=Subquery(bonds.order_by("-kind", F("standing_in_for").asc(nulls_first=True)).values(tie=tie)[:1]),
         plan_id=Subquery(Plan.objects.filter(learner=OuterRef("pk"), year=year).values("pk")[:1]),
@@ -90,13 +90,13 @@ def only_waiting(learners: QuerySet[Any]) -> QuerySet[Any]:
     return learners.filter(waits_since__lt=NEVER)
 
 
-def cases_of(learners: Iterable, adult: User, helped: Helped, beside: BesideCases | None = None) -> list[Case]:
+def cases_of(learners: Iterable, adult: User, beside: BesideCases | None = None) -> list[Case]:
     """Return the learners, read `with_case` (and with what is `beside`), as the rows of a list, in the given order.
 
     What of each waits for the adult is read for all of them at once: one query.
     """
     cases = [_case(learner) for learner in learners]
-    rows = waiting_for(adult, helped).filter(learner__in=[case.learner.pk for case in cases]).order_by("since", "pk")
+    rows = waiting_for(adult).filter(learner__in=[case.learner.pk for case in cases]).order_by("since", "pk")
     by_learner: dict[int | None, list[Waiting]] = {}
     for row in rows:
         by_learner.setdefault(row.learner_id, []).append(row)

@@ -2,8 +2,6 @@
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +25,6 @@ def _to_answer():
         person="learner",
         since="moved_at",
         due="decide_by",
-        decide_by=F("decide_by"),
         **OFFER,
     )
     return Place.objects.filter(state=Place.State.OFFERED).values(**own)
@@ -84,9 +81,8 @@ def _of_leavers():
 
 
 def _take_or_leave(row: Waiting) -> Need:
-    day = date_format(parse_date(row.facts["decide_by"]), "l j F")  # type: ignore[arg-type]  # what is offered has a day
-    more = _("until %(day)s. Nothing happens if the date passes: we will ask you again.") % {"day": day}
     words = _("A place on %(offer)s at %(provider)s is yours") % row.facts
+    more = _("if you take it. Nothing happens if the date passes: we will ask you again.")
     return Need(words, more, reverse("place", args=[row.thing_id]), _("Take it or leave it"))
 
 

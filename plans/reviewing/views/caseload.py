@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from learnplan.people.models import Bond, Role
-from learnplan.waiting.reading import helped_by
 from learnplan.web.pages import Request, render_page
 from learnplan.web.paging import page_after
 from learnplan.years import current_year, year_name
@@ -41,15 +40,14 @@ def caseload(request: Request, *, beside: BesideCases) -> HttpResponse:
     words, is_waiting, tie = asked.get("q", "").strip(), asked.get("show") == "waiting", asked.get("with", "")
     tie = tie if tie in TIES else ""
     sort = asked.get("sort") if asked.get("sort") in SORTS and may_answer else ("waiting" if may_answer else "name")
-    helped = helped_by(user)
-    learners = beside.add(with_case(learners_of(user, tie), user, helped), user).fetch_mode(models.FETCH_RAISE)
+    learners = beside.add(with_case(learners_of(user, tie), user), user).fetch_mode(models.FETCH_RAISE)
     if is_waiting:
         learners = only_waiting(learners)
     for word in words.split():
         learners = learners.filter(named(word))
     page = page_after(learners, asked.get("after", ""), by=SORTS[sort or "name"], size=SIZE)
     context = {
-        "cases": cases_of(page.rows, user, helped, beside),
+        "cases": cases_of(page.rows, user, beside),
         "page": page,
         "q": words,
         "only_waiting": is_waiting,

@@ -35,5 +35,6 @@ SOURCES = (
         _decide,
         role=Role.ADMINISTRATOR,
         is_shared=True,
+        anywhere=frozenset({"framework"}),
     ),
 )
