@@ -30,10 +30,15 @@ class Watching:
 def take_in() -> None:
     """Let what waits follow from what stands in the database; the statements are not counted."""
     with uncounted():
-        when = timezone.now().isoformat() if time_machine.escape_hatch.is_travelling() else ""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('learnplan.now', %s, false)", [when])
+        tell_the_time()
         mend()
+
+
+def tell_the_time() -> None:
+    """Let the database know what time it is, for a test that travels."""
+    when = timezone.now().isoformat() if time_machine.escape_hatch.is_travelling() else ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('learnplan.now', %s, false)", [when])
 
 
 def needs_of(*beginnings: str) -> Callable[[User], list[Need]]:

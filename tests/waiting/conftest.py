@@ -8,6 +8,7 @@ from learnplan.waiting.reading import told, waiting_for
 from tests.plans.conftest import due_on, facts, make_target, plan, set_matrix, target
 from tests.plans.consultation.conftest import agreed, make_talk, need, opened, prompt, soon, summarised, talk
 from tests.scripts.conftest import common_script, engineering, make_common_script, make_offer, make_place, script, trunk
+from tests.watching import tell_the_time
 
 __all__ = [
     "agreed", "common_script", "due_on", "engineering", "facts", "make_common_script", "make_offer", "make_place",
@@ -22,6 +23,7 @@ def waits(db):
 
     def words(person):
         assert differences() == []
+        tell_the_time()
         fresh = User.objects.get(pk=person.pk)  # whose roles are read once
         return [need.words for need in told(waiting_for(fresh))]
 
