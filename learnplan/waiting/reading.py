@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Case, Count, F, QuerySet, Value, When, Window
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from learnplan.people.models import User
 from learnplan.waiting.models import Waiting
 from learnplan.waiting.shapes import SOURCES, Need
+from learnplan.web.prepared import prepared
 
 SOON = dt.timedelta(days=7)
 FEW = 12  # on a home page
@@ -28,8 +30,19 @@ def in_order(rows: QuerySet[Waiting]) -> QuerySet[Waiting]:
 
 def first_needs(user: User) -> dict:
     """Return what a home page shows of what waits for its reader: the first few, and how many there are: one query."""
-    rows = list(waiting_for(user).annotate(count=Window(Count("pk")))[:FEW])
+    rows = _first(user)
     return {"needs": told(rows), "needs_count": rows[0].count if rows else 0}
+
+
+@prepared
+def _first(user: User) -> QuerySet[Any]:
+    return waiting_for(user).annotate(count=Window(Count("pk")))[:FEW]
+
+
+@prepared
+def waiting_about(user: User, *, learner_ids: list[int]) -> QuerySet[Waiting]:
+    """What waits for this user about these learners, the longest wait first."""
+    return waiting_for(user).filter(learner__in=learner_ids).order_by("since", "pk")
 
 
 def told(rows: Iterable[Waiting]) -> list[Need]:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from learnplan.people.models import Bond, BondQuerySet, Membership, Role, User
 from learnplan.people.sight import Sight, seen_with
 from learnplan.waiting.models import Waiting
-from learnplan.waiting.reading import told, waiting_for
+from learnplan.waiting.reading import told, waiting_about, waiting_for
 from learnplan.waiting.shapes import Need
 from learnplan.years import current_year
 from plans.targets.models import Plan, Target
@@ -96,7 +96,7 @@ def cases_of(learners: Iterable, adult: User, beside: BesideCases | None = None)
     What of each waits for the adult is read for all of them at once: one query.
     """
     cases = [_case(learner) for learner in learners]
-    rows = waiting_for(adult).filter(learner__in=[case.learner.pk for case in cases]).order_by("since", "pk")
+    rows = waiting_about(adult, learner_ids=[case.learner.pk for case in cases])
     by_learner: dict[int | None, list[Waiting]] = {}
     for row in rows:
         by_learner.setdefault(row.learner_id, []).append(row)
