@@ -84,7 +84,7 @@ def keep_after(events: Iterable[Event]) -> None:
     """Bring to what should wait the kinds that these events can have changed, of whom they are about.
 
     What an event says of a learner changes what waits about them and, where no learner is named, at the institution;
-    an event of neither may change everything of its kinds. Two statements, however many events.
+    an event of neither may change everything of its kinds. Three statements at most, however many events.
     """
     events = list(events)
     things = {event.verb.partition(".")[0] for event in events}
@@ -94,15 +94,17 @@ def keep_after(events: Iterable[Event]) -> None:
     learners = {event.learner_id for event in events if event.learner_id}
     institutions = {event.institution_id for event in events if event.institution_id}
     whole = {event.institution_id for event in events if event.institution_id and not event.learner_id}
-    is_anywhere = any(SOURCES[kind].anywhere & things for kind in kinds)
-    if all(event.learner_id for event in events) and not is_anywhere:
+    anywhere = tuple(kind for kind in kinds if SOURCES[kind].anywhere & things)
+    if not anywhere and all(event.learner_id for event in events):
         _take_turns(learners, institutions if any(SOURCES[kind].is_shared for kind in kinds) else ())
     else:
         _take_turns()
-    if all(event.learner_id or event.institution_id for event in events) and not is_anywhere:
-        _ask(KEEP, kinds, learners=learners, whole=whole, institutions=institutions - whole)
-    else:
-        _ask(KEEP, kinds)
+    if not all(event.learner_id or event.institution_id for event in events):
+        anywhere = kinds
+    if anywhere:
+        _ask(KEEP, anywhere)
+    if theirs := tuple(kind for kind in kinds if kind not in anywhere):
+        _ask(KEEP, theirs, learners=learners, whole=whole, institutions=institutions - whole)
 
 
 def mend() -> tuple[int, int]:

@@ -18,7 +18,7 @@ IN_ORDER = ("soon", "since", "pk")
 ORDERS = {
     "due": (_("What is due first"), IN_ORDER),
     "kind": (_("By kind"), ("kind", *IN_ORDER)),
-    "learner": (_("By learner"), ("family", "given", *IN_ORDER)),
+    "learner": (_("By learner"), ("family", "given", "of", *IN_ORDER)),
 }
 HELPERS = (Role.TEACHER, Role.ADVOCATE)
 
@@ -31,13 +31,13 @@ def waiting(request: Request) -> HttpResponse:
     by = by if by in ORDERS else "due"
     rows = waiting_for(user)
     if by == "learner":
-        rows = rows.annotate(family=_name("family"), given=_name("given"))
+        rows = rows.annotate(family=_name("family"), given=_name("given"), of=Coalesce("learner_id", 0))
     page = page_after(rows, request.GET.get("after", ""), by=ORDERS[by][1], size=SIZE)
     helps = bool(user.institutions_as(*HELPERS))
     context = {
         "page": page,
         "entries": [
-            {"need": need, "heading": _heading(row, by)} for row, need in zip(page.rows, told(page.rows), strict=True)
+            {"need": need, "group": _group(row, by)} for row, need in zip(page.rows, told(page.rows), strict=True)
         ],
         "by": by,
         "tabs": [
@@ -50,10 +50,11 @@ def waiting(request: Request) -> HttpResponse:
     return render_page(request, "waiting/waiting.html", context)
 
 
-def _heading(row: Waiting, by: str) -> str:
-    if by == "kind":
-        return str(SOURCES[row.kind].heading)
-    return str(row.learner or _("Of no learner")) if by == "learner" else ""
+def _group(row: Waiting, by: str) -> tuple[str, int | None]:
+    """Return the heading under which the row stands, "" for none, and whose it is: two may have one name."""
+    if by == "learner":
+        return str(row.learner or _("Of no learner")), row.learner_id
+    return str(SOURCES[row.kind].heading) if by == "kind" else "", None
 
 
 def _name(part: str) -> Coalesce:

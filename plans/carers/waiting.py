@@ -11,6 +11,7 @@ from learnplan.waiting.shapes import Need, Source, Who, columns
 from plans.carers.models import CarerView
 
 AFTER = frozenset({"carer_view", "bond", "profile"})
+NAMES = frozenset({"profile"})  # of carers, whom its event is about
 
 
 def _wishes(person=None):
@@ -45,6 +46,14 @@ def _told(row: Waiting) -> Need:
 
 
 SOURCES = (
-    Source("carer_view.adult", gettext_lazy("What carers see"), AFTER, _of_adults, _told),
-    Source("carer_view.learner", gettext_lazy("What carers see"), AFTER, _of_learners, _told, who=Who.TUTOR),
+    Source("carer_view.adult", gettext_lazy("What carers see"), AFTER, _of_adults, _told, anywhere=NAMES),
+    Source(
+        "carer_view.learner",
+        gettext_lazy("What carers see"),
+        AFTER,
+        _of_learners,
+        _told,
+        who=Who.TUTOR,
+        anywhere=NAMES,
+    ),
 )

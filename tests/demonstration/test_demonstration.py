@@ -1,8 +1,10 @@
 """The demonstration consortium: loaded through importers and actions, complete, and never twice."""
 
 import datetime as dt
+import io
 
 import pytest
+from django.core.management import call_command
 from django.db.models import Sum
 
 from learnplan.demonstration.loading import load_demonstration
@@ -26,14 +28,18 @@ from plans.models import (
     Target,
 )
 from scripts.models import Branch, Offer, Place
+from tests.watching import unwatched
 
 
 @pytest.mark.django_db
 def test_load_demonstration_fills_an_empty_database(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    load_demonstration()
+    with unwatched():
+        load_demonstration()
 
     assert is_loaded()
+    call_command("check_waiting", stdout=(said := io.StringIO()))
+    assert said.getvalue() == "What waits is what should wait.\n"
     assert Institution.objects.exclude(kind="authority").count() == 4
     assert Membership.objects.current().filter(role=Role.LEARNER).count() == 301
     assert Offer.objects.count() == 40

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from learnplan.people.actions.bonds import bind, consent, end_bond
-from learnplan.people.actions.persons import admit
+from learnplan.people.actions.persons import admit, change_profile
 from learnplan.people.models import Bond, Institution, Role, User
 from learnplan.people.roster.loading import load
 from learnplan.waiting.models import Waiting
+from plans.carers.actions import decide_carer_view, set_own_say
 from plans.reviewing.actions.away import hand_over, take_back
 from plans.targets.actions.targets import set_target_state
 from scripts.offers.models import Place
@@ -88,6 +89,15 @@ def test_bond_that_is_ended_and_renewed_waits_for_consent_and_then_for_the_adult
     assert (waits(mair), waits(amina)) == ([CALL], [])
     end_bond(bond=again, actor=mair)
     assert (waits(mair), waits(amina)) == ([], [])
+
+
+def test_wish_about_a_carer_names_them_as_they_are_called_now(bea, chidi, amina, riverside, rosa, waits):
+    set_own_say(institution=riverside, own_say_from=14, actor=rosa)
+    bond = Bond.objects.get(adult=bea)
+    decide_carer_view(bond=bond, sees=["targets"], actor=amina)
+    assert waits(chidi) == ["Amina Said has a wish about what Bea Said sees."]
+    change_profile(user=bea, preferred_name="Bee", email=None, actor=bea)
+    assert waits(chidi) == ["Amina Said has a wish about what Bee Said sees."]
 
 
 def test_leaver_waits_with_a_place_alone_and_one_who_comes_back_without(small_roster, make_offer, amina, waits):

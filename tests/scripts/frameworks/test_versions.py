@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from learnplan.events.models import Event
 from learnplan.rules import RuleBroken
+from learnplan.waiting.models import Waiting
 from scripts.frameworks.actions import adopt_common_script
 from scripts.frameworks.versions.actions import take_changes
 from scripts.frameworks.versions.differences import VersionChange, compose, differences, moved
@@ -123,6 +124,11 @@ def test_new_version_waits_for_the_administrator_of_the_common_script_only(waits
         {"D.2": ("moved",)},
     )
     assert [list(waiting_for(user)) for user in (rosa, sam, chidi)] == [[waits], [], []]
+
+
+def test_new_version_that_another_institution_brings_in_waits_too(adopted, bring_in, package, northgate):
+    bring_in(newer(package), institution=northgate)
+    assert list(Waiting.objects.values_list("kind", "thing_id")) == [("common_script.version", adopted.pk)]
 
 
 def test_common_script_takes_what_is_chosen_and_nothing_else(waits, rosa):
