@@ -22,6 +22,16 @@ def waiting_for(user: User) -> QuerySet[Waiting]:
     return in_order(Waiting.objects.filter(people__user=user).select_related("learner", "by"))
 
 
+def digest() -> QuerySet[Any]:
+    """Return what waits for everybody now, as `waiting_for` does of one user: all in one statement.
+
+    A row {reader, pk, kind, since, due_on, soon} for each person and thing, by person (an id), and for each of them in
+    the order of `waiting_for`.
+    """
+    rows = in_order(Waiting.objects.filter(people__isnull=False).annotate(reader=F("people__user")))
+    return rows.order_by("reader", *rows.query.order_by).values("reader", "pk", "kind", "since", "due_on", "soon")
+
+
 def in_order(rows: QuerySet[Waiting]) -> QuerySet[Waiting]:
     """Return the rows with what is due within a week first, by its day (as `soon`), and then the longest wait first."""
     soon = When(due_on__lte=timezone.localdate() + SOON, then=F("due_on"))
