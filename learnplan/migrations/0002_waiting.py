@@ -141,6 +141,11 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["learner", "kind"], name="learnplan_waiting_about"),
                     models.Index(fields=["institution", "kind", "learner"], name="learnplan_waiting_there"),
+                    models.Index(
+                        condition=models.Q(("role", ""), _negated=True),
+                        fields=["institution", "role"],
+                        name="learnplan_waiting_of_role",
+                    ),
                 ],
             },
         ),

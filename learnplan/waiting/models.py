@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from learnplan.people.models import Institution
 
@@ -42,6 +43,7 @@ class Waiting(models.Model):
         indexes = [
             models.Index(fields=["learner", "kind"], name="learnplan_waiting_about"),
             models.Index(fields=["institution", "kind", "learner"], name="learnplan_waiting_there"),
+            models.Index(fields=["institution", "role"], condition=~Q(role=""), name="learnplan_waiting_of_role"),
         ]
 
     def __str__(self):

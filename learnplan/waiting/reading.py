@@ -28,7 +28,7 @@ def digest() -> QuerySet[Any]:
     A row {reader, pk, kind, since, due_on, soon} for each person and thing, by person (an id), and for each of them in
     the order of `waiting_for`.
     """
-    rows = in_order(Waiting.objects.filter(people__isnull=False).annotate(reader=F("people__user")))
+    rows: Any = in_order(Waiting.objects.filter(people__isnull=False).annotate(reader=F("people__user")))
     return rows.order_by("reader", *rows.query.order_by).values("reader", "pk", "kind", "since", "due_on", "soon")
 
 
