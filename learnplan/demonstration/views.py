@@ -103,7 +103,7 @@ def style(request: OpenRequest) -> HttpResponse:
         raise Http404
     context = {
         "nav": _nav(),
-        "unread_notices": 3,
+        "marks": {"unread": 3, "waiting": 5},
         "blank": StyleForm(auto_id="blank_%s"),
         "wrong": StyleForm({"words": "", "price": "a lot", "days": []}, auto_id="wrong_%s"),
         "all_messages": MESSAGES,

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from learnplan.demonstration.cast import cast
 from learnplan.notices.models import Notice
 from learnplan.people.models import Role, User
+from learnplan.waiting.models import WaitingFor
+from learnplan.web.together import Together
 
 address = cache(reverse)
 ON_A_PHONE = 4  # the fifth stop of the bottom bar is "More"
@@ -73,16 +75,34 @@ OF_ROLE: dict[str, tuple[Entry, ...]] = {
 
 
 def navigation(request) -> dict:
-    """Context processor: `nav`, the entries of the rail; `who`, the reader's role; `unread_notices`, how many.
+    """Context processor: `nav`, the entries of the rail; `who`, the reader's role; `marks`, what stands at its head.
 
     `cast` is whom one may sign in as with one click, in demonstration mode. What a page does not use costs nothing.
     """
     context: dict[str, Any] = {"nav": [], "cast": SimpleLazyObject(cast) if settings.DEMONSTRATION else []}
     if request.user.is_authenticated:
-        context["unread_notices"] = SimpleLazyObject(lambda: Notice.objects.count_unread(request.user))
+        context["marks"] = SimpleLazyObject(lambda: marks(request.user))
         context["nav"] = SimpleLazyObject(lambda: list(entries(request)))
         context["who"] = SimpleLazyObject(lambda: who_is(request.user))
     return context
+
+
+def marks(user: User) -> dict[str, int]:
+    """Return how many notices the user has not read and how many things wait for them, as far as a mark can show."""
+    return {name: len(rows) for name, rows in COUNTED.read(person=user.pk).items()}
+
+
+def _unread():
+    return Notice.objects.filter(recipient=PERSON).unread().order_by().values("pk")[:MOST_SHOWN]
+
+
+def _waiting():
+    return WaitingFor.objects.filter(user=PERSON).values("waiting")[:MOST_SHOWN]
+
+
+# Every page asks this, so its statement is put together once; PERSON stands in for the real one.
+PERSON, MOST_SHOWN = 9_007_199_254_740_881, 99
+COUNTED = Together({"person": PERSON}, unread=_unread, waiting=_waiting)
 
 
 def entries(request) -> Iterator[dict]:

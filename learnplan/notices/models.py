@@ -8,11 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from learnplan.web.together import Together
-
 # How long to wait after the first, second, ... failed try; after the last one the e-mail is given up.
 BACK_OFF = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
-MOST_SHOWN_UNREAD = 99
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -21,10 +18,6 @@ class NoticeQuerySet(models.QuerySet):
 
     def unread(self):
         return self.filter(read_at=None)
-
-    def count_unread(self, user) -> int:
-        """How many the user has not read, counted no further than the bell can show."""
-        return len(UNREAD.read(person=user.pk)["unread"])
 
     def waiting(self):
         return self.filter(email_state=Notice.EmailState.WAITING)
@@ -72,15 +65,6 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.key}"  # never the words: what shows rows shows this
-
-
-def _unread():
-    return Notice.objects.filter(recipient=PERSON).unread().order_by().values("pk")[:MOST_SHOWN_UNREAD]
-
-
-# Every page asks this, so its statement is put together once; PERSON stands in for the real one.
-PERSON = 9_007_199_254_740_881
-UNREAD = Together({"person": PERSON}, unread=_unread)
 
 
 def new_token() -> str:

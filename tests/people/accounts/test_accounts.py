@@ -89,7 +89,7 @@ def test_person_whose_place_is_closed_is_told_so(client, amina_with_password):
     assert "You cannot sign in now" in response.content.decode()
 
 
-def test_there_is_no_sign_up(client, db):
+def test_there_is_no_sign_up(client):
     assert client.get("/account/signup/").status_code == 404
     assert client.get("/account/email/").status_code == 404
 
