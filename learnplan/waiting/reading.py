@@ -32,6 +32,11 @@ def digest() -> QuerySet[Any]:
     return rows.order_by("reader", *rows.query.order_by).values("reader", "pk", "kind", "since", "due_on", "soon")
 
 
+def things_for(user: User, *kinds: str) -> QuerySet[Waiting, int]:
+    """Return the ids of the things of these kinds that wait for this user now."""
+    return Waiting.objects.filter(people__user=user, kind__in=kinds).values_list("thing_id", flat=True)
+
+
 def in_order(rows: QuerySet[Waiting]) -> QuerySet[Waiting]:
     """Return the rows with what is due within a week first, by its day (as `soon`), and then the longest wait first."""
     soon = When(due_on__lte=timezone.localdate() + SOON, then=F("due_on"))

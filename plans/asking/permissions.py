@@ -1,7 +1,7 @@
 """Who answers what was asked: the learner answers adults, the tutor or the advocate answers the learner."""
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef
 
 from learnplan.people.models import Bond, Role, User
 from learnplan.people.permissions import administers
@@ -42,19 +42,6 @@ def may_answer(user: User, asked: AskedFor, helping: set[int] | None = None) -> 
     if helping is None:
         helping = {one.pk for one in helpers_of(asked.plan)}
     return user.pk in helping or (not helping and administers(user, asked.plan.institution_id))
-
-
-def waiting_for(user: User):
-    """Return the live requests (queryset) that this user may answer, oldest first."""
-    bonds = Bond.objects.in_force()
-    helping = bonds.helpers().filter(adult=user)
-    tied = bonds.filter(learner=user)
-    of_adults = Q(plan__learner=user, asker__in=tied.values("adult")) & ~Q(column="learner")
-    of_learners = Q(column="learner", plan__learner__in=helping.values("learner"))
-    if administered := user.institutions_as(Role.ADMINISTRATOR):
-        helped = bonds.helpers().values("learner")
-        of_learners |= Q(column="learner", plan__institution__in=administered) & ~Q(plan__learner__in=helped)
-    return AskedFor.objects.live().filter(of_adults | of_learners).exclude(asker=user).order_by("asked_at", "pk")
 
 
 def get_asked(user: User, asked_id: int) -> AskedFor:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from learnplan.people.models import Bond, User
 from learnplan.rules import Outcome
+from learnplan.waiting.reading import things_for
 from learnplan.years import current_year
-from plans.asking.permissions import waiting_for
 from plans.consultation.models import Talk
 from plans.matrix.models import AskedFor
 from plans.matrix.telling import what
@@ -115,7 +115,7 @@ def _target_rows(check: Callable[[Target, Standing], None], keys: list[int], use
 def _asked_rows(keys: list[int], user: User) -> list[Row]:
     found = AskedFor.objects.visible_to(user).filter(pk__in=keys).select_related("asker", "target", "plan__learner")
     rows = list(found.fetch_mode(models.FETCH_RAISE))
-    mine = set(waiting_for(user).filter(pk__in=keys).order_by().values_list("pk", flat=True))
+    mine = set(things_for(user, "asked.learner", "asked.adult").filter(thing_id__in=keys))
     return [asked_row(asked, _why_not_mine(asked, mine)) for asked in rows]
 
 
@@ -167,7 +167,8 @@ def _targets(user: User) -> Iterable[tuple[Row, str]]:
 
 
 def _requests(user: User) -> Iterable[tuple[Row, str]]:
-    found = waiting_for(user).filter(column="learner").select_related("asker", "target", "plan__learner")
+    mine = AskedFor.objects.filter(pk__in=things_for(user, "asked.learner")).order_by("asked_at", "pk")
+    found = mine.select_related("asker", "target", "plan__learner")
     return [(asked_row(asked), _why_asked(asked)) for asked in found.fetch_mode(models.FETCH_RAISE)[: MOST + 1]]
 
 

@@ -1,7 +1,5 @@
 """Who sees what is asked about the core, and who answers it."""
 
-from django.db.models import Q
-
 from learnplan.people.models import Bond, Membership, Role, User
 from learnplan.people.permissions import administers, is_tutor_of
 from scripts.authoring.models import Script
@@ -13,16 +11,6 @@ BY_A_TUTOR = (CoreRequest.Kind.STYLE, CoreRequest.Kind.PACE)
 def requests_seen_by(user: User):
     """Return the requests about the scripts that this user may see."""
     return CoreRequest.objects.filter(script__in=Script.objects.visible_to(user))
-
-
-def waiting_for(user: User):
-    """Return what waits for this user's answer (see `may_answer`); a leaver's question waits for nobody."""
-    learning = Membership.objects.current().filter(role=Role.LEARNER)
-    waiting = CoreRequest.objects.filter(state=CoreRequest.State.WAITING, script__learner__in=learning.values("user"))
-    waiting = waiting.exclude(asked_by=user)
-    tutored = Bond.objects.in_force().tutors().filter(adult=user)
-    administered = Q(script__institution__in=user.institutions_as(Role.ADMINISTRATOR))
-    return waiting.filter(administered | Q(kind__in=BY_A_TUTOR, script__learner__in=tutored.values("learner")))
 
 
 def may_answer(user: User, asked: CoreRequest) -> bool:

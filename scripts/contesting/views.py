@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learnplan.people.models import Role
+from learnplan.waiting.reading import things_for
 from learnplan.web.pages import Request, attempt, attempt_at_once, get_visible, render_page, saved
 from scripts.authoring.permissions import may_author
 from scripts.checking.permissions import get_step
 from scripts.contesting.actions import answer_core, ask_about_core, take_back_core, wanted_in_words
 from scripts.contesting.forms import CoreAnswerForm, CoreAskForm
 from scripts.contesting.models import CoreRequest
-from scripts.contesting.permissions import may_answer, requests_seen_by, waiting_for, who_answers
+from scripts.contesting.permissions import may_answer, requests_seen_by, who_answers
 
 A_PAGE = 30
 
@@ -79,7 +80,7 @@ def core_take_back(request: Request, asked_id: int) -> HttpResponse:
 @require_safe
 def core_requests(request: Request) -> HttpResponse:
     """List what is asked about the core: what waits for this user first, then all that they may see."""
-    waits = set(waiting_for(request.user).order_by("asked_at")[:A_PAGE].values_list("pk", flat=True))
+    waits = set(things_for(request.user, "core.office", "core.tutor").order_by("since")[:A_PAGE])
     seen = requests_seen_by(request.user).annotate(
         is_mine=models.Case(models.When(pk__in=waits, then=True), default=False)
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from learnplan.people.models import Role, User
 from scripts.frameworks.models import CommonScript, Framework, FrameworkItem
 from scripts.frameworks.versions.differences import VersionChange, compose
 from scripts.frameworks.versions.models import FrameworkVersion, ItemChange, Taking
@@ -49,12 +48,6 @@ def undecided(common_scripts):
     return common_scripts.annotate(
         waits_since=models.Subquery(newer.order_by("number").values("imported_at")[:1])
     ).filter(waits_since__isnull=False)
-
-
-def waiting_for(user: User):
-    """Return the common scripts, of institutions the user administers, that a new version waits for."""
-    mine = CommonScript.objects.filter(institution__in=user.institutions_as(Role.ADMINISTRATOR))
-    return undecided(mine)
 
 
 def pending(common_script: CommonScript) -> Pending | None:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learnplan.people.models import STAFF, Role
+from learnplan.waiting.reading import things_for
 from learnplan.web.pages import Request, attempt, get_visible, number_of, render_page, saved
 from scripts.frameworks.models import CommonScript, Framework
 from scripts.frameworks.versions.actions import take_changes
 from scripts.frameworks.versions.forms import TakeForm
-from scripts.frameworks.versions.reading import changes_between, names_of, pending, waiting_for
+from scripts.frameworks.versions.reading import changes_between, names_of, pending
 from scripts.frameworks.versions.wording import shown
 
 A_PAGE = 50
@@ -43,7 +44,7 @@ def framework_changes(request: Request, framework_id: int) -> HttpResponse:
         "counts": [(name, sum(name in change.kinds for change in every)) for name in KINDS],
         "page": page,
         "changes": shown(changes, names_of(changes)),
-        "waiting": waiting_for(request.user).filter(framework=framework),
+        "waiting": framework.common_scripts.filter(pk__in=things_for(request.user, "common_script.version")),
     }
     return render_page(request, "scripts/frameworks/versions/changes.html", context, part="changes")
 
