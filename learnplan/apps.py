@@ -12,10 +12,10 @@ class LearnplanConfig(AppConfig):
         from learnplan import celery  # noqa: F401
         from learnplan.acts import KEEPERS
         from learnplan.home.waiting import gather
+        from learnplan.kept.actions import keep_after
         from learnplan.people.importing.kinds import KINDS, Kind
         from learnplan.people.permissions import administers
         from learnplan.people.roster import load
-        from learnplan.waiting.actions import keep_after
 
         KINDS["roster"] = Kind(load, may=administers, leads_to="people")
         gather()

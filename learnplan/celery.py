@@ -11,10 +11,10 @@ app = Celery("learnplan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
+        "learnplan.kept",
         "learnplan.notices",
         "learnplan.people",
         "learnplan.people.importing",
-        "learnplan.waiting",
         "plans.funding",
         "plans.years",
         "plans.evidence",
@@ -31,8 +31,8 @@ app.conf.beat_schedule = {
     "tidy-evidence": {"task": "evidence.tidy", "schedule": crontab(hour=3, minute=20)},
     # Roll-overs whose worker died.
     "go-on-with-roll-overs": {"task": "years.go_on", "schedule": 120.0},
-    # What waits, against what should wait: early, since a new year begins at midnight.
-    "check-what-waits": {"task": "waiting.check", "schedule": crontab(hour=0, minute=10)},
+    # What is kept (what waits, the chosen path), against what should be: early, since a new year begins at midnight.
+    "check-what-is-kept": {"task": "kept.check", "schedule": crontab(hour=0, minute=10)},
     # Versions of scripts from more than a year ago that nobody named or signed.
     "thin-versions": {"task": "versions.thin", "schedule": crontab(hour=3, minute=40)},
     # Dates to answer that have passed: ask again, never decide.

@@ -1,6 +1,7 @@
 """Contents page: every table of my script, step by step."""
 
 from scripts.authoring.models import Branch, EndingAsk, Script, ScriptVersion, Step, StepCover, StepOption
+from scripts.chosen.models import KeptPath
 from scripts.contesting.models import CoreRequest
 from scripts.frameworks.models import CommonItem, CommonScript, Framework, FrameworkAssociation, FrameworkItem
 from scripts.frameworks.versions.models import FrameworkVersion, ItemChange, TakenItem, Taking
@@ -23,6 +24,7 @@ __all__ = [
     "FrameworkItem",
     "FrameworkVersion",
     "ItemChange",
+    "KeptPath",
     "Offer",
     "OfferAsk",
     "OfferCover",

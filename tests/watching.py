@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from learnplan import acts
+from learnplan.kept.actions import differences, mend
 from learnplan.people.models import User
-from learnplan.waiting.actions import differences, mend
 from learnplan.waiting.reading import told, waiting_for
 from learnplan.waiting.shapes import Need
 

@@ -13,9 +13,9 @@ from plans.funding.models import Account, Entitlement, Entry
 from plans.funding.reading import Behind, Shared
 from plans.targets.models import Plan, Target
 from plans.years.models import Purpose
-from scripts.authoring.models import Script
 from scripts.authoring.reading import Picture
-from scripts.chosen.reading import branch_rows, item_rows, picture_of, place_rows, step_rows
+from scripts.chosen.models import KeptPath
+from scripts.chosen.reading import PATH, picture_of, with_live
 from scripts.offers.models import Place
 
 # Stand-ins for the learner, the academic year and today, while the statement is put together.
@@ -41,14 +41,14 @@ class Home:
 def read_home(learner: User, year: int, today: dt.date) -> Home:
     """Return what the home of `learner` shows: one query."""
     found = TOGETHER.read(learner=learner.pk, year=year, day=today)
-    plan = next(iter(found["plan"]), None)
+    plan, path = (next(iter(found[name]), None) for name in ("plan", "paths"))
     return Home(
         plan=_plan(plan, year, learner) if plan else None,
         purpose=(plan["purpose"] or "") if plan else "",
         money=_money(plan),
         targets=[_target(row) for row in found["targets"]],
         people=[as_model(Bond, row, adult=_user(row, "adult_id")) for row in found["people"]],
-        picture=picture_of(found, money=_shared(plan, year), is_writer=True),
+        picture=picture_of(path, money=_shared(plan, year), is_writer=True) if path else None,
         talks=[_talk(row, learner) for row in found["talks"]],
         encouragements=[
             as_model(Encouragement, row, author=_user(row, "author_id")) for row in found["encouragements"]
@@ -91,29 +91,9 @@ def people():
     ]
 
 
-def scripts():
-    """Return the learner's script."""
-    return Script.objects.filter(learner=LEARNER)
-
-
-def branches():
-    """Return the branches of the learner's script."""
-    return branch_rows(scripts())
-
-
-def steps():
-    """Return the steps of the learner's script, with all that the check needs of them."""
-    return step_rows(scripts(), day=DAY)
-
-
-def items():
-    """Return the parts of the common script that the learner's script unfolds from."""
-    return item_rows(scripts())
-
-
-def places():
-    """Return the learner's places that are open or completed."""
-    return place_rows(Place.objects.filter(learner=LEARNER))
+def paths():
+    """Return what is kept of the learner's script, with what hangs on others: all of their places, and offers."""
+    return with_live(KeptPath.objects.filter(learner=LEARNER), Place.objects.all(), day=DAY).values(*PATH)
 
 
 def talks():
@@ -136,10 +116,7 @@ TOGETHER = Together(
     plan=plans,
     targets=targets,
     people=people,
-    branches=branches,
-    steps=steps,
-    items=items,
-    places=places,
+    paths=paths,
     talks=talks,
     encouragements=encouragements,
 )

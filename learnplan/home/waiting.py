@@ -1,7 +1,8 @@
 """Every kind of thing that waits, from every room; what each is and in what words is in the rooms' `waiting.py`."""
 
+from learnplan.kept.shapes import TABLES
 from learnplan.waiting import bonds
-from learnplan.waiting.shapes import SOURCES
+from learnplan.waiting.shapes import SOURCES, TABLE
 from plans.asking import waiting as asking
 from plans.carers import waiting as carers
 from plans.consultation import waiting as talks
@@ -9,6 +10,7 @@ from plans.coproduction.freedoms import waiting as freedoms
 from plans.funding import waiting as money
 from plans.targets import waiting as targets
 from plans.years import waiting as years
+from scripts.chosen.facts import CHOSEN_PATHS
 from scripts.contesting import waiting as core
 from scripts.editing import waiting as scripts
 from scripts.frameworks.versions import waiting as versions
@@ -23,6 +25,7 @@ ROOMS = (
 
 
 def gather() -> None:
-    """Make the kinds of every room known."""
+    """Make known the kinds of every room, and the tables that are kept."""
+    TABLES[:] = [TABLE, CHOSEN_PATHS]
     for room in ROOMS:
         SOURCES.update((source.kind, source) for source in room.SOURCES)

@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, DateField, DateTimeField, F, Func,
 from django.db.models.functions import Greatest, JSONObject
 from django.utils.functional import Promise
 
+from learnplan.kept.shapes import KeptTable
 from learnplan.years import FIRST_MONTH
 
 if TYPE_CHECKING:
@@ -130,3 +131,28 @@ def _september(year: str, later: int) -> Func:
         template=f"make_timestamptz(%(expressions)s + {later}, {FIRST_MONTH}, 1, 0, 0, 0, '{settings.TIME_ZONE}')",
         output_field=DateTimeField(),
     )
+
+
+TABLE = KeptTable(
+    name="learnplan_waiting",
+    columns={
+        "kind": "'{part.kind}'",
+        "thing_id": "its_thing::bigint",
+        "learner_id": "its_learner::bigint",
+        "institution_id": "its_institution::bigint",
+        "person_id": "its_person::bigint",
+        "by_id": "its_by::bigint",
+        "since": "its_since::timestamptz",
+        "until": "its_until::timestamptz",
+        "due_on": "its_due::date",
+        "facts": "its_facts::jsonb",
+        "who": "'{part.who}'::text",
+        "role": "'{part.role}'::text",
+        "otherwise": "{part.otherwise}",
+        "of_leavers": "{part.of_leavers}",
+        "while_tied": "{part.while_tied}",
+    },
+    key=("kind", "thing_id"),
+    parts=SOURCES,
+    chosen="kind IN ({parts})",
+)

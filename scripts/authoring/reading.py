@@ -78,15 +78,13 @@ def offer_facts(*, home, learner, day: dt.date | None = None):
     )
 
 
-def offer_led_to(offer: str, *, script: str, day: dt.date | None = None):
+def offer_led_to(offer: str, *, script: str):
     """Return the facts of the offer that the field `offer` of a row leads to; null without one.
 
-    `script` is the field that leads to the learner's script; `day` as in `offer_facts`.
+    `script` is the field that leads to the learner's script.
     """
     home, learner = (OuterRef(OuterRef(f"{script}__{field}")) for field in ("institution", "learner"))
-    return Subquery(
-        Offer.objects.filter(pk=OuterRef(offer)).values(json=offer_facts(home=home, learner=learner, day=day))
-    )
+    return Subquery(Offer.objects.filter(pk=OuterRef(offer)).values(json=offer_facts(home=home, learner=learner)))
 
 
 class Orders(Func):
@@ -122,20 +120,25 @@ class Orders(Func):
         FROM chain
         JOIN scripts_frameworkitem first ON first.id = chain.before
         JOIN scripts_frameworkitem later ON later.id = chain.after
+        ORDER BY 1
     )"""
 
 
-def with_check_facts(steps, *, day: dt.date | None = None):
-    """Add to a query of steps what the check needs of each, for `mark_step`; `day` as in `offer_facts`."""
-    options = StepOption.objects.filter(step=OuterRef("pk"))
+def with_own_facts(steps, **of_options):
+    """Add to a query of steps what the check needs of each but for offers, and `of_options` to their alternatives."""
     columns = {name: name for name in ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")}
-    their_offer = offer_led_to("offer", script="step__branch__script", day=day)
+    options = StepOption.objects.filter(step=OuterRef("pk")).values(row=JSONObject(key="pk", **columns, **of_options))
     return steps.annotate(
         items=ArraySubquery(StepCover.objects.filter(step=OuterRef("pk")).values("item")),
-        choices=ArraySubquery(options.values(row=JSONObject(key="pk", **columns, offer_facts=their_offer))),
-        its_offer=offer_led_to("offer", script="branch__script", day=day),
+        choices=ArraySubquery(options),
         its_orders=Orders(F("pk"), F("branch__script")),
     )
+
+
+def with_check_facts(steps):
+    """Add to a query of steps all that the check needs of each, for `mark_step`."""
+    steps = with_own_facts(steps, offer_facts=offer_led_to("offer", script="step__branch__script"))
+    return steps.annotate(its_offer=offer_led_to("offer", script="branch__script"))
 
 
 def mark_step(step: Step, found: Mapping[str, Any]) -> None:
@@ -290,14 +293,14 @@ def _branches(*, script_id: int, learner_id: int, year: int):
 @prepared
 def _common_items(*, common_script_id: int, script_id: int):
     rows = CommonItem.objects.current().filter(common_script=common_script_id)
-    rows = rows.annotate(is_exempt=Exists(exempt_items([script_id]).filter(pk=OuterRef("pk"))))
+    rows = rows.annotate(is_exempt=Exists(exempt_items(script_id).filter(pk=OuterRef("pk"))))
     return rows.select_related("item").fetch_mode(models.FETCH_RAISE)
 
 
-def exempt_items(scripts) -> models.QuerySet[CommonItem]:
-    """Return the parts of the common script that the learners of these scripts were allowed to leave out."""
+def exempt_items(script) -> models.QuerySet[CommonItem]:
+    """Return the parts of the common script that the learner of this script (by id) was allowed to leave out."""
     return CommonItem.objects.filter(
-        requests__script__in=scripts, requests__kind="exempt", requests__state="allowed"
+        requests__script=script, requests__kind="exempt", requests__state="allowed"
     ).order_by()
 
 

@@ -39,7 +39,7 @@ def test_load_demonstration_fills_an_empty_database(settings, tmp_path):
 
     assert is_loaded()
     call_command("check_waiting", stdout=(said := io.StringIO()))
-    assert said.getvalue() == "What waits is what should wait.\n"
+    assert said.getvalue() == "Nothing differs.\n"
     assert Institution.objects.exclude(kind="authority").count() == 4
     assert Membership.objects.current().filter(role=Role.LEARNER).count() == 301
     assert Offer.objects.count() == 40

@@ -2,8 +2,8 @@
 
 import pytest
 
+from learnplan.kept.actions import differences
 from learnplan.people.models import User
-from learnplan.waiting.actions import differences
 from learnplan.waiting.reading import told, waiting_for
 from tests.plans.conftest import due_on, facts, make_target, plan, set_matrix, target
 from tests.plans.consultation.conftest import agreed, make_talk, need, opened, prompt, soon, summarised, talk

@@ -6,11 +6,11 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from learnplan.waiting.actions import differences
+from learnplan.kept.actions import differences
 from learnplan.waiting.models import Waiting
 
 pytestmark = pytest.mark.django_db
-RIGHT = "What waits is what should wait.\n"
+RIGHT = "Nothing differs.\n"
 MEND = "3 rows differ. Put them right with: manage.py check_waiting --mend"
 
 

@@ -6,10 +6,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from learnplan.waiting.actions import differences
+from learnplan.kept.actions import differences
+from learnplan.kept.tasks import check
 from learnplan.waiting.models import Waiting
 from learnplan.waiting.reading import waiting_for
-from learnplan.waiting.tasks import check
 from learnplan.years import year_bounds
 from plans.targets.actions import targets
 from scripts.places.tasks import ask_again_where_the_day_passed
@@ -82,7 +82,7 @@ def test_clock_that_runs_twice_takes_away_what_a_new_year_ended_once(need, amina
     assert [(one.kind, one.what) for one in differences()] == [("need.unmet", "left over")]
     check()
     assert NEED not in waits(amina)
-    said = [f"What waits was not as it should be: need.unmet {need.pk} was left over."]
+    said = [f"What is kept was not as it should be: need.unmet {need.pk} was left over."]
     assert caplog.messages == said
     rows = list(Waiting.objects.order_by("pk").values())
     check()

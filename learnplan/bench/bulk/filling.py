@@ -10,8 +10,9 @@ from django.db import connection, transaction
 
 from learnplan.bench.bulk import people, rooms
 from learnplan.bench.bulk.shape import LEARNERS_EACH, Shape
+from learnplan.kept.actions import mend
+from learnplan.kept.shapes import TABLES
 from learnplan.people.models import Institution, User
-from learnplan.waiting.actions import mend
 from learnplan.years import current_year, year_bounds
 
 BLOCK = 5 * LEARNERS_EACH  # learners at a time: whole institutions, so that each transfer is one statement
@@ -137,16 +138,17 @@ def fill(*, learners: int, seed: int, checked: bool = False, tell: Callable[[str
         set_sequences(cursor)
         if not connection.in_atomic_block:
             cursor.execute("VACUUM ANALYZE")
-    return written + _fill_waiting(tell)
+    return written + _fill_kept(tell)
 
 
-def _fill_waiting(tell: Callable[[str], None]) -> int:
-    """Write what waits, as the night's clock would find it: rows that came through COPY are of no act."""
+def _fill_kept(tell: Callable[[str], None]) -> int:
+    """Write what is kept, as the night's clock would find it: rows that came through COPY are of no act."""
     began = monotonic()
     _gone, come = mend()
-    tell(f"{come:,} rows of what waits, found in {monotonic() - began:.1f} s")
+    tell(f"{come:,} rows of what waits and of chosen paths, found in {monotonic() - began:.1f} s")
     with connection.cursor() as cursor:
-        cursor.execute(f"{'' if connection.in_atomic_block else 'VACUUM '}ANALYZE learnplan_waiting")
+        for table in TABLES:
+            cursor.execute(f"{'' if connection.in_atomic_block else 'VACUUM '}ANALYZE {table.name}")
     return come
 
 

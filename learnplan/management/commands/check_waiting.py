@@ -1,4 +1,4 @@
-"""`manage.py check_waiting`: compare what waits with what the rooms' queries say should wait."""
+"""`manage.py check_waiting`: compare what waits, and what is kept of scripts, with what the rooms' queries find."""
 
 import json
 from collections import Counter
@@ -6,15 +6,15 @@ from dataclasses import asdict
 
 from django.core.management.base import BaseCommand, CommandError
 
-from learnplan.waiting.actions import differences, mend
+from learnplan.kept.actions import differences, mend
 
 SHOWN = 20
 
 
 class Command(BaseCommand):
-    """Compare the table of what waits with what should wait, and mend it if asked."""
+    """Compare the tables that are kept with what they are made of, and mend them if asked."""
 
-    help = "Compare the table of what waits with what the rooms' queries find; --mend puts right what differs."
+    help = "Compare what waits, and what is kept of scripts, with what it is made of; --mend puts right what differs."
 
     def add_arguments(self, parser):
         """Add --mend and --json."""
@@ -40,4 +40,4 @@ class Command(BaseCommand):
             counts = Counter(one.what for one in found[SHOWN:])
             self.stdout.write("and more: " + ", ".join(f"{count} {what}" for what, count in counts.items()))
         if not found:
-            self.stdout.write("What waits is what should wait.")
+            self.stdout.write("Nothing differs.")

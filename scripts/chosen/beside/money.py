@@ -18,7 +18,6 @@ from scripts.authoring.reading import Picture
 from scripts.checking.report import path_of
 from scripts.chosen.cost import CostChange, CostLine, PathCost, Promised, change_to, cost_of
 from scripts.chosen.reading import read_chosen
-from scripts.offers.models import Place
 from scripts.offers.wording import quoted
 
 TEMPLATE = "scripts/chosen/money.html"
@@ -51,9 +50,7 @@ def path_money(plan: Plan, user: User, behind: Behind, promises: list[Transfer])
     if plan.year < current_year():
         return None
     is_own = plan.learner_id == user.pk
-    # The promises are on the page already, so the places that they are for count for everyone who reads it.
-    places = Place.objects.filter(state__in=Place.PAID_FOR)
-    picture = read_chosen(user, plan.learner_id, is_writer=False, places=places)
+    picture = read_chosen(user, plan.learner_id, is_writer=False, knows_promises=True)
     if picture is None:
         return Section(TEMPLATE, {"start_url": reverse("script_start")}) if is_own else None
     if picture.chosen is None:

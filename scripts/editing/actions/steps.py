@@ -183,7 +183,7 @@ def why_not_removed(step: Step, script: Script) -> str:
     """Return why the step has to stay, as a sentence that names the rule; empty if it may go."""
     common = step.common_item
     required = common if common and common.is_required and common.ended_at is None else None
-    if required and not exempt_items([script.pk]).filter(pk=required.pk).exists():
+    if required and not exempt_items(script.pk).filter(pk=required.pk).exists():
         return _(
             "“%(step)s” is a required part of %(common_script)s at %(institution)s, so it stays. "
             "You can change how and when you do it, or ask to leave it out."

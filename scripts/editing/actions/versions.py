@@ -126,7 +126,7 @@ def plan_to(script: Script, now: Content, then: Content, *, keep_done: bool, kee
     open_to = Offer.objects.visible_to(script.learner).filter(closed_at=None)
     own_targets = Target.objects.filter(plan__learner=OuterRef("learner"))
     required = own_steps.filter(common_item__is_required=True, common_item__ended_at=None)
-    required = required.exclude(common_item__in=exempt_items([script.pk]))
+    required = required.exclude(common_item__in=exempt_items(script.pk))
     asked = {
         "with_place": Place.objects.open().filter(step__branch__script=OuterRef("pk")).values("step"),
         "required": (required if keep_required else required.none()).values("pk"),

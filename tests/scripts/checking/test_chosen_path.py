@@ -20,6 +20,7 @@ from scripts.editing.actions.order import fork_elsewhere, move_step
 from scripts.editing.actions.steps import add_step
 from scripts.frameworks.models import CommonItem, FrameworkAssociation
 from scripts.offers.models import OfferSlot, Place
+from tests.watching import take_in
 
 
 def found(script, branch):
@@ -105,6 +106,7 @@ def test_order_follows_a_chain_through_what_no_step_covers(script, trunk, engine
 def test_what_the_common_script_let_go_is_not_missing_on_any_page(script, trunk, amina):
     music = branch_off(script=script, parent=trunk, forks_after=None, name="Music", actor=amina)
     CommonItem.objects.filter(item__short="GCSE maths").update(ended_at=timezone.now())
+    take_in()
     ours, theirs = read_chosen(amina, amina.pk, is_writer=True), read_script(script, amina)
     reports = [report_of(picture, picture.by_id[music.pk]) for picture in (ours, theirs)]
     assert [report.missing for report in reports] == [["GCSE English"], ["GCSE English"]]
