@@ -47,6 +47,19 @@ def act[**P, Result](function: Callable[P, Result], *, savepoint: bool = True) -
 act_on_many = partial(act, savepoint=False)  # whose parts are refused one by one, by rules and not by the database
 
 
+@contextmanager
+def kept_at_once() -> Iterator[None]:
+    """Many acts, each a transaction still, after all of which is kept: for a load that is begun afresh if it breaks."""
+    noted: list[Event] = []
+    token = _noted.set(noted)
+    try:
+        yield
+    finally:
+        _noted.reset(token)
+    with transaction.atomic():
+        keep(noted)
+
+
 def note(events: Iterable[Event]) -> None:
     """Note what has been recorded, for the end of the act; outside of an act it is kept at once."""
     noted = _noted.get()

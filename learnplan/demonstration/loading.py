@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from learnplan.acts import kept_at_once
 from learnplan.demonstration import (
     adults,
     asking,
@@ -82,7 +83,8 @@ def load_demonstration() -> None:
         raise ValueError("There are people here already; the demonstration goes into an empty database.")
     with _unhurried():
         record("demonstration.begun", actor=None)
-        _load()
+        with kept_at_once():
+            _load()
         record("demonstration.loaded", actor=None)
 
 
