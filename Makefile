@@ -7,6 +7,7 @@ LOCK = pip compile pyproject.toml --universal --python-version 3.13 --generate-h
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 SHEET = --indent-size 2 --end-with-newline --space-around-combinator --preserve-newlines --disable-newline-between-rules
 LEARNERS ?=
+COMPARE ?=
 # Where it is set, every process compiles everything that it imports: seconds for each, and there are many.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -16,7 +17,7 @@ help:
 	@echo "make run     set up and run Learnplan; PORT=8123 chooses the port, Ctrl-C stops it"
 	@echo "make test    run the tests; make test-quick  the quick ones, without a browser; make check  the other checks"
 	@echo "make format  lay out Python, templates and style sheets as make check wants them"
-	@echo "make shots   write pictures of every page; make bench LEARNERS=100000  measure"
+	@echo "make shots   write pictures of every page; make bench LEARNERS=100000  measure; COMPARE=1  and judge"
 	@echo "make lock    write requirements*.txt again; make clean  remove what can be made again"
 
 run: install
@@ -82,7 +83,7 @@ shots: install
 	.venv/bin/python manage.py shots
 
 bench: install
-	.venv/bin/python manage.py bench $(if $(LEARNERS),--learners $(LEARNERS))
+	.venv/bin/python manage.py bench $(if $(LEARNERS),--learners $(LEARNERS)) $(if $(COMPARE),--compare --no-roster)
 
 lock: install
 	$(UV) $(LOCK) -o requirements.txt

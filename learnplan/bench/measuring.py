@@ -15,6 +15,7 @@ from django.urls import reverse
 from learnplan.bench.bulk.rooms import BRANCHES_EACH, has_place, offer_of, provider_for
 from learnplan.bench.bulk.shape import TARGETS_EACH, Shape
 from learnplan.people.models import User
+from learnplan.waiting.reading import digest
 
 # For each role the names of the URLs.
 PAGES = {
@@ -130,6 +131,21 @@ class Figure:
     def floors(self) -> float:
         """The page's time as a multiple of the floor's."""
         return self.seconds / self.floor_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFigure:
+    """What a digest for everybody takes: rows (one for each person and thing), and seconds to the last of them."""
+
+    rows: int
+    seconds: float
+
+
+def measure_digest() -> DigestFigure:
+    """Read what waits for everybody on the connected database, in the one statement that it is."""
+    began = time.perf_counter()
+    rows = sum(1 for _row in digest().iterator(chunk_size=10_000))
+    return DigestFigure(rows, time.perf_counter() - began)
 
 
 def measure(learners: int, tell: Callable[[str], None]) -> dict[tuple[str, str], Figure]:

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
 from learnplan.bench.bulk.filling import fill
+from learnplan.waiting.actions import mend
 from learnplan.years import current_year
 
 
@@ -33,7 +35,8 @@ def connected_to(name: str) -> Iterator[None]:
 def generated(learners: int, seed: int, *, tell: Callable[[str], None]) -> Iterator[str]:
     """Connect to the generated database of this size and seed, and give its name.
 
-    It is used again when it was made by the same generator in the same academic year, and made otherwise.
+    It is used again when it was made by the same generator and migrations in the same academic year, and made
+    otherwise; what waits is of today.
     """
     name, mark = f"learnplan_bench_{learners}_{seed}", _mark()
     if _comment(name) != mark:
@@ -44,12 +47,15 @@ def generated(learners: int, seed: int, *, tell: Callable[[str], None]) -> Itera
             fill(learners=learners, seed=seed, tell=tell)
             with connection.cursor() as cursor:
                 cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), mark))
+        else:
+            mend()
         yield name
 
 
 def _mark() -> str:
-    """Return what tells this generator's rows of this academic year from another's."""
-    code = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    """Return what tells this generator's rows, in these tables, of this academic year from another's."""
+    paths = [*Path(__file__).parent.glob("*.py"), *Path(settings.BASE_DIR).glob("*/migrations/*.py")]
+    code = b"".join(path.read_bytes() for path in sorted(paths))
     return f"generated in {current_year()} by {hashlib.sha256(code).hexdigest()[:16]}"
 
 
