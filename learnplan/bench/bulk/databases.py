@@ -11,7 +11,7 @@ from django.db import connection
 from psycopg import sql
 
 from learnplan.bench.bulk.filling import fill
-from learnplan.waiting.actions import mend
+from learnplan.kept.actions import mend
 from learnplan.years import current_year
 
 
@@ -36,7 +36,7 @@ def generated(learners: int, seed: int, *, tell: Callable[[str], None]) -> Itera
     """Connect to the generated database of this size and seed, and give its name.
 
     It is used again when it was made by the same generator and migrations in the same academic year, and made
-    otherwise; what waits is of today.
+    otherwise; what is kept is of today.
     """
     name, mark = f"learnplan_bench_{learners}_{seed}", _mark()
     if _comment(name) != mark:
