@@ -7,21 +7,20 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "learnplan.settings")
 
+# The rooms that have tasks.
+ROOMS = [
+    "learnplan.kept",
+    "learnplan.notices",
+    "learnplan.people.importing",
+    "plans.evidence",
+    "plans.years",
+    "scripts.editing",
+    "scripts.places",
+]
+
 app = Celery("learnplan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(
-    [
-        "learnplan.kept",
-        "learnplan.notices",
-        "learnplan.people",
-        "learnplan.people.importing",
-        "plans.funding",
-        "plans.years",
-        "plans.evidence",
-        "scripts.editing",
-        "scripts.places",
-    ]
-)
+app.autodiscover_tasks(ROOMS)
 app.conf.beat_schedule = {
     # Notices whose worker died, or that were written while the queue was down.
     "deliver-waiting-notices": {"task": "notices.deliver_waiting", "schedule": 60.0, "options": {"expires": 55}},
