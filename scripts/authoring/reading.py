@@ -170,6 +170,10 @@ class Picture:
     is_writer: bool = False
     reports: dict = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._mark_branches()
+        self._mark_places()
+
     @cached_property
     def by_id(self) -> dict[int, Branch]:
         return {branch.pk: branch for branch in self.branches}
@@ -209,7 +213,7 @@ class Picture:
         steps = [step for step in self.path(branch) if step.pk not in kept]
         return [step.place for step in steps if step.place and step.place.is_open]
 
-    def mark_branches(self) -> None:
+    def _mark_branches(self) -> None:
         """Give branches what the pages say of them."""
         for number, branch in enumerate((each for each in self.branches if not each.is_trunk), 1):
             branch.number = number
@@ -218,7 +222,7 @@ class Picture:
             branch.own_steps = self.steps.get(branch.pk, [])
             branch.ask_rows = [AskRow(**row) for row in getattr(branch, "asked", ())]
 
-    def mark_places(self) -> None:
+    def _mark_places(self) -> None:
         """Give steps the learner's place on each."""
         by_step = {place.step_id: place for place in self.places}
         by_offer = {place.offer_id: place for place in self.places}
@@ -248,8 +252,6 @@ def read_script(script: Script, user: User, *, with_places: bool = True) -> Pict
         money=Shared(**branches[0].shared) if is_writer and branches[0].shared else None,
         is_writer=is_writer,
     )
-    picture.mark_branches()
-    picture.mark_places()
     for step in picture.all_steps:
         step.places_left = max(step.offer.places - step.offer_taken, 0) if step.offer else None
         step.is_here = step == picture.here
@@ -308,18 +310,6 @@ def exempt_items(script) -> models.QuerySet[CommonItem]:
 def _places(user: User, *, learner_id: int):
     rows = Place.objects.visible_to(user).filter(learner=learner_id, state__in=LIVE)
     return rows.select_related("offer__provider").fetch_mode(models.FETCH_RAISE)
-
-
-def read_path_of(learner: User) -> Picture | None:
-    """Read as much of the learner's script as its small map needs: two queries; None if there is no script."""
-    found = Branch.objects.filter(script__learner=learner).select_related("script__common_script")
-    branches = list(found.fetch_mode(models.FETCH_RAISE))
-    if not branches:
-        return None
-    steps = Step.objects.filter(branch__script=branches[0].script_id).fetch_mode(models.FETCH_RAISE)
-    picture = Picture(branches[0].script, branches, by_branch(steps), common_items=[], places=[])
-    picture.mark_branches()
-    return picture
 
 
 def paths_of(script_id: int) -> Callable[[Branch], list[Step]]:

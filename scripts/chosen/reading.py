@@ -64,7 +64,7 @@ def picture_of(path: Mapping[str, Any], *, money: Shared | None, is_writer: bool
     facts, offers = path["facts"], {None: None} | {offer["id"]: offer for offer in path["its_offers"]}
     started_at = dt.datetime.fromisoformat(facts["script"]["started_at"])
     common = CommonScript(**facts["common"])
-    picture = Picture(
+    return Picture(
         Script(**facts["script"] | {"started_at": started_at}, common_script=common),
         list(map(branch_of, facts["branches"])),
         by_branch(_step(row, offers) for row in facts["steps"]),
@@ -73,9 +73,6 @@ def picture_of(path: Mapping[str, Any], *, money: Shared | None, is_writer: bool
         money=money,
         is_writer=is_writer,
     )
-    picture.mark_branches()
-    picture.mark_places()
-    return picture
 
 
 def branch_of(row: dict) -> Branch:

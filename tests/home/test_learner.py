@@ -11,7 +11,7 @@ from plans.funding.actions.funds import draft_formula, open_fund, pay_in, publis
 from plans.funding.actions.promises import promise
 from plans.funding.reading import Behind, behind_plan
 from plans.targets.actions import targets as targets_actions
-from scripts.authoring.reading import read_path_of
+from scripts.authoring.reading import read_script
 from scripts.editing.actions.branches import branch_off, choose_branch, start_script
 from scripts.editing.actions.steps import add_step, set_step_done
 from scripts.frameworks.models import CommonItem, CommonScript, Framework, FrameworkItem
@@ -98,7 +98,7 @@ def test_script_is_drawn_as_its_own_room_draws_it(amina, riverside, northgate):
     add_step(branch=branch, title="Pool", style="community", year=current_year(), term=2, actor=amina)
     choose_branch(branch=branch, actor=amina)
     set_step_done(step=trunk.steps.first(), is_done=True, actor=amina)
-    mine, theirs = read_home(amina, current_year(), TODAY).picture, read_path_of(amina)
+    mine, theirs = read_home(amina, current_year(), TODAY).picture, read_script(script, amina)
     assert draw_mini(mine, title="x") == draw_mini(theirs, title="x")
     assert mine.script == script
 
