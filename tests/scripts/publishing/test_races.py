@@ -14,6 +14,7 @@ from scripts.publishing.drafting import text_of
 from scripts.publishing.models import BranchTemplate
 from scripts.sharing.actions import put_up_version, share_branch, sign_version, take_back_signing
 from scripts.sharing.models import BranchShare, Signing, VersionSignature
+from tests.watching import take_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONNECTIONS = 6
@@ -21,6 +22,7 @@ CONNECTIONS = 6
 
 def at_once(acts):
     """Run each act on a connection of its own, all at once; return how many were not refused."""
+    take_in()
     barrier = Barrier(len(acts))
 
     def run(act):
