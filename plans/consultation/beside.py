@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from learnplan.notices.appointments import Appointment
 from learnplan.people.models import User
 from learnplan.web.pages import Request, key_in_query
+from learnplan.web.prepared import prepared
 from plans.consultation.actions.outcome import keep_draft_for, write_target_for
 from plans.consultation.models import Need, Talk
 from plans.targets.models import Plan, Target
@@ -91,17 +92,27 @@ def _start(need: Need) -> Start:
     )
 
 
+@prepared
+def _needs_of(user: User, *, target_id: int):
+    needs = Need.objects.visible_to(user).filter(links__target=target_id).select_related("talk__adult")
+    return needs.fetch_mode(models.FETCH_RAISE)[:MOST]
+
+
+@prepared
+def _talks_of(user: User, *, plan_id: int):
+    talks = Talk.objects.visible_to(user).filter(plan=plan_id).open().select_related("plan__learner", "adult")
+    return talks.order_by("booked_at", "pk").fetch_mode(models.FETCH_RAISE)[:MOST]
+
+
 def needs_answered(target: Target, user: User) -> Section | None:
     """Return the needs that the target answers, with the talks they came out of, for those who were in them."""
-    needs = Need.objects.visible_to(user).filter(links__target=target.pk).select_related("talk__adult")
-    found = list(needs.fetch_mode(models.FETCH_RAISE)[:MOST])
+    found = _needs_of(user, target_id=target.pk)
     return Section("plans/consultation/target_needs.html", {"needs": found}, is_aside=True) if found else None
 
 
 def talks_in(plan: Plan, user: User) -> Section | None:
     """Return the reader's open talks of a plan, and the ways to one more."""
-    talks = Talk.objects.visible_to(user).filter(plan=plan).open().select_related("plan__learner", "adult")
-    found = list(talks.order_by("booked_at", "pk").fetch_mode(models.FETCH_RAISE)[:MOST])
+    found = _talks_of(user, plan_id=plan.pk)
     stands = stands_here(user, plan)
     facts = {
         "talks": found,

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from learnplan.people.models import User
+from learnplan.web.prepared import prepared
 from plans.evidence.models import Evidence
 from plans.targets.models import Plan, Target
 from plans.targets.shapes import Consequence, Section
@@ -17,13 +18,12 @@ evidence_seen = Evidence.objects.visible_to  # which pieces the reader of a hist
 
 def evidence_of(target: Target, user: User) -> Section | None:
     """Return the evidence for the target that this reader may see; its learner can always add some. One query."""
-    pieces = list(_seen(user).filter(links__target=target)[:MOST_BESIDE])
-    return _section(pieces, target.plan, user, f"?target={target.pk}")
+    return _section(_of_target(user, target_id=target.pk), target.plan, user, f"?target={target.pk}")
 
 
 def evidence_of_plan(plan: Plan, user: User) -> Section | None:
     """Return the newest evidence of the plan's learner that this reader may see. One query."""
-    return _section(list(_seen(user).filter(learner=plan.learner_id)[:MOST_IN_PLAN]), plan, user)
+    return _section(_of_learner(user, learner_id=plan.learner_id), plan, user)
 
 
 def of_evidence(target: Target, user: User) -> list[Consequence]:
@@ -37,6 +37,16 @@ def of_evidence(target: Target, user: User) -> list[Consequence]:
 def _seen(user: User) -> models.QuerySet[Evidence]:
     pieces = Evidence.objects.visible_to(user).kept().order_by("-added_at", "-pk")
     return pieces.fetch_mode(models.FETCH_RAISE)
+
+
+@prepared
+def _of_target(user: User, *, target_id: int):
+    return _seen(user).filter(links__target=target_id)[:MOST_BESIDE]
+
+
+@prepared
+def _of_learner(user: User, *, learner_id: int):
+    return _seen(user).filter(learner=learner_id)[:MOST_IN_PLAN]
 
 
 def _section(pieces: list[Evidence], plan: Plan, user: User, query: str = "") -> Section | None:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from learnplan.people.models import Institution, User, name_of
 from learnplan.rules import RuleBroken
+from learnplan.web.prepared import prepared
 from plans.matrix.acts import Setting
 from plans.matrix.models import AskedFor, Freed, Matrix
 from plans.matrix.presets import DEFAULT, PRESETS
@@ -21,13 +22,19 @@ MOST_WAITING = 50
 
 def rules_of(plan: OfPlan) -> Rules:
     """Return the rules that hold for the plan today: one query."""
-    row = _rows_of(plan).get()
+    [row] = _rows_of(institution_id=plan.institution_id, learner_id=plan.learner_id)
     return read(row.name, row.matrix, freed=row.freed)
 
 
 def rules_with_waiting(plan: OfPlan) -> Rules:
     """Return the rules as `rules_of`, with the requests that wait about the plan: one query all the same."""
-    waiting = AskedFor.objects.filter(plan=plan.pk, state=AskedFor.State.WAITING).order_by("asked_at", "pk")
+    [row] = _rows_with_waiting(institution_id=plan.institution_id, learner_id=plan.learner_id, plan_id=plan.pk)
+    return replace(read(row.name, row.matrix, freed=row.freed), waiting=tuple(row.waiting))
+
+
+@prepared
+def _rows_with_waiting(*, institution_id: int, learner_id: int, plan_id: int):
+    waiting = AskedFor.objects.filter(plan=plan_id, state=AskedFor.State.WAITING).order_by("asked_at", "pk")
     shown = JSONObject(
         id="pk",
         act="act",
@@ -36,14 +43,15 @@ def rules_with_waiting(plan: OfPlan) -> Rules:
         words=Coalesce(KeyTextTransform("words", "facts"), "target__words"),
         target="target_id",
     )
-    row = _rows_of(plan).annotate(waiting=ArraySubquery(waiting.values(one=shown)[:MOST_WAITING])).get()
-    return replace(read(row.name, row.matrix, freed=row.freed), waiting=tuple(row.waiting))
+    rows = _rows_of.make(institution_id=institution_id, learner_id=learner_id)
+    return rows.annotate(waiting=ArraySubquery(waiting.values(one=shown)[:MOST_WAITING]))
 
 
-def _rows_of(plan: OfPlan):
-    """Return the plan's institution (queryset) with the `matrix` that holds, and what its learner is `freed` of."""
-    freed = Freed.objects.current().filter(learner=plan.learner_id).order_by("pk")
-    rows = Institution.objects.filter(pk=plan.institution_id)
+@prepared
+def _rows_of(*, institution_id: int, learner_id: int):
+    """The institution with the `matrix` that holds, and what the learner is `freed` of."""
+    freed = Freed.objects.current().filter(learner=learner_id).order_by("pk")
+    rows = Institution.objects.filter(pk=institution_id)
     return rows.annotate(matrix=matrix_at("pk"), freed=ArraySubquery(freed.values("act")))
 
 

@@ -43,10 +43,11 @@ MOVED: dict[str, Promise] = {
 }
 
 
-def _shown(user: User, target_id: int):
+@prepared
+def _shown(user: User, *, target_id: int):
     rows = Target.objects.visible_to(user).filter(pk=target_id).with_steps().with_lineage()
     beside = ("plan__learner", "plan__institution", "author", "carried_from__plan")
-    return list(rows.select_related(*beside).fetch_mode(models.FETCH_RAISE))
+    return rows.select_related(*beside).fetch_mode(models.FETCH_RAISE)
 
 
 @prepared
@@ -70,7 +71,7 @@ def _ratings(*, target_id: int):
 @require_GET
 def target(request: Request, target_id: int, beside: Sequence[BesideTarget] = ()) -> HttpResponse:
     """Show a target: both sides' answers, its steps, moves and words; `beside` adds what other rooms know of it."""
-    target = only(_shown(request.user, target_id))
+    target = only(_shown(request.user, target_id=target_id))
     if target.is_draft:
         return redirect("target_draft", target.pk)
     stands = standing_to(request.user, target.plan)
