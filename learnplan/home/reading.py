@@ -67,28 +67,38 @@ def when(user: User, today: dt.date) -> dict:
     return {"year_group": here.year_group, "term": TERM_NAMES[term(today)], "institution": here.institution}
 
 
-def open_talks(adult: User) -> list[Talk]:
-    """Return the open talks of an adult that have a time, the next first: one query."""
-    rows = Talk.objects.waiting_with(adult).exclude(booked_at=None).select_related("plan__learner", "adult")
-    return list(rows.order_by("booked_at", "pk").fetch_mode(models.FETCH_RAISE)[:MOST_TALKS])
-
-
 def teacher_home(user: User) -> dict:
     """Return what the home page of the teacher or advocate `user` shows."""
-    talks = open_talks(user)
-    learners = PATHS.add(with_case(learners_of(user), user), user)
-    learners = learners.order_by("waits_since", "family_name", "given_name", "pk")
-    shown = list(learners.fetch_mode(models.FETCH_RAISE)[: FEW + 1])
-    places = Place.objects.filter(learner__in=bonds_of(user).values("learner"), state__in=Place.OPEN)
-    latest = Place.objects.filter(pk__in=places.order_by("-moved_at", "-pk").values("pk")[:FEW])
-    latest = latest.select_related("offer__provider", "learner").order_by("-moved_at", "-pk")
+    shown = _learners_shown(user)
     return {
         **first_needs(user),
         "cases": cases_of(shown[:FEW], user, PATHS),
-        "coming": coming_up(talks, user)[:FEW],
+        "coming": coming_up(open_talks(user), user)[:FEW],
         "has_more": len(shown) > FEW,
-        "places": list(latest.fetch_mode(models.FETCH_RAISE)),
+        "places": _places_brokered(user),
     }
+
+
+@prepared
+def open_talks(adult: User):
+    """The open talks of an adult that have a time, the next first."""
+    rows = Talk.objects.waiting_with(adult).exclude(booked_at=None).select_related("plan__learner", "adult")
+    return rows.order_by("booked_at", "pk").fetch_mode(models.FETCH_RAISE)[:MOST_TALKS]
+
+
+@prepared
+def _learners_shown(user: User):
+    learners = PATHS.add(with_case(learners_of(user), user), user)
+    learners = learners.order_by("waits_since", "family_name", "given_name", "pk")
+    return learners.fetch_mode(models.FETCH_RAISE)[: FEW + 1]
+
+
+@prepared
+def _places_brokered(user: User):
+    places = Place.objects.filter(learner__in=bonds_of(user).values("learner"), state__in=Place.OPEN)
+    latest = Place.objects.filter(pk__in=places.order_by("-moved_at", "-pk").values("pk")[:FEW])
+    latest = latest.select_related("offer__provider", "learner").order_by("-moved_at", "-pk")
+    return latest.fetch_mode(models.FETCH_RAISE)
 
 
 def provider_home(user: User) -> dict:
