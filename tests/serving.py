@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from learnplan.embedded.place import CHECKOUT
 from tests.stage.world import Stage, build
+from tests.watching import take_in
 
 
 def migrated() -> str:
@@ -95,6 +96,7 @@ class Staged:
     def at_hand(self) -> Iterator[Stage]:
         """Use its database, and yield the stage as it was built."""
         with database(self.name):
+            take_in()  # before the transactions of tests, so that it need not be done in each
             yield copy.deepcopy(self._built)
 
 

@@ -41,7 +41,7 @@ def contents() -> dict[str, list]:
         tables = [name for (name,) in cursor.fetchall() if name.startswith(("learnplan_", "plans_", "scripts_"))]
         found = {}
         for table in tables:
-            cursor.execute(f"SELECT (to_jsonb(t) - 'id')::text FROM {table} AS t ORDER BY id")
+            cursor.execute(f"SELECT (to_jsonb(t) - 'id')::text FROM {table} AS t ORDER BY 1")
             found[table] = [row for (row,) in cursor.fetchall()]
     return found
 
