@@ -1,7 +1,6 @@
 """Contents page: every table of my script, step by step."""
 
-from scripts.authoring.models import Branch, EndingAsk, Script, ScriptVersion, Step, StepCover, StepOption
-from scripts.chosen.models import KeptPath
+from scripts.authoring.models import Branch, EndingAsk, KeptPath, Script, ScriptVersion, Step, StepCover, StepOption
 from scripts.contesting.models import CoreRequest
 from scripts.frameworks.models import CommonItem, CommonScript, Framework, FrameworkAssociation, FrameworkItem
 from scripts.frameworks.versions.models import FrameworkVersion, ItemChange, TakenItem, Taking

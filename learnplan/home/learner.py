@@ -13,9 +13,8 @@ from plans.funding.models import Account, Entitlement, Entry
 from plans.funding.reading import Behind, Shared
 from plans.targets.models import Plan, Target
 from plans.years.models import Purpose
-from scripts.authoring.reading import Picture
-from scripts.chosen.models import KeptPath
-from scripts.chosen.reading import PATH, picture_of, with_live
+from scripts.authoring.models import KeptPath
+from scripts.authoring.reading import PATH, Picture, picture_of, with_live
 from scripts.offers.models import Place
 
 # Stand-ins for the learner, the academic year and today, while the statement is put together.
@@ -99,7 +98,18 @@ def paths():
 def talks():
     """Return the learner's open talks, with the adult in each."""
     rows = Talk.objects.open().filter(plan__learner=LEARNER).order_by("booked_at", "pk")
-    own = ("id", "plan_id", "state", "place", "asked_by_id", "booked_at", "until_at", "opened_at", "moved_at")
+    own = (
+        "id",
+        "plan_id",
+        "state",
+        "place",
+        "asked_by_id",
+        "booked_at",
+        "until_at",
+        "opened_at",
+        "moved_at",
+        "sequence",
+    )
     return rows.values(*own, "adult_id", **names_of("adult"))[:MOST_TALKS]
 
 

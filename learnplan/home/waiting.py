@@ -10,7 +10,7 @@ from plans.coproduction.freedoms import waiting as freedoms
 from plans.funding import waiting as money
 from plans.targets import waiting as targets
 from plans.years import waiting as years
-from scripts.chosen.facts import CHOSEN_PATHS
+from scripts.authoring.facts import KEPT_PATHS
 from scripts.contesting import waiting as core
 from scripts.editing import waiting as scripts
 from scripts.frameworks.versions import waiting as versions
@@ -26,6 +26,6 @@ ROOMS = (
 
 def gather() -> None:
     """Make known the kinds of every room, and the tables that are kept."""
-    TABLES[:] = [TABLE, CHOSEN_PATHS]
+    TABLES[:] = [TABLE, KEPT_PATHS]
     for room in ROOMS:
         SOURCES.update((source.kind, source) for source in room.SOURCES)

@@ -5,12 +5,12 @@ rooms' own, so a rule about rows is still written in one place.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import FETCH_RAISE, Model, QuerySet
 
 from learnplan.web.statements import fixed, kept_cursor
 from learnplan.web.statements import given as parameters
@@ -44,10 +44,18 @@ class Together:
         return {name: json.loads(rows) for name, rows in zip(self.querysets, found, strict=True)}
 
 
-def as_model[M: Model](model: type[M], row: dict, **others) -> M:
-    """Return a row read as JSON as its model's, days and times as such; `others` are what stands beside its fields."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    return model(**{name: fields[name].to_python(value) for name, value in row.items()}, **others)
+def as_model[M: Model](model: type[M], row: dict, names: Collection[str] | None = None, **others) -> M:
+    """Return a row read as JSON as its model's, days and times as such; `others` are what stands beside its fields.
+
+    `names` are the columns that are its own, if the row has more. A column that the row lacks cannot be asked for.
+    """
+    names = row if names is None else names
+    fields = [field for field in model._meta.concrete_fields if field.attname in names]
+    values = [field.to_python(row[field.attname]) for field in fields]
+    found = model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values, fetch_mode=FETCH_RAISE)
+    for name, other in others.items():
+        setattr(found, name, other)
+    return found
 
 
 def at_once(**querysets: QuerySet) -> dict[str, list[dict]]:

@@ -14,8 +14,8 @@ from learnplan.years import TERM_NAMES
 from plans.targets.models import Target
 from plans.targets.shapes import Consequence, Section
 from plans.years.export import Part
+from scripts.authoring.facts import name_of as item_name
 from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
-from scripts.authoring.reading import name_of as item_name
 from scripts.offers.styles import Style
 
 MOST_STEPS = 20

@@ -44,7 +44,7 @@ def lock_step(step_id: int) -> tuple[Step, Branch]:
     """
     script_id = Branch.objects.filter(steps=step_id).values_list("script", flat=True).first()
     script = lock_script(script_id) if script_id else None
-    step = Step.objects.select_related("common_item", "branch__forks_after").filter(pk=step_id).first()
+    step = Step.objects.select_related("branch__forks_after").filter(pk=step_id).first()
     if script is None or step is None:
         raise RuleBroken(_("This step is not there any more. Go back to the map to see what is."))
     step.branch.script = script

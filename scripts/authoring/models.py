@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -87,6 +88,7 @@ class Branch(models.Model):
     own_steps: "list[Step]"
     number: int | str
     ask_rows: "list[AskRow]"
+    came_from: dict | None  # the template that it was started from
 
     class Meta:
         ordering = ["position", "pk"]
@@ -144,13 +146,12 @@ class Step(models.Model):
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
 
-    # What `reading` adds for the pages: items it covers, what it may become, the learner's live place, places left
-    # (None without offer).
+    # What `reading` adds: items it covers, what it may become, the learner's live place; for the script's own pages
+    # also places left (None without offer) and how much is said.
     cover_ids: list[int]
     option_rows: "list[OptionRow]"
     offer_facts: dict | None
     orders: list[dict]
-    offer_taken: int
     place: "Place | None"
     places_left: int | None
     comment_count: int = 0
@@ -224,6 +225,24 @@ class EndingAsk(models.Model):
 
     def __str__(self):
         return self.words
+
+
+class KeptPath(models.Model):
+    """One script as `facts.fresh` finds it: written after each act that changes it, never by hand.
+
+    `offers` are the ids of those that its steps take up or may become, some of them twice.
+    """
+
+    script = models.OneToOneField(Script, models.CASCADE, primary_key=True, related_name="+", db_constraint=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_constraint=False)
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="+", db_constraint=False)
+    offers = ArrayField(models.BigIntegerField())
+    facts = models.JSONField()
+
+    objects = ScriptQuerySet.as_manager()  # who sees a script sees this
+
+    def __str__(self):
+        return f"path of {self.learner_id}"
 
 
 class ScriptVersion(models.Model):

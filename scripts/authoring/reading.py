@@ -1,4 +1,8 @@
-"""A whole script read at once, for the pages that show it: four queries, whatever its size."""
+"""A script as a picture of it: made of what is kept beside it, and of offers, places and money as they are now.
+
+One query, whatever its size. A gate of the check judges in the middle of an act, before anything is kept: for it the
+same is found afresh.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -7,150 +11,30 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, F, Func, JSONField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, When
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, JSONObject, Left, NullIf
+from django.db.models.functions import Cast, JSONObject
 
 from learnplan.events.models import Event
-from learnplan.people.models import User
+from learnplan.people.models import Institution, User
 from learnplan.web.prepared import prepared
+from learnplan.web.together import as_model
 from learnplan.years import current_year
 from plans.funding.reading import Shared, shared_out
 from plans.targets.models import Target
-from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
+from scripts.authoring.facts import BRANCH, LIVE, OFFER, STEP, OneOf, fresh, offer_facts
+from scripts.authoring.models import Branch, KeptPath, Script, Step
 from scripts.authoring.path import by_branch, path_steps
 from scripts.authoring.permissions import may_author
 from scripts.authoring.shapes import AskRow, OptionRow
-from scripts.frameworks.models import CommonItem
-from scripts.offers.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
+from scripts.frameworks.models import CommonItem, CommonScript, FrameworkItem
+from scripts.offers.models import Offer, Place
 
 MOST_EVENTS = 30
 PROMISED = [Place.State.ACCEPTED, Place.State.UNDER_WAY]
-LIVE = [*Place.OPEN, Place.State.COMPLETED]
-MOST_LINKS = 6  # how far a chain of a framework is followed from a step
-
-
-def name_of(item: str):
-    """Return the name of a framework item that the field `item` leads to, as `FrameworkItem.name` says it."""
-    blank = Value("", output_field=CharField())
-    short, code = (NullIf(F(f"{item}__{field}"), blank) for field in ("short", "code"))
-    return Coalesce(short, code, Left(f"{item}__statement", 60), output_field=CharField())
-
-
-def _taken():
-    """Return how many places of the offer at hand are spoken for."""
-    rows = Place.objects.filter(offer=OuterRef("pk")).spoken_for().order_by()
-    return Coalesce(Subquery(rows.values("offer").annotate(n=Count("pk")).values("n")), 0)
-
-
-def offer_facts(*, home, learner, day: dt.date | None = None):
-    """Return all that `checking.report.offer_of` reads of an offer, as one JSON value of a query of offers.
-
-    `home` and `learner` are the ids of the learner's institution and of the learner, or what leads to them from the
-    row around the query. `day` is today, where a statement is kept that must not know of a clock.
-    """
-    slots = OfferSlot.objects.filter(offer=OuterRef("pk")).order_by("weekday", "starts_at")
-    asks = OfferAsk.objects.filter(offer=OuterRef("pk")).order_by("item")
-    covers = OfferCover.objects.filter(offer=OuterRef("pk")).order_by("item")
-    places = Place.objects.filter(offer=OuterRef("pk"), learner=learner, state__in=LIVE)
-    agreements = Agreement.objects.on(day) if day else Agreement.objects.current()
-    agreed = agreements.filter(provider=OuterRef("provider"), home=home)
-    return JSONObject(
-        id="pk",
-        title="title",
-        style="style",
-        provider="provider_id",
-        provider_name="provider__name",
-        starts_on="starts_on",
-        ends_on="ends_on",
-        price_pence="price_pence",
-        places="places",
-        taken=_taken(),
-        closed_at="closed_at",
-        minutes="minutes_a_week",
-        slots=ArraySubquery(slots.values(json=JSONObject(day="weekday", starts="starts_at", ends="ends_at"))),
-        asks=ArraySubquery(asks.values(json=JSONObject(id="item_id", name=name_of("item")))),
-        covers=ArraySubquery(covers.values("item")),
-        place=Subquery(places.order_by("-pk").values("state")[:1]),
-        travel=Subquery(agreed.order_by().values("travel_minutes")[:1]),
-    )
-
-
-def offer_led_to(offer: str, *, script: str):
-    """Return the facts of the offer that the field `offer` of a row leads to; null without one.
-
-    `script` is the field that leads to the learner's script.
-    """
-    home, learner = (OuterRef(OuterRef(f"{script}__{field}")) for field in ("institution", "learner"))
-    return Subquery(Offer.objects.filter(pk=OuterRef(offer)).values(json=offer_facts(home=home, learner=learner)))
-
-
-class Orders(Func):
-    """What the framework says comes after what a step covers: pairs along its chains, with the names of both ends.
-
-    Given a step and its script, by id. A chain goes on through what no step of the script covers, as another step's
-    chain begins there, and for MOST_LINKS at most.
-    """
-
-    output_field = ArrayField(JSONField())
-    links = """association.kind = 'precedes' AND association.ended_at IS NULL
-                AND association.destination_id IS NOT NULL"""
-    name = "COALESCE(NULLIF({0}.short, ''), NULLIF({0}.code, ''), LEFT({0}.statement, 60))"
-    template = f"""ARRAY(
-        WITH RECURSIVE here (step, script) AS (VALUES (%(expressions)s)), chain (before, after, links) AS (
-            SELECT association.origin_id, association.destination_id, 1
-            FROM here
-            JOIN scripts_stepcover cover ON cover.step_id = here.step
-            JOIN scripts_frameworkassociation association ON association.origin_id = cover.item_id AND {links}
-        UNION
-            SELECT association.origin_id, association.destination_id, chain.links + 1
-            FROM chain CROSS JOIN here
-            JOIN scripts_frameworkassociation association ON association.origin_id = chain.after AND {links}
-            WHERE chain.links < {MOST_LINKS} AND NOT EXISTS (
-                SELECT FROM scripts_stepcover cover
-                JOIN scripts_step step ON step.id = cover.step_id
-                JOIN scripts_branch branch ON branch.id = step.branch_id
-                WHERE cover.item_id = chain.after AND branch.script_id = here.script
-            )
-        )
-        SELECT DISTINCT jsonb_build_object('before', chain.before, 'after', chain.after, 'names',
-            jsonb_build_object('before', {name.format("first")}, 'after', {name.format("later")}))
-        FROM chain
-        JOIN scripts_frameworkitem first ON first.id = chain.before
-        JOIN scripts_frameworkitem later ON later.id = chain.after
-        ORDER BY 1
-    )"""
-
-
-def with_own_facts(steps, **of_options):
-    """Add to a query of steps what the check needs of each but for offers, and `of_options` to their alternatives."""
-    columns = {name: name for name in ("rank", "title", "style", "minutes_a_week", "offer_id", "item_id")}
-    options = StepOption.objects.filter(step=OuterRef("pk")).values(row=JSONObject(key="pk", **columns, **of_options))
-    return steps.annotate(
-        items=ArraySubquery(StepCover.objects.filter(step=OuterRef("pk")).values("item")),
-        choices=ArraySubquery(options),
-        its_orders=Orders(F("pk"), F("branch__script")),
-    )
-
-
-def with_check_facts(steps):
-    """Add to a query of steps all that the check needs of each, for `mark_step`."""
-    steps = with_own_facts(steps, offer_facts=offer_led_to("offer", script="step__branch__script"))
-    return steps.annotate(its_offer=offer_led_to("offer", script="branch__script"))
-
-
-def mark_step(step: Step, found: Mapping[str, Any]) -> None:
-    """Give a step what was `found` of it by a query `with_check_facts`."""
-    step.cover_ids, step.orders, step.offer_facts = found["items"], found["its_orders"], found["its_offer"]
-    step.option_rows = [OptionRow(**row, is_picked=row["key"] == step.picked_id) for row in found["choices"]]
-
-
-def asked_of_branch() -> ArraySubquery:
-    """Return what the ending of the branch at hand asks, as rows for `AskRow`."""
-    row = JSONObject(key="pk", words="words", item_id="item_id", step_id="step_id")
-    return ArraySubquery(EndingAsk.objects.filter(branch=OuterRef("pk")).values(row=row))
+PLACE = ("id", "offer_id", "step_id", "state", "price_pence", "decide_by", "promise_id")
+PATH = ("facts", "its_offers", "its_places")  # what `picture_of` reads
 
 
 @dataclass
@@ -220,7 +104,6 @@ class Picture:
         self.trunk.number = "core"
         for branch in self.branches:
             branch.own_steps = self.steps.get(branch.pk, [])
-            branch.ask_rows = [AskRow(**row) for row in getattr(branch, "asked", ())]
 
     def _mark_places(self) -> None:
         """Give steps the learner's place on each."""
@@ -235,81 +118,142 @@ def promised_pence(places: list[Place]) -> int:
     return sum(place.price_pence for place in places if place.state in PROMISED)
 
 
-def read_script(script: Script, user: User, *, with_places: bool = True) -> Picture:
-    """Read everything the script's pages show to `user`, who may see the script already."""
-    steps = _steps(script_id=script.pk)
-    for step in steps:
-        step.offer_taken, step.comment_count = step.taken, step.said
-        mark_step(step, vars(step))
-    branches = _branches(script_id=script.pk, learner_id=script.learner_id, year=current_year())
+def read_script(script: Script, user: User, *, is_kept: bool = False) -> Picture:
+    """Return everything that the script's pages show to `user`, who may see the script already: one query.
+
+    `is_kept` reads what is kept beside it, as every page may: after an act it is as it would be found afresh.
+    """
     is_writer = may_author(user, script)
-    picture = Picture(
-        script=script,
-        branches=branches,
-        steps=by_branch(steps),
-        common_items=_common_items(common_script_id=script.common_script_id, script_id=script.pk),
-        places=_places(user, learner_id=script.learner_id) if with_places else [],
-        money=Shared(**branches[0].shared) if is_writer and branches[0].shared else None,
-        is_writer=is_writer,
-    )
-    for step in picture.all_steps:
-        step.places_left = max(step.offer.places - step.offer_taken, 0) if step.offer else None
-        step.is_here = step == picture.here
-    if not is_writer:
-        _keep_targets_back(picture, user)
+    (found,) = _whole(user, script_id=script.pk, is_kept=is_kept, year=current_year(), is_writer=is_writer)
+    money = Shared(**found.shared) if is_writer and found.shared else None
+    picture = picture_of(vars(found), money=money, is_writer=is_writer, script=script)
+    _mark_page(picture, found)
     return picture
 
 
-def _keep_targets_back(picture: Picture, user: User) -> None:
-    """Take the targets that this reader does not see off the steps: one query, if a step has any."""
-    aimed = [step for step in picture.all_steps if step.target_id]
-    keys = {step.target_id for step in aimed}
-    seen = set(Target.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if keys else keys
-    for step in aimed:
-        if step.target_id not in seen:
-            step.target = None
+def read_chosen(user: User, learner_id: int, *, is_writer: bool, knows_promises: bool = False) -> Picture | None:
+    """Return the script of a learner as the pages of other rooms need it, or None if `user` sees none: one query.
+
+    `is_writer` says that the reader may write it, and so knows of its money; `knows_promises` that the page shows the
+    learner's promises, and so the places that they are for. Of other places they know those that they may see.
+    """
+    for path in _paths(user, learner_id=learner_id, year=current_year(), knows_promises=knows_promises):
+        money = Shared(**path.shared) if is_writer and path.shared else None
+        return picture_of(vars(path), money=money, is_writer=is_writer)
+    return None
 
 
 @prepared
-def _steps(*, script_id: int):
-    taken = Place.objects.filter(offer=OuterRef("offer")).spoken_for().order_by()
-    taken = taken.values("offer").annotate(n=Count("pk")).values("n")
+def _whole(user: User, *, script_id: int, is_kept: bool, year: int, is_writer: bool):
+    paths = KeptPath.objects.filter(pk=script_id) if is_kept else fresh(Script.objects.filter(pk=script_id))
+    rows = with_live(paths, Place.objects.visible_to(user))
     shown = Q(comments__taken_back_at=None, comments__hidden_at=None)
-    said = Step.objects.filter(pk=OuterRef("pk")).order_by().values("pk").annotate(n=Count("comments", filter=shown))
-    rows = with_check_facts(Step.objects.filter(branch__script=script_id))
-    rows = rows.annotate(taken=Coalesce(Subquery(taken), 0), said=Subquery(said.values("n")))
-    return rows.select_related("offer__provider", "target", "common_item").fetch_mode(models.FETCH_RAISE)
-
-
-@prepared
-def _branches(*, script_id: int, learner_id: int, year: int):
-    found = Branch.objects.filter(script=script_id).select_related("forks_after")
+    said = Step.objects.filter(branch__script=OuterRef("pk")).order_by().values("pk")
+    said = said.annotate(n=Count("comments", filter=shown)).filter(n__gt=0)
+    aims = Step.objects.filter(branch__script=OuterRef(OuterRef("pk"))).order_by()
+    targets = Target.objects.all() if is_writer else Target.objects.visible_to(user)
+    targets = targets.filter(pk__in=aims.values("target")).order_by()
     listed = Case(When(forked_from__template__state="published", then=F("forked_from__template_id")))
-    origin = JSONObject(name="forked_from__name", id=listed)
-    found = found.annotate(came_from=Case(When(forked_from__isnull=False, then=origin)))
-    shared = shared_out(learner=learner_id, year=year)
-    found = found.annotate(asked=asked_of_branch(), shared=shared)
-    return found.fetch_mode(models.FETCH_RAISE)
+    origins = Branch.objects.filter(script=OuterRef("pk"), forked_from__isnull=False).order_by()
+    return rows.annotate(
+        shared=shared_out(learner=OuterRef("learner"), year=year),
+        its_comments=ArraySubquery(said.values(row=JSONObject(step="pk", n="n"))),
+        its_targets=ArraySubquery(targets.values(row=JSONObject(id="pk", words="words"))),
+        its_origins=ArraySubquery(origins.values(row=JSONObject(branch="pk", name="forked_from__name", id=listed))),
+    )
 
 
 @prepared
-def _common_items(*, common_script_id: int, script_id: int):
-    rows = CommonItem.objects.current().filter(common_script=common_script_id)
-    rows = rows.annotate(is_exempt=Exists(exempt_items(script_id).filter(pk=OuterRef("pk"))))
-    return rows.select_related("item").fetch_mode(models.FETCH_RAISE)
+def _paths(user: User, *, learner_id: int, year: int, knows_promises: bool):
+    places = Place.objects.filter(state__in=Place.PAID_FOR) if knows_promises else Place.objects.visible_to(user)
+    paths = with_live(KeptPath.objects.visible_to(user).filter(learner=learner_id), places)
+    return paths.annotate(shared=shared_out(learner=OuterRef("learner"), year=year))
 
 
-def exempt_items(script) -> models.QuerySet[CommonItem]:
-    """Return the parts of the common script that the learner of this script (by id) was allowed to leave out."""
-    return CommonItem.objects.filter(
-        requests__script=script, requests__kind="exempt", requests__state="allowed"
-    ).order_by()
+def with_live(paths: QuerySet, places: QuerySet[Place], *, day: dt.date | None = None) -> QuerySet:
+    """Add to kept paths what hangs on others or on the day: `its_offers`, and `its_places` of those that are known.
+
+    `day` is today, where a statement is kept that must not know of a clock.
+    """
+    home, learner = OuterRef(OuterRef("institution")), OuterRef(OuterRef("learner"))
+    offers = Offer.objects.filter(OneOf(F("pk"), OuterRef("offers")))
+    facts = offers.values(row=offer_facts(home=home, learner=learner, day=day))
+    places = places.filter(learner=OuterRef("learner"), state__in=LIVE).order_by("pk")
+    of_offer = {"title": "offer__title", "provider": "offer__provider_id", "provider_name": "offer__provider__name"}
+    row = JSONObject(**{name: name for name in PLACE}, **of_offer)
+    return paths.annotate(its_offers=ArraySubquery(facts), its_places=ArraySubquery(places.values(row=row)))
 
 
-@prepared
-def _places(user: User, *, learner_id: int):
-    rows = Place.objects.visible_to(user).filter(learner=learner_id, state__in=LIVE)
-    return rows.select_related("offer__provider").fetch_mode(models.FETCH_RAISE)
+def picture_of(
+    path: Mapping[str, Any], *, money: Shared | None, is_writer: bool, script: Script | None = None
+) -> Picture:
+    """Return the picture of a script from its kept path, read `with_live`; `script` is its row, if that is at hand.
+
+    Its steps carry all that the check reads and their `place`; not what only the script's own pages show.
+    """
+    facts, offers = path["facts"], {None: None} | {offer["id"]: offer for offer in path["its_offers"]}
+    return Picture(
+        script or as_model(Script, facts["script"], common_script=CommonScript(**facts["common"])),
+        list(map(branch_of, facts["branches"])),
+        by_branch(_step(row, offers) for row in facts["steps"]),
+        common_items=list(map(_common_item, facts["items"])),
+        places=list(map(_place, path["its_places"])),
+        money=money,
+        is_writer=is_writer,
+    )
+
+
+def branch_of(row: dict) -> Branch:
+    """Return a branch as it is kept."""
+    branch = as_model(Branch, row, BRANCH)
+    branch.ask_rows = [AskRow(**ask) for ask in row["asked"]]
+    return branch
+
+
+def _step(row: dict, offers: Mapping[int | None, dict | None]) -> Step:
+    step = as_model(Step, row, STEP)
+    step.cover_ids, step.orders, step.offer_facts = row["items"], row["orders"], offers[step.offer_id]
+    step.option_rows = [
+        OptionRow(**option, offer_facts=offers[option["offer_id"]], is_picked=option["key"] == step.picked_id)
+        for option in row["choices"]
+    ]
+    return step
+
+
+def _common_item(row: dict) -> CommonItem:
+    item = as_model(FrameworkItem, {"id": row["item_id"], "short": row["name"]})
+    common = as_model(CommonItem, row, ("id", "item_id", "is_required"), item=item)
+    common.is_exempt = row["is_exempt"]
+    return common
+
+
+def _place(row: dict) -> Place:
+    provider = as_model(Institution, {"id": row["provider"], "name": row["provider_name"]})
+    offer = as_model(Offer, {"id": row["offer_id"], "title": row["title"]}, provider=provider)
+    return as_model(Place, row, PLACE, offer=offer)
+
+
+def _mark_page(picture: Picture, found) -> None:
+    """Give branches and steps what only the script's own pages show."""
+    steps: dict[int | None, Step] = {step.pk: step for step in picture.all_steps}
+    offers = {None: None} | {row["id"]: _offer(row) for row in found.its_offers}
+    targets = {None: None} | {row["id"]: as_model(Target, row) for row in found.its_targets}
+    said = {row["step"]: row["n"] for row in found.its_comments}
+    origins = {row["branch"]: row for row in found.its_origins}
+    for branch in picture.branches:
+        branch.came_from = origins.get(branch.pk)
+        branch.forks_after = steps.get(branch.forks_after_id)
+    for step in steps.values():
+        step.offer, step.target = offers[step.offer_id], targets.get(step.target_id)
+        step.places_left = step.offer.places_left if step.offer else None
+        step.comment_count, step.is_here = said.get(step.pk, 0), step == picture.here
+
+
+def _offer(row: dict) -> Offer:
+    provider = as_model(Institution, {"id": row["provider_id"], "name": row["provider_name"]})
+    offer = as_model(Offer, row, OFFER, provider=provider)
+    offer.taken = row["taken"]
+    return offer
 
 
 def paths_of(script_id: int) -> Callable[[Branch], list[Step]]:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
+from scripts.authoring.facts import offer_facts
 from scripts.authoring.locking import lock_script
 from scripts.authoring.models import Branch, Script, Step
-from scripts.authoring.reading import Picture, offer_facts, read_script
+from scripts.authoring.reading import Picture, read_script
 from scripts.checking.check import check_with
 from scripts.checking.report import candidate_of, common_of, money_of, path_of, report_of, stop_of
 from scripts.checking.shapes import Finding

@@ -32,10 +32,10 @@ def get_script(request: Request, *, to_write: bool = False, **of_id: int) -> tup
     return script, {"script": script, "may_write": may_write, "is_mine": script.learner_id == request.user.pk}
 
 
-def get_picture(request: Request, *, with_places: bool = True, **which) -> tuple[Picture, dict]:
+def get_picture(request: Request, **which) -> tuple[Picture, dict]:
     """Return a script read whole, and what every page says of it; `which` as in `get_script`."""
     script, context = get_script(request, **which)
-    picture = read_script(script, request.user, with_places=with_places)
+    picture = read_script(script, request.user, is_kept=True)
     return picture, context | {"picture": picture}
 
 

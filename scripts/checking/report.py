@@ -44,7 +44,7 @@ def common_of(picture: Picture, found: Iterable[dict[str, Any]] = ()) -> Common:
     names = {pair[end]: pair["names"][end] for pair in pairs for end in ("before", "after")}
     offers = [step.offer_facts for step in every] + [row.offer_facts for step in every for row in step.option_rows]
     offers += found
-    names |= {ask["id"]: ask["name"] for offer in offers if offer for ask in offer["asks"]}
+    names |= {ask["id"]: ask["name"] for offer in offers if offer for ask in offer["asked"]}
     return Common(
         items=tuple(
             Item(common.item_id, common.item.name, common.is_required, common.is_exempt)
@@ -80,7 +80,7 @@ def stop_of(picture: Picture, step: Step, option: OptionRow | None = None) -> St
     for one in [option] if option else step.option_rows:
         covers |= ({one.item_id} if one.item_id else set()) | set(one.offer_facts["covers"] if one.offer_facts else ())
     own_minutes = (option.minutes_a_week if option else None) or step.minutes_a_week
-    minutes = own_minutes or (offer["minutes"] if offer else None)
+    minutes = own_minutes or (offer["minutes_a_week"] if offer else None)
     return Stop(
         key=step.pk,
         title=step.title,
@@ -99,11 +99,11 @@ def stop_of(picture: Picture, step: Step, option: OptionRow | None = None) -> St
 
 
 def candidate_of(picture: Picture, found: dict[str, Any]) -> Stop:
-    """Return an offer (as `query.offer_facts` reads it) as a stop that is not written yet."""
+    """Return an offer (as `facts.offer_facts` reads it) as a stop that is not written yet."""
     return Stop(
         key=CANDIDATE,
         title=found["title"],
-        minutes_a_week=found["minutes"],
+        minutes_a_week=found["minutes_a_week"],
         covers=frozenset(found["covers"]),
         style=found["style"],
         offer=offer_of(picture, found),
@@ -111,7 +111,7 @@ def candidate_of(picture: Picture, found: dict[str, Any]) -> Stop:
 
 
 def offer_of(picture: Picture, found: dict[str, Any]) -> OfferFacts:
-    """Return an offer as the check sees it, from what `query.offer_facts` read.
+    """Return an offer as the check sees it, from what `facts.offer_facts` read.
 
     Readers who may not write the script know of the learner's places only what `picture.places` shows them.
     """
@@ -121,10 +121,10 @@ def offer_of(picture: Picture, found: dict[str, Any]) -> OfferFacts:
     return OfferFacts(
         key=found["id"],
         title=found["title"],
-        provider=found["provider"],
+        provider=found["provider_id"],
         provider_name=found["provider_name"],
         slots=tuple(Slot(slot["day"], _minutes(slot["starts"]), _minutes(slot["ends"])) for slot in found["slots"]),
-        asks=frozenset(ask["id"] for ask in found["asks"]),
+        asks=frozenset(ask["id"] for ask in found["asked"]),
         starts=(academic_year(starts_on), term(starts_on)),
         ends=(academic_year(ends_on), term(ends_on)),
         days=(starts_on.toordinal(), ends_on.toordinal()),
@@ -134,7 +134,7 @@ def offer_of(picture: Picture, found: dict[str, Any]) -> OfferFacts:
         is_closed=ends_on < timezone.localdate() or (found["closed_at"] is not None and state is None),
         has_place=state in THEIRS,
         is_waiting=state is not None and state not in THEIRS,
-        travel_minutes=0 if found["provider"] == picture.script.institution_id else found["travel"],
+        travel_minutes=0 if found["provider_id"] == picture.script.institution_id else found["travel"],
         is_online=found["style"] == Style.ONLINE,
     )
 

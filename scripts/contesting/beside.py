@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from learnplan.people.models import User, name_of
 from learnplan.years import TERM_NAMES
 from plans.years.export import Part
-from scripts.authoring.reading import name_of as item_name
+from scripts.authoring.facts import name_of as item_name
 from scripts.contesting.models import CoreRequest
 from scripts.offers.styles import Style
 

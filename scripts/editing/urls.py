@@ -7,7 +7,6 @@ from scripts.editing.views import branches, choices, order, steps, versions
 urlpatterns = [
     path("start/", branches.script_start, name="script_start"),
     path("<int:script_id>/branches/new/", branches.branch_new, name="branch_new"),
-    path("branches/<int:branch_id>/", branches.branch, name="branch"),
     path("branches/<int:branch_id>/change/", branches.branch_change, name="branch_change"),
     path("branches/<int:branch_id>/choose/", branches.branch_choose, name="branch_choose"),
     path("branches/<int:branch_id>/state/", branches.branch_state, name="branch_state"),

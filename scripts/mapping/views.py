@@ -1,15 +1,16 @@
-"""Pages of a script as a map, as a list, and by term, where a step is moved to another term."""
+"""Pages of a script as a map, as a list, and by term, where a step is moved to another term; and of one branch."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from learnplan.events.reading import lines
 from learnplan.web.pages import Request, attempt, key_in_query, render_page
 from learnplan.years import current_year, terms_after
 from scripts.authoring.models import Branch
-from scripts.authoring.reading import Picture
-from scripts.checking.permissions import get_picture
+from scripts.authoring.reading import Picture, history_of
+from scripts.checking.permissions import get_branch, get_picture
 from scripts.checking.report import report_of
 from scripts.editing.actions.order import move_to_term
 from scripts.editing.views.answering import written
@@ -19,7 +20,7 @@ from scripts.mapping.grid import lay_grid, slots_of
 from scripts.mapping.markup import tables
 from scripts.mapping.markup.grid import Column, GridPen, slot_words
 from scripts.mapping.shapes import ScriptFacts
-from scripts.mapping.wording import tell
+from scripts.mapping.wording import tell, tell_branch
 
 
 @require_safe
@@ -47,6 +48,19 @@ def script_list(request: Request, script_id: int) -> HttpResponse:
     facts = tell(picture, is_mine=context["is_mine"])
     context |= {"listed": _listed(picture, picture.branches, facts, context), "tab": "list"}
     return render_page(request, "scripts/mapping/script_list.html", context)
+
+
+@require_safe
+def branch(request: Request, branch_id: int) -> HttpResponse:
+    """Show one branch: how the path gets there, its own steps, and what can be done with it."""
+    branch, picture, context = get_branch(request, branch_id)
+    reader = tables.Reader(context["may_write"], context["is_mine"], picture.script.pk)
+    context |= {
+        "rows": tables.step_rows(tell_branch(picture, branch, is_mine=context["is_mine"]), reader),
+        "before": picture.before(branch),
+        "events": lines(history_of(picture.script, branch), request.user),
+    }
+    return render_page(request, "scripts/mapping/branch.html", context)
 
 
 def _listed(picture: Picture, branches: list[Branch], facts: ScriptFacts, context: dict) -> list[tuple]:

@@ -42,6 +42,11 @@ def tell(picture: Picture, *, is_mine: bool) -> ScriptFacts:
     return ScriptFacts(branches, {step.key: step for branch in branches for step in branch.steps})
 
 
+def tell_branch(picture: Picture, branch: Branch, *, is_mine: bool) -> BranchFacts:
+    """Say everything about one branch, as `tell` does."""
+    return _Teller(picture, is_mine).branch(branch)
+
+
 class _Teller:
     """The words of one script while it is told: what is the same for every step is looked up once."""
 
@@ -50,6 +55,7 @@ class _Teller:
         self.styles = {value: str(label) for value, label in Style.choices}
         self.offer_at, self.place_at = address_of("offer"), address_of("place")
         self.target_at, self.comments_at = address_of("target"), address_of("step_comments")
+        self.required = {common.pk for common in picture.common_items if common.is_required}
         self.items = {common.item_id: common.item.name for common in picture.common_items}
         self.asks = {branch.pk: met_asks(picture, branch) for branch in picture.branches}
         self.met: dict[int, list[str]] = {}
@@ -190,7 +196,7 @@ class _Teller:
     def _why(self, step: Step) -> Iterator[Fact]:
         if step.offer and step.offer.asks:
             yield Fact("asks", step.offer.asks, _("Asks:"))
-        elif step.common_item and step.common_item.is_required:
+        elif step.common_item_id in self.required:
             yield Fact("asks", _("everyone does this"))
         names = [self.items[pk] for pk in step.cover_ids if pk in self.items]
         if names and not step.common_item_id:

@@ -139,7 +139,7 @@ def place_ask(request: Request, offer_id: int) -> HttpResponse:
         if place := attempt(form, actions.ask_place, actor=request.user, **given):
             message = _("Asked. %(provider)s has been told.") % {"provider": offer.provider}
             return saved(request, "place", place.pk, message=message)
-    why_not = why_not_ask(read_script(step.branch.script, request.user), offer, step) if step else []
+    why_not = why_not_ask(read_script(step.branch.script, request.user, is_kept=True), offer, step) if step else []
     context = {"offer": offer, "form": form, "step": step, "has_learners": learners.exists(), "why_not": why_not}
     return render_page(request, "scripts/places/place_ask.html", context)
 

@@ -158,7 +158,7 @@ def template_fork(request: Request, template_id: int) -> HttpResponse:
     script = Script.objects.filter(learner=request.user).select_related("learner", "institution").first()
     if script is None:
         return saved(request, "script_start", message=_("Start your script first. Then it can branch."))
-    picture = read_script(script, request.user, with_places=False)
+    picture = read_script(script, request.user, is_kept=True)
     initial = {"after": usual_fork(picture), "name": template.name, "year": current_year()}
     form = ForkForm(request.POST or None, initial=initial, picture=picture)
     if form.is_valid():

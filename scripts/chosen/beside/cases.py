@@ -9,10 +9,9 @@ from learnplan.people.models import User
 from learnplan.years import term_name
 from plans.reviewing.reading import BesideCases
 from plans.targets.shapes import Section
-from scripts.authoring.models import Branch
+from scripts.authoring.models import Branch, KeptPath
 from scripts.authoring.path import by_branch, path_steps
-from scripts.chosen.models import KeptPath
-from scripts.chosen.reading import branch_of
+from scripts.authoring.reading import branch_of
 
 TEMPLATE = "scripts/chosen/case.html"
 STEP = ("branch_id", "title", "year", "term", "done_at")

@@ -14,10 +14,9 @@ from plans.funding.reading import Behind
 from plans.targets.models import Plan
 from plans.targets.shapes import Section
 from scripts.authoring.models import Branch
-from scripts.authoring.reading import Picture
+from scripts.authoring.reading import Picture, read_chosen
 from scripts.checking.report import path_of
 from scripts.chosen.cost import CostChange, CostLine, PathCost, Promised, change_to, cost_of
-from scripts.chosen.reading import read_chosen
 from scripts.offers.wording import quoted
 
 TEMPLATE = "scripts/chosen/money.html"

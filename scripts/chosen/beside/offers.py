@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from learnplan.people.models import Role, User
 from scripts.authoring.permissions import bonds_to_write
-from scripts.authoring.reading import Picture
+from scripts.authoring.reading import Picture, read_chosen
 from scripts.checking.report import path_of, report_of
-from scripts.chosen.reading import read_chosen
 from scripts.chosen.wording import unmet_of
 from scripts.offers.models import Offer, OfferCover
 from scripts.offers.shapes import Mark

@@ -14,8 +14,8 @@ from plans.consultation.models import Purpose, Talk
 from plans.consultation.permissions import TalkStanding
 from plans.consultation.rules import SHORT
 from plans.targets.shapes import Section
+from scripts.authoring.reading import read_chosen
 from scripts.checking.wording import Said
-from scripts.chosen.reading import read_chosen
 from scripts.chosen.wording import Chosen, chosen_of
 
 MOST = 4

@@ -12,11 +12,13 @@ from learnplan.acts import act
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets.models import Target
+from scripts.authoring.facts import exempt_items
 from scripts.authoring.locking import lock_branch, lock_step, record_writing
 from scripts.authoring.models import Branch, Script, Step, StepCover
-from scripts.authoring.reading import exempt_items, paths_of
+from scripts.authoring.reading import paths_of
 from scripts.authoring.rules import check_open_to, check_term, check_unfinished, check_when, title_of
 from scripts.checking.gates import check_taking_up
+from scripts.frameworks.models import CommonItem
 from scripts.offers.models import Offer, OfferCover, Place
 
 AS_IT_IS = -1
@@ -181,9 +183,8 @@ def rehang_forks(step: Step) -> None:
 
 def why_not_removed(step: Step, script: Script) -> str:
     """Return why the step has to stay, as a sentence that names the rule; empty if it may go."""
-    common = step.common_item
-    required = common if common and common.is_required and common.ended_at is None else None
-    if required and not exempt_items(script.pk).filter(pk=required.pk).exists():
+    required = CommonItem.objects.current().filter(pk=step.common_item_id, is_required=True)
+    if required.exclude(pk__in=exempt_items(script.pk)).exists():
         return _(
             "“%(step)s” is a required part of %(common_script)s at %(institution)s, so it stays. "
             "You can change how and when you do it, or ask to leave it out."

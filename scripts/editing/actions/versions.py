@@ -15,9 +15,9 @@ from learnplan.people.models import User
 from learnplan.rules import RuleBroken
 from plans.targets.models import Target
 from scripts.authoring.content import Content, digest_of, read_content
+from scripts.authoring.facts import exempt_items
 from scripts.authoring.locking import lock_script, record_writing
 from scripts.authoring.models import Branch, Script, ScriptVersion, Step
-from scripts.authoring.reading import exempt_items
 from scripts.authoring.rules import trimmed
 from scripts.checking.gates import check_choice
 from scripts.editing.actions.branches import bring_back_above

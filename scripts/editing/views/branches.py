@@ -1,18 +1,17 @@
-"""Pages on which a script is started, and every page of one branch."""
+"""Pages on which a script is started, and a branch of it written, chosen and set aside."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from learnplan.events.reading import lines
 from learnplan.people.models import Role, User
 from learnplan.rules import RuleBroken
 from learnplan.web.pages import Request, attempt, get_visible, made_or_refused, number_of, render_page, saved
 from scripts.authoring.models import Script
 from scripts.authoring.permissions import may_author_for
-from scripts.authoring.reading import Picture, history_of, promised_pence
+from scripts.authoring.reading import Picture, promised_pence
 from scripts.checking.permissions import get_branch, get_picture
 from scripts.editing.actions.branches import (
     branch_off,
@@ -82,15 +81,6 @@ def usual_fork(picture: Picture) -> str:
         return "start"
     core = [step for step in path if step.branch_id == picture.trunk.pk]
     return str((core[-1] if here in core else here).pk)
-
-
-@require_safe
-def branch(request: Request, branch_id: int) -> HttpResponse:
-    """Show one branch: how the path gets there, its own steps, and what can be done with it."""
-    branch, picture, context = get_branch(request, branch_id)
-    events = lines(history_of(picture.script, branch), request.user)
-    context |= {"before": picture.before(branch), "events": events}
-    return render_page(request, "scripts/editing/branch.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -108,7 +108,7 @@ def _option(step, asked: str) -> StepOption | None:
 @require_http_methods(["GET", "POST"])
 def branch_ending(request: Request, branch_id: int) -> HttpResponse:
     """Write down what the ending of a branch asks, and see what meets it."""
-    branch, picture, context = get_branch(request, branch_id, to_write=True, with_places=False)
+    branch, picture, context = get_branch(request, branch_id, to_write=True)
     form = _asks_form(request.POST or None, branch)
     if form.is_valid():
         rows = attempt(form, set_asks, "asks", branch=branch, asks=form.lines(), actor=request.user)
@@ -132,7 +132,7 @@ def ask_meet(request: Request, ask_id: int) -> HttpResponse:
     """Say which step meets one thing that an ending asks, or that none does yet."""
     seen = Script.objects.visible_to(request.user)
     ask = get_visible(EndingAsk.objects.filter(branch__script__in=seen), pk=ask_id)
-    branch, picture, context = get_branch(request, ask.branch_id, to_write=True, with_places=False)
+    branch, picture, context = get_branch(request, ask.branch_id, to_write=True)
     asked = request.POST.get("step", "")
     step = next((each for each in picture.all_steps if str(each.pk) == asked), None)
     if asked and step is None:

@@ -18,7 +18,7 @@ from scripts.editing.views.answering import written
 @require_http_methods(["GET", "POST"])
 def branch_order(request: Request, branch_id: int) -> HttpResponse:
     """Put the steps of a branch in order, one at a time: by dragging, by keys, or by its buttons up and down."""
-    branch, picture, context = get_branch(request, branch_id, to_write=True, with_places=False)
+    branch, picture, context = get_branch(request, branch_id, to_write=True)
     refusal = ""
     if request.method == "POST":
         step = next((each for each in branch.own_steps if str(each.pk) == request.POST.get("step")), None)
@@ -101,7 +101,7 @@ def branch_forward(request: Request, branch_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def branch_fork(request: Request, branch_id: int) -> HttpResponse:
     """Let a branch leave another step than it does."""
-    branch, picture, context = get_branch(request, branch_id, to_write=True, with_places=False)
+    branch, picture, context = get_branch(request, branch_id, to_write=True)
     form = ForkForm(request.POST or None, picture=picture, branch=branch)
     if form.is_valid():
         parent, step = form.fork()

@@ -26,7 +26,7 @@ OFFERS_A_PAGE = 10
 @require_http_methods(["GET", "POST"])
 def step_new(request: Request, branch_id: int) -> HttpResponse:
     """Add a step: the learner's own, or one that takes up an offer found here."""
-    branch, picture, context = get_branch(request, branch_id, to_write=True, with_places=False)
+    branch, picture, context = get_branch(request, branch_id, to_write=True)
     learner = request.user if context["is_mine"] else picture.script.learner
     asked = (request.GET if request.method == "GET" else request.POST).get("offer", "")
     offer = None

@@ -16,7 +16,7 @@ from learnplan.templatetags.learnplan_parts import chip, icon
 from scripts.mapping.shapes import BranchFacts, Fact, StepFacts
 from scripts.mapping.wording import address_of
 
-BELOW_TITLE = ("when", "load", "goal", "said")
+BELOW_TITLE = ("when", "load", "goal")
 ASKED = ("asks", "counts", "meets")
 
 
@@ -44,17 +44,19 @@ def small(facts: Iterable[Fact]) -> str:
     return "".join(f"<br><small>{fact(one)}</small>" for one in facts)
 
 
-def options(step: StepFacts) -> str:
-    """Return what the step may become, if there is a choice, as a list in the learner's order."""
+def options(step: StepFacts, url: str = "") -> str:
+    """Return what the step may become, if there is a choice, as a list in the learner's order; `url` is where."""
     found = step.of("option")
     if not found:
         return ""
     rows = "".join(f"<li>{fact(one)}</li>" for one in found)
-    return f'<span class="pick-one"><small>{escape(_("Pick one of these:"))}</small><ul>{rows}</ul></span>'
+    words = escape(_("Pick one of these:") if step.picked is None else _("Picked from:"))
+    head = f'<a href="{url}">{words}</a>' if url else words
+    return f'<span class="pick-one"><small>{head}</small><ul>{rows}</ul></span>'
 
 
 def step_rows(branch: BranchFacts, reader: Reader) -> SafeString:
-    """Return the rows of the branch's own steps, for a table with the columns of `branch_facts.html`."""
+    """Return the rows of the branch's own steps, for a table with the columns of `steps_table.html`."""
     rows = _Rows(branch, reader)
     return mark_safe("\n".join(rows.row(step) for step in branch.steps))
 
@@ -65,13 +67,15 @@ class _Rows:
     def __init__(self, branch: BranchFacts, reader: Reader):
         self.reader = reader
         self.change_at, self.ask_at = address_of("step_change"), address_of("place_ask")
+        self.options_at, self.comments_at = address_of("step_options"), address_of("step_comments")
         self.new_at = f"{address_of('branch_new')(reader.script)}?after="
         self.heads = [escape(words) for words in (_("Where and how"), _("What it asks"), _("Places"), _("Do"))]
         self.nothing, self.no_place = escape(_("Nothing")), escape(_("No place needed"))
 
     def row(self, step: StepFacts) -> str:
         states = "".join(f" {fact(one)}" for one in step.of("state"))
-        first = f"<b>{escape(step.title)}</b>{states}{small(step.of(*BELOW_TITLE))}{options(step)}"
+        below = small(step.of(*BELOW_TITLE)) + self.comments(step)
+        first = f"<b>{escape(step.title)}</b>{states}{below}{self.options(step)}"
         asked = (_stacked(step.of(*ASKED)) or self.nothing) + small(step.of("check"))
         cells = [_comma(step), asked, self.place(step)]
         columns = "".join(
@@ -85,6 +89,16 @@ class _Rows:
     def quiet(self, cell: str) -> str:
         """Return the class of a cell that says that there is nothing: a phone leaves it out."""
         return ' class="none"' if cell in (self.nothing, self.no_place) else ""
+
+    def comments(self, step: StepFacts) -> str:
+        """Return the way to what is said about the step, for anyone who sees it."""
+        words = next((one.words for one in step.of("said")), _("Comment"))
+        more = escape(_("on %(title)s") % {"title": step.title})
+        label = f'{icon("message-circle")} {escape(words)}<span class="sr-only"> {more}</span>'
+        return f'<br><small><a href="{self.comments_at(step.key)}">{label}</a></small>'
+
+    def options(self, step: StepFacts) -> str:
+        return options(step, self.options_at(step.key) if self.reader.may_write else "")
 
     def place(self, step: StepFacts) -> str:
         return _stacked(step.of("place")) or self.no_place

@@ -10,10 +10,9 @@ from django.utils import timezone
 from learnplan.rules import RuleBroken
 from learnplan.years import current_year
 from plans.funding.reading import Shared
-from scripts.authoring.reading import read_script
+from scripts.authoring.reading import read_chosen, read_script
 from scripts.checking.gates import adds_of_options, mark_offers, with_facts
 from scripts.checking.report import report_of
-from scripts.chosen.reading import read_chosen
 from scripts.editing.actions.branches import branch_off, choose_branch
 from scripts.editing.actions.choices import set_options
 from scripts.editing.actions.order import fork_elsewhere, move_step

@@ -5,9 +5,9 @@ from django.db import transaction
 
 from learnplan.kept.actions import Difference, differences, mend
 from learnplan.kept.tasks import check
+from scripts.authoring.models import KeptPath
+from scripts.authoring.reading import read_chosen
 from scripts.checking.report import path_of, report_of
-from scripts.chosen.models import KeptPath
-from scripts.chosen.reading import read_chosen
 from scripts.contesting.actions import answer_core, ask_about_core
 from scripts.editing.actions.branches import choose_branch
 from scripts.editing.actions.choices import set_options

@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from learnplan.years import current_year
 from scripts.authoring.models import Step
-from scripts.authoring.reading import read_script
+from scripts.authoring.reading import read_chosen, read_script
 from scripts.checking.report import report_of
-from scripts.chosen.reading import read_chosen
 from scripts.editing.actions.branches import choose_branch, set_branch_state
 from scripts.editing.actions.choices import set_options
 from scripts.editing.actions.endings import set_asks

@@ -248,13 +248,13 @@ def test_script_pages_ask_the_same_queries_at_any_size(
 ):
     path = reverse(name, args=[script.pk])
     client = sign_in(amina)
-    with django_assert_num_queries(BASE_QUERIES + 5):
+    with django_assert_num_queries(BASE_QUERIES + 2):
         client.get(path)
     grow(script, trunk, amina, make_offer, make_place, 8, 5)
-    with django_assert_num_queries(BASE_QUERIES + 5):
+    with django_assert_num_queries(BASE_QUERIES + 2):
         assert client.get(path).text.count("Step 7 4") >= (name == "script_list")
     client = sign_in(chidi)
-    with django_assert_num_queries(BASE_QUERIES + 5):
+    with django_assert_num_queries(BASE_QUERIES + 2):
         client.get(path)
 
 

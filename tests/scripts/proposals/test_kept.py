@@ -5,7 +5,7 @@ import json
 import pytest
 
 from learnplan.kept.actions import differences
-from scripts.chosen.models import KeptPath
+from scripts.authoring.models import KeptPath
 from scripts.editing.actions.steps import add_step
 from scripts.frameworks.importing import load
 from tests.races import TIMES, at_once
