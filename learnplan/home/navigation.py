@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from learnplan.demonstration.cast import cast
 from learnplan.notices.models import Notice
-from learnplan.people.models import Role, User
+from learnplan.people.models import USER, Role, User
 from learnplan.waiting.models import WaitingFor
-from learnplan.web.together import Together
 
 address = cache(reverse)
+MOST_SHOWN = 99
 ON_A_PHONE = 4  # the fifth stop of the bottom bar is "More"
 
 
@@ -89,20 +89,20 @@ def navigation(request) -> dict:
 
 def marks(user: User) -> dict[str, int]:
     """Return how many notices the user has not read and how many things wait for them, as far as a mark can show."""
-    return {name: len(rows) for name, rows in COUNTED.read(person=user.pk).items()}
+    return {name: len(user.read_once[name]) for name in COUNTED}
 
 
-def _unread():
-    return Notice.objects.filter(recipient=PERSON).unread().order_by().values("pk")[:MOST_SHOWN]
+def unread():
+    """Return the first notices that the reader of a page has not read."""
+    return Notice.objects.filter(recipient=USER).unread().order_by().values("pk")[:MOST_SHOWN]
 
 
-def _waiting():
-    return WaitingFor.objects.filter(user=PERSON).values("waiting")[:MOST_SHOWN]
+def waiting():
+    """Return the first things that wait for the reader of a page."""
+    return WaitingFor.objects.filter(user=USER).values("waiting")[:MOST_SHOWN]
 
 
-# Every page asks this, so its statement is put together once; PERSON stands in for the real one.
-PERSON, MOST_SHOWN = 9_007_199_254_740_881, 99
-COUNTED = Together({"person": PERSON}, unread=_unread, waiting=_waiting)
+COUNTED = {"unread": unread, "waiting": waiting}
 
 
 def entries(request) -> Iterator[dict]:

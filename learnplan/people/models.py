@@ -163,8 +163,13 @@ class User(FromRoster, AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def current_memberships(self):
-        """Today's memberships with their institutions: one query, kept for the life of this object."""
-        return [_membership(row) for row in HELD.read(user=self.pk, day=timezone.localdate())["held"]]
+        """Today's memberships with their institutions, kept for the life of this object."""
+        return [_membership(row) for row in self.read_once["held"]]
+
+    @cached_property
+    def read_once(self) -> dict[str, list[dict]]:
+        """What every page asks of its reader, as `READER` says: one query, kept for the life of this object."""
+        return READER.read(user=self.pk, day=timezone.localdate())
 
     def institutions_as(self, *roles: str) -> list[int]:
         """Return the ids of the institutions where this user holds one of `roles` today."""
@@ -352,9 +357,10 @@ def _membership(row: dict) -> Membership:
     return membership
 
 
-# Every page asks this, so its statement is put together once; USER and DAY stand in for the real ones.
+# Every page asks this, so its statement is put together once; USER and DAY stand in for the real ones. Rooms above
+# add what they too ask on every page, when the app is made ready.
 USER, DAY = 9_007_199_254_740_881, dt.date(1, 2, 3)
-HELD = Together({"user": USER, "day": DAY}, held=_held)
+READER = Together({"user": USER, "day": DAY}, held=_held)
 
 
 def name_of(person: str) -> Trim:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.postgresql.base import TIMESTAMPTZ_OID, ServerBindingCursor
 from django.db.backends.postgresql.psycopg_any import register_tzloader
 from psycopg import ClientCursor
+from psycopg.pq import Format
 from psycopg.types.numeric import Int8
 
 PLACES = re.compile("%%|%s")
@@ -47,7 +48,9 @@ def kept_cursor(using: str = DEFAULT_DB_ALIAS):
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-        register_tzloader(connection.timezone, cursor)
+        known = connection.connection.adapters.get_loader(TIMESTAMPTZ_OID, Format.TEXT)
+        if connection.timezone != known.timezone:  # as Django does: a cursor with a loader of its own costs more
+            register_tzloader(connection.timezone, cursor)
     return connection._prepare_cursor(cursor)  # type: ignore[attr-defined]
 
 

@@ -5,15 +5,17 @@ rooms' own, so a rule about rows is still written in one place.
 """
 
 import json
-from collections.abc import Callable, Collection
-from functools import cached_property
+from collections.abc import Callable
+from functools import cache, cached_property
 
-from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import FETCH_RAISE, Model, QuerySet
 
 from learnplan.web.statements import fixed, kept_cursor
 from learnplan.web.statements import given as parameters
+
+# Fields that JSON has as text, and Python as something else.
+TEXT_IN_JSON = {"DateField", "DateTimeField", "DecimalField", "DurationField", "TimeField", "UUIDField"}
 
 
 class Together:
@@ -44,39 +46,22 @@ class Together:
         return {name: json.loads(rows) for name, rows in zip(self.querysets, found, strict=True)}
 
 
-def as_model[M: Model](model: type[M], row: dict, names: Collection[str] | None = None, **others) -> M:
+def as_model[M: Model](model: type[M], row: dict, names: tuple[str, ...] | None = None, **others) -> M:
     """Return a row read as JSON as its model's, days and times as such; `others` are what stands beside its fields.
 
     `names` are the columns that are its own, if the row has more. A column that the row lacks cannot be asked for.
     """
-    names = row if names is None else names
-    fields = [field for field in model._meta.concrete_fields if field.attname in names]
-    values = [field.to_python(row[field.attname]) for field in fields]
-    found = model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values, fetch_mode=FETCH_RAISE)
+    columns, told = _columns(model, tuple(row) if names is None else names)
+    values = [row[name] if read is None else read(row[name]) for name, read in told]
+    found = model.from_db(DEFAULT_DB_ALIAS, columns, values, fetch_mode=FETCH_RAISE)
     for name, other in others.items():
         setattr(found, name, other)
     return found
 
 
-def at_once(**querysets: QuerySet) -> dict[str, list[dict]]:
-    """Return the rows of several querysets of `values()`, read in one statement that is not kept.
-
-    Days and times come as ISO text, as in JSON. A queryset that can have no rows is not asked.
-    """
-    parts: list[str] = []
-    params: list = []
-    asked: list[str] = []
-    for name, queryset in querysets.items():
-        try:
-            sql, own = queryset.query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        parts.append(f"(SELECT COALESCE(json_agg(q), '[]')::text FROM ({sql}) q)")
-        params += own
-        asked.append(name)
-    found: dict[str, list[dict]] = {name: [] for name in querysets}
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(parts)}", params)
-            found |= {name: json.loads(rows) for name, rows in zip(asked, cursor.fetchone(), strict=True)}
-    return found
+@cache
+def _columns(model: type[Model], names: tuple[str, ...]) -> tuple[list[str], list[tuple[str, Callable | None]]]:
+    """Return those of a model's columns that are in `names`, in its order, and each with what reads it from JSON."""
+    fields = [field for field in model._meta.concrete_fields if field.attname in names]
+    told = [(field.attname, field.to_python if field.get_internal_type() in TEXT_IN_JSON else None) for field in fields]
+    return [field.attname for field in fields], told

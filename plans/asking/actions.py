@@ -16,7 +16,6 @@ from learnplan.locking import hold
 from learnplan.notices.actions import Telling, notify_each
 from learnplan.people.models import Bond, Institution, User
 from learnplan.rules import Outcome, RuleBroken
-from learnplan.web.together import at_once
 from plans.asking.performing import CAN_BE_ASKED, desk_for, is_alone, perform, perform_alone
 from plans.asking.permissions import answerers, helpers_with, may_answer
 from plans.matrix.actions import end_asked
@@ -135,7 +134,9 @@ def _lock_all(keys: Iterable[int], allow: bool) -> dict[int, AskedFor]:
     plans = Plan.objects.filter(pk__in=mine.values("plan")).order_by("pk").select_for_update(no_key=True)
     targets = Target.objects.filter(pk__in=mine.values("target")).order_by("pk").select_for_update()
     locks = {"plans": plans, "asked": mine.order_by("pk").select_for_update(), "targets": targets}
-    at_once(**{name: rows.values("pk") for name, rows in locks.items() if allow or name == "asked"})
+    for name, rows in locks.items():
+        if allow or name == "asked":
+            list(rows.values_list("pk"))
     beside = ("plan__learner", "plan__institution", "asker", "target")
     rows = _with_what_a_yes_needs(mine) if allow else _with_helpers(mine)
     found = {row.pk: row for row in rows.select_related(*beside).fetch_mode(models.FETCH_RAISE)}

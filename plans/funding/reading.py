@@ -70,12 +70,10 @@ class Shared(NamedTuple):
 
 
 def behind_plan(plan: Plan) -> Behind:
-    """Return the money behind `plan`: two queries. What was promised counts until it is given back."""
-    total_pence = next(iter(_totals(plan_id=plan.pk)), None)
-    if total_pence is None:
-        return Behind(None, 0, 0)
-    left_pence = left_to_choose_with(plan.learner_id, plan.year)
-    return Behind(total_pence, total_pence - left_pence, left_pence)
+    """Return the money behind `plan`: one query. What was promised counts until it is given back."""
+    for total_pence, left_pence in _behind(plan_id=plan.pk):
+        return Behind(total_pence, total_pence - left_pence, left_pence)
+    return Behind(None, 0, 0)
 
 
 def left_to_choose_with(learner_id: int, year: int) -> int:
@@ -96,8 +94,9 @@ def shared_out(*, learner, year: int) -> Subquery:
 
 
 @prepared
-def _totals(*, plan_id: int):
-    return Entitlement.objects.filter(plan=plan_id).values_list("total_pence", flat=True)
+def _behind(*, plan_id: int):
+    left = _left_to(OuterRef("plan__learner"), OuterRef("plan__year")).values("sum")
+    return Entitlement.objects.filter(plan=plan_id).values_list("total_pence", Coalesce(Subquery(left), 0))
 
 
 @prepared
@@ -105,7 +104,7 @@ def _left(*, learner_id: int, year: int):
     return _left_to(learner_id, year).values_list("sum", flat=True)
 
 
-def _left_to(learner, year: int):
+def _left_to(learner, year):
     """Return the `sum` of a learner's own account of an academic year, in pence, as a queryset of one row."""
     own = {"account__learner": learner, "account__kind": Account.Kind.LEARNER, "account__fund__year": year}
     return Entry.objects.filter(**own).order_by().values("account__learner").annotate(sum=Sum("pence"))

@@ -1,6 +1,5 @@
 """What the actions of targets share: locking a target as it is now, and recording what was done to it."""
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,7 +12,6 @@ from learnplan.events.actions import new_event, record_all
 from learnplan.events.models import Event
 from learnplan.people.models import User
 from learnplan.rules import RuleBroken
-from learnplan.web.together import at_once
 from plans.targets.models import CheckIn, Plan, Rating, Target
 from plans.targets.permissions import Standing, standings, ties_of
 from plans.targets.rules import check_year_open
@@ -76,7 +74,7 @@ class Held:
 
 
 def lock_targets(keys: Iterable[int], actor: User, facts: QuerySet | None = None) -> Held:
-    """Lock the targets, ids ascending, then read what they are judged by: two statements, however many.
+    """Lock the targets, ids ascending, then read what they are judged by: a few statements, however many targets.
 
     `facts` is a queryset of `values()` with "pk", read under the lock; a key that is not there is left out. Whether
     its year is closed is read then too: a row joined to a locked one is as it was before the wait for the lock.
@@ -85,16 +83,14 @@ def lock_targets(keys: Iterable[int], actor: User, facts: QuerySet | None = None
     targets = {target.pk: target for target in rows.filter(pk__in=list(keys)).order_by("pk")}
     learners = {target.plan.learner_id for target in targets.values()} - {actor.pk}
     closed = Plan.objects.filter(pk__in={t.plan_id for t in targets.values()}, closed_at__isnull=False).order_by()
-    asked = {"ties": ties_of(actor, learners), "closed": closed.values("pk", "closed_at")}
-    read = at_once(**asked | ({} if facts is None else {"facts": facts}))
-    closed_at = {row["pk"]: dt.datetime.fromisoformat(row["closed_at"]) for row in read["closed"]}
+    closed_at = dict(closed.values_list("pk", "closed_at"))
     for target in targets.values():
         target.plan.closed_at = closed_at.get(target.plan_id)
-    stands = standings(actor, [target.plan for target in targets.values()], read["ties"])
+    stands = standings(actor, [target.plan for target in targets.values()], ties_of(actor, learners))
     return Held(
         targets=targets,
         stands={target.pk: stands[target.plan_id] for target in targets.values()},
-        facts={row["pk"]: row for row in read.get("facts", [])},
+        facts={} if facts is None else {row["pk"]: row for row in facts},
     )
 
 

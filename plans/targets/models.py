@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from learnplan.events.models import Event
 from learnplan.people.models import STAFF, Bond, Institution, name_of
 from learnplan.people.sight import Sight
+from learnplan.web.addresses import address_of
 from learnplan.years import year_name
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -254,7 +255,7 @@ class Target(models.Model):
         return self.words
 
     def get_absolute_url(self):
-        return reverse("target", args=[self.pk])
+        return address_of("target")(self.pk)
 
     @property
     def is_open(self):

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learnplan.web.addresses import address_of
 from learnplan.years import year_group_in, year_name
 from scripts.authoring.models import Step
 from scripts.authoring.reading import Picture
@@ -15,7 +16,6 @@ from scripts.mapping.markup import route
 from scripts.mapping.measures import FILL
 from scripts.mapping.rows import lay_rows
 from scripts.mapping.shapes import BranchFacts, ScriptFacts, StepFacts
-from scripts.mapping.wording import address_of
 
 MINI_BEFORE, MINI_AFTER, MINI_FILL = 1, 2, 540
 SHEET_WIDTH, SMALLEST = 1010, 0.62  # pixels of a sheet of A4 on its side; how small a map may be printed to fit it

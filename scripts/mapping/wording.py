@@ -1,12 +1,12 @@
 """From a script as it was read to what is said of it: the facts that the map, the grid and the list share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.assets.icons import look_of
+from learnplan.web.addresses import address_of
 from learnplan.years import term_at, term_name, terms_after
 from scripts.authoring.models import Branch, Step
 from scripts.authoring.reading import Picture
@@ -17,12 +17,6 @@ from scripts.checking.terms import is_elsewhere, span
 from scripts.checking.wording import LOOKS, Said
 from scripts.mapping.shapes import BranchFacts, Fact, Mark, ScriptFacts, StepFacts
 from scripts.offers.styles import Style
-
-
-def address_of(name: str) -> Callable[[int], str]:
-    """Return what makes the address of page `name` from a key: for pages that lead to many of one kind."""
-    before, after = reverse(name, args=[0]).rsplit("0", 1)
-    return lambda pk: f"{before}{pk}{after}"
 
 
 def duration(number: int) -> str:

@@ -7,13 +7,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from learnplan.people.dated import DatedQuerySet, in_order, no_overlap
 from learnplan.people.models import STAFF, Bond, Institution, Membership, Role
 from learnplan.people.sight import Sight
+from learnplan.web.addresses import address_of
 from learnplan.years import academic_year
 from plans.funding.models import Transfer
 from scripts.frameworks.models import FrameworkItem
@@ -119,7 +121,7 @@ class Offer(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("offer", args=[self.pk])
+        return address_of("offer")(self.pk)
 
     @property
     def year(self):
@@ -128,6 +130,19 @@ class Offer(models.Model):
     @property
     def places_left(self):
         return max(self.places - self.taken, 0)
+
+    @property
+    def runs(self):
+        """Say from when to when it runs: "7 Sept 2026 to 9 July 2027"."""
+        days = {"from": date_format(self.starts_on, "j M Y"), "until": date_format(self.ends_on, "j M Y")}
+        return gettext("%(from)s to %(until)s") % days
+
+    @property
+    def room(self):
+        """Say how many places are left."""
+        if not self.places_left:
+            return gettext("No places left now")
+        return ngettext("%(n)s place left", "%(n)s places left", self.places_left) % {"n": self.places_left}
 
 
 class OfferCover(models.Model):
@@ -276,7 +291,7 @@ class Place(models.Model):
         return f"{self.learner_id} on {self.offer_id}: {self.state}"
 
     def get_absolute_url(self):
-        return reverse("place", args=[self.pk])
+        return address_of("place")(self.pk)
 
     @property
     def is_open(self):

@@ -6,6 +6,12 @@ from django.urls import reverse
 from learnplan.home.navigation import marks
 from learnplan.notices.actions import notify
 from learnplan.notices.models import Notice
+from learnplan.people.models import User
+
+
+def unread(user):
+    """Return the count beside the bell, as the next page has it."""
+    return marks(User.objects.get(pk=user.pk))["unread"]
 
 
 def test_inbox_shows_ones_own_newest_first(sign_in, amina, chidi):
@@ -28,11 +34,11 @@ def test_everything_is_marked_as_read_at_once(sign_in, amina, chidi):
         notify(recipient=amina, key=str(number), words="News.")
     notify(recipient=chidi, key="1", words="Not hers.")
     client = sign_in(amina)
-    assert marks(amina)["unread"] == 3
+    assert unread(amina) == 3
     assert client.get(reverse("read_notices")).status_code == 405
     assert client.post(reverse("read_notices")).url == reverse("inbox")
-    assert marks(amina)["unread"] == 0
-    assert marks(chidi)["unread"] == 1
+    assert unread(amina) == 0
+    assert unread(chidi) == 1
 
 
 def test_notice_is_read_and_leads_on(sign_in, amina, chidi):
@@ -41,7 +47,7 @@ def test_notice_is_read_and_leads_on(sign_in, amina, chidi):
     client = sign_in(amina)
     assert client.post(reverse("notice", args=[notice.pk])).url == "/people/"
     assert client.post(reverse("notice", args=[elsewhere.pk])).url == reverse("inbox")
-    assert marks(amina)["unread"] == 0
+    assert unread(amina) == 0
     assert sign_in(chidi).post(reverse("notice", args=[notice.pk])).status_code == 404
 
 
@@ -63,7 +69,7 @@ def test_inbox_takes_the_same_queries_for_any_number(sign_in, amina, count, djan
     for number in range(count):
         notify(recipient=amina, key=str(number), words="News.")
     client = sign_in(amina)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("inbox"))
 
 

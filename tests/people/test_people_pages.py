@@ -65,7 +65,7 @@ def test_directory_takes_the_same_queries_for_any_number(
     for number in range(count):
         make_user(f"L{number}", "Same", role="learner", at=riverside)
     client = sign_in(rosa)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("people"))
 
 
@@ -76,7 +76,7 @@ def test_people_with_me_take_the_same_queries_for_any_number(
     for number in range(count):
         bond(amina, make_user(f"A{number}", "Same", role="advocate", at=riverside), "advocate", consented=False)
     client = sign_in(amina)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("people"))
 
 
@@ -130,7 +130,7 @@ def test_person_takes_the_same_queries_for_any_number(
         bond(amina, make_user(f"A{number}", "Same", role="advocate", at=riverside), "advocate")
         Circumstance.objects.create(learner=amina, kind=Circumstance.Kind.values[number], source="x", from_on=TODAY)
     client = sign_in(rosa)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("person", args=[amina.pk]))
 
 
@@ -186,7 +186,7 @@ def test_classes_take_the_same_queries_for_any_number(sign_in, rosa, riverside, 
     for number in range(count):
         Class.objects.create(institution=riverside, title=f"12 Maths {number}")
     client = sign_in(rosa)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("classes"))
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from learnplan.people.models import Institution, Membership
-from learnplan.web.together import Together, at_once
+from learnplan.web.together import Together
 
 ID, DAY = 9_007_199_254_740_881, dt.date(1, 2, 3)
 
@@ -36,18 +36,3 @@ def test_rows_are_values_not_sql(riverside, db):
     riverside.name = "100% 'quoted' %s"
     riverside.save()
     assert Together({}, names=names).read()["names"] == [{"name": "100% 'quoted' %s"}]
-
-
-def test_different_rows_are_read_at_once(amina, chidi, riverside, northgate, django_assert_num_queries):
-    nobody = Membership.objects.filter(pk__in=[]).values("role")
-    with django_assert_num_queries(1):
-        found = at_once(
-            nobody=nobody, names=names(), members=Membership.objects.filter(institution=riverside).values("role")
-        )
-    assert found == {
-        "nobody": [],
-        "names": [{"name": "Northgate College"}, {"name": "Riverside Sixth Form"}],
-        "members": [{"role": "learner"}, {"role": "teacher"}],
-    }
-    with django_assert_num_queries(0):
-        assert at_once(nobody=nobody) == {"nobody": []}

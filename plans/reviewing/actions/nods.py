@@ -26,7 +26,7 @@ def acknowledge_all(
 ) -> list[Outcome[Acknowledgement]]:
     """Say of the last check-in on each of the targets (keys) that it has been read, and tell their learners.
 
-    Returns what became of each, in their order: five statements, however many. `only_waiting` refuses calls and
+    Returns what became of each, in their order: seven statements, however many. `only_waiting` refuses calls and
     check-ins that wait no more, and calls targets that are not the actor's to see not there.
     """
     words = (words or "").strip()

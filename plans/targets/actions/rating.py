@@ -32,7 +32,7 @@ class Answer:
 def rate_all(*, answers: Sequence[Answer], actor: User, only_waiting: bool = False) -> list[Outcome[Rating]]:
     """Keep the answers that may be given, tell each learner, and return what became of each, in their order.
 
-    Five statements, however many. `only_waiting` refuses targets that wait for no answer any more, and calls those
+    Seven statements, however many. `only_waiting` refuses targets that wait for no answer any more, and calls those
     that are not the actor's to see not there.
     """
     keys = [answer.target for answer in answers]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from learnplan.people.models import Role, User
+from learnplan.web.prepared import prepared
 from scripts.authoring.permissions import bonds_to_write
 from scripts.authoring.reading import Picture, read_chosen
 from scripts.checking.report import path_of, report_of
@@ -66,12 +67,17 @@ class PathOffers(NamedTuple):
     def mark(self, offers: Iterable[Offer]) -> None:
         """Give each offer of a page its `marks`: one query."""
         shown = list(offers)
-        rows = OfferCover.objects.filter(offer__in=[offer.pk for offer in shown], item__in=self.wanted)
         items: dict[int, list[int]] = {}
-        for offer_id, item_id in rows.values_list("offer_id", "item_id"):
+        for offer_id, item_id in _covers(offer_ids=[offer.pk for offer in shown], item_ids=sorted(self.wanted)):
             items.setdefault(offer_id, []).append(item_id)
         for offer in shown:
             offer.marks = self.marks(offer.pk, items.get(offer.pk, ()))
+
+
+@prepared
+def _covers(*, offer_ids: list[int], item_ids: list[int]):
+    rows = OfferCover.objects.filter(offer__in=offer_ids, item__in=item_ids).order_by("pk")
+    return rows.values_list("offer_id", "item_id")
 
 
 def learners_with_path(user: User) -> list[tuple[int, str]]:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learnplan.templatetags.learnplan_parts import chip, icon, meter
+from learnplan.web.addresses import address_of
 from learnplan.years import term_name
 from scripts.mapping.grid import Grid, Load, Slot, Term
 from scripts.mapping.markup import tables
 from scripts.mapping.shapes import BranchFacts, Fact, StepFacts
-from scripts.mapping.wording import address_of, duration
+from scripts.mapping.wording import duration
 
 UNPLACED = "none"
 

@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from learnplan.templatetags.learnplan_parts import chip, icon
+from learnplan.web.addresses import address_of
 from scripts.mapping.shapes import BranchFacts, Fact, StepFacts
-from scripts.mapping.wording import address_of
 
 BELOW_TITLE = ("when", "load", "goal")
 ASKED = ("asks", "counts", "meets")

@@ -26,7 +26,7 @@ def test_behind_plan_follows_promises_and_what_is_given_back(
 ):
     assert behind_plan(share.plan) == (400000, 0, 400000)
     held = promise(learner=amina, provider=northgate, year=year, pence=150000, reason="Art", actor=chidi)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert behind_plan(share.plan) == (400000, 150000, 250000)
     give_back(transfer=held, reason="Changed", actor=chidi)
     assert behind_plan(share.plan) == (400000, 0, 400000)

@@ -277,11 +277,11 @@ def test_history_of_a_target_costs_the_same_with_one_and_three_changes(
         targets.change_target(target=target, words=words, success_test=now.success_test, due_on=now.due_on, actor=amina)
 
     change("One")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(url)
     change("Two")
     change("Three")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         said = words_of(client.get(url))
     assert said.index("The words before Two after Three") < said.index("The words before One after Two")
 

@@ -8,7 +8,7 @@ from scripts.authoring.models import Branch, Script, Step
 from scripts.editing.actions.branches import branch_off, choose_branch
 from scripts.editing.actions.steps import add_step
 
-BASE_QUERIES = 4
+BASE_QUERIES = 3
 
 
 @pytest.fixture
