@@ -27,8 +27,8 @@ from scripts.authoring.facts import BRANCH, LIVE, OFFER, STEP, OneOf, fresh, off
 from scripts.authoring.models import Branch, KeptPath, Script, Step
 from scripts.authoring.path import by_branch, path_steps
 from scripts.authoring.permissions import may_author
-from scripts.authoring.shapes import AskRow, OptionRow
-from scripts.frameworks.models import CommonItem, CommonScript, FrameworkItem
+from scripts.authoring.shapes import AskRow, CoreRow, OptionRow
+from scripts.frameworks.models import CommonScript
 from scripts.offers.models import Offer, Place
 
 MOST_EVENTS = 30
@@ -48,7 +48,7 @@ class Picture:
     script: Script
     branches: list[Branch]
     steps: dict[int, list[Step]]
-    common_items: list[CommonItem]
+    core: list[CoreRow]
     places: list[Place]
     money: Shared | None = None
     is_writer: bool = False
@@ -196,7 +196,7 @@ def picture_of(
         script or as_model(Script, facts["script"], common_script=CommonScript(**facts["common"])),
         list(map(branch_of, facts["branches"])),
         by_branch(_step(row, offers) for row in facts["steps"]),
-        common_items=list(map(_common_item, facts["items"])),
+        core=[CoreRow(**row) for row in facts["items"]],
         places=list(map(_place, path["its_places"])),
         money=money,
         is_writer=is_writer,
@@ -218,13 +218,6 @@ def _step(row: dict, offers: Mapping[int | None, dict | None]) -> Step:
         for option in row["choices"]
     ]
     return step
-
-
-def _common_item(row: dict) -> CommonItem:
-    item = as_model(FrameworkItem, {"id": row["item_id"], "short": row["name"]})
-    common = as_model(CommonItem, row, ("id", "item_id", "is_required"), item=item)
-    common.is_exempt = row["is_exempt"]
-    return common
 
 
 def _place(row: dict) -> Place:

@@ -1,6 +1,17 @@
-"""What stands beside a step and a branch as rows of one query: alternatives, and what an ending asks."""
+"""What stands in a script as rows of one query: the parts of its core, alternatives, and what an ending asks."""
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CoreRow:
+    """One part of the common script, by its key; `is_exempt` says that the learner was allowed to leave it out."""
+
+    id: int
+    item_id: int
+    name: str
+    is_required: bool
+    is_exempt: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,7 @@ def common_of(picture: Picture, found: Iterable[dict[str, Any]] = ()) -> Common:
     offers += found
     names |= {ask["id"]: ask["name"] for offer in offers if offer for ask in offer["asked"]}
     return Common(
-        items=tuple(
-            Item(common.item_id, common.item.name, common.is_required, common.is_exempt)
-            for common in picture.common_items
-        ),
+        items=tuple(Item(part.item_id, part.name, part.is_required, part.is_exempt) for part in picture.core),
         precedes=frozenset((pair["before"], pair["after"]) for pair in pairs),
         most_minutes_a_week=picture.script.common_script.most_minutes_a_week,
         names=names,

@@ -17,6 +17,7 @@ from scripts.contesting.actions import answer_core, ask_about_core, take_back_co
 from scripts.contesting.forms import CoreAnswerForm, CoreAskForm
 from scripts.contesting.models import CoreRequest
 from scripts.contesting.permissions import may_answer, requests_seen_by, who_answers
+from scripts.frameworks.models import CommonItem
 
 A_PAGE = 30
 
@@ -27,7 +28,7 @@ def core_ask(request: Request, step_id: int) -> HttpResponse:
     step, _branch, picture, context = get_step(request, step_id)
     if step.common_item_id is None:
         raise Http404(_("This step is the learner's own: it can be changed without asking."))
-    common = next((item for item in picture.common_items if item.pk == step.common_item_id), None)
+    common = CommonItem.objects.current().filter(pk=step.common_item_id).first()
     if common is None:
         words = _("Nobody has to do this part any more, so there is nobody to ask. Change it as you like.")
         messages.info(request, words)

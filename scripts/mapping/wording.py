@@ -49,8 +49,8 @@ class _Teller:
         self.styles = {value: str(label) for value, label in Style.choices}
         self.offer_at, self.place_at = address_of("offer"), address_of("place")
         self.target_at, self.comments_at = address_of("target"), address_of("step_comments")
-        self.required = {common.pk for common in picture.common_items if common.is_required}
-        self.items = {common.item_id: common.item.name for common in picture.common_items}
+        self.required = {part.id for part in picture.core if part.is_required}
+        self.items = {part.item_id: part.name for part in picture.core}
         self.asks = {branch.pk: met_asks(picture, branch) for branch in picture.branches}
         self.met: dict[int, list[str]] = {}
         for words, step in (ask for asks in self.asks.values() for ask in asks):

@@ -21,6 +21,7 @@ from learnplan.demonstration.cast import CAST, cast
 from learnplan.demonstration.state import is_loaded
 from learnplan.embedded.place import Place
 from learnplan.embedded.processes import Company, Program
+from learnplan.kept.actions import mend
 
 READY_SECONDS = 120
 SET_UP_LOCK = 5_327_614  # any number that nobody else uses: two starts must not migrate at once
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             cursor.execute("SELECT pg_advisory_lock(%s)", [SET_UP_LOCK])
             self.tell("Bringing the database up to date.")
             call_command("migrate", verbosity=0, interactive=False)
+            mend()  # what is kept may have another shape since
             if settings.DEMONSTRATION and not is_loaded():
                 self.tell("Loading the demonstration consortium.")
                 call_command("load_demonstration", verbosity=0)

@@ -12,6 +12,7 @@ from plans.targets.models import Target
 from scripts.authoring.models import Branch, Step
 from scripts.authoring.reading import Picture
 from scripts.authoring.rules import MOST_TERMS
+from scripts.frameworks.models import FrameworkItem
 from scripts.offers.styles import Style
 
 YEARS_AHEAD = 6
@@ -101,7 +102,7 @@ class StepForm(TermForm):
             self.fields["title"].disabled = True
             self.fields["title"].help_text = _("A part of the common script keeps its name.")
         else:
-            self.fields["covers"].choices = [(item.item_id, item.item.name) for item in picture.common_items]
+            self.fields["covers"].choices = [(part.item_id, part.name) for part in picture.core]
 
 
 class WhereForm(forms.Form):
@@ -149,12 +150,12 @@ class OptionForm(forms.Form):
 
     def __init__(self, *args, picture: Picture, **kwargs):
         super().__init__(*args, **kwargs)
-        self.items = {common.item_id: common.item for common in picture.common_items}
-        self.fields["item"].choices = [("", _("nothing")), *((key, item.name) for key, item in self.items.items())]
+        choices = [(part.item_id, part.name) for part in picture.core]
+        self.fields["item"].choices = [("", _("nothing")), *choices]
 
     def option(self) -> dict:
         """Return what `set_options` takes, for a valid form."""
-        return self.cleaned_data | {"item": self.items.get(self.cleaned_data["item"])}
+        return self.cleaned_data | {"item": FrameworkItem.objects.filter(pk=self.cleaned_data["item"]).first()}
 
 
 class VariantsForm(forms.Form):

@@ -102,7 +102,9 @@ def test_sixty_are_refused_with_one_reason_and_each_reads_it(sixty, chidi, sign_
 @pytest.mark.parametrize("count", [1, 3])
 def test_steps_cost_one_statement_for_all(guided, make_caseload, chidi, count, django_assert_num_queries):
     asked = [asks(one.plan, facts=wish(steps=["Draw it", "Say it"])) for one in make_caseload(chidi, count)]
-    with django_assert_num_queries(11):  # three locks, read, targets, steps, answers, events, notices, turns, what waits
+    with django_assert_num_queries(
+        11
+    ):  # three locks, read, targets, steps, answers, events, notices, turns, what waits
         assert allow(asked, chidi) == [""] * count
     for target in Target.objects.filter(words="Solder without a bridge"):
         assert list(target.target_steps.values_list("words", "position")) == [("Draw it", 1), ("Say it", 2)]

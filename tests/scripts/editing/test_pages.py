@@ -146,6 +146,13 @@ def test_step_options_are_written_picked_and_put_back(mine, engineering, steps, 
     assert [row.title for row in steps[0].options.all()] == ["Sound studio"]
 
 
+def test_an_option_counts_for_a_part_of_the_common_script(mine, script, steps):
+    part = script.common_script.items.first()
+    said = {"title": "Maths on a boat", "style": "project", "item": part.item_id}
+    assert mine.post(path("step_options", steps[0]), said).status_code == 302
+    assert steps[0].options.get().item == part.item
+
+
 def test_step_pick_with_a_place_says_where_to_go_first(mine, steps, make_offer, make_place, amina):
     offer = make_offer()
     option = set_options(step=steps[0], options=[{"offer": offer}], actor=amina)[0]
