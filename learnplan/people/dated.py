@@ -1,6 +1,7 @@
 """What tables about people share: holding from one day to another, and being known to a roster."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -15,16 +16,17 @@ class DateRange(models.Func):
     output_field = DateRangeField()
 
 
-def no_overlap(name: str, *fields: str) -> ExclusionConstraint:
-    """Return the constraint that no two rows with equal `fields` overlap between from_on and until_on.
+def no_overlap(name: str, *people: str, kind: str | None = None) -> ExclusionConstraint:
+    """Return the constraint that no two rows of equal `people` (and `kind`) overlap between from_on and until_on.
 
-    The fields come first: its index then finds a person's rows, among thousands that begin on the same day.
+    People come first: its index then finds their rows, among thousands that begin on the same day. It is there for the
+    constraint alone: PostgreSQL holds a look-up in it (GiST) for as cheap as in a plain index, and it takes four times
+    as long. So the ids in it are sums that no query asks for.
     """
     span = DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
-    return ExclusionConstraint(
-        name=name,
-        expressions=[*((f, RangeOperators.EQUAL) for f in fields), (span, RangeOperators.OVERLAPS)],
-    )
+    ids = [models.ExpressionWrapper(models.F(one) + 0, models.BigIntegerField()) for one in people]
+    equal: list[Any] = [(each, RangeOperators.EQUAL) for each in (*ids, *([kind] if kind else []))]
+    return ExclusionConstraint(name=name, expressions=[*equal, (span, RangeOperators.OVERLAPS)])
 
 
 def in_order(name: str) -> models.CheckConstraint:

@@ -195,7 +195,7 @@ class Membership(FromRoster):
     class Meta:
         ordering = ["-from_on", "pk"]
         constraints = [
-            no_overlap("learnplan_membership_no_overlap", "user", "institution", "role"),
+            no_overlap("learnplan_membership_no_overlap", "user", "institution", kind="role"),
             in_order("learnplan_membership_in_order"),
         ]
         indexes = [models.Index(fields=["institution", "role", "user"], name="learnplan_membership_who")]
@@ -262,7 +262,7 @@ class Bond(FromRoster):
     class Meta:
         ordering = ["kind", "pk"]
         constraints = [
-            no_overlap("learnplan_bond_no_overlap", "learner", "adult", "kind"),
+            no_overlap("learnplan_bond_no_overlap", "learner", "adult", kind="kind"),
             in_order("learnplan_bond_in_order"),
             models.CheckConstraint(name="learnplan_bond_two_people", condition=~models.Q(learner=models.F("adult"))),
             models.CheckConstraint(
@@ -333,7 +333,7 @@ class Circumstance(models.Model):
     class Meta:
         ordering = ["kind", "-from_on"]
         constraints = [
-            no_overlap("learnplan_circumstance_no_overlap", "learner", "kind"),
+            no_overlap("learnplan_circumstance_no_overlap", "learner", kind="kind"),
             in_order("learnplan_circumstance_in_order"),
         ]
 
