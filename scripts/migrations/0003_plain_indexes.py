@@ -3,8 +3,9 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.expressions
-import learnplan.people.dated
 from django.db import migrations, models
+
+import learnplan.people.dated
 
 
 class Migration(migrations.Migration):
