@@ -147,13 +147,12 @@ class Step(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
 
     # What `reading` adds: items it covers, what it may become, the learner's live place; for the script's own pages
-    # also places left (None without offer) and how much is said.
+    # also how much is said.
     cover_ids: list[int]
     option_rows: "list[OptionRow]"
     offer_facts: dict | None
     orders: list[dict]
     place: "Place | None"
-    places_left: int | None
     comment_count: int = 0
     is_here: bool
 

@@ -121,10 +121,12 @@ def promised_pence(places: list[Place]) -> int:
 def read_script(script: Script, user: User, *, is_kept: bool = False) -> Picture:
     """Return everything that the script's pages show to `user`, who may see the script already: one query.
 
-    `is_kept` reads what is kept beside it, as every page may: after an act it is as it would be found afresh.
+    `is_kept` reads what is kept beside it, as every page may: after an act it is as it would be found afresh. Where
+    nothing is kept yet, it is found afresh all the same.
     """
     is_writer = may_author(user, script)
-    (found,) = _whole(user, script_id=script.pk, is_kept=is_kept, year=current_year(), is_writer=is_writer)
+    asked: dict[str, Any] = {"script_id": script.pk, "year": current_year(), "is_writer": is_writer}
+    (found,) = (is_kept and _whole(user, is_kept=True, **asked)) or _whole(user, is_kept=False, **asked)
     money = Shared(**found.shared) if is_writer and found.shared else None
     picture = picture_of(vars(found), money=money, is_writer=is_writer, script=script)
     _mark_page(picture, found)
@@ -238,7 +240,6 @@ def _mark_page(picture: Picture, found) -> None:
         branch.forks_after = steps.get(branch.forks_after_id)
     for step in steps.values():
         step.offer, step.target = offers[step.offer_id], targets.get(step.target_id)
-        step.places_left = step.offer.places_left if step.offer else None
         step.comment_count, step.is_here = said.get(step.pk, 0), step == picture.here
 
 

@@ -204,8 +204,7 @@ class _Teller:
             words = str(step.place.get_state_display())
             yield Fact("place", words, _("Place:"), self.place_at(step.place.pk), look.icon, look.tone)
         elif step.offer:
-            words = ngettext("%(n)s place left", "%(n)s places left", step.places_left or 0)
-            yield Fact("place", words % {"n": step.places_left})
+            yield Fact("place", step.offer.room)
             if self.is_mine and not step.done_at:
                 yield Fact("place", _("Your tutor asks for you."))
 

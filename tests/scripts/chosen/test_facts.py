@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from learnplan.kept.actions import Difference, differences, mend
 from learnplan.kept.tasks import check
@@ -16,6 +17,7 @@ from scripts.editing.actions.steps import add_step, remove_step, set_step_done
 from scripts.frameworks.models import CommonItem
 from scripts.offers.actions import change_offer, close_offer
 from tests.races import TIMES, at_once
+from tests.watching import unwatched
 
 
 @pytest.fixture
@@ -111,6 +113,12 @@ def test_row_that_was_broken_is_found_and_mended_at_night(kept, script, water, c
     assert mend() == (0, 1)
     assert kept() == before
     check()
+
+
+def test_script_of_which_nothing_is_kept_is_shown_all_the_same(script, water, amina, sign_in):
+    with unwatched():
+        KeptPath.objects.all().delete()
+        assert water.steps.get().title in sign_in(amina).get(reverse("branch", args=[water.pk])).text
 
 
 @pytest.mark.django_db(transaction=True)
