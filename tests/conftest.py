@@ -79,6 +79,14 @@ def watched_acts():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def planned_once():
+    """Let statements stay planned after the rollback of a test: psycopg drops them, in case a table was dropped."""
+    from psycopg._preparing import PrepareManager
+
+    PrepareManager.clear = lambda _manager: False
+
+
+@pytest.fixture(scope="session", autouse=True)
 def quick_flush():
     """After a test that commits, take out its rows."""
     from django.test import TransactionTestCase
