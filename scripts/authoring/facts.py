@@ -27,7 +27,7 @@ from django.db.models.functions import Coalesce, JSONObject, Left, NullIf
 from learnplan.kept.shapes import KeptTable
 from scripts.authoring.models import Branch, EndingAsk, Script, Step, StepCover, StepOption
 from scripts.frameworks.models import CommonItem
-from scripts.offers.models import Agreement, OfferAsk, OfferCover, OfferSlot, Place
+from scripts.offers.models import Agreement, Offer, OfferAsk, OfferCover, OfferSlot, Place
 
 LIVE = [*Place.OPEN, Place.State.COMPLETED]
 MOST_LINKS = 6  # how far a chain of a framework is followed from a step
@@ -160,6 +160,13 @@ def fresh(scripts: QuerySet[Script]) -> QuerySet[Script]:
     )
     offers = Func(ArraySubquery(found.values("offer")), ArraySubquery(possible.values("offer")), function="array_cat")
     return scripts.annotate(facts=facts, offers=offers)
+
+
+def offers_on(script_id: int) -> QuerySet[Offer]:
+    """Return the offers that the steps of a script take up, or may become."""
+    taken = Step.objects.filter(branch__script=script_id, offer__isnull=False).order_by().values("offer")
+    possible = StepOption.objects.filter(step__branch__script=script_id, offer__isnull=False).order_by()
+    return Offer.objects.filter(pk__in=taken.union(possible.values("offer")))
 
 
 def _columns(names: tuple[str, ...], **more) -> JSONObject:

@@ -23,7 +23,7 @@ from learnplan.web.together import as_model
 from learnplan.years import current_year
 from plans.funding.reading import Shared, shared_out
 from plans.targets.models import Target
-from scripts.authoring.facts import BRANCH, LIVE, OFFER, STEP, OneOf, fresh, offer_facts
+from scripts.authoring.facts import BRANCH, LIVE, OFFER, STEP, OneOf, fresh, offer_facts, offers_on
 from scripts.authoring.models import Branch, KeptPath, Script, Step
 from scripts.authoring.path import by_branch, path_steps
 from scripts.authoring.permissions import may_author
@@ -147,8 +147,9 @@ def read_chosen(user: User, learner_id: int, *, is_writer: bool, knows_promises:
 
 @prepared
 def _whole(user: User, *, script_id: int, is_kept: bool, year: int, is_writer: bool):
-    paths = KeptPath.objects.filter(pk=script_id) if is_kept else fresh(Script.objects.filter(pk=script_id))
-    rows = with_live(paths, Place.objects.visible_to(user))
+    places, scripts = Place.objects.visible_to(user), Script.objects.filter(pk=script_id)
+    kept = KeptPath.objects.filter(pk=script_id)
+    rows = with_live(kept, places) if is_kept else with_live(fresh(scripts), places, offers_on(script_id))
     shown = Q(comments__taken_back_at=None, comments__hidden_at=None)
     said = Step.objects.filter(branch__script=OuterRef("pk")).order_by().values("pk")
     said = said.annotate(n=Count("comments", filter=shown)).filter(n__gt=0)
@@ -172,13 +173,17 @@ def _paths(user: User, *, learner_id: int, year: int, knows_promises: bool):
     return paths.annotate(shared=shared_out(learner=OuterRef("learner"), year=year))
 
 
-def with_live(paths: QuerySet, places: QuerySet[Place], *, day: dt.date | None = None) -> QuerySet:
+def with_live(
+    paths: QuerySet, places: QuerySet[Place], offers: QuerySet[Offer] | None = None, *, day: dt.date | None = None
+) -> QuerySet:
     """Add to kept paths what hangs on others or on the day: `its_offers`, and `its_places` of those that are known.
 
-    `day` is today, where a statement is kept that must not know of a clock.
+    `offers` are those of paths that are not kept. `day` is today, where a statement is kept that must not know of a
+    clock.
     """
     home, learner = OuterRef(OuterRef("institution")), OuterRef(OuterRef("learner"))
-    offers = Offer.objects.filter(OneOf(F("pk"), OuterRef("offers")))
+    if offers is None:
+        offers = Offer.objects.filter(OneOf(F("pk"), OuterRef("offers")))
     facts = offers.values(row=offer_facts(home=home, learner=learner, day=day))
     places = places.filter(learner=OuterRef("learner"), state__in=LIVE).order_by("pk")
     of_offer = {"title": "offer__title", "provider": "offer__provider_id", "provider_name": "offer__provider__name"}
