@@ -23,9 +23,10 @@ class Watching:
 
     @contextmanager
     def atomic(self, savepoint: bool = True) -> Iterator[None]:
+        # Before the act's own savepoint: what is taken in stays when the act is taken back.
+        if acts._noted.get() is None and threading.current_thread() is threading.main_thread():
+            take_in_writing()
         with transaction.atomic(savepoint=savepoint):
-            if acts._noted.get() is None and threading.current_thread() is threading.main_thread():
-                take_in_writing()
             yield
 
 
@@ -41,7 +42,7 @@ def take_in() -> None:
 
 # How deep in savepoints a test has written by hand since that was taken in, None if it has not. What is taken in deeper
 # than it was written may be rolled back without it, and is taken in again.
-_by_hand: int | None = 0
+_by_hand: int | None = 1
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|COPY)", re.I)
 OF_SESSIONS = re.compile(r"django_session|last_login")
 
@@ -74,7 +75,7 @@ def begin_to_notice(connection, **_about: object) -> None:
     """Notice what the test writes on a new connection; another database may hold anything."""
     global _by_hand
     if threading.current_thread() is threading.main_thread():
-        _by_hand = 0
+        _by_hand = 1
         connection.execute_wrappers.append(notice_writing)
 
 
